@@ -1,0 +1,1 @@
+"""Rows: models, the transaction, encryption, and queries by noun."""

@@ -1,0 +1,73 @@
+"""What a use case may refuse. Each is a plain fact with its figures; the words are in `texts/errors.py`."""
+
+from dataclasses import dataclass
+
+
+class Expected(Exception):  # noqa: N818 - an expected course of events, not a fault
+    """Something that happens in ordinary use and is answered kindly; never logged as a fault."""
+
+
+class NotYours(Expected):
+    """The person has no right to this row (any more)."""
+
+
+class Gone(Expected):
+    """The thing that a button or link speaks of does not exist (any more)."""
+
+
+class Stale(Expected):
+    """The button is older than what it speaks of, which has changed since."""
+
+
+class ConsentNeeded(Expected):
+    """Nothing may be stored before the person has agreed."""
+
+    def __init__(self, course_id: int = 0) -> None:
+        super().__init__(course_id)
+        self.course_id = course_id
+
+
+class SignUpClosed(Expected):
+    """The course has begun; one signs up for the whole series."""
+
+
+class InviteSpent(Expected):
+    """The one-time link has been used or is older than 24 hours."""
+
+
+@dataclass
+class TooLong(Expected):
+    """A text is longer than fits."""
+
+    length: int
+    limit: int
+
+
+class TextExpected(Expected):
+    """Something else than text came where a text was asked for."""
+
+
+@dataclass
+class NotATime(Expected):
+    """A date and time could not be read from what was written."""
+
+    example: str
+
+
+class InThePast(Expected):
+    """A time that has already been."""
+
+
+@dataclass
+class NotAPhone(Expected):
+    """A phone number could not be read from what was written."""
+
+    example: str
+
+
+class NobodyToTell(Expected):
+    """There is no receiver."""
+
+
+class RoundClosed(Expected):
+    """The evaluation is over, or has been sent in already."""

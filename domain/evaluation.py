@@ -1,0 +1,38 @@
+"""Rules of the evaluation: what may be answered, and what may be shown of it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+SCALE = (1, 2, 3, 4, 5)
+SHOWN_FROM = 5
+"""Fewer answers than this are never shown: in a small group one could tell who said what."""
+FREE_TEXT_LIMIT = 2000
+
+
+class Round(StrEnum):
+    MIDWAY = "midway"
+    FINAL = "final"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One question over all answers: how many answered, and from five on the mean and the count of each step."""
+
+    answers: int
+    mean: float | None
+    counts: tuple[int, ...] | None
+
+
+def figure(values: Sequence[int]) -> Figure:
+    """Sum up the answers (each 1–5) to one question; hides everything but the number while they are fewer than five."""
+    if len(values) < SHOWN_FROM:
+        return Figure(len(values), None, None)
+    tally = Counter(values)
+    return Figure(len(values), round(sum(values) / len(values), 1), tuple(tally[step] for step in SCALE))
+
+
+def first_open(answers: Mapping[str, int | None], questions: int) -> int:
+    """The number (from 0) of the first question neither answered nor skipped; `questions` when only the text is left."""
+    return next((n for n in range(questions) if str(n) not in answers), questions)

@@ -1,0 +1,93 @@
+"""Time as the courses know it: instants in UTC, decisions in the centre's own time zone.
+
+Every instant is an aware `datetime` in UTC; every rule that speaks of weekdays, hours or nights takes the zone too.
+Local times that a change to summer time skips are moved forward by the gap; those that occur twice mean the first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+OFFER_LASTS = timedelta(hours=24)
+OFFER_LASTS_AT_LEAST = timedelta(minutes=30)
+
+
+class Clock(Protocol):
+    """Whatever tells the time. Nothing else in the house may ask the machine what time it is."""
+
+    def now(self) -> datetime:
+        """The present instant, aware and in UTC."""
+        ...
+
+
+@dataclass(frozen=True)
+class WeeklySlot:
+    """A weekday (0 is Monday) and an hour of the centre's local time."""
+
+    weekday: int
+    at: time
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """The part of the night in which nothing that can wait is sent; `start` may be later than `end`."""
+
+    start: time
+    end: time
+
+    def covers(self, local: datetime) -> bool:
+        now = local.time()
+        if self.start <= self.end:
+            return self.start <= now < self.end
+        return now >= self.start or now < self.end
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant of a local wall-clock time."""
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+def series(first: datetime, count: int, every_days: int, zone: ZoneInfo) -> list[datetime]:
+    """`count` starts from a naive local `first`, on the same wall-clock hour although the clocks may change between."""
+    return [instant(first.date() + timedelta(days=every_days * n), first.time(), zone) for n in range(count)]
+
+
+def slots_between(after: datetime, until: datetime, slot: WeeklySlot, zone: ZoneInfo) -> Iterator[datetime]:
+    """The instants of a weekly slot in (after, until], earliest first."""
+    day = after.astimezone(zone).date()
+    day += timedelta(days=(slot.weekday - day.weekday()) % 7)
+    while (due := instant(day, slot.at, zone)) <= until:
+        if due > after:
+            yield due
+        day += timedelta(days=7)
+
+
+def weeks_earlier(moment: datetime, weeks: int, zone: ZoneInfo) -> datetime:
+    """The same wall-clock hour `weeks` weeks before."""
+    local = moment.astimezone(zone)
+    return instant(local.date() - timedelta(weeks=weeks), local.time(), zone)
+
+
+def after_quiet(due: datetime, not_after: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
+    """When a message that is due may be sent: at once, or when the night is over if that is still in time.
+
+    What would come too late if it waited (a reminder two hours before an early meeting) is sent at its own hour.
+    """
+    local = due.astimezone(zone)
+    if not quiet.covers(local):
+        return due
+    day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
+    morning = instant(day, quiet.end, zone)
+    return morning if morning < not_after else due
+
+
+def offer_expiry(now: datetime, course_starts: datetime) -> datetime:
+    """How long an offered place is held: 24 hours, or half of what is left when the course is near.
+
+    Never past the start; at least half an hour where there is that much, so that somebody can see it in time.
+    """
+    left = course_starts - now
+    return now + min(OFFER_LASTS, max(left / 2, min(left, OFFER_LASTS_AT_LEAST)))

@@ -1,0 +1,7 @@
+"""Use cases, one module a noun. Each takes an open session, never commits, and never talks to Telegram."""
+
+from sqlalchemy.ext.asyncio import AsyncSession as Session
+
+from db.session import Database
+
+__all__ = ["Database", "Session"]

@@ -1,0 +1,117 @@
+"""The four languages: sentences from the .po files, dates and times from CLDR (Babel)."""
+
+import html
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from gettext import GNUTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from domain.people import LANGUAGES
+
+LOCALES = Path(__file__).with_name("locales")
+NAMES = {"nb": "Norsk bokmål", "nn": "Norsk nynorsk", "da": "Dansk", "en": "English"}
+
+
+class Html(str):
+    """Text that is markup already and must not be escaped again."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One language. Call it with the id of a sentence and the values that go into it."""
+
+    language: str
+    sentences: GNUTranslations
+
+    def __call__(self, sentence: str, /, **values: object) -> Html:
+        """The sentence with its values escaped. An id that no catalogue knows is a fault of ours: KeyError."""
+        text = self.sentences.gettext(sentence)
+        if text == sentence:
+            raise KeyError(sentence)
+        return self._fill(text, values)
+
+    def many(self, sentence: str, count: int, /, **values: object) -> Html:
+        """A sentence with a plural; `{count}` is the number."""
+        text = self.sentences.ngettext(sentence, sentence, count)
+        if text == sentence:
+            raise KeyError(sentence)
+        return self._fill(text, {"count": count, **values})
+
+    @staticmethod
+    def _fill(text: str, values: Mapping[str, object]) -> Html:
+        safe = {
+            name: value if isinstance(value, Html) else html.escape(str(value), quote=False)
+            for name, value in values.items()
+        }
+        return Html(text.format_map(safe) if safe else text.format())
+
+    def plain(self, sentence: str, /, **values: object) -> str:
+        """The sentence for places without markup: button labels, alerts, file contents."""
+        return html.unescape(self(sentence, **values))
+
+    def pick(self, words: Mapping[str, str]) -> str:
+        """The text of a programme in this language, as it stands (not escaped)."""
+        return words[self.language]
+
+    @cached_property
+    def _locale(self) -> str:
+        return {"en": "en_GB"}.get(self.language, self.language)
+
+    def day(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`Tuesday 6 October`, in the centre's time."""
+        pattern = {"en": "EEEE d MMMM", "da": "EEEE 'den' d. MMMM"}.get(self.language, "EEEE d. MMMM")
+        return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
+
+    def short_day(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`Tue 6 Oct`."""
+        pattern = "EEE d MMM" if self.language == "en" else "EEE d. MMM"
+        return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
+
+    def hour(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`18:00`."""
+        return format_time(moment.astimezone(zone).time(), "HH:mm", locale=self._locale)
+
+    def moment(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`Tuesday 6 October 18:00`."""
+        return f"{self.day(moment, zone)} {self.at(moment, zone)}"
+
+    def at(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`at 18:00` with the language's own small word."""
+        return self.plain("time.at", hour=self.hour(moment, zone))
+
+    def stamp(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`2026-10-06 18:00`, the way in which a coordinator writes a time."""
+        return format_datetime(moment.astimezone(zone), "yyyy-MM-dd HH:mm", locale="en_GB")
+
+    def length(self, span: timedelta) -> str:
+        """`2 hours`, rounded to its largest unit."""
+        return format_timedelta(span, threshold=1.6, locale=self._locale)
+
+
+class Catalog:
+    """All languages, read once at start."""
+
+    def __init__(self, folder: Path = LOCALES) -> None:
+        self._texts = {language: Texts(language, _compile(folder / f"{language}.po")) for language in LANGUAGES}
+
+    def of(self, language: str | None) -> Texts:
+        return self._texts.get(language or "en", self._texts["en"])
+
+
+def _compile(path: Path) -> GNUTranslations:
+    with path.open("rb") as source:
+        catalog = read_po(source, locale=path.stem, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
