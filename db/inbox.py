@@ -1,0 +1,68 @@
+"""The inbox's rows: kept, handled, answered, forgotten."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Inbox
+from db.session import insert_once
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One stored update; `payload` is its JSON."""
+
+    update_id: int
+    telegram_id: int | None
+    payload: str
+    handled: bool
+
+
+async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> set[int]:
+    """Store a batch; returns the ids of those that are new (Telegram sends one again when it saw no answer)."""
+    if not letters:
+        return set()
+    rows = [
+        {"update_id": one.update_id, "telegram_id": one.telegram_id, "payload": one.payload, "received_at": now}
+        for one in letters
+    ]
+    statement = insert_once(session, Inbox).values(rows).returning(Inbox.update_id)
+    return set((await session.scalars(statement)).all())
+
+
+async def open_letters(session: AsyncSession, limit: int = 1000) -> list[Letter]:
+    """What a crash left behind, in order: updates not handled, and those handled but not answered."""
+    rows = await session.scalars(
+        select(Inbox)
+        .where(Inbox.answered_at.is_(None), Inbox.payload.is_not(None))
+        .order_by(Inbox.update_id)
+        .limit(limit)
+    )
+    return [Letter(row.update_id, row.telegram_id, row.payload or "", row.handled_at is not None) for row in rows]
+
+
+async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> bool:
+    """Mark an update as handled in the use case's own transaction; False when it was already."""
+    result: Any = await session.execute(
+        update(Inbox).where(Inbox.update_id == update_id, Inbox.handled_at.is_(None)).values(handled_at=now)
+    )
+    return bool(result.rowcount)
+
+
+async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
+    """The person has got the answer; what they wrote is not kept any longer."""
+    await session.execute(
+        update(Inbox).where(Inbox.update_id.in_(update_ids)).values(answered_at=now, payload=None)
+    )
+
+
+async def forget(session: AsyncSession, before: datetime) -> int:
+    """Delete rows that are done with."""
+    result: Any = await session.execute(
+        delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None))
+    )
+    return int(result.rowcount)

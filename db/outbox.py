@@ -1,0 +1,164 @@
+"""The outbox's rows: put in once, claimed in order, settled with what became of them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Select, String, cast, func, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Instant, Outbox, Person
+from db.session import insert_once
+from domain.delivery import State
+from domain.messages import KINDS, Message
+
+_COLUMNS = ["key", "person_id", "kind", "params", "priority", "due_at", "not_after", "state", "attempts", "notice_id"]
+
+
+async def put(
+    session: AsyncSession,
+    message: Message,
+    people: Select[tuple[int]],
+    *,
+    due_at: datetime,
+    not_after: datetime | None = None,
+) -> int:
+    """Queue `message` for everybody whom the one-column select `people` names; returns how many were new.
+
+    Done in one statement whatever the number, so that a thousand reminders cost the event loop nothing.
+    """
+    person = people.subquery().c[0]
+    rows = select(
+        literal(message.key(0)[:-1]) + cast(person, String),
+        person,
+        literal(message.kind),
+        literal(message.params(), JSON),
+        literal(message.priority),
+        literal(due_at, Instant),
+        literal(not_after, Instant),
+        literal(State.QUEUED.value),
+        literal(0),
+        literal(getattr(message, "notice_id", None), Outbox.notice_id.type),
+    )
+    # SQLite reads "SELECT ... ON CONFLICT" as a join's ON unless the select has a WHERE.
+    statement = insert_once(session, Outbox).from_select(_COLUMNS, rows.where(literal(1) == 1))
+    result: Any = await session.execute(statement)
+    return max(0, int(result.rowcount))
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row whose sending has been recorded."""
+
+    id: int
+    person_id: int
+    telegram_id: int
+    language: str | None
+    blocked: bool
+    message: Message
+    priority: int
+    not_after: datetime | None
+    attempts: int
+
+
+async def claim(
+    session: AsyncSession, *, now: datetime, real_now: datetime, limit: int, busy: Collection[int]
+) -> list[Claimed]:
+    """Record the intent to send up to `limit` rows that are due, in order, at most one a person; `busy` people wait."""
+    if limit <= 0:
+        return []
+    ready = (
+        select(Outbox, Person.telegram_id, Person.language, Person.blocked_at)
+        .join(Person, Person.id == Outbox.person_id)
+        .where(Outbox.state == State.QUEUED, Outbox.due_at <= now)
+        .where((Outbox.retry_at.is_(None)) | (Outbox.retry_at <= real_now))
+        .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
+        .limit(limit * 4)
+        .with_for_update(of=Outbox, skip_locked=True)
+    )
+    if busy:
+        ready = ready.where(Outbox.person_id.not_in(busy))
+    first: dict[int, Any] = {}
+    for row in (await session.execute(ready)).all():
+        if len(first) < limit:
+            first.setdefault(row.Outbox.person_id, row)
+    chosen = [_claimed(row) for row in first.values()]
+    if chosen:
+        ids = [one.id for one in chosen]
+        await session.execute(
+            update(Outbox)
+            .where(Outbox.id.in_(ids))
+            .values(state=State.SENDING, attempts=Outbox.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+    return chosen
+
+
+def _claimed(row: Any) -> Claimed:
+    item: Outbox = row.Outbox
+    return Claimed(
+        id=item.id,
+        person_id=item.person_id,
+        telegram_id=row.telegram_id,
+        language=row.language,
+        blocked=row.blocked_at is not None,
+        message=KINDS[item.kind].of(item.params),
+        priority=item.priority,
+        not_after=item.not_after,
+        attempts=item.attempts + 1,
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a claimed row."""
+
+    row_id: int
+    person_id: int
+    state: State
+    retry_at: datetime | None = None
+    reason: str | None = None
+    counts: bool = True
+
+
+async def settle(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down what became of claimed rows. A try that does not count (a halt) is taken back."""
+    for one in outcomes:
+        values: dict[str, Any] = {"state": one.state, "retry_at": one.retry_at, "reason": one.reason}
+        if one.state is State.SENT:
+            values["sent_at"] = now
+        if not one.counts:
+            values["attempts"] = Outbox.attempts - 1
+        await session.execute(
+            update(Outbox)
+            .where(Outbox.id == one.row_id)
+            .values(values)
+            .execution_options(synchronize_session=False)
+        )
+        if one.state is State.BLOCKED:
+            await session.execute(
+                update(Person).where(Person.id == one.person_id, Person.blocked_at.is_(None)).values(blocked_at=now)
+            )
+
+
+async def recover(session: AsyncSession) -> int:
+    """After a crash: rows that were being sent are queued again, or held as unknown when a repeat would do harm."""
+    rows = (await session.scalars(select(Outbox).where(Outbox.state == State.SENDING))).all()
+    for row in rows:
+        row.state = State.QUEUED if KINDS[row.kind].repeatable else State.UNKNOWN
+    return len(rows)
+
+
+async def counts(session: AsyncSession, notice_id: int) -> dict[State, int]:
+    """How many copies of a notice stand in each state."""
+    rows = await session.execute(
+        select(Outbox.state, func.count()).where(Outbox.notice_id == notice_id).group_by(Outbox.state)
+    )
+    return {State(state): number for state, number in rows.all()}
+
+
+async def waiting(session: AsyncSession, now: datetime) -> int:
+    """How many rows are due and not yet sent."""
+    statement = select(func.count()).where(Outbox.state == State.QUEUED, Outbox.due_at <= now)
+    return int((await session.execute(statement)).scalar_one())

@@ -1,0 +1,116 @@
+"""What a handler is given: the person who acts, their words, the clock, and a transaction to begin."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.people import guess_language
+from domain.timing import Clock
+from services import Database, Session, inbox, people
+from services.people import Actor
+from services.programmes import Library
+from texts.catalog import Catalog, Texts
+from texts.screen import Messenger, Screen
+
+
+@dataclass(frozen=True)
+class House:
+    """What every handler shares, made once in `bot/app.py`."""
+
+    database: Database
+    clock: Clock
+    catalog: Catalog
+    library: Library
+    messenger: Messenger
+    username: str
+    wake: Any = None  # called after each transaction, so that the sender looks at the outbox at once
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed."""
+
+    update_id: int
+    telegram_id: int
+    first_name: str = ""
+    last_name: str | None = None
+    language_code: str | None = None
+    text: str | None = None
+    command: str | None = None
+    argument: str = ""
+    press_id: str | None = None
+    press_data: str | None = None
+    message_id: int | None = None
+    phone: str | None = None
+    blocked: bool | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the person who acted sees next.
+
+    A press replaces the message it sat on, unless `new`; `more` are further messages after it; `alert` is a box on top.
+    """
+
+    screen: Screen | None = None
+    new: bool = False
+    more: Sequence[Screen] = ()
+    alert: str | None = None
+    commands: Sequence[tuple[str, str]] | None = None
+
+
+class AlreadyHandled(Exception):  # noqa: N818 - not a fault
+    """Another process, or this one before a crash, has handled the update: nothing is done twice."""
+
+
+@dataclass
+class Context:
+    """One update on its way through a handler. `actor` and `t` are known once a transaction has begun."""
+
+    house: House
+    incoming: Incoming
+    handled: bool = False
+    _actor: Actor | None = field(default=None)
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    @property
+    def library(self) -> Library:
+        return self.house.library
+
+    @property
+    def actor(self) -> Actor:
+        if self._actor is None:
+            raise RuntimeError("the actor is known inside begin()")
+        return self._actor
+
+    @property
+    def language(self) -> str:
+        chosen = self._actor.language if self._actor else None
+        return chosen or guess_language(self.incoming.language_code)
+
+    @property
+    def t(self) -> Texts:
+        """Wording in the person's language."""
+        return self.house.catalog.of(self.language)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """One transaction in which the update is marked as handled, so that it is applied exactly once."""
+        async with self.house.database.begin() as session:
+            await self.house.database.alone(session, self.incoming.telegram_id)
+            if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
+                raise AlreadyHandled
+            self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
+            yield session
+        self.handled = True
+        if self.house.wake:
+            self.house.wake()
+
+    async def reload(self, session: Session) -> None:
+        """Read the actor anew after a use case has changed them."""
+        self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)

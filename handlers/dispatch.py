@@ -1,0 +1,129 @@
+"""From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from domain.buttons import Payload, unpack
+from domain.delivery import Blocked, CannotEdit, Undelivered
+from domain.errors import ConsentNeeded, Expected, TextExpected
+from domain.messages import NOW
+from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
+from services import dialogs, people
+from texts import errors as error_texts
+from texts.screen import Screen
+
+log = structlog.get_logger()
+Handler = Callable[[Context], Awaitable[Reply]]
+ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
+StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
+
+
+class Table:
+    """Which handler answers which command, button, and awaited text."""
+
+    def __init__(
+        self,
+        commands: dict[str, Handler],
+        buttons: dict[type[Payload], ButtonHandler],
+        steps: dict[str, StepHandler],
+        otherwise: Handler,
+        consent: Callable[[Context, int], Awaitable[Reply]],
+        resume: Handler,
+    ) -> None:
+        self.commands, self.buttons, self.steps = commands, buttons, steps
+        self.otherwise, self.consent, self.resume = otherwise, consent, resume
+
+    async def handle(self, house: House, incoming: Incoming) -> bool:
+        """Handle and answer one update; True when the person has got the answer (or there is none to give).
+
+        Raises what is neither expected nor Telegram's doing (a locked database): the update is then tried again.
+        """
+        ctx = Context(house, incoming)
+        try:
+            reply = await self._reply(ctx)
+        except AlreadyHandled:
+            return True
+        if not ctx.handled:
+            async with ctx.begin():
+                pass
+        return await answer(ctx, reply)
+
+    async def tell_where(self, house: House, incoming: Incoming) -> bool:
+        """After a crash or a lost answer: the update was handled, but the person does not know. Tell them where they are."""
+        ctx = Context(house, incoming, handled=True)
+        return await answer(ctx, await self.resume(ctx))
+
+    async def _reply(self, ctx: Context) -> Reply:
+        try:
+            return await self._call(ctx)
+        except ConsentNeeded as needed:
+            return await self.consent(ctx, needed.course_id)
+        except Expected as refusal:
+            async with ctx.begin():
+                pass
+            return Reply(error_texts.say(ctx.t, refusal), new=True)
+
+    async def _call(self, ctx: Context) -> Reply:
+        incoming = ctx.incoming
+        if incoming.blocked is not None:
+            return await _membership(ctx)
+        if incoming.press_data is not None:
+            payload = unpack(incoming.press_data)
+            return await self.buttons[type(payload)](ctx, payload)
+        if incoming.command in self.commands:
+            return await self.commands[incoming.command](ctx)
+        awaited = None if incoming.command else await _awaited(ctx)
+        if awaited is None:
+            return await self.otherwise(ctx)
+        if incoming.text is None and incoming.phone is None:
+            raise TextExpected
+        return await self.steps[awaited.step](ctx, awaited.draft)
+
+
+async def _awaited(ctx: Context) -> dialogs.Open | None:
+    """Looks only; the handler's own transaction marks the update."""
+    async with ctx.house.database.begin() as session:
+        actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
+        return await dialogs.current(session, actor, ctx.now)
+
+
+async def _membership(ctx: Context) -> Reply:
+    if ctx.incoming.blocked:
+        async with ctx.begin() as session:
+            await people.blocked(session, ctx.incoming.telegram_id, ctx.now)
+    return Reply()
+
+
+async def answer(ctx: Context, reply: Reply) -> bool:
+    """Send the reply to the person who acted. False when it did not get through and is worth telling later."""
+    messenger, incoming = ctx.house.messenger, ctx.incoming
+    try:
+        if incoming.press_id is not None:
+            await messenger.answer_press(incoming.press_id, reply.alert)
+        if reply.screen is not None:
+            await _show(ctx, reply.screen, reply.new)
+        for screen in reply.more:
+            await messenger.send(incoming.telegram_id, screen, priority=NOW)
+        if reply.commands is not None:
+            await messenger.show_commands(incoming.telegram_id, reply.commands)
+    except Blocked:
+        async with ctx.house.database.begin() as session:
+            await people.blocked(session, incoming.telegram_id, ctx.now)
+    except Undelivered as fault:
+        log.warning("answer_not_delivered", update_id=incoming.update_id, outcome=type(fault).__name__)
+        return False
+    return True
+
+
+async def _show(ctx: Context, screen: Screen, new: bool) -> None:
+    messenger, incoming = ctx.house.messenger, ctx.incoming
+    if incoming.press_id is not None and incoming.message_id is not None and not new:
+        try:
+            await messenger.edit(incoming.telegram_id, incoming.message_id, screen, priority=NOW)
+        except CannotEdit:
+            pass
+        else:
+            return
+    await messenger.send(incoming.telegram_id, screen, priority=NOW)

@@ -1,0 +1,202 @@
+"""Start, language, consent, home, help, and what is stored about me."""
+
+import json
+from typing import Any
+
+import phonenumbers
+
+from domain import buttons as b
+from domain.errors import Gone, NotAPhone, TooLong
+from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
+from handlers.context import Context, Reply
+from services import Session, dialogs, people, privacy, signup
+from texts import people as words
+from texts import signup as signup_words
+from texts.screen import Screen
+
+COURSE, INVITE = "c_", "i_"
+"""What a deep link's start parameter begins with (Bot API: at most 64 of A-Z a-z 0-9 _ -)."""
+PHONE_EXAMPLE = "+47 22 22 55 55"
+
+
+async def start(ctx: Context) -> Reply:
+    """/start, alone or with what a deep link carries."""
+    payload = ctx.incoming.argument
+    if payload.startswith(INVITE):
+        return await _take_role(ctx, payload.removeprefix(INVITE))
+    async with ctx.begin() as session:
+        course_id = await _linked_course(session, payload)
+        if ctx.actor.language is None:
+            return Reply(words.choose_language(ctx.t, course_id))
+        return Reply(await _onward(ctx, session, course_id))
+
+
+async def _linked_course(session: Session, payload: str) -> int:
+    """The course of a deep link, or 0. A link to a course that is gone leads to the open ones."""
+    if not payload.startswith(COURSE):
+        return 0
+    try:
+        return await signup.course_by_slug(session, payload.removeprefix(COURSE))
+    except Gone:
+        return 0
+
+
+async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
+    """The next thing to show: consent, the course of the link, or home."""
+    if not ctx.actor.consented:
+        return words.consent(ctx.t, course_id)
+    if course_id:
+        return signup_words.card(ctx.t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
+    return await _home(ctx, session)
+
+
+async def _home(ctx: Context, session: Session) -> Screen:
+    mine = await signup.mine(session, ctx.library, ctx.actor)
+    return words.home(ctx.t, ctx.actor, mine, await signup.open_courses(session, ctx.library, ctx.now))
+
+
+async def _take_role(ctx: Context, token: str) -> Reply:
+    async with ctx.begin() as session:
+        centre, centre_language = await people.accept_invite(session, ctx.actor, token, ctx.now)
+        if ctx.actor.language is None:
+            language = guess_language(ctx.incoming.language_code, otherwise=centre_language)
+            await people.choose_language(session, ctx.actor, language)
+        await ctx.reload(session)
+    return Reply(words.invited(ctx.t, centre), commands=words.commands(ctx.t, coordinator=True))
+
+
+async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
+    if button.language not in LANGUAGES:
+        raise Gone
+    async with ctx.begin() as session:
+        await people.choose_language(session, ctx.actor, button.language)
+        await ctx.reload(session)
+        screen = await _onward(ctx, session, button.course_id)
+    return Reply(screen, commands=words.commands(ctx.t, bool(ctx.actor.coordinates)))
+
+
+async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
+    async with ctx.begin():
+        return Reply(words.choose_language(ctx.t, 0))
+
+
+async def ask_consent(ctx: Context, course_id: int) -> Reply:
+    """Wherever consent is missing: language first if that is not known either."""
+    async with ctx.begin():
+        choose = ctx.actor.language is None
+    return Reply(words.choose_language(ctx.t, course_id) if choose else words.consent(ctx.t, course_id), new=True)
+
+
+async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
+    async with ctx.begin() as session:
+        if not ctx.actor.consented:
+            await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
+            await ctx.reload(session)
+        return Reply(await _onward(ctx, session, button.course_id))
+
+
+async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
+    async with ctx.begin():
+        return Reply(words.refused(ctx.t, button.course_id))
+
+
+async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
+    """Where I am; also what any text that nobody awaited leads to."""
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        ctx.actor.must_have_consented()
+        return Reply(await _home(ctx, session))
+
+
+async def help_page(ctx: Context) -> Reply:
+    async with ctx.begin():
+        return Reply(words.help_page(ctx.t, ctx.actor))
+
+
+async def resume(ctx: Context) -> Reply:
+    """After a crash or a lost answer: where the person is now."""
+    async with ctx.begin() as session:
+        course_id = await _linked_course(session, ctx.incoming.argument)
+        if ctx.actor.language is None:
+            screen = words.choose_language(ctx.t, course_id)
+        else:
+            screen = await _onward(ctx, session, course_id)
+    return Reply(Screen(f"{words.was_away(ctx.t)}\n\n{screen.text}", screen.rows, screen.document), new=True)
+
+
+async def show_privacy(ctx: Context, _button: b.ShowPrivacy | None = None) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        return Reply(words.privacy(ctx.t, ctx.actor))
+
+
+async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
+    async with ctx.begin() as session:
+        ctx.actor.must_have_consented()
+        await dialogs.ask(session, ctx.actor, "name", ctx.now)
+    return Reply(words.ask_name(ctx.t), new=True)
+
+
+async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    text = ctx.incoming.text or ""
+    if not 0 < len(text.strip()) <= NAME_LIMIT:
+        raise TooLong(len(text), NAME_LIMIT)
+    async with ctx.begin() as session:
+        await people.rename(session, ctx.actor, clean_name(text) or "?")
+        return await _details(ctx, session)
+
+
+async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
+    async with ctx.begin() as session:
+        ctx.actor.must_have_consented()
+        await dialogs.ask(session, ctx.actor, "phone", ctx.now)
+    return Reply(words.ask_phone(ctx.t, PHONE_EXAMPLE), new=True)
+
+
+async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", ctx.language)
+    async with ctx.begin() as session:
+        await people.set_phone(session, ctx.actor, phone)
+        return await _details(ctx, session)
+
+
+async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
+    async with ctx.begin() as session:
+        await people.set_phone(session, ctx.actor, None)
+        return await _details(ctx, session)
+
+
+async def _details(ctx: Context, session: Session) -> Reply:
+    await dialogs.end(session, ctx.actor)
+    await session.flush()
+    await ctx.reload(session)
+    return Reply(words.privacy(ctx.t, ctx.actor))
+
+
+def _read_phone(written: str, language: str) -> str:
+    """In international form. Raises NotAPhone."""
+    try:
+        number = phonenumbers.parse(written[:60], "DK" if language == "da" else "NO")
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhone(PHONE_EXAMPLE) from error
+    if not phonenumbers.is_possible_number(number):
+        raise NotAPhone(PHONE_EXAMPLE)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+async def export(ctx: Context, _button: b.ExportMe) -> Reply:
+    async with ctx.begin() as session:
+        everything = await privacy.export(session, ctx.actor)
+    content = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
+    return Reply(words.export(ctx.t, content), new=True)
+
+
+async def ask_erase(ctx: Context, _button: b.AskErase) -> Reply:
+    async with ctx.begin():
+        return Reply(words.ask_erase(ctx.t))
+
+
+async def erase(ctx: Context, _button: b.Erase) -> Reply:
+    async with ctx.begin() as session:
+        await privacy.erase(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.erased(ctx.t), commands=())

@@ -1,0 +1,154 @@
+"""People: who is acting, what they agreed to, what they may do."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from db.models import Assignment, Centre, Invite, Person
+from db.session import insert_once
+from domain.errors import ConsentNeeded, Gone, InviteSpent, NotYours
+from domain.people import CONSENT_VERSION, Role, clean_name
+from services import Session
+
+INVITE_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts. `coordinates` are the ids of the centres where they are coordinator."""
+
+    id: int
+    telegram_id: int
+    language: str | None
+    name: str | None
+    phone: str | None
+    consented: bool
+    paused: bool
+    coordinates: frozenset[int]
+
+    def must_have_consented(self, course_id: int = 0) -> None:
+        """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
+        if not self.consented:
+            raise ConsentNeeded(course_id)
+
+    def must_coordinate(self, centre_id: int) -> None:
+        """Raises NotYours."""
+        if centre_id not in self.coordinates:
+            raise NotYours
+
+
+async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
+    """The person behind a Telegram id; a row with nothing but the id is made for somebody new."""
+    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+    if person is None:
+        await session.execute(insert_once(session, Person).values(telegram_id=telegram_id, created_at=now))
+        person = (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
+    elif person.blocked_at is not None:
+        person.blocked_at = None  # whoever writes to us has unblocked us
+    return await _actor(session, person)
+
+
+async def _actor(session: Session, person: Person) -> Actor:
+    centres = await session.scalars(
+        select(Assignment.centre_id).where(Assignment.person_id == person.id, Assignment.role == Role.COORDINATOR)
+    )
+    return Actor(
+        id=person.id,
+        telegram_id=person.telegram_id,
+        language=person.language,
+        name=person.name,
+        phone=person.phone,
+        consented=person.consent_version is not None and person.consent_version >= CONSENT_VERSION,
+        paused=person.paused_at is not None,
+        coordinates=frozenset(centres),
+    )
+
+
+async def _person(session: Session, actor: Actor) -> Person:
+    person = await session.get(Person, actor.id)
+    if person is None:
+        raise Gone
+    return person
+
+
+async def blocked(session: Session, telegram_id: int, now: datetime) -> None:
+    """The person has blocked the bot: nothing is tried until they come back."""
+    await session.execute(update(Person).where(Person.telegram_id == telegram_id).values(blocked_at=now))
+
+
+async def choose_language(session: Session, actor: Actor, language: str) -> None:
+    (await _person(session, actor)).language = language
+
+
+async def consent(session: Session, actor: Actor, first_name: str, last_name: str | None, now: datetime) -> None:
+    """Agreed to what is stored, and that I am an adult. From here on the name is kept, as Telegram shows it."""
+    person = await _person(session, actor)
+    person.consent_version, person.consent_at = CONSENT_VERSION, now
+    person.name = person.name or clean_name(first_name, last_name) or "?"
+
+
+async def rename(session: Session, actor: Actor, name: str) -> None:
+    (await _person(session, actor)).name = name
+
+
+async def set_phone(session: Session, actor: Actor, phone: str | None) -> None:
+    (await _person(session, actor)).phone = phone
+
+
+async def pause(session: Session, actor: Actor, now: datetime | None) -> None:
+    """Stop the weekly messages from now on; None lets them come again."""
+    (await _person(session, actor)).paused_at = now
+
+
+async def invite(session: Session, role: Role, centre_slug: str, now: datetime) -> str:
+    """A token for a one-time deep link that gives `role` at a centre for whoever uses it within 24 hours. Raises Gone."""
+    centre = await session.scalar(select(Centre).where(Centre.slug == centre_slug))
+    if centre is None:
+        raise Gone
+    token = secrets.token_urlsafe(24)
+    session.add(
+        Invite(token_hash=_hash(token), role=role, centre_id=centre.id, expires_at=now + INVITE_LASTS, used_at=None)
+    )
+    return token
+
+
+async def accept_invite(session: Session, actor: Actor, token: str, now: datetime) -> tuple[str, str]:
+    """Take the role; returns the centre's name and language. Raises InviteSpent when it is used or older than 24 hours."""
+    used = await session.execute(
+        update(Invite)
+        .where(Invite.token_hash == _hash(token), Invite.used_at.is_(None), Invite.expires_at > now)
+        .values(used_at=now)
+        .returning(Invite.centre_id, Invite.role)
+    )
+    row = used.one_or_none()
+    if row is None:
+        raise InviteSpent
+    await assign(session, actor.id, row.centre_id, Role(row.role))
+    centre = await session.get_one(Centre, row.centre_id)
+    return centre.name, centre.language
+
+
+async def assign(session: Session, person_id: int, centre_id: int, role: Role) -> None:
+    """Give a role; giving it twice changes nothing."""
+    await session.execute(
+        insert_once(session, Assignment).values(person_id=person_id, centre_id=centre_id, role=role.value)
+    )
+
+
+async def coordinators(session: Session) -> Iterable[tuple[int, str | None]]:
+    """Telegram id and language of everybody who coordinates anything."""
+    rows = await session.execute(select(Person.telegram_id, Person.language).join(Assignment).distinct())
+    return [(row.telegram_id, row.language) for row in rows]
+
+
+async def erase(session: Session, actor: Actor) -> None:
+    """Delete the person and all that hangs on the row. The caller has given back the seats before."""
+    await session.execute(delete(Person).where(Person.id == actor.id))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

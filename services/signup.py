@@ -1,0 +1,267 @@
+"""Sign-up: the course card, places and the waiting list, offers, leaving.
+
+Whoever changes who holds a seat locks the course's row first (`courses.lock`), so that seats are never oversold and the
+order of the waiting list is never jumped, whatever happens at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from db.models import Course, CourseSession, Enrolment
+from domain.errors import Gone, SignUpClosed, Stale
+from domain.messages import OfferLapsed, SeatOffered, WaitingListClosed
+from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
+from domain.timing import offer_expiry
+from services import Session, courses, outbox
+from services.courses import CourseView
+from services.people import Actor
+from services.programmes import Library
+
+ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer."""
+
+    course: CourseView
+    enrolment_id: int
+    status: Status
+    version: int
+    number: int = 0
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the course card shows; `mine` when the person is on it or in line."""
+
+    course: CourseView
+    free: int
+    waiting: int
+    open: bool
+    mine: Place | None
+
+
+async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
+    """The course card. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented(course_id)
+    view = await courses.load(session, library, course_id)
+    standing = await _standing(session, course_id, view.seats)
+    free = 0 if standing.waiting else standing.free
+    mine = await _mine(session, view, actor)
+    return Card(view, free, standing.waiting, now < view.starts_at, mine)
+
+
+async def course_by_slug(session: Session, slug: str) -> int:
+    """The id behind a deep link. Raises Gone."""
+    course_id = await session.scalar(select(Course.id).where(Course.slug == slug))
+    if course_id is None:
+        raise Gone
+    return course_id
+
+
+async def open_courses(session: Session, library: Library, now: datetime) -> list[CourseView]:
+    """Courses that have not begun, soonest first."""
+    first = func.min(CourseSession.starts_at)
+    soon = await session.scalars(
+        select(CourseSession.course_id)
+        .where(CourseSession.cancelled_at.is_(None))
+        .group_by(CourseSession.course_id)
+        .having(first > now)
+        .order_by(first)
+        .limit(20)
+    )
+    views = await courses.load_many(session, library, soon.all())
+    return sorted(views, key=lambda one: one.starts_at)
+
+
+async def join(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Place:
+    """Take a free seat, or the last place in line. Joining twice changes nothing. Raises Gone, ConsentNeeded, SignUpClosed."""
+    actor.must_have_consented(course_id)
+    course = await courses.lock(session, course_id)
+    view = await courses.load(session, library, course_id)
+    row = await _row(session, course_id, actor.id)
+    if row is None or row.status not in ACTIVE:
+        if now >= view.starts_at:
+            raise SignUpClosed
+        standing = await _standing(session, course_id, course.seats)
+        course.last_number += 1
+        row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
+        _stand(row, joins_as(standing), now)
+        row.number = course.last_number
+        session.add(row)
+        await session.flush()
+    return await _place(session, view, row)
+
+
+async def leave(
+    session: Session, library: Library, actor: Actor, course_id: int, version: int, now: datetime
+) -> CourseView:
+    """Give back the seat or the place in line, and offer the seat on at once. Raises Gone, Stale."""
+    await courses.lock(session, course_id)
+    view = await courses.load(session, library, course_id)
+    row = await _row(session, course_id, actor.id)
+    if row is None or row.status not in ACTIVE:
+        raise Gone
+    if row.version != version:
+        raise Stale
+    _stand(row, Status.LEFT, now)
+    await offer_seats(session, view, now)
+    return view
+
+
+async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
+    """Give back every seat, as before erasure."""
+    rows = await session.execute(
+        select(Enrolment.course_id, Enrolment.version)
+        .where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
+        .order_by(Enrolment.course_id)
+    )
+    for course_id, version in rows.all():
+        await leave(session, library, actor, course_id, version, now)
+
+
+async def answer_offer(
+    session: Session, library: Library, actor: Actor, enrolment_id: int, version: int, accept: bool, now: datetime
+) -> Place:
+    """Take or pass on an offered seat. Raises Gone when it is not theirs, Stale when the offer is no longer open."""
+    row = await _own(session, actor, enrolment_id)
+    await courses.lock(session, row.course_id)
+    await session.refresh(row)
+    view = await courses.load(session, library, row.course_id)
+    if row.status is Status.PLACE and accept:
+        return await _place(session, view, row)
+    lapsed = row.offer_expires_at is None or row.offer_expires_at <= now
+    if row.status != Status.OFFERED or row.version != version or lapsed:
+        raise Stale
+    _stand(row, Status.PLACE if accept else Status.LEFT, now)
+    if not accept:
+        await offer_seats(session, view, now)
+    return await _place(session, view, row)
+
+
+async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
+    """Offer what is free to the front of the waiting list, unless the course has begun. The course must be locked."""
+    if now >= view.starts_at:
+        return
+    seats = (await session.get_one(Course, view.id)).seats
+    due = offers_due(await _standing(session, view.id, seats))
+    front = await session.scalars(
+        select(Enrolment)
+        .where(Enrolment.course_id == view.id, Enrolment.status == Status.WAITING)
+        .order_by(Enrolment.number)
+        .limit(due)
+    )
+    for row in front.all():
+        _stand(row, Status.OFFERED, now)
+        row.offer_expires_at = offer_expiry(now, view.starts_at)
+        await session.flush()
+        message = SeatOffered(row.id, row.version)
+        await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)
+
+
+async def lapse_offers(session: Session, library: Library, now: datetime) -> int:
+    """Offers that nobody answered in time go on to the next. Returns how many lapsed."""
+    late = await session.execute(
+        select(Enrolment.id, Enrolment.course_id)
+        .where(Enrolment.offer_expires_at <= now, Enrolment.status == Status.OFFERED)
+        .order_by(Enrolment.course_id, Enrolment.offer_expires_at)
+    )
+    rows = late.all()
+    for course_id in dict.fromkeys(row.course_id for row in rows):
+        await courses.lock(session, course_id)
+        view = await courses.load(session, library, course_id)
+        for enrolment_id in (row.id for row in rows if row.course_id == course_id):
+            row = await session.get_one(Enrolment, enrolment_id, populate_existing=True)
+            if row.status == Status.OFFERED and row.offer_expires_at and row.offer_expires_at <= now:
+                _stand(row, Status.CLOSED if now >= view.starts_at else Status.LEFT, now)
+                await session.flush()
+                await outbox.put_one(session, OfferLapsed(row.id, row.version), row.person_id, due_at=now)
+        await offer_seats(session, view, now)
+    return len(rows)
+
+
+async def close_line(session: Session, course_id: int, begins: datetime) -> None:
+    """The course begins: whoever still waits is told kindly."""
+    waited = await session.scalars(
+        update(Enrolment)
+        .where(Enrolment.course_id == course_id, Enrolment.status.in_(IN_LINE), Enrolment.since <= begins)
+        .values(status=Status.CLOSED, offer_expires_at=None, version=Enrolment.version + 1)
+        .returning(Enrolment.person_id)
+    )
+    for person_id in waited.all():
+        await outbox.put_one(session, WaitingListClosed(course_id), person_id, due_at=begins)
+
+
+async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
+    """Every course that the person is on or in line for, soonest first."""
+    rows = await session.scalars(
+        select(Enrolment).where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
+    )
+    by_course = {row.course_id: row for row in rows}
+    views = await courses.load_many(session, library, list(by_course))
+    places = [await _place(session, view, by_course[view.id]) for view in views]
+    return sorted(places, key=lambda one: one.course.starts_at)
+
+
+async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:
+    """Where the person stands with one course. Raises Gone when they are not on it."""
+    place = await _mine(session, await courses.load(session, library, course_id), actor)
+    if place is None:
+        raise Gone
+    return place
+
+
+async def load_place(session: Session, library: Library, enrolment_id: int) -> Place:
+    """An enrolment for a message about it. Raises Gone."""
+    row = await session.get(Enrolment, enrolment_id)
+    if row is None:
+        raise Gone
+    return await _place(session, await courses.load(session, library, row.course_id), row)
+
+
+def _stand(row: Enrolment, status: Status, now: datetime) -> None:
+    row.status, row.since, row.offer_expires_at = status, now, None
+    row.version += 1
+
+
+async def _row(session: Session, course_id: int, person_id: int) -> Enrolment | None:
+    row: Enrolment | None = await session.scalar(
+        select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.person_id == person_id)
+    )
+    return row
+
+
+async def _own(session: Session, actor: Actor, enrolment_id: int) -> Enrolment:
+    row = await session.get(Enrolment, enrolment_id)
+    if row is None or row.person_id != actor.id:
+        raise Gone
+    return row
+
+
+async def _mine(session: Session, view: CourseView, actor: Actor) -> Place | None:
+    row = await _row(session, view.id, actor.id)
+    return await _place(session, view, row) if row and row.status in ACTIVE else None
+
+
+async def _place(session: Session, view: CourseView, row: Enrolment) -> Place:
+    number = 0
+    if row.status == Status.WAITING:
+        number = await _count(session, view.id, (Status.WAITING,), up_to=row.number)
+    return Place(view, row.id, Status(row.status), row.version, number, row.offer_expires_at)
+
+
+async def _standing(session: Session, course_id: int, seats: int) -> Standing:
+    held = await _count(session, course_id, HOLDS_SEAT)
+    return Standing(seats, held, await _count(session, course_id, (Status.WAITING,)))
+
+
+async def _count(session: Session, course_id: int, statuses: Sequence[Status], up_to: int | None = None) -> int:
+    statement = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status.in_(statuses))
+    if up_to is not None:
+        statement = statement.where(Enrolment.number <= up_to)
+    return int((await session.execute(statement)).scalar_one())

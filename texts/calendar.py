@@ -1,0 +1,33 @@
+"""The calendar file (iCalendar, RFC 5545) with every evening of a course, in the centre's own time zone."""
+
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Event
+
+from services.courses import CourseView, SessionView
+from texts.catalog import Texts
+
+
+def calendar_file(t: Texts, course: CourseView) -> bytes:
+    """All evenings that take place and those that were cancelled; a moved evening keeps its UID with a higher SEQUENCE."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//mestringsbot//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for one in course.sessions:
+        calendar.add_component(_event(t, course, one))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(t: Texts, course: CourseView, one: SessionView) -> Event:
+    event = Event()
+    event.add("uid", f"{course.slug}-{one.position}@mestringsbot")
+    event.add("dtstamp", datetime(2026, 1, 1, tzinfo=UTC))  # the same course gives the same file
+    event.add("dtstart", one.starts_at.astimezone(course.zone))
+    event.add("dtend", one.ends_at.astimezone(course.zone))
+    event.add("summary", f"{t.pick(course.programme.title)} {one.position}: {t.pick(one.topic.title)}")
+    event.add("location", f"{course.place}, {course.centre.name}")
+    event.add("sequence", one.version - 1)
+    event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
+    return event

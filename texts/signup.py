@@ -1,0 +1,184 @@
+"""Wording of sign-up: the course card, places, the waiting list, offers, leaving."""
+
+from datetime import datetime
+
+from domain import buttons as b
+from domain.signup import Status
+from services.courses import CourseView, SessionView
+from services.signup import Card, Place
+from texts.calendar import calendar_file
+from texts.catalog import Html, Texts
+from texts.screen import Button, Document, Screen
+
+
+def course_title(t: Texts, course: CourseView) -> str:
+    return t.pick(course.programme.title)
+
+
+def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
+    """One evening in one line: number, day, hour, topic; struck out when it is cancelled."""
+    when = f"{t.short_day(one.starts_at, course.zone)} {t.hour(one.starts_at, course.zone)}"
+    line = t("signup.evening", number=one.position, when=when, topic=t.pick(one.topic.title))
+    return Html(f"<s>{line}</s>") if one.cancelled else line
+
+
+def evenings(t: Texts, course: CourseView) -> str:
+    return "\n".join(evening_line(t, course, one) for one in sorted(course.sessions, key=lambda one: one.starts_at))
+
+
+def card(t: Texts, card: Card) -> Screen:
+    """What, for whom, when and where, every evening, seats left, and that one signs up for the whole series."""
+    course = card.course
+    text = t(
+        "signup.card",
+        title=course_title(t, course),
+        summary=t.pick(course.programme.summary),
+        for_whom=t.pick(course.programme.for_whom),
+        centre=course.centre.name,
+        place=course.place,
+        evenings=Html(evenings(t, course)),
+        length=t.length(course.programme.length),
+        seats=_seats(t, card),
+    )
+    if card.mine:
+        return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
+    if not card.open:
+        return Screen(f"{text}\n\n{t('signup.closed')}", [[_home(t)]])
+    join = "signup.join" if card.free else "signup.join_line"
+    return Screen(text, [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), b.Home())]])
+
+
+def _seats(t: Texts, card: Card) -> Html:
+    if card.free:
+        return t.many("signup.seats_left", card.free, seats=card.course.seats)
+    return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
+
+
+def ask_join(t: Texts, card: Card, name: str) -> Screen:
+    """The last question before the place."""
+    text = t("signup.ask_join", title=course_title(t, card.course), name=name, first=_first(t, card.course))
+    if not card.free:
+        text = Html(f"{text}\n\n{t('signup.ask_join.line')}")
+    return Screen(
+        text,
+        [
+            [Button(t.plain("signup.confirm"), b.Join(card.course.id))],
+            [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],
+        ],
+    )
+
+
+def joined(t: Texts, place: Place) -> Screen:
+    """A place (with the calendar file), or a number in the waiting list."""
+    course = place.course
+    if place.status is not Status.PLACE:
+        return my_place(t, place, None)
+    text = t("signup.joined", title=course_title(t, course), first=_first(t, course), place=course.place)
+    return Screen(text, [[_open(t, place)]], calendar(t, course))
+
+
+def calendar(t: Texts, course: CourseView) -> Document:
+    return Document(f"{course.slug}.ics", calendar_file(t, course))
+
+
+def calendar_again(t: Texts, course: CourseView) -> Screen:
+    return Screen(t("signup.calendar"), [[_home(t)]], calendar(t, course))
+
+
+def place_line(t: Texts, place: Place) -> Html:
+    """Where I stand with a course, in one line."""
+    title = course_title(t, place.course)
+    match place.status:
+        case Status.PLACE:
+            return t("signup.line.place", title=title)
+        case Status.OFFERED if place.expires_at:
+            return t("signup.line.offered", title=title, until=t.moment(place.expires_at, place.course.zone))
+        case _:
+            return t("signup.line.waiting", title=title, number=place.number)
+
+
+def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
+    """`/mycourse`: what I am on, the next evening, and leave. Without `now` the next evening is left out."""
+    course = place.course
+    if place.status is Status.OFFERED:
+        return offer(t, place)
+    leave = [Button(t.plain("signup.leave"), b.AskLeave(course.id))]
+    if place.status is Status.WAITING:
+        text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
+        return Screen(text, [leave, [_home(t)]])
+    coming = course.next_session(now) if now else None
+    lines = [t("signup.mine", title=course_title(t, course), place=course.place, evenings=Html(evenings(t, course)))]
+    if coming:
+        lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
+    elif now:
+        lines.append(t("signup.over"))
+    rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
+    return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
+
+
+def my_places_none(t: Texts) -> Screen:
+    return Screen(t("signup.none"), [[Button(t.plain("button.see_courses"), b.Home())]])
+
+
+def ask_leave(t: Texts, place: Place) -> Screen:
+    question = "signup.ask_leave" if place.status is Status.PLACE else "signup.ask_leave.line"
+    return Screen(
+        t(question, title=course_title(t, place.course)),
+        [
+            [Button(t.plain("signup.leave.yes"), b.Leave(place.course.id, place.version))],
+            [Button(t.plain("signup.leave.no"), b.MyCourse(place.course.id))],
+        ],
+    )
+
+
+def left(t: Texts, course: CourseView) -> Screen:
+    return Screen(t("signup.left", title=course_title(t, course)), [[_home(t)]])
+
+
+def offer(t: Texts, place: Place) -> Screen:
+    """A seat has become free: until when it is held, yes or no."""
+    course = place.course
+    assert place.expires_at is not None
+    text = t(
+        "signup.offer",
+        title=course_title(t, course),
+        place=course.place,
+        first=_first(t, course),
+        until=t.moment(place.expires_at, course.zone),
+    )
+    return Screen(
+        text,
+        [
+            [Button(t.plain("signup.offer.yes"), b.AcceptSeat(place.enrolment_id, place.version))],
+            [Button(t.plain("signup.offer.no"), b.DeclineSeat(place.enrolment_id, place.version))],
+        ],
+    )
+
+
+def declined(t: Texts, place: Place) -> Screen:
+    return Screen(t("signup.declined", title=course_title(t, place.course)), [[_home(t)]])
+
+
+def lapsed(t: Texts, place: Place) -> Screen:
+    """The offer was not answered in time; one may stand in line again while sign-up is open."""
+    course = place.course
+    text = t("signup.lapsed", title=course_title(t, course))
+    if place.status is Status.CLOSED:
+        return Screen(text, [[_home(t)]])
+    return Screen(text, [[Button(t.plain("signup.again"), b.ShowCourse(course.id))]])
+
+
+def line_closed(t: Texts, course: CourseView) -> Screen:
+    return Screen(t("signup.line_closed", title=course_title(t, course), phone=course.centre.phone), [[_home(t)]])
+
+
+def _first(t: Texts, course: CourseView) -> str:
+    return t.moment(course.starts_at, course.zone)
+
+
+def _open(t: Texts, place: Place) -> Button:
+    return Button(t.plain("button.my_course"), b.MyCourse(place.course.id))
+
+
+def _home(t: Texts) -> Button:
+    return Button(t.plain("button.home"), b.Home())
