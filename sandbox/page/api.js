@@ -1,0 +1,57 @@
+// The control API under /sandbox/: what a person does, what the bot answered, the clock, the faults.
+
+async function request(method, path, body) {
+  const answer = await fetch(`/sandbox/${path}`, {
+    method,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  let value = null;
+  try { value = text ? JSON.parse(text) : null; } catch { value = { error: text }; }
+  if (!answer.ok) throw new Error(value?.error ?? value?.description ?? `The sandbox answered ${answer.status}`);
+  return value;
+}
+
+export const get = (path) => request("GET", path);
+export const post = (path, body = {}) => request("POST", path, body);
+export const remove = (path) => request("DELETE", path);
+
+/** Everything one person can do in the chat. */
+export function person(id) {
+  const does = (what, body) => post(`users/${id}/${what}`, body);
+  return {
+    chat: () => get(`users/${id}/chat`),
+    start: (payload) => does("start", payload ? { payload } : {}),
+    send: (message) => does("message", message),
+    edit: (messageId, text) => does("edit", { message_id: messageId, text }),
+    press: (messageId, row, column) => does("press", { message_id: messageId, row, column }),
+    vote: (messageId, optionIds) => does("vote", { message_id: messageId, option_ids: optionIds }),
+    block: () => does("block"),
+    unblock: () => does("unblock"),
+    commands: (language) => get(`commands?chat_id=${id}&language_code=${encodeURIComponent(language ?? "")}`),
+  };
+}
+
+/** Waits until the bot has answered a press: {text, show_alert, url}, or null when it has not within `seconds`. */
+export async function pressAnswer(callbackId, seconds = 12) {
+  const until = Date.now() + seconds * 1000;
+  for (let pause = 80; Date.now() < until; pause = Math.min(pause * 1.5, 500)) {
+    const answer = await get(`presses/${encodeURIComponent(callbackId)}`);
+    if (answer.answered) return answer;
+    await new Promise((done) => setTimeout(done, pause));
+  }
+  return null;
+}
+
+/** Listens for changes for ever; `onChange` gets {kind, user_id?}, `onLink` true or false as the line opens or breaks. */
+export function listen(onChange, onLink) {
+  const source = new EventSource("/sandbox/events");
+  source.onopen = () => onLink(true);
+  source.onmessage = (event) => onChange(JSON.parse(event.data));
+  source.onerror = () => {
+    onLink(false);
+    // A browser gives up for good when the answer is an error page; a server that comes back deserves a new try.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(onChange, onLink), 2000);
+  };
+}

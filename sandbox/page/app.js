@@ -1,0 +1,125 @@
+// The page: one phone a user, the clock, the outbox; all kept true by the sandbox's events.
+import { get, listen, post } from "./api.js";
+import { Clock } from "./clock.js";
+import { byId, h, say } from "./dom.js";
+import { Outbox } from "./outbox.js";
+import { Phone, languageName } from "./phone.js";
+
+const phones = new Map();
+const LANGUAGES = ["nb", "nn", "da", "en", "sv", "fi", "se", "de", "pl", "uk"];
+
+function trouble(text) {
+  const line = byId("lost");
+  line.textContent = text;
+  clearTimeout(trouble.timer);
+  if (text) trouble.timer = setTimeout(() => { line.textContent = ""; }, 8000);
+}
+
+function hint() {
+  const users = [...phones.values()].map((phone) => phone.user);
+  const line = byId("hint");
+  const first = users[0];
+  if (first && !users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
+  else if (clock.file && !clock.turned) line.textContent = "Sign up for a course, then press Next event and see what the bot does by itself.";
+  else line.textContent = "";
+  line.hidden = !line.textContent;
+}
+
+async function readUsers() {
+  const answer = await get("users");
+  for (const user of Array.isArray(answer) ? answer : answer.users) {
+    const known = phones.get(user.id);
+    if (known) { known.showUser(user); continue; }
+    const phone = new Phone(user);
+    phones.set(user.id, phone);
+    byId("phones").append(phone.element);
+    phone.refresh();
+  }
+  hint();
+}
+
+async function readPlan() {
+  const plan = await get("plan");
+  clock.showNext(plan);
+  if (byId("outbox").hidden) return;
+  outbox.draw(plan);
+  await Promise.all([outbox.readFaults(), outbox.readCalls()]);
+}
+
+/** Runs `work` soon, once for a burst of reasons; a failure is left to the next one. */
+function soon(work, wait) {
+  let timer = null;
+  return () => {
+    timer ??= setTimeout(() => { timer = null; work().catch(() => {}); }, wait);
+  };
+}
+
+const clock = new Clock(trouble, () => hint());
+const outbox = new Outbox(byId("outbox-body"), clock, () => [...phones.values()]);
+const usersSoon = soon(readUsers, 60);
+const planSoon = soon(readPlan, 250);
+const clockSoon = soon(() => clock.read(), 60);
+
+function readAll() {
+  usersSoon();
+  planSoon();
+  clockSoon();
+  for (const phone of phones.values()) phone.refresh();
+}
+
+function onChange(event) {
+  if (event.kind === "clock") clockSoon();
+  if (event.user_id === undefined || event.user_id === null) {
+    if (event.kind !== "clock") usersSoon();
+  } else {
+    phones.get(event.user_id)?.refresh();
+    usersSoon();
+  }
+  planSoon();
+}
+
+function onLink(up) {
+  if (up) { trouble(""); readAll(); return; }
+  trouble("The sandbox does not answer. Trying again …");
+  clearTimeout(trouble.timer);
+}
+
+function openOutbox(open, remember = true) {
+  byId("outbox").hidden = !open;
+  byId("outbox-toggle").setAttribute("aria-expanded", String(open));
+  document.body.classList.toggle("with-outbox", open);
+  if (remember) localStorage.setItem("outbox", open ? "open" : "");
+  if (!open) return;
+  readPlan().catch(() => {});
+  if (remember) byId("outbox-title").focus();
+}
+
+function dialogs() {
+  const dialog = byId("add-dialog");
+  byId("add-language").append(...LANGUAGES.map((code) => h("option", { value: code }, languageName(code))));
+  byId("add-phone").addEventListener("click", () => dialog.showModal());
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  byId("add-form").addEventListener("submit", () => {
+    const name = byId("add-name").value.trim();
+    if (!name) return;
+    post("users", { first_name: name, language_code: byId("add-language").value })
+      .then(async (user) => {
+        await readUsers();
+        byId("add-form").reset();
+        const phone = phones.get(user.id);
+        phone?.element.scrollIntoView({ inline: "end", block: "nearest" });
+        phone?.element.querySelector("button:not([hidden])")?.focus();
+        say(`${name}’s phone is added`);
+      })
+      .catch((error) => trouble(error.message));
+  });
+  byId("outbox-toggle").addEventListener("click", () => openOutbox(byId("outbox").hidden));
+  const close = () => { openOutbox(false); byId("outbox-toggle").focus(); };
+  byId("outbox-close").addEventListener("click", close);
+  byId("outbox").addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+}
+
+dialogs();
+if (localStorage.getItem("outbox") && matchMedia("(min-width: 1000px)").matches) openOutbox(true, false);
+listen(onChange, onLink);
+setInterval(planSoon, 15000);
