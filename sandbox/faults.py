@@ -1,0 +1,75 @@
+"""Failures that tests and rehearsals order: refusals, broken gateways, answers that never arrive."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .errors import ControlError
+
+KINDS = ("429", "403", "500", "no_answer", "lost_answer", "bad_gateway_html", "slow")
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong, with which calls, how often (`count` 0 = until cleared), after `delay` seconds.
+
+    Without `method` it strikes every method but getUpdates, which would else use the fault up while waiting.
+    `slow` (delay, then carried out as usual) is the one kind that is no failure.
+    """
+
+    kind: str
+    method: str | None = None
+    chat_id: int | None = None
+    count: int = 1
+    retry_after: int = 3
+    delay: float = 0.0
+
+    def strikes(self, method: str, chat_id: object) -> bool:
+        """Whether this call is one of those meant; `method` in lower case, `chat_id` as it came."""
+        if self.method is None:
+            if method == "getupdates":
+                return False
+        elif self.method.lower() != method:
+            return False
+        return self.chat_id is None or str(self.chat_id) == str(chat_id)
+
+
+class Faults:
+    """The faults ordered so far, oldest first; each call meets at most one."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """Order a fault from the JSON of `POST /sandbox/faults`. Raises ControlError."""
+        unknown = set(wish) - set(Fault.__slots__)
+        if unknown:
+            raise ControlError(f"unknown field in the fault: {sorted(unknown)[0]}")
+        kind = str(wish.get("kind"))
+        if kind not in KINDS:
+            raise ControlError("kind must be one of " + ", ".join(KINDS))
+        fault = Fault(**{**wish, "kind": kind})
+        self._faults.append(fault)
+        return asdict(fault)
+
+    def meet(self, method: str, chat_id: object) -> Fault | None:
+        """The fault this call meets, counted down."""
+        if not self._faults:
+            return None
+        for fault in self._faults:
+            if fault.strikes(method, chat_id):
+                if fault.count == 1:
+                    self._faults.remove(fault)
+                elif fault.count > 1:
+                    fault.count -= 1
+                return fault
+        return None
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """What is still ordered."""
+        return [asdict(fault) for fault in self._faults]
+
+    def clear(self) -> None:
+        """Everything works again."""
+        self._faults.clear()

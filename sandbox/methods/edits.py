@@ -1,0 +1,91 @@
+"""Changing and deleting messages the bot has sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ApiError, bad_request
+from ..markup import read_inline
+from .messages import read_caption, read_text
+
+if TYPE_CHECKING:
+    from ..core import Sandbox
+    from ..params import Params
+    from ..state import Message
+
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as "
+    "a current content and reply markup of the message"
+)
+_DELETABLE_FOR = 48 * 3600
+
+
+def edit_message_text(box: Sandbox, params: Params) -> dict[str, Any]:
+    """Replace the text and, as Telegram does, the inline keyboard: none given, none left. Raises ApiError."""
+    content = read_text(box, params)
+    markup = read_inline(params)
+    message = _editable(box, params)
+    if "text" not in message.content:
+        raise bad_request("there is no text in the message to edit")
+    return _change(box, message, content, markup)
+
+
+def edit_message_caption(box: Sandbox, params: Params) -> dict[str, Any]:
+    """Replace the caption and the inline keyboard. Raises ApiError."""
+    caption = read_caption(box, params)
+    markup = read_inline(params)
+    message = _editable(box, params)
+    if not ("photo" in message.content or "document" in message.content):
+        raise bad_request("there is no caption in the message to edit")
+    kept = {name: value for name, value in message.content.items() if not name.startswith("caption")}
+    return _change(box, message, {**kept, **caption}, markup)
+
+
+def edit_message_reply_markup(box: Sandbox, params: Params) -> dict[str, Any]:
+    """Replace the inline keyboard alone. Raises ApiError."""
+    markup = read_inline(params)
+    message = _editable(box, params)
+    return _change(box, message, message.content, markup)
+
+
+def delete_message(box: Sandbox, params: Params) -> bool:
+    """Delete a message of either side, up to 48 hours old. Raises ApiError."""
+    chat = box.state.chat(params.raw.get("chat_id"))
+    message = box.state.message(chat["id"], params.integer("message_id"))
+    if message is None:
+        raise bad_request("message to delete not found")
+    if box.now() - message.date > _DELETABLE_FOR:
+        raise bad_request("message can't be deleted for everyone")
+    message.deleted = True
+    box.events.publish("delete", chat["id"])
+    return True
+
+
+def find_own(box: Sandbox, params: Params) -> Message:
+    """The message of the bot that `chat_id` and `message_id` name. Raises ApiError."""
+    if params.raw.get("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat = box.state.chat(params.raw.get("chat_id"))
+    message = box.state.message(chat["id"], params.integer("message_id"))
+    if message is None:
+        raise bad_request("message to edit not found")
+    if not message.from_bot:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _editable(box: Sandbox, params: Params) -> Message:
+    message = find_own(box, params)
+    if message.markup is not None and message.inline is None:
+        raise bad_request("message can't be edited")
+    return message
+
+
+def _change(box: Sandbox, message: Message, content: dict[str, Any], markup: dict[str, Any] | None) -> dict[str, Any]:
+    if content == message.content and markup == message.markup:
+        raise ApiError(400, "Bad Request: " + _NOT_MODIFIED)
+    box.limits.take(message.chat["id"], edit=True)
+    message.content, message.markup = content, markup
+    message.edit_date = box.now()
+    box.events.publish("edit", message.chat["id"])
+    return message.to_json()
