@@ -29,7 +29,7 @@ export function person(id) {
     vote: (messageId, optionIds) => does("vote", { message_id: messageId, option_ids: optionIds }),
     block: () => does("block"),
     unblock: () => does("unblock"),
-    commands: (language) => get(`commands?chat_id=${id}&language_code=${encodeURIComponent(language ?? "")}`),
+    commands: async () => (await get(`commands?chat_id=${id}`)).commands,
   };
 }
 

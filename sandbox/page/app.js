@@ -26,8 +26,14 @@ function hint() {
 }
 
 async function readUsers() {
-  const answer = await get("users");
-  for (const user of Array.isArray(answer) ? answer : answer.users) {
+  const users = await get("users");
+  // A sandbox that was started anew counts from the same number: what was another person's phone is put away.
+  for (const [id, phone] of phones) {
+    if (users.some((user) => user.id === id && user.first_name === phone.user.first_name)) continue;
+    phone.element.remove();
+    phones.delete(id);
+  }
+  for (const user of users) {
     const known = phones.get(user.id);
     if (known) { known.showUser(user); continue; }
     const phone = new Phone(user);

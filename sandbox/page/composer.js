@@ -16,14 +16,6 @@ async function asBase64(file) {
   return btoa(binary);
 }
 
-/** What the reply keyboard of the newest message that has one shows: rows of button texts, or [] after its removal. */
-export function replyRows(messages) {
-  const last = messages.findLast((message) => message.reply_keyboard && !message.deleted)?.reply_keyboard;
-  if (!last || last.remove_keyboard) return [];
-  const rows = Array.isArray(last) ? last : (last.keyboard ?? []);
-  return rows.map((row) => row.map((button) => (typeof button === "string" ? { text: button } : button)));
-}
-
 export class Composer {
   /** `does` acts for this person: start, send, editText, unblock, commands; `name` is whose phone it is. */
   constructor(name, does) {
@@ -73,15 +65,15 @@ export class Composer {
         labelled("The word after “?start=” in the link", payload)));
   }
 
-  /** Shows what this person can do now: press Start, unblock, or write. */
-  show(user, messages) {
+  /** Shows what this person can do now: press Start, unblock, or write; `suggested` are the reply keyboard's rows. */
+  show(user, suggested) {
     const state = user.blocked ? this.unblock : user.started ? this.ready : this.welcome;
     if (this.element.firstChild !== state) {
       const hadFocus = this.element.contains(document.activeElement);
       this.element.replaceChildren(state);
       if (hadFocus) (state === this.ready ? this.field : state.querySelector("button")).focus();
     }
-    const rows = replyRows(messages);
+    const rows = suggested.map((row) => row.map((button) => (typeof button === "string" ? { text: button } : button)));
     const key = JSON.stringify(rows);
     if (key === this.replyKey) return;
     this.replyKey = key;

@@ -18,6 +18,8 @@ export class Phone {
     this.user = user;
     this.person = person(user.id);
     this.messages = [];
+    this.suggested = [];
+    this.votes = new Map();
     this.drawn = new Map();
     this.does = this.actions();
     this.composer = new Composer(user.first_name, {
@@ -25,7 +27,7 @@ export class Phone {
       send: (message) => this.act(this.person.send(message)),
       editText: (id, text) => this.act(this.person.edit(id, text)),
       unblock: () => this.act(this.person.unblock()),
-      commands: () => this.person.commands(this.user.language_code).catch(() => []),
+      commands: () => this.person.commands().catch(() => []),
       editLast: () => {
         const last = this.messages.findLast((message) => !message.from_bot && message.text && !message.deleted);
         if (last) this.composer.edit(last);
@@ -44,7 +46,9 @@ export class Phone {
       start: (payload) => this.act(this.person.start(payload)),
       send: (text) => this.act(this.person.send({ text })),
       press: (message, row, column, button) => this.press(message, row, column, button),
-      vote: (messageId, options) => this.act(this.person.vote(messageId, options)),
+      vote: async (messageId, options) => {
+        if (await this.act(this.person.vote(messageId, options))) this.votes.set(messageId, options);
+      },
       edit: (message) => this.composer.edit(message),
     };
   }
@@ -53,7 +57,7 @@ export class Phone {
     const title = `phone-${this.id}`;
     this.list = h("ol", { class: "messages" });
     this.welcome = h("p");
-    this.empty = h("div", { class: "empty" }, h("img", { src: "/page/mark.svg", alt: "", width: 72, height: 72 }), h("p", { class: "bot-name" }, "mestringsbot"), this.welcome);
+    this.empty = h("div", { class: "empty" }, h("img", { src: "/static/mark.svg", alt: "", width: 72, height: 72 }), h("p", { class: "bot-name" }, "mestringsbot"), this.welcome);
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-busy": "true", tabindex: "0", "aria-label": `Chat of ${this.user.first_name}` }, this.empty, this.list);
     this.stuck = true;
     this.log.addEventListener("scroll", () => {
@@ -83,7 +87,7 @@ export class Phone {
     this.blocker.replaceChildren(user.blocked ? "Unblock" : "Block", unseen(" the bot"));
     this.blocker.hidden = !user.started && !user.blocked;
     this.welcome.textContent = user.started ? "No messages yet." : "Press Start, and the bot says hello.";
-    this.composer.show(user, this.messages);
+    this.composer.show(user, this.suggested);
   }
 
   /** Runs one thing the person does; what the server refuses is said in the phone. True when it went through. */
@@ -142,7 +146,8 @@ export class Phone {
     try {
       do {
         this.readAgain = false;
-        const { messages } = await this.person.chat();
+        const { messages, reply_keyboard: suggested } = await this.person.chat();
+        this.suggested = suggested ?? [];
         this.draw(messages);
       } while (this.readAgain);
     } catch { /* The line is down; the page says so, and everything is read again once it is back. */ }
@@ -155,7 +160,7 @@ export class Phone {
     this.messages = messages;
     this.reconcile(messages);
     this.empty.hidden = messages.length > 0;
-    this.composer.show(this.user, messages);
+    this.composer.show(this.user, this.suggested);
     this.log.removeAttribute("aria-busy");
     const mine = grew && messages.at(-1) && !messages.at(-1).from_bot;
     if (!stay || mine) this.toEnd(false);
@@ -171,6 +176,7 @@ export class Phone {
       const today = dayName(toDate(message.date));
       if (today !== day) items.push(this.keep(drawn, `day ${today} ${message.message_id}`, today, () => h("li", { class: "day" }, h("span", {}, today))));
       day = today;
+      if (message.poll) message.poll.chosen ??= this.votes.get(message.message_id);
       items.push(this.keep(drawn, message.message_id, JSON.stringify(message), () => bubble(message, this.does)));
     }
     for (const [key, old] of this.drawn) if (drawn.get(key)?.item !== old.item) this.leave(old.item, drawn.get(key)?.item);

@@ -8,7 +8,8 @@ export const zoneName = () => zone.split("/").pop().replace("_", " ");
 const format = (options) => (date) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(date);
 export const clockTime = format({ hour: "2-digit", minute: "2-digit" });
 export const dayName = format({ weekday: "long", day: "numeric", month: "long" });
-export const fullTime = (date) => `${format({ weekday: "long", day: "numeric", month: "long", year: "numeric" })(date)}, ${clockTime(date)}`;
+const year = format({ year: "numeric" });
+export const fullTime = (date) => `${dayName(date)} ${year(date)}, ${clockTime(date)}`;
 export const shortTime = (date) => `${format({ weekday: "short", day: "numeric", month: "short" })(date)}, ${clockTime(date)}`;
 
 /** A date from the sandbox: Unix seconds or ISO 8601. */
