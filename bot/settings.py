@@ -1,0 +1,271 @@
+"""Settings: `config.toml` and the environment, read once at start. Secrets come from the environment only."""
+
+import os
+import re
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.faults import at_line, plain
+from domain.timing import QuietHours
+
+CONFIG = "config.toml"
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+SECRETS = {
+    ("telegram", "token"): "TELEGRAM_BOT_TOKEN",
+    ("telegram", "bot_token"): "TELEGRAM_BOT_TOKEN",
+    ("telegram", "webhook_secret"): "TELEGRAM_WEBHOOK_SECRET",
+    ("database", "password"): "DATABASE_URL",
+    ("database", "key"): "MESTRINGSBOT_KEY",
+    ("", "keys"): "MESTRINGSBOT_KEY",
+    ("", "key"): "MESTRINGSBOT_KEY",
+}
+"""Keys under which people would look for a secret, and the variable of the environment that holds it."""
+
+
+class SettingsFault(Exception):  # noqa: N818 - a fault of the settings, told in a sentence
+    """The settings cannot be used. `str()` is one sentence about the first fault; `faults` has them all."""
+
+    def __init__(self, *faults: str) -> None:
+        more = f" (and {len(faults) - 1} more: run mestringsbot check)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}")
+        self.faults = faults
+
+
+def _local_time(value: object) -> object:
+    """`"21:30"`, or TOML's own 21:30:00."""
+    return time.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+Hour = Annotated[time, BeforeValidator(_local_time)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Section(BaseModel):
+    """A table of the file. The description of each field says what it should be, in the words of the error message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False)
+
+
+class Telegram(Section):
+    """`token` and `webhook_secret` are put in from the environment."""
+
+    api_base: Address = Field(default="https://api.telegram.org", description="an address that begins with https://")
+    mode: Literal["polling", "webhook"] = Field(default="polling", description='"polling" or "webhook"')
+    webhook_url: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="an address that begins with https://"
+    )
+    listen_host: Text = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
+    listen_port: Port = Field(default=8080, description="a whole number from 0 to 65535")
+    token: str = Field(default="", repr=False)
+    webhook_secret: str = Field(default="", repr=False)
+
+
+class DatabaseSection(Section):
+    url: Text = Field(
+        default="sqlite:///mestringsbot.db", description="an address such as sqlite:///mestringsbot.db", repr=False
+    )
+
+
+class Pacing(Section):
+    """How fast Telegram is called; 0 switches a limit off."""
+
+    per_second: float = Field(default=29, ge=0, description="a number, 0 or greater")
+    per_chat_seconds: float = Field(default=1.0, ge=0, description="a number of seconds, 0 or greater")
+    per_group_minute: int = Field(default=20, ge=0, description="a whole number, 0 or greater")
+
+
+class Sending(Section):
+    in_flight: int = Field(default=4, ge=1, le=64, description="a whole number from 1 to 64")
+
+
+class Quiet(Section):
+    """In the centre's own time."""
+
+    start: Hour = Field(default=time(21, 30), description='a time of day such as "21:30"')
+    end: Hour = Field(default=time(8, 0), description='a time of day such as "08:00"')
+
+
+class Content(Section):
+    directory: str = Field(default="", description="a folder, or nothing for the one that comes with the bot")
+
+
+class Web(Section):
+    """Where /healthz and /metrics are served."""
+
+    enabled: bool = Field(default=False, description="true or false")
+    host: Text = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
+    port: Port = Field(default=8081, description="a whole number from 0 to 65535")
+
+
+class Log(Section):
+    level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+        default="info", description='"debug", "info", "warning" or "error"'
+    )
+    format: Literal["console", "json"] = Field(default="console", description='"console" or "json"')
+
+
+class Settings(Section):
+    """Everything that can be set. `keys` are the Fernet keys as written, separated by commas."""
+
+    telegram: Telegram = Telegram()
+    database: DatabaseSection = DatabaseSection()
+    pacing: Pacing = Pacing()
+    sending: Sending = Sending()
+    quiet_hours: Quiet = Quiet()
+    content: Content = Content()
+    web: Web = Web()
+    log: Log = Log()
+    keys: str = Field(default="", repr=False)
+
+    @property
+    def database_url(self) -> str:
+        """The database's address; a file of SQLite's is absolute."""
+        return self.database.url
+
+    @property
+    def quiet(self) -> QuietHours:
+        return QuietHours(self.quiet_hours.start, self.quiet_hours.end)
+
+    @property
+    def content_directory(self) -> Path | None:
+        """The centre's own programmes, or None for those that come with the bot."""
+        return Path(self.content.directory) if self.content.directory else None
+
+    def need_token(self) -> str:
+        """The bot's token. Raises SettingsFault when there is none."""
+        if not self.telegram.token:
+            raise SettingsFault(
+                "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you in the environment"
+            )
+        return self.telegram.token
+
+    def need_keys(self) -> str:
+        """The keys for `db.crypto.KEYS.open`. Raises SettingsFault when there is none."""
+        if not self.keys:
+            raise SettingsFault(
+                "MESTRINGSBOT_KEY is not set: make a key with `mestringsbot key` and put it in the environment"
+            )
+        return self.keys
+
+
+class Secrets(BaseSettings):
+    """What only the environment may hold."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True, env_ignore_empty=True)
+    telegram_bot_token: str = ""
+    telegram_webhook_secret: str = ""
+    mestringsbot_key: str = ""
+    database_url: str = ""
+
+
+def find_config(path: Path | None) -> Path | None:
+    """The file to read: the one named, else MESTRINGSBOT_CONFIG, else ./config.toml if there is one."""
+    named = path or (Path(os.environ["MESTRINGSBOT_CONFIG"]) if os.environ.get("MESTRINGSBOT_CONFIG") else None)
+    if named is None:
+        return Path(CONFIG) if Path(CONFIG).is_file() else None
+    return named
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the file (see `find_config`; the defaults when there is none) and the environment. Raises SettingsFault."""
+    file = find_config(path)
+    name = file.name if file else CONFIG
+    data = _read(file) if file else {}
+    _refuse_secrets(data, name)
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsFault(*plain(error, Settings, name)) from error
+    return _complete(settings, Secrets(), (file.parent if file else Path()).resolve(), name)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        # -sig: some editors put a byte order mark in front.
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise SettingsFault(f"{file}: there is no such file") from error
+    except OSError as error:
+        raise SettingsFault(f"{file}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsFault(f"{file.name}: is not a text file in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFault(f"{file.name}: is not TOML: {at_line(error, file)}") from error
+
+
+def _refuse_secrets(data: dict[str, Any], name: str) -> None:
+    for (section, key), variable in SECRETS.items():
+        table = data.get(section) if section else data
+        if isinstance(table, dict) and key in table:
+            where = f"[{section}] {key}" if section else key
+            raise SettingsFault(
+                f"{name}: {where}: a secret does not belong in a file; set {variable} in the environment"
+            )
+
+
+def _complete(settings: Settings, secrets: Secrets, folder: Path, name: str) -> Settings:
+    """Put in the secrets, and make paths absolute; a relative one counts from the folder of the file."""
+    url = _database_url(secrets.database_url or settings.database.url, folder, name, bool(secrets.database_url))
+    directory = settings.content.directory
+    telegram = settings.telegram.model_copy(
+        update={
+            "api_base": settings.telegram.api_base.rstrip("/"),
+            "token": secrets.telegram_bot_token,
+            "webhook_secret": secrets.telegram_webhook_secret,
+        }
+    )
+    _check_telegram(telegram, name)
+    return settings.model_copy(
+        update={
+            "telegram": telegram,
+            "database": DatabaseSection(url=url),
+            "content": Content(directory=str(folder / directory) if directory else ""),
+            "keys": secrets.mestringsbot_key,
+        }
+    )
+
+
+def _database_url(text: str, folder: Path, name: str, from_environment: bool) -> str:
+    where = "DATABASE_URL" if from_environment else f"{name}: [database] url"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsFault(f"{where}: should be an address such as sqlite:///mestringsbot.db") from error
+    backend = url.drivername.split("+")[0]
+    if backend not in ("sqlite", "postgresql", "postgres"):
+        raise SettingsFault(f"{where}: should begin with sqlite:/// or postgresql://")
+    if url.password and not from_environment:
+        raise SettingsFault(f"{where}: a password does not belong in a file; set DATABASE_URL in the environment")
+    if backend != "sqlite":
+        return url.render_as_string(hide_password=False)
+    return _sqlite_file(url, folder, where)
+
+
+def _sqlite_file(url: URL, folder: Path, where: str) -> str:
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        raise SettingsFault(f"{where}: should name a file, such as sqlite:///mestringsbot.db")
+    return url.set(database=str(folder / url.database)).render_as_string(hide_password=False)
+
+
+def _check_telegram(telegram: Telegram, name: str) -> None:
+    if telegram.token and not TOKEN.fullmatch(telegram.token):
+        raise SettingsFault("TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it")
+    if telegram.mode == "webhook" and not telegram.webhook_url:
+        raise SettingsFault(f'{name}: [telegram] webhook_url: is needed when mode is "webhook"')
+    if telegram.mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", telegram.webhook_secret):
+        raise SettingsFault(
+            'TELEGRAM_WEBHOOK_SECRET: is needed when mode is "webhook": 1 to 256 of the characters A-Z a-z 0-9 _ -'
+        )
