@@ -19,6 +19,7 @@ _ATTRIBUTE = re.compile(rf"[^=>/\"'{_SPACE}]*")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
 _SPACES = re.compile(f"[{_SPACE}]*")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_TIME_STYLE = re.compile("r|[wdDtT]*")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _STYLES = {
     "b": "bold",
@@ -33,15 +34,17 @@ _STYLES = {
     "tg-spoiler": "spoiler",
     "span": "spoiler",
 }
-_TAGS = frozenset(_STYLES) | {"a", "pre", "code", "blockquote", "tg-emoji"}
+_TAGS = frozenset(_STYLES) | {"a", "pre", "code", "blockquote", "tg-emoji", "tg-time"}
 
-# Entities that begin and end at the same places are listed in this order, outermost first.
-_KINDS = (
-    *("mention", "hashtag", "bot_command", "url", "email", "cashtag", "phone_number"),
-    *("expandable_blockquote", "blockquote", "pre", "code", "text_link", "text_mention"),
-    *("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"),
+# Of entities that begin and end at the same places, those of an earlier group are listed first; within a group, the
+# one that was closed first.
+_GROUPS = (
+    ("mention", "hashtag", "bot_command", "url", "email", "cashtag", "phone_number"),
+    ("blockquote", "expandable_blockquote"),
+    *(("pre",), ("code",), ("date_time",), ("text_link", "text_mention")),
+    *(("bold",), ("italic",), ("underline",), ("strikethrough",), ("spoiler",), ("custom_emoji",)),
 )
-ORDER = {kind: rank for rank, kind in enumerate(_KINDS)}
+ORDER = {kind: rank for rank, group in enumerate(_GROUPS) for kind in group}
 
 
 class EntityError(ValueError):
@@ -64,7 +67,11 @@ class Entity:
     def to_json(self) -> dict[str, Any]:
         """The entity as the Bot API writes it (a mentioned user as `user_id`, to be filled in by the caller)."""
         result: dict[str, Any] = {"type": self.kind, "offset": self.offset, "length": self.length}
-        if self.argument:
+        if self.kind == "date_time":
+            result["unix_time"] = _unix_time(self.argument)
+            if style := self.argument.partition(" ")[2]:
+                result["date_time_format"] = style
+        elif self.argument:
             name = {"text_link": "url", "pre": "language", "text_mention": "user_id"}.get(self.kind, "custom_emoji_id")
             result[name] = int(self.argument) if name == "user_id" else self.argument
         return result
@@ -251,6 +258,12 @@ class _Parser:
             entity.kind = "custom_emoji"
             if not re.fullmatch(r"-?[0-9]+", entity.argument) or int(entity.argument) == 0:
                 raise EntityError("Invalid custom emoji identifier specified")
+        elif tag == "tg-time":
+            entity.kind = "date_time"
+            if not _TIME_STYLE.fullmatch(entity.argument.partition(" ")[2]):
+                raise EntityError("Invalid date format used")
+            if _unix_time(entity.argument) <= 0:
+                return None
         elif tag == "a":
             return self.close_link(entity, "".join(self.pieces[opened.pieces :]))
         else:
@@ -296,4 +309,14 @@ def _argument(tag: str, name: str, value: str, previous: str) -> str:
         return value
     if tag == "blockquote" and name == "expandable":
         return "1"
+    if tag == "tg-time" and name in ("unix", "format"):
+        unix, _, style = previous.partition(" ")
+        return f"{value} {style}" if name == "unix" else f"{unix} {value}"
     return previous
+
+
+def _unix_time(argument: str) -> int:
+    """The moment a <tg-time> names, kept in 32 bits as Telegram keeps it; 0 when it names none."""
+    digits = re.match("[0-9]*", argument)
+    number = int(digits[0] or "0") if digits else 0
+    return (number + 2**31) % 2**32 - 2**31

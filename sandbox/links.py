@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 _PART = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])*")
 _USERINFO = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=:]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])*")
 _APP_HOST = re.compile(r"[A-Za-z0-9_-]*")
+_SITE_HOST = re.compile(r"[A-Za-z0-9_.-]*")
 _SPACES = " \t\r\n\0\x0b"
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -24,7 +25,7 @@ def check_link(link: str) -> str:
     if app:
         if rest[:7].lower() == "http://" or scheme == "https" or userinfo or port or host.startswith("["):
             raise LinkError(f"Wrong {app} URL")
-        if not _APP_HOST.fullmatch(host):
+        if not (_SITE_HOST if app == "tonsite" else _APP_HOST).fullmatch(host):
             raise LinkError("Unallowed characters in URL host")
         return f"{app}://{host}{query[1:] if query[1:2] == '?' else query}"
     if "." not in host and not host.startswith("["):
@@ -34,9 +35,9 @@ def check_link(link: str) -> str:
 
 def user_of_link(link: str) -> int:
     """The user that `tg://user?id=N` names, 0 for any other link."""
-    found = re.fullmatch(r"tg:(?://)?user/?\?([^#]*)(?:#.*)?", link.strip(_SPACES), re.IGNORECASE | re.DOTALL)
+    found = re.fullmatch(r"tg:(?://)?user/?\?([^#]*)(?:#.*)?", link, re.IGNORECASE | re.DOTALL)
     values = parse_qs(found[1]).get("id", []) if found else []
-    number = re.match(r"[0-9]+", values[0]) if values else None
+    number = re.fullmatch("[0-9]+", values[0]) if values else None
     return int(number[0]) if number and 0 < int(number[0]) < 2**52 else 0
 
 
@@ -52,7 +53,7 @@ def _split(url: str) -> tuple[str, str, str, int, str]:
     """Scheme, user info, host, given port (0 = none) and path with query. Raises LinkError."""
     head, colon, tail = url.partition(":")
     scheme = "http"
-    if colon and tail.startswith("//"):
+    if colon and tail.startswith("//") and not re.search("[/?#]", head):
         scheme = head.translate(_LOWER)
         if scheme not in ("http", "https"):
             raise LinkError("Unsupported URL protocol")
