@@ -19,7 +19,7 @@ def chat_view(state: State, chat_id: int) -> dict[str, Any]:
 
 
 def message_view(state: State, message: Message) -> dict[str, Any]:
-    """One message; media carry a `url` on this server."""
+    """One message; media carry a `url` on this server, polls what this person `chosen`."""
     content = message.content
     view: dict[str, Any] = {
         "message_id": message.message_id,
@@ -40,7 +40,11 @@ def message_view(state: State, message: Message) -> dict[str, Any]:
         view["document"] = _with_url(state, content["document"])
     if "photo" in content:
         view["photo"] = _with_url(state, content["photo"][-1])
-    for kind in ("poll", "sticker", "voice", "location", "contact"):
+    if "poll" in content:
+        poll = state.polls.get(content["poll"]["id"])
+        chosen = poll.votes.get(message.chat["id"], []) if poll else []
+        view["poll"] = {**content["poll"], "chosen": chosen}
+    for kind in ("sticker", "voice", "location", "contact"):
         if kind in content:
             view[kind] = content[kind]
     return view

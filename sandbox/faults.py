@@ -49,7 +49,17 @@ class Faults:
         kind = str(wish.get("kind"))
         if kind not in KINDS:
             raise ControlError("kind must be one of " + ", ".join(KINDS))
-        fault = Fault(**{**wish, "kind": kind})
+        try:
+            fault = Fault(
+                kind,
+                str(wish["method"]) if wish.get("method") else None,
+                int(wish["chat_id"]) if wish.get("chat_id") else None,
+                int(wish.get("count", 1)),
+                int(wish.get("retry_after", 3)),
+                float(wish.get("delay", 0)),
+            )
+        except (TypeError, ValueError):
+            raise ControlError("chat_id, count, retry_after and delay must be numbers") from None
         self._faults.append(fault)
         return asdict(fault)
 

@@ -65,20 +65,24 @@ def given_entity(raw: Any) -> Entity:
         raise bad_request(f"receive an entity with incorrect offset {entity.offset}")
     if entity.length < 0 or entity.length > 1_000_000:
         raise bad_request(f"receive an entity with incorrect length {entity.length}")
-    if entity.kind == "text_link":
+    entity.argument = _argument(entity.kind, raw)
+    return entity
+
+
+def _argument(kind: str, raw: dict[str, Any]) -> str:
+    if kind == "text_link":
         try:
-            entity.argument = check_link(str(raw.get("url", "")))
+            return check_link(str(raw.get("url", "")))
         except LinkError as error:
             raise bad_request(f"entity {str(error)[:1].lower()}{str(error)[1:]}") from None
-    elif entity.kind == "pre":
-        entity.argument = str(raw.get("language") or "")
-    elif entity.kind == "text_mention":
-        entity.argument = str((raw.get("user") or {}).get("id", ""))
-    elif entity.kind == "custom_emoji":
-        entity.argument = str(raw.get("custom_emoji_id", ""))
-    elif entity.kind == "date_time":
-        entity.argument = f"{raw.get('unix_time', 0)} {raw.get('date_time_format') or ''}".strip()
-    return entity
+    if kind == "text_mention":
+        user = raw.get("user")
+        number = user.get("id") if isinstance(user, dict) else None
+        return str(number) if isinstance(number, int) else ""
+    if kind == "date_time":
+        return f"{raw.get('unix_time', 0)} {raw.get('date_time_format') or ''}".strip()
+    name = {"pre": "language", "custom_emoji": "custom_emoji_id"}.get(kind, "")
+    return str(raw.get(name) or "")
 
 
 def tidied(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

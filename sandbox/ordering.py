@@ -1,6 +1,6 @@
 """How Telegram puts the entities of a text in order: what may nest, what is merged, what is cut, what is dropped.
 
-Styles (bold, italic, ...) may overlap anything and are cut to fit; everything else is one stretch that is kept or dropped.
+Styles (bold, italic, ...) may overlap anything and are cut to fit; anything else is one stretch, kept or dropped.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -87,7 +88,8 @@ class SandboxServer:
         if fault.kind == "slow":
             return success(await self.sandbox.call_noted(method, params))
         if fault.kind == "lost_answer":
-            await self.sandbox.call_noted(method, params)
+            with contextlib.suppress(ApiError):
+                await self.sandbox.call_noted(method, params)
         if fault.kind in ("lost_answer", "no_answer"):
             return _hang_up(request)
         error = _refusal_of(fault)

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import bad_request
+from ..params import Params
 
 if TYPE_CHECKING:
     from ..core import Sandbox
-    from ..params import Params
     from ..state import State
 
 Key = tuple[str, int, int, str]
@@ -79,7 +79,7 @@ def _key(box: Sandbox, params: Params) -> Key:
     chat = box.state.chat(scope.get("chat_id"))
     if kind != "chat" and chat["type"] == "private":
         raise bad_request("can't use specified scope in private chats")
-    user_id = int(scope.get("user_id", 0)) if kind == "chat_member" else 0
+    user_id = Params(scope).integer("user_id") if kind == "chat_member" else 0
     return (kind, chat["id"], user_id, language)
 
 

@@ -8,10 +8,10 @@ from ..entities import Entity, utf16_length
 from ..errors import ApiError, bad_request, blocked
 from ..formatted import formatted
 from ..markup import read_markup
+from ..params import Params
 
 if TYPE_CHECKING:
     from ..core import Sandbox
-    from ..params import Params
     from ..state import Message
 
 LONGEST_TEXT = 4096
@@ -95,7 +95,8 @@ def _replied(box: Sandbox, params: Params, chat_id: int) -> Message | None:
         options = params.json("reply_parameters", "ReplyParameters") or {}
         if not isinstance(options, dict):
             raise bad_request("object expected as reply parameters")
-        number, lenient = int(options.get("message_id", 0)), bool(options.get("allow_sending_without_reply"))
+        given = Params(options)
+        number, lenient = given.integer("message_id"), given.boolean("allow_sending_without_reply")
     elif "reply_to_message_id" in raw:
         number, lenient = params.integer("reply_to_message_id"), params.boolean("allow_sending_without_reply")
     else:

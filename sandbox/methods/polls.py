@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 300
 LONGEST_OPTION = 100
+LONGEST_EXPLANATION = 200
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 
 
@@ -58,11 +59,7 @@ def _poll(box: Sandbox, params: Params) -> dict[str, Any]:
         raise bad_request("poll question must be non-empty")
     if utf16_length(question) > LONGEST_QUESTION:
         raise bad_request(f"poll question length must not exceed {LONGEST_QUESTION}")
-    options = [_option(item) for item in params.listing("options", "InputPollOption")]
-    if len(options) < FEWEST_OPTIONS:
-        raise bad_request(f"poll must have at least {FEWEST_OPTIONS} option")
-    if len(options) > MOST_OPTIONS:
-        raise bad_request(f"poll can't have more than {MOST_OPTIONS} options")
+    options = _options(params)
     quiz = params.text("type") == "quiz"
     body: dict[str, Any] = {
         "id": str(secrets.randbits(62)),
@@ -75,12 +72,21 @@ def _poll(box: Sandbox, params: Params) -> dict[str, Any]:
         "allows_multiple_answers": params.boolean("allows_multiple_answers"),
         "allows_revoting": params.boolean("allows_revoting", not quiz),
         "members_only": params.boolean("members_only"),
+        **(_solution(params, len(options)) if quiz else {}),
+        **{name: params.integer(name) for name in ("open_period", "close_date") if params.integer(name)},
     }
     if marks:
         body["question_entities"] = entities_json(box, marks)
-    if quiz:
-        body["correct_option_ids"] = _correct(params, len(options))
     return body
+
+
+def _options(params: Params) -> list[dict[str, Any]]:
+    options = [_option(item) for item in params.listing("options", "InputPollOption")]
+    if len(options) < FEWEST_OPTIONS:
+        raise bad_request(f"poll must have at least {FEWEST_OPTIONS} option")
+    if len(options) > MOST_OPTIONS:
+        raise bad_request(f"poll can't have more than {MOST_OPTIONS} options")
+    return options
 
 
 def _option(raw: Any) -> dict[str, Any]:
@@ -92,8 +98,12 @@ def _option(raw: Any) -> dict[str, Any]:
     return {"persistent_id": secrets.token_urlsafe(8), "text": text.strip(), "voter_count": 0}
 
 
-def _correct(params: Params, count: int) -> list[int]:
+def _solution(params: Params, count: int) -> dict[str, Any]:
+    """What a quiz adds: the right options and why they are right."""
     chosen = params.listing("correct_option_ids", "Integer") or [params.integer("correct_option_id", -1)]
     if not all(isinstance(item, int) and 0 <= item < count for item in chosen):
         raise bad_request("wrong correct option ID specified")
-    return chosen
+    explanation = params.text("explanation").strip()
+    if utf16_length(explanation) > LONGEST_EXPLANATION:
+        raise bad_request("MESSAGE_TOO_LONG")
+    return {"correct_option_ids": chosen, **({"explanation": explanation} if explanation else {})}
