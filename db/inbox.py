@@ -34,11 +34,11 @@ async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) 
     return set((await session.scalars(statement)).all())
 
 
-async def open_letters(session: AsyncSession, limit: int = 1000) -> list[Letter]:
-    """What a crash left behind, in order: updates not handled, and those handled but not answered."""
+async def open_letters(session: AsyncSession, before: datetime, limit: int = 1000) -> list[Letter]:
+    """What was received until `before` and is open, in order: not handled, or handled but not answered."""
     rows = await session.scalars(
         select(Inbox)
-        .where(Inbox.answered_at.is_(None), Inbox.payload.is_not(None))
+        .where(Inbox.answered_at.is_(None), Inbox.payload.is_not(None), Inbox.received_at <= before)
         .order_by(Inbox.update_id)
         .limit(limit)
     )

@@ -7,8 +7,8 @@ it needs to know in `services/`, its wording in `texts/`, and one line in `sched
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
 
-NOW, PLANNED, BULK = 0, 10, 20
-"""Priorities: what someone waits for, what was planned, what goes to many."""
+ANSWER, NOW, PLANNED, BULK = 0, 1, 10, 20
+"""Priorities: the answer to the person who acted, what others must know at once, what was planned, what goes to many."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import structlog
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Undelivered
 from domain.errors import ConsentNeeded, Expected, TextExpected
-from domain.messages import NOW
+from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import dialogs, people
 from texts import errors as error_texts
@@ -105,7 +105,7 @@ async def answer(ctx: Context, reply: Reply) -> bool:
         if reply.screen is not None:
             await _show(ctx, reply.screen, reply.new)
         for screen in reply.more:
-            await messenger.send(incoming.telegram_id, screen, priority=NOW)
+            await messenger.send(incoming.telegram_id, screen, priority=ANSWER)
         if reply.commands is not None:
             await messenger.show_commands(incoming.telegram_id, reply.commands)
     except Blocked:
@@ -121,9 +121,9 @@ async def _show(ctx: Context, screen: Screen, new: bool) -> None:
     messenger, incoming = ctx.house.messenger, ctx.incoming
     if incoming.press_id is not None and incoming.message_id is not None and not new:
         try:
-            await messenger.edit(incoming.telegram_id, incoming.message_id, screen, priority=NOW)
+            await messenger.edit(incoming.telegram_id, incoming.message_id, screen, priority=ANSWER)
         except CannotEdit:
             pass
         else:
             return
-    await messenger.send(incoming.telegram_id, screen, priority=NOW)
+    await messenger.send(incoming.telegram_id, screen, priority=ANSWER)

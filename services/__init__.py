@@ -1,7 +1,8 @@
 """Use cases, one module a noun. Each takes an open session, never commits, and never talks to Telegram."""
 
+from sqlalchemy.exc import SQLAlchemyError as DatabaseFault
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
 from db.session import Database
 
-__all__ = ["Database", "Session"]
+__all__ = ["Database", "DatabaseFault", "Session"]

@@ -15,6 +15,7 @@ from domain.people import CONSENT_VERSION, Role, clean_name
 from services import Session
 
 INVITE_LASTS = timedelta(hours=24)
+STRANGERS_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,17 @@ async def coordinators(session: Session) -> Iterable[tuple[int, str | None]]:
     """Telegram id and language of everybody who coordinates anything."""
     rows = await session.execute(select(Person.telegram_id, Person.language).join(Assignment).distinct())
     return [(row.telegram_id, row.language) for row in rows]
+
+
+async def forget_strangers(session: Session, now: datetime) -> None:
+    """Whoever never agreed to anything is not kept: after 30 days even the number goes."""
+    await session.execute(
+        delete(Person).where(
+            Person.consent_version.is_(None),
+            Person.created_at < now - STRANGERS_KEPT_FOR,
+            Person.id.not_in(select(Assignment.person_id)),
+        )
+    )
 
 
 async def erase(session: Session, actor: Actor) -> None:

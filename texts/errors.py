@@ -29,6 +29,8 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
             return _again(t, t("error.not_a_phone", example=example))
         case errors.NobodyToTell():
             text = t("error.nobody_to_tell")
+        case errors.AlreadyBegun():
+            text = t("error.already_begun")
         case errors.RoundClosed():
             text = t("error.round_closed")
         case _:
@@ -39,6 +41,11 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
 def fault(t: Texts) -> Screen:
     """Something of ours broke; what the person wrote or pressed is kept and tried again."""
     return Screen(t("error.fault"))
+
+
+def gave_up(t: Texts) -> Screen:
+    """Something of ours broke for good on this one; the way on is the start page."""
+    return Screen(t("error.gave_up"), [[Button(t.plain("button.home"), Home())]])
 
 
 def _again(t: Texts, text: str) -> Screen:

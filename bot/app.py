@@ -1,0 +1,303 @@
+"""The composition root: makes every part once, starts them in order and stops them in the opposite order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import InvalidToken, TelegramError
+
+from bot import logs
+from bot.clock import FileClock, SystemClock
+from bot.faults import Trouble
+from bot.intake import ALLOWED, Intake
+from bot.messenger import TelegramMessenger
+from bot.settings import Settings
+from bot.transport import AiohttpRequest
+from bot.web import WEBHOOK_PATH, WebServer
+from db.crypto import KEYS
+from db.leader import AlreadyRuns, Leadership
+from db.migrate import at_head
+from db.session import Database
+from domain.people import LANGUAGES
+from domain.timing import Clock
+from handlers import TABLE
+from handlers.context import House
+from scheduler.metrics import TICK_SECONDS, WAITING
+from scheduler.pacing import Limits, Pacing
+from scheduler.progress import show_progress
+from scheduler.sender import Sender
+from scheduler.ticks import Ticks
+from services import inbox, notes, outbox, people, planner
+from services.programmes import CONTENT, read_library
+from texts import people as people_words
+from texts.catalog import Catalog
+
+log = structlog.get_logger()
+PLAN_EVERY = 1.0
+SHARED_FOR = timedelta(seconds=60)
+
+
+class App:
+    """One running bot. `start()` returns when it takes updates; `stop()` when everything in hand is finished."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
+        KEYS.open(settings.need_keys())
+        self.database = Database(settings.database_url)
+        self.catalog = Catalog()
+        self.library = read_library(settings.content_directory or CONTENT)
+        pace = settings.pacing
+        limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
+        self.pacing = Pacing(limits, on_halt=self._note_halt)
+        base = settings.telegram.api_base.rstrip("/")
+        self.bot = Bot(
+            settings.need_token(),
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=2),
+        )
+        self.messenger = TelegramMessenger(self.bot, self.pacing)
+        self.sender = Sender(
+            self.database,
+            clock,
+            self.messenger,
+            self.catalog,
+            self.library,
+            self.pacing,
+            in_flight=settings.sending.in_flight,
+        )
+        self.ticks = Ticks()
+        self.failed: asyncio.Future[None] | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self._undo: list[Callable[[], Awaitable[None]]] = []
+        self.web_port = 0
+
+    async def start(self) -> None:
+        """Raises Trouble, in one plain sentence, when it cannot run."""
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """In the opposite order; each step even when one before it failed."""
+        while self._undo:
+            step = self._undo.pop()
+            try:
+                await step()
+            except Exception:
+                log.exception("stop_step_failed")
+
+    async def _start(self) -> None:
+        self.failed = asyncio.get_running_loop().create_future()
+        self._undo += [self.database.dispose, self._cancel_background]
+        if not await at_head(self.database):
+            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+        await self._meet_telegram()
+        leadership = Leadership(self.database, self.bot.id)
+        self._undo.append(leadership.release)
+        house = House(
+            self.database,
+            self.clock,
+            self.catalog,
+            self.library,
+            self.messenger,
+            self.bot.username,
+            self.sender.wake,
+        )
+        intake = Intake(house, TABLE, self.bot)
+        await self._serve(intake)
+        webhook = self.settings.telegram.mode == "webhook"
+        if webhook and not self.database.is_sqlite:
+            # Any number of processes take updates; one of them leads the rest when its turn comes.
+            self._spawn(self._lead(leadership, intake))
+        else:
+            await self._lead(leadership, intake)
+        if not webhook:
+            self._spawn(intake.poll())
+        self._undo.append(intake.stop)
+        log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
+
+    async def _lead(self, leadership: Leadership, intake: Intake) -> None:
+        """Plan and send, as the only process that does."""
+        try:
+            await leadership.acquire()
+        except AlreadyRuns as error:
+            raise Trouble("another mestringsbot already runs on this database") from error
+        await self._know_halt()
+        shared = timedelta(0) if self.database.is_sqlite else SHARED_FOR
+        polls = self.settings.telegram.mode == "polling"
+        await intake.catch_up(timedelta(0) if polls else shared)
+        sending = self._spawn(self.sender.run())
+
+        async def stop_sending() -> None:
+            self.sender.stop()
+            await asyncio.wait({sending}, timeout=30)
+
+        self._undo.append(stop_sending)
+        self.ticks.every(PLAN_EVERY, "plan", self.plan)
+        self.ticks.every(2, "progress", self._progress)
+        self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
+        self.ticks.every(0.5, "answered", intake.flush)
+        self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
+        self.ticks.every(3600, "tidy", self._tidy)
+        self.ticks.start()
+
+        async def stop_ticks() -> None:
+            self.ticks.stop()
+
+        self._undo.append(stop_ticks)
+
+    async def _cancel_background(self) -> None:
+        for task in list(self._background):
+            task.cancel()
+        if self._background:
+            await asyncio.wait(self._background, timeout=5)
+
+    async def plan(self) -> None:
+        """One look at what has come due."""
+        with TICK_SECONDS.time():
+            async with self.database.begin() as session:
+                written = await planner.plan(session, self.library, self.settings.quiet, self.clock.now())
+                waiting = await outbox.waiting(session, self.clock.now())
+        WAITING.set(waiting)
+        if written or waiting:
+            self.sender.wake()
+
+    async def _progress(self) -> None:
+        await show_progress(self.database, self.clock, self.messenger, self.catalog)
+
+    async def _still_leading(self, leadership: Leadership) -> None:
+        if not await leadership.held() and self.failed and not self.failed.done():
+            self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
+        await self._know_halt()
+
+    async def _tidy(self) -> None:
+        now = datetime.now(UTC)
+        async with self.database.begin() as session:
+            await inbox.forget_old(session, now)
+            await people.forget_strangers(session, self.clock.now())
+
+    async def _meet_telegram(self) -> None:
+        """Say hello, patiently: Telegram may be out of reach for a while, and that is no reason to give up."""
+        self._undo.append(self.bot.shutdown)
+        wait = 1.0
+        while True:
+            try:
+                await self.bot.initialize()
+                break
+            except InvalidToken as error:
+                raise Trouble("Telegram refuses the token: see TELEGRAM_BOT_TOKEN") from error
+            except TelegramError as error:
+                log.warning("telegram_not_reached", reason=type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30)
+        async with self.database.begin() as session:
+            await notes.write(session, notes.USERNAME, self.bot.username)
+            coordinators = list(await people.coordinators(session))
+        self._spawn(self._show_commands(coordinators))
+
+    async def _show_commands(self, coordinators: list[tuple[int, str | None]]) -> None:
+        """The command menu, in each language; English for all others."""
+        try:
+            scope = BotCommandScopeAllPrivateChats()
+            for code, language in [("", "en"), *((one, one) for one in LANGUAGES), ("no", "nb")]:
+                menu = people_words.commands(self.catalog.of(language), coordinator=False)
+                await self.bot.set_my_commands(
+                    [BotCommand(*one) for one in menu], scope=scope, language_code=code or None
+                )
+            for chat_id, chosen in coordinators:
+                menu = people_words.commands(self.catalog.of(chosen), coordinator=True)
+                await self.bot.set_my_commands(
+                    [BotCommand(*one) for one in menu], scope=BotCommandScopeChat(chat_id)
+                )
+        except TelegramError as error:
+            log.warning("commands_not_shown", reason=type(error).__name__)
+
+    async def _serve(self, intake: Intake) -> None:
+        """The webhook, health and metrics."""
+        telegram, web = self.settings.telegram, self.settings.web
+        webhook = telegram.mode == "webhook"
+        if webhook or web.enabled:
+            host, port = (telegram.listen_host, telegram.listen_port) if webhook else (web.host, web.port)
+            server = WebServer(
+                healthy=self._healthy, keep=intake.keep if webhook else None, secret=telegram.webhook_secret
+            )
+            self._undo.append(server.stop)
+            self.web_port = await server.start(host, port)
+        try:
+            if webhook:
+                url = telegram.webhook_url.rstrip("/") + WEBHOOK_PATH
+                await self.bot.set_webhook(url, secret_token=telegram.webhook_secret, allowed_updates=ALLOWED)
+            else:
+                await self.bot.delete_webhook()
+        except TelegramError as error:
+            log.warning("webhook_not_set", reason=type(error).__name__)
+
+    async def _healthy(self) -> str | None:
+        try:
+            async with asyncio.timeout(5), self.database.begin() as session:
+                await notes.read(session, notes.PLANNED_UNTIL)
+        except Exception as error:
+            return f"database: {type(error).__name__}"
+        return None
+
+    def _note_halt(self, seconds: float) -> None:
+        self._spawn(self._write_halt(datetime.now(UTC) + timedelta(seconds=seconds)))
+
+    async def _write_halt(self, until: datetime) -> None:
+        async with self.database.begin() as session:
+            await notes.write_instant(session, notes.HALTED_UNTIL, until)
+
+    async def _know_halt(self) -> None:
+        """A halt that this process met before a restart, or that another process has met."""
+        async with self.database.begin() as session:
+            until = await notes.read_instant(session, notes.HALTED_UNTIL)
+        if until is not None and (left := (until - datetime.now(UTC)).total_seconds()) > 0:
+            self.pacing.halt_until(time.monotonic() + left)
+
+    def _spawn(self, work: "Awaitable[None]") -> "asyncio.Task[None]":
+        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[assignment]
+        self._background.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """A part that dies takes the process with it: whoever supervises it starts it anew, and nothing is lost."""
+        self._background.discard(task)
+        if not task.cancelled() and task.exception() and self.failed and not self.failed.done():
+            self.failed.set_exception(task.exception())  # type: ignore[arg-type]
+
+
+async def _no_result(work: Awaitable[object]) -> None:
+    await work
+
+
+async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
+    """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
+    logs.set_up(settings.log.level, settings.log.format)
+    app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
+    stop = asyncio.get_running_loop().create_future()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, lambda: stop.done() or stop.set_result(None))
+    starting = asyncio.ensure_future(app.start())
+    await asyncio.wait({starting, stop}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+        return
+    starting.result()
+    assert app.failed is not None
+    try:
+        await asyncio.wait({stop, app.failed}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await app.stop()
+    if app.failed.done():
+        app.failed.result()

@@ -1,0 +1,165 @@
+"""The way out to Telegram: screens become messages, and Telegram's refusals become the outcomes of `domain/delivery.py`.
+
+The only place that knows Telegram's error words.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from bot.transport import AnswerLost
+from domain.delivery import Blocked, CannotEdit, Halted, Lost, Refused
+from domain.messages import ANSWER
+from scheduler.pacing import Pacing
+from texts.screen import Button, Screen
+
+T = TypeVar("T")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
+_SAME = "message is not modified"
+_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the")
+_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
+
+
+class TelegramMessenger:
+    """Sends screens through a python-telegram-bot `Bot`, each in its turn."""
+
+    def __init__(self, bot: Bot, pacing: Pacing, *, patience: int = 3) -> None:
+        self._bot = bot
+        self._pacing = pacing
+        self._patience = patience
+
+    async def send(self, chat_id: int, screen: Screen, *, priority: int) -> int:
+        """Send a message, and its document after it; returns the message's id."""
+        message = await self._call(
+            chat_id,
+            priority,
+            lambda: self._bot.send_message(
+                chat_id,
+                screen.text,
+                parse_mode="HTML",
+                reply_markup=_keyboard(screen),
+                link_preview_options=_NO_PREVIEW,
+            ),
+        )
+        await self._document(chat_id, screen, priority)
+        return message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen, *, priority: int) -> None:
+        """Replace a message's text and buttons. Raises CannotEdit when it is gone or too old."""
+        try:
+            await self._call(
+                None,
+                priority,
+                lambda: self._bot.edit_message_text(
+                    screen.text,
+                    chat_id,
+                    message_id,
+                    parse_mode="HTML",
+                    reply_markup=_keyboard(screen),
+                    link_preview_options=_NO_PREVIEW,
+                ),
+            )
+        except Refused as refusal:
+            if _SAME not in refusal.reason:
+                raise
+        await self._document(chat_id, screen, priority)
+
+    async def answer_press(self, press_id: str, alert: str | None = None) -> None:
+        """Stop the button's clock. A press that Telegram has given up waiting for is no fault."""
+        try:
+            await self._direct(lambda: self._bot.answer_callback_query(press_id, alert, show_alert=alert is not None))
+        except Refused as refusal:
+            if not any(words in refusal.reason for words in _TOO_OLD):
+                raise
+
+    async def show_commands(self, chat_id: int, commands: Sequence[tuple[str, str]]) -> None:
+        """Give one person a menu of their own; an empty one leads back to everybody's."""
+        scope = BotCommandScopeChat(chat_id)
+        if commands:
+            await self._direct(lambda: self._bot.set_my_commands([BotCommand(*one) for one in commands], scope=scope))
+        else:
+            await self._direct(lambda: self._bot.delete_my_commands(scope=scope))
+
+    async def _document(self, chat_id: int, screen: Screen, priority: int) -> None:
+        document = screen.document
+        if document is not None:
+            file = InputFile(document.content, filename=document.name)
+            await self._call(chat_id, priority, lambda: self._bot.send_document(chat_id, file))
+
+    async def _call(self, chat_id: int | None, priority: int, call: Callable[[], Awaitable[T]]) -> T:
+        """A call that counts for the limits. What someone waits for is tried again at once; the outbox has its own times."""
+
+        async def in_turn() -> T:
+            await self._pacing.turn(chat_id, priority)
+            return await self._translate(call)
+
+        if priority != ANSWER:
+            return await in_turn()
+        return await self._patiently(in_turn)
+
+    async def _direct(self, call: Callable[[], Awaitable[T]]) -> T:
+        """A call that counts for no limit."""
+        return await self._patiently(lambda: self._translate(call))
+
+    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception_type((Lost, Halted)),
+            stop=stop_after_attempt(self._patience),
+            wait=wait_random_exponential(multiplier=0.2, max=2),
+            reraise=True,
+        ):
+            with attempt:
+                return await call()
+        raise AssertionError("tenacity re-raises")
+
+    async def _translate(self, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await call()
+        except RetryAfter as error:
+            seconds = _seconds(error.retry_after)
+            self._pacing.halt(seconds)
+            raise Halted(seconds) from error
+        except TelegramError as error:
+            raise _outcome(error) from error
+
+
+def _outcome(error: TelegramError) -> Exception:
+    words = error.message.lower()
+    if isinstance(error, Forbidden | ChatMigrated) or any(word in words for word in _UNREACHABLE):
+        return Blocked(error.message)
+    if isinstance(error, BadRequest):
+        refused = CannotEdit if any(word in words for word in _CANNOT_EDIT) else Refused
+        return refused(words)
+    if isinstance(error, InvalidToken):
+        return Lost("token refused", maybe_delivered=False)
+    if isinstance(error, NetworkError):
+        return Lost(type(error).__name__, maybe_delivered=isinstance(error, AnswerLost))
+    return Refused(words)
+
+
+def _seconds(retry_after: Any) -> float:
+    return float(retry_after.total_seconds() if hasattr(retry_after, "total_seconds") else retry_after)
+
+
+def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(one) for one in row] for row in screen.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.press is None:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.press.pack())

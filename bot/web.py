@@ -1,0 +1,62 @@
+"""The small web server: the webhook, `/healthz` and `/metrics`."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+WEBHOOK_PATH = "/telegram"
+
+
+class WebServer:
+    """Serves on one address. `keep` stores an update durably before Telegram gets its 200; `healthy` says what is wrong."""
+
+    def __init__(
+        self,
+        *,
+        healthy: Callable[[], Awaitable[str | None]],
+        keep: Callable[[list[dict[str, Any]]], Awaitable[None]] | None = None,
+        secret: str = "",
+    ) -> None:
+        self._healthy, self._keep, self._secret = healthy, keep, secret
+        self.app = web.Application(client_max_size=1024**2)
+        self.app.router.add_get("/healthz", self._healthz)
+        self.app.router.add_get("/metrics", self._metrics)
+        if keep is not None:
+            self.app.router.add_post(WEBHOOK_PATH, self._webhook)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; returns the port (of interest when `port` was 0)."""
+        self._runner = web.AppRunner(self.app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        wrong = await self._healthy()
+        return web.json_response({"ok": wrong is None, "wrong": wrong}, status=200 if wrong is None else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = await request.json()
+            int(update["update_id"])
+        except (ValueError, KeyError, TypeError):
+            return web.Response(status=400)
+        assert self._keep is not None
+        await self._keep([update])
+        return web.Response()

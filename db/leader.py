@@ -1,0 +1,65 @@
+"""Who plans and sends: one process for each bot. Others stand by until it is gone."""
+
+import asyncio
+import fcntl
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import text
+
+from db.session import Database
+
+ASK_EVERY = 2.0
+
+
+class AlreadyRuns(Exception):  # noqa: N818
+    """Another process works on this SQLite file; a second one would have to wait for it at every step."""
+
+
+class Leadership:
+    """An advisory lock on PostgreSQL, a locked file beside the database on SQLite; either ends with the process."""
+
+    def __init__(self, database: Database, bot_id: int) -> None:
+        self._database, self._bot_id = database, bot_id
+        self._file: IO[str] | None = None
+        self._connection: Any = None
+
+    async def acquire(self) -> None:
+        """Wait until this process leads. Raises AlreadyRuns on SQLite."""
+        if self._database.is_sqlite:
+            self._lock_file()
+            return
+        self._connection = await self._database.engine.connect()
+        await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+        while not await self._connection.scalar(text("SELECT pg_try_advisory_lock(:id)"), {"id": self._bot_id}):
+            await asyncio.sleep(ASK_EVERY)
+
+    async def held(self) -> bool:
+        """Whether the lock still stands; it ends with its connection."""
+        if self._connection is None:
+            return self._file is not None
+        try:
+            await self._connection.scalar(text("SELECT 1"))
+        except Exception:  # noqa: BLE001 - whatever it is, the lock cannot be relied on
+            return False
+        return True
+
+    async def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    def _lock_file(self) -> None:
+        name = self._database.url.database
+        if not name or name == ":memory:":
+            return
+        self._file = Path(f"{name}.lock").open("w")  # noqa: SIM115 - held as long as the process leads
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            self._file = None
+            raise AlreadyRuns from error

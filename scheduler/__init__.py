@@ -1,0 +1,1 @@
+"""What happens by itself: the tick, the planner, the sender and its pacing."""

@@ -1,0 +1,34 @@
+"""Every kind of message: what it needs to know (looked up when it is sent), and its wording. The whole table on one screen."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from domain import messages as m
+from services import Session, evaluation, notices, sessions, signup, weekly
+from services.programmes import Library
+from texts import evaluation as evaluation_words
+from texts import notices as notice_words
+from texts import sessions as session_words
+from texts import signup as signup_words
+from texts import weekly as weekly_words
+from texts.catalog import Texts
+from texts.screen import Screen
+
+Loader = Callable[[Session, Library, Any, int, datetime], Awaitable[Any]]
+"""(session, library, message, person id, now) -> what the wording needs, or None when the message is no longer wanted."""
+Wording = Callable[[Texts, Any], Screen]
+
+KINDS: dict[type[m.Message], tuple[Loader, Wording]] = {
+    m.SessionReminder: (sessions.reminder_view, session_words.reminder),
+    m.SessionMoved: (sessions.moved_view, session_words.moved),
+    m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
+    m.SeatOffered: (signup.offer_view, signup_words.offer),
+    m.OfferLapsed: (signup.lapsed_view, signup_words.lapsed),
+    m.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
+    m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
+    m.FollowUp: (weekly.follow_up_view, weekly_words.follow_up),
+    m.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
+    m.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
+    m.NoticeCopy: (notices.copy_view, notice_words.copy),
+}

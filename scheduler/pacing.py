@@ -1,0 +1,122 @@
+"""How fast messages may leave: Telegram's limits, kept by us, evenly spaced and without bursts.
+
+Bot API FAQ: about 30 messages a second for a bot, one a second in a chat, 20 a minute in a group. A 429 names the seconds
+for which everybody must wait. Python-telegram-bot's AIORateLimiter allows bursts and ends that wait early (its issue 5338).
+Real time, never the turned clock: Telegram's patience does not follow a rehearsal.
+"""
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_FORGET_CHATS_ABOVE = 10_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Zero switches a limit off."""
+
+    per_second: float = 29
+    per_chat_seconds: float = 1.0
+    per_group_minute: float = 20
+
+
+@dataclass(order=True)
+class _Waiter:
+    priority: int
+    number: int
+    chat_id: int | None = field(compare=False)
+    future: asyncio.Future[None] = field(compare=False)
+
+
+class Pacing:
+    """Gives out turns, one at a time, the most urgent first. One object paces everything that this process sends."""
+
+    def __init__(self, limits: Limits, *, on_halt: Callable[[float], None] | None = None) -> None:
+        self._gap = 1 / limits.per_second if limits.per_second else 0.0
+        self._limits = limits
+        self._on_halt = on_halt
+        self._queue: list[_Waiter] = []
+        self._numbers = itertools.count()
+        self._next_slot = 0.0
+        self._halted_until = 0.0
+        self._chat_free: OrderedDict[int, float] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, chat_id: int | None, priority: int) -> None:
+        """Wait until a message may leave. `chat_id` None: counts for the bot, but for no chat (an edit)."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, _Waiter(priority, next(self._numbers), chat_id, future))
+        self._pump()
+        await future
+
+    def halt(self, seconds: float) -> None:
+        """Telegram said 429: nobody sends for `seconds`."""
+        self.halt_until(time.monotonic() + seconds)
+        if self._on_halt:
+            self._on_halt(seconds)
+
+    def halt_until(self, moment: float) -> None:
+        """A halt that another process met, or this one before a restart (monotonic seconds)."""
+        self._halted_until = max(self._halted_until, moment)
+
+    @property
+    def halted_for(self) -> float:
+        """Seconds until sending goes on, 0 when it does."""
+        return max(0.0, self._halted_until - time.monotonic())
+
+    def chat_free_in(self, chat_id: int) -> float:
+        """Seconds until this chat may get its next message."""
+        return max(0.0, self._chat_free.get(chat_id, 0.0) - time.monotonic())
+
+    def _pump(self) -> None:
+        """Give out every turn that is due, then set the timer for the next."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        while self._queue:
+            now = time.monotonic()
+            wait = max(self._halted_until, self._next_slot) - now
+            if wait <= 0:
+                wait = self._give_one(now)
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
+                return
+
+    def _give_one(self, now: float) -> float:
+        """Give a turn to the first whose chat is free; returns the seconds to wait when there is none, else 0."""
+        passed: list[_Waiter] = []
+        soonest = float("inf")
+        while self._queue:
+            waiter = heapq.heappop(self._queue)
+            if waiter.future.done():
+                continue
+            free_at = self._chat_free.get(waiter.chat_id, 0.0) if waiter.chat_id is not None else 0.0
+            if free_at <= now:
+                self._take(waiter, now)
+                soonest = 0.0
+                break
+            soonest = min(soonest, free_at - now)
+            passed.append(waiter)
+        for waiter in passed:
+            heapq.heappush(self._queue, waiter)
+        return soonest if self._queue or soonest == 0.0 else 0.0
+
+    def _take(self, waiter: _Waiter, now: float) -> None:
+        # A slot that the event loop reached late is made good by the next one, never by more than one: no bursts.
+        self._next_slot = max(self._next_slot, now - self._gap) + self._gap
+        if waiter.chat_id is not None:
+            self._chat_free[waiter.chat_id] = now + self._chat_gap(waiter.chat_id)
+            self._chat_free.move_to_end(waiter.chat_id)
+            while len(self._chat_free) > _FORGET_CHATS_ABOVE:
+                self._chat_free.popitem(last=False)
+        waiter.future.set_result(None)
+
+    def _chat_gap(self, chat_id: int) -> float:
+        if chat_id < 0 and self._limits.per_group_minute:
+            return max(self._limits.per_chat_seconds, 60 / self._limits.per_group_minute)
+        return self._limits.per_chat_seconds

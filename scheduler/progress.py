@@ -1,0 +1,31 @@
+"""How a notice is getting on: one message in the coordinator's chat, edited while it changes."""
+
+import structlog
+
+from domain.delivery import Undelivered
+from domain.messages import PLANNED
+from domain.timing import Clock
+from services import Database, notices
+from texts import notices as words
+from texts.catalog import Catalog
+from texts.screen import Messenger
+
+log = structlog.get_logger()
+
+
+async def show_progress(database: Database, clock: Clock, messenger: Messenger, catalog: Catalog) -> None:
+    """Bring every unfinished progress message up to date. Called every other second; edits only what has changed."""
+    async with database.begin() as session:
+        waiting = await notices.open_notices(session)
+        views = [(one, await notices.progress(session, one.notice_id)) for one in waiting]
+    for one, progress in views:
+        screen = words.progress(catalog.of(one.language), progress)
+        if progress.signature != one.shown and one.telegram_id is not None and one.message_id is not None:
+            try:
+                await messenger.edit(one.telegram_id, one.message_id, screen, priority=PLANNED)
+            except Undelivered as fault:
+                log.warning("progress_not_shown", notice=one.notice_id, outcome=type(fault).__name__)
+                if not progress.done:
+                    continue
+        async with database.begin() as session:
+            await notices.mark_shown(session, one.notice_id, progress.signature, progress.done, clock.now())

@@ -1,0 +1,180 @@
+"""The sender: claim, render, send, settle.
+
+One loop owns the outbox. Each round is one transaction that settles what has come back and claims as many rows as may be in
+flight; the sending itself happens with no transaction open. So the intent of every message in flight is on disk before it
+leaves, and a crash leaves in doubt only those few.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from domain.delivery import Blocked, Halted, Lost, Refused, State, retry_in, too_late
+from domain.errors import Expected
+from domain.timing import Clock
+from scheduler.kinds import KINDS
+from scheduler.metrics import OUTCOMES
+from scheduler.pacing import Pacing
+from services import Database, DatabaseFault, Session, outbox
+from services.outbox import Claimed, Outcome
+from services.programmes import Library
+from texts.catalog import Catalog
+from texts.screen import Messenger, Screen
+
+log = structlog.get_logger()
+IDLE = 0.5
+"""Seconds (real time) after which the outbox is looked at even when nobody woke the sender: the clock may have been turned."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A claimed row with its text; without one, it is settled as `state` without being sent."""
+
+    row: Claimed
+    screen: Screen | None
+    state: State = State.SENDING
+
+
+class Sender:
+    """Sends what is due, `in_flight` at a time (4: what a crash may leave in doubt)."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        messenger: Messenger,
+        catalog: Catalog,
+        library: Library,
+        pacing: Pacing,
+        *,
+        in_flight: int = 4,
+    ) -> None:
+        self._database, self._clock, self._messenger = database, clock, messenger
+        self._catalog, self._library, self._pacing = catalog, library, pacing
+        self._in_flight = in_flight
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._people: dict[int, int] = {}  # row id -> person in flight
+        self._resting: dict[int, int] = {}  # person -> chat that has just got a message
+        self._back: list[Outcome] = []
+        self._event = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something has been put into the outbox."""
+        self._event.set()
+
+    async def run(self) -> None:
+        """Until stop(): then nothing new is claimed, what is in flight is waited for and settled."""
+        async with self._database.begin() as session:
+            recovered = await outbox.recover(session)
+        if recovered:
+            log.warning("sending_interrupted_earlier", rows=recovered)
+        while not (self._stopping and not self._flying and not self._back):
+            self._event.clear()
+            claimed = await self._round()
+            if not claimed and not self._back:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._event.wait(), IDLE)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._event.set()
+
+    async def _round(self) -> int:
+        """One transaction; returns how many rows were claimed."""
+        outcomes, self._back = self._back, []
+        try:
+            async with self._database.begin() as session:
+                await outbox.settle(session, outcomes, self._clock.now())
+                parcels = [] if self._stopping or self._pacing.halted_for > 0 else await self._claim(session)
+        except Exception:
+            # A locked or unreachable database: nothing is lost, what came back is written down at the next try.
+            self._back = outcomes + self._back
+            log.exception("outbox_not_reachable")
+            await asyncio.sleep(IDLE)
+            return 0
+        for parcel in parcels:
+            if parcel.screen is None:
+                self._settle(parcel.row, parcel.state)
+            else:
+                self._people[parcel.row.id] = parcel.row.person_id
+                self._flying[parcel.row.id] = asyncio.create_task(self._send(parcel.row, parcel.screen))
+        return len(parcels)
+
+    async def _claim(self, session: Session) -> Sequence[Parcel]:
+        self._resting = {
+            person: chat for person, chat in self._resting.items() if self._pacing.chat_free_in(chat) > 0
+        }
+        rows = await outbox.claim(
+            session,
+            now=self._clock.now(),
+            real_now=datetime.now(UTC),
+            limit=self._in_flight - len(self._flying),
+            busy={*self._people.values(), *self._resting},
+        )
+        return [await self._pack(session, row) for row in rows]
+
+    async def _pack(self, session: Session, row: Claimed) -> Parcel:
+        """Check that the message is still wanted, and write it in the recipient's language."""
+        now = self._clock.now()
+        if row.blocked:
+            return Parcel(row, None, State.BLOCKED)
+        if too_late(now, row.not_after):
+            return Parcel(row, None, State.EXPIRED)
+        load, words = KINDS[type(row.message)]
+        try:
+            view = await load(session, self._library, row.message, row.person_id, now)
+            screen = None if view is None else words(self._catalog.of(row.language), view)
+        except Expected:
+            screen = None
+        except DatabaseFault:
+            raise
+        except Exception:
+            # A fault of ours in one kind of message must not stand in the way of all others.
+            log.exception("message_fault", kind=row.message.kind, row=row.id)
+            return Parcel(row, None, State.FAILED)
+        return Parcel(row, screen, State.DROPPED if screen is None else State.SENDING)
+
+    async def _send(self, row: Claimed, screen: Screen) -> None:
+        try:
+            await self._messenger.send(row.telegram_id, screen, priority=row.priority)
+        except Blocked:
+            self._settle(row, State.BLOCKED)
+        except Halted:
+            self._settle(row, State.QUEUED, counts=False)
+        except Lost as loss:
+            self._lost(row, loss)
+        except Refused as refusal:
+            log.error("message_refused", kind=row.message.kind, row=row.id, reason=refusal.reason)
+            self._settle(row, State.FAILED, reason=refusal.reason)
+        except Exception:
+            log.exception("message_fault", kind=row.message.kind, row=row.id)
+            self._settle(row, State.FAILED, reason="fault")
+        else:
+            self._resting[row.person_id] = row.telegram_id
+            self._settle(row, State.SENT)
+
+    def _lost(self, row: Claimed, loss: Lost) -> None:
+        """No answer: again after a while, unless a repeat would do harm and it may have arrived."""
+        again = retry_in(row.attempts)
+        if loss.maybe_delivered and not row.message.repeatable:
+            self._settle(row, State.UNKNOWN, reason=str(loss))
+        elif again is None:
+            self._settle(row, State.FAILED, reason=str(loss))
+        else:
+            self._settle(row, State.QUEUED, reason=str(loss), wait=again)
+
+    def _settle(
+        self, row: Claimed, state: State, *, reason: str | None = None, wait: float | None = None, counts: bool = True
+    ) -> None:
+        retry_at = datetime.now(UTC) + timedelta(seconds=wait) if wait else None
+        self._back.append(Outcome(row.id, row.person_id, state, retry_at, reason and reason[:200], counts))
+        self._flying.pop(row.id, None)
+        self._people.pop(row.id, None)
+        if state is not State.QUEUED:
+            OUTCOMES.labels(kind=row.message.kind, state=state.value).inc()
+        self._event.set()

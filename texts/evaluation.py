@@ -1,0 +1,238 @@
+"""Wording of the evaluation: the invitation, the steps of the poll, and the results for coordinators."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from babel.numbers import format_decimal
+
+from domain import buttons as b
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
+from services.evaluation import InviteView, Poll, Results, closes_at
+from texts.catalog import Html, Texts
+from texts.screen import Button, Document, Screen
+
+MESSAGE_LIMIT = 4096
+"""UTF-16 code units after the markup has been read (Bot API, `sendMessage`)."""
+BAR = 10
+MOST_SCREENS = 3
+"""Free texts that need more messages than this come as a file."""
+
+
+def invite(t: Texts, view: InviteView) -> Screen:
+    """The poll is open, or still is: what it is for, how long it takes, until when."""
+    text = t(
+        "evaluation.reminder" if view.reminder else "evaluation.invite",
+        title=t.pick(view.questionnaire.title),
+        course=t.pick(view.course.programme.title),
+        intro=t.pick(view.questionnaire.intro),
+        count=len(view.questionnaire.question),
+        until=t.moment(view.closes_at, view.course.zone),
+    )
+    ids = (view.course.id, view.round.value)
+    start = "evaluation.go_on" if view.begun else "evaluation.start"
+    return Screen(
+        text,
+        [
+            [Button(t.plain(start), b.OpenEvaluation(*ids))],
+            [Button(t.plain("evaluation.no_thanks"), b.SkipEvaluation(*ids))],
+        ],
+    )
+
+
+def poll(t: Texts, poll: Poll) -> Screen:
+    """The step that the poll is at: a question, the free text, or the summary."""
+    if poll.at < poll.text_step:
+        return _question(t, poll)
+    return _free_text(t, poll) if poll.at == poll.text_step else _summary(t, poll)
+
+
+def _question(t: Texts, poll: Poll) -> Screen:
+    words, step = poll.questionnaire, poll.at
+    text = t(
+        "evaluation.question",
+        number=step + 1,
+        count=poll.text_step,
+        question=t.pick(words.question[step].text),
+        lowest=t.pick(words.scale.lowest),
+        highest=t.pick(words.scale.highest),
+    )
+    ids, given = (poll.course.id, poll.round.value), poll.answers.get(step)
+    if given:
+        text = Html(f"{text}\n\n{t('evaluation.given', value=given)}")
+    numbers = [
+        Button(f"✓ {value}" if value == given else str(value), b.AnswerQuestion(*ids, step, value)) for value in SCALE
+    ]
+    skip = Button(t.plain("evaluation.skip"), b.AnswerQuestion(*ids, step, 0))
+    return Screen(text, [numbers, *_ways(t, poll, skip, done=step in poll.answers)])
+
+
+def _free_text(t: Texts, poll: Poll) -> Screen:
+    text = t("evaluation.free_text", question=t.pick(poll.questionnaire.free_text), limit=FREE_TEXT_LIMIT)
+    written = poll.free_text is not None
+    if poll.free_text:
+        text = _with_quote(t("evaluation.free_text.written"), text, poll.free_text)
+    skip = Button(t.plain("evaluation.skip"), b.SkipFreeText(poll.course.id, poll.round.value))
+    return Screen(text, _ways(t, poll, skip, done=written or poll.text_skipped))
+
+
+def _ways(t: Texts, poll: Poll, skip: Button, *, done: bool) -> list[list[Button]]:
+    """Back, skip, and on past a step that is done; straight to the summary once every step is."""
+
+    def go(label: str, step: int) -> Button:
+        return Button(t.plain(label), b.ShowQuestion(poll.course.id, poll.round.value, step))
+
+    row = [go("button.back", poll.at - 1)] if poll.at else []
+    row.append(skip)
+    if done and poll.at < poll.text_step:
+        row.append(go("evaluation.next", poll.at + 1))
+    return [row, [go("evaluation.to_summary", poll.text_step + 1)]] if poll.complete else [row]
+
+
+def _summary(t: Texts, poll: Poll) -> Screen:
+    """All my answers before they are sent; without any there is nothing to send."""
+    ids = (poll.course.id, poll.round.value)
+    change = [Button(t.plain("evaluation.change"), b.ShowQuestion(*ids, 0))]
+    if poll.empty:
+        decline = [Button(t.plain("evaluation.no_thanks"), b.SkipEvaluation(*ids))]
+        return Screen(t("evaluation.empty"), [change, decline])
+    lines = [t("evaluation.summary")]
+    for step, question in enumerate(poll.questionnaire.question):
+        value = poll.answers.get(step) or t("evaluation.not_answered")
+        lines.append(t("evaluation.summary.line", number=step + 1, question=t.pick(question.text), value=value))
+    text, after = Html("\n\n".join(lines)), t("evaluation.summary.end")
+    question_text = t.pick(poll.questionnaire.free_text)
+    if poll.free_text:
+        head = Html(f"{text}\n\n{t('evaluation.summary.text', question=question_text)}")
+        text = _with_quote(head, after, poll.free_text)
+    else:
+        nothing = t("evaluation.not_answered")
+        text = Html(f"{text}\n\n{t('evaluation.summary.text', question=question_text)}\n<b>{nothing}</b>\n\n{after}")
+    return Screen(text, [[Button(t.plain("evaluation.send"), b.SendEvaluation(*ids))], change])
+
+
+def sent(t: Texts) -> Screen:
+    """Handed over; nothing of it is left in this message."""
+    return Screen(t("evaluation.sent"), [[Button(t.plain("button.home"), b.Home())]])
+
+
+def skipped(t: Texts, poll: Poll) -> Screen:
+    """Declined, which is quite all right; and the way back while there is one."""
+    text = t("evaluation.skipped", until=t.moment(closes_at(poll.course, poll.round), poll.course.zone))
+    again = Button(t.plain("evaluation.after_all"), b.OpenEvaluation(poll.course.id, poll.round.value))
+    return Screen(text, [[again], [Button(t.plain("button.home"), b.Home())]])
+
+
+def results(t: Texts, found: Results) -> list[Screen]:
+    """The figures, and the free texts: in the same message, in a few more, or in a file, by how long they are."""
+    figures = _figures(t, found)
+    rows = _result_buttons(t, found)
+    if not found.texts:
+        return [Screen(figures, rows)]
+    heading = t("evaluation.results.texts")
+    quotes = [_quote(one) for one in found.texts]
+    together = "\n\n".join([figures, heading, *quotes])
+    if _units(together) <= MESSAGE_LIMIT:
+        return [Screen(together, rows)]
+    pages = list(_pages([heading, *quotes]))
+    if len(pages) > MOST_SCREENS:
+        return [Screen(f"{figures}\n\n{t('evaluation.results.file')}", rows, _file(t, found))]
+    *middle, last = pages
+    back = [[Button(t.plain("button.back"), b.ManageCourse(found.course.id))]]
+    return [Screen(figures, rows), *(Screen(page) for page in middle), Screen(last, back)]
+
+
+def _figures(t: Texts, found: Results) -> str:
+    words = found.questionnaire
+    parts: list[str] = [
+        t(
+            "evaluation.results",
+            title=t.pick(words.title),
+            course=t.pick(found.course.programme.title),
+            invited=found.invited,
+            sent=found.sent,
+            lowest=t.pick(words.scale.lowest),
+            highest=t.pick(words.scale.highest),
+        )
+    ]
+    for number, (question, one) in enumerate(zip(words.question, found.figures, strict=True), 1):
+        head = t("evaluation.results.question", number=number, question=t.pick(question.text))
+        parts.append(f"{head}\n{_figure(t, one)}")
+    if found.texts is None or any(one.mean is None for one in found.figures):
+        parts.append(t("evaluation.results.few"))
+    if found.texts == ():
+        parts.append(t("evaluation.results.no_texts"))
+    return "\n\n".join(parts)
+
+
+def _figure(t: Texts, one: Figure) -> str:
+    """How many answered; from five on the average, and one line of blocks for each step from 5 down to 1."""
+    count = t.many("evaluation.results.answers", one.answers)
+    if one.mean is None or one.counts is None:
+        return count
+    mean = t("evaluation.results.mean", mean=format_decimal(one.mean, "0.0", locale=t.language))
+    most = max(one.counts)
+    bars = [f"{step}  {'▇' * _blocks(number, most)} {number}" for step, number in zip(SCALE, one.counts, strict=True)]
+    return f"{count} · {mean}\n<code>{chr(10).join(reversed(bars))}</code>"
+
+
+def _blocks(number: int, most: int) -> int:
+    """The longest bar has ten blocks; nothing that was chosen at all has none."""
+    return max(1, round(BAR * number / most)) if number else 0
+
+
+def _result_buttons(t: Texts, found: Results) -> list[list[Button]]:
+    other = Round.FINAL if found.round is Round.MIDWAY else Round.MIDWAY
+    return [
+        [Button(t.plain(f"evaluation.results.{other.value}"), b.ShowResults(found.course.id, other.value))],
+        [Button(t.plain("button.back"), b.ManageCourse(found.course.id))],
+    ]
+
+
+def _file(t: Texts, found: Results) -> Document:
+    lines = [
+        t.pick(found.course.programme.title),
+        t.pick(found.questionnaire.title),
+        t.pick(found.questionnaire.free_text),
+        *(found.texts or ()),
+    ]
+    return Document(f"{found.course.slug}-{found.round.value}.txt", "\n\n---\n\n".join(lines).encode())
+
+
+def _pages(parts: Sequence[str]) -> Iterator[str]:
+    """Put the parts, in their order, into as few messages as hold them. A part alone never exceeds a message."""
+    page = ""
+    for part in parts:
+        longer = f"{page}\n\n{part}" if page else part
+        if page and _units(longer) > MESSAGE_LIMIT:
+            yield page
+            longer = part
+        page = longer
+    yield page
+
+
+def _with_quote(before: str, after: str, written: str) -> Html:
+    """What somebody wrote between two texts, shortened to the room that they leave."""
+    room = MESSAGE_LIMIT - _units(before) - _units(after) - 4
+    return Html(f"{before}\n{_quote(_shorten(written, room))}\n\n{after}")
+
+
+def _quote(written: str) -> str:
+    return f"<blockquote>{html.escape(written, quote=False)}</blockquote>"
+
+
+def _units(markup: str) -> int:
+    """The length that Telegram counts."""
+    return _length(html.unescape(re.sub(r"</?[a-z]+>", "", markup)))
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _shorten(text: str, room: int) -> str:
+    """The beginning of a text that fits into `room` UTF-16 units, with an ellipsis when something is left out."""
+    if _length(text) <= room:
+        return text
+    cut = text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", errors="ignore")
+    return f"{cut.rstrip()}…"
