@@ -1,11 +1,9 @@
 // The control API under /sandbox/: what a person does, what the bot answered, the clock, the faults.
 
 async function request(method, path, body) {
-  const answer = await fetch(`/sandbox/${path}`, {
-    method,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  const json = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(`/sandbox/${path}`, { method, ...json })
+    .catch(() => { throw new Error("The sandbox does not answer."); });
   const text = await answer.text();
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { value = { error: text }; }

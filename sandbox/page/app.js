@@ -19,7 +19,8 @@ function hint() {
   const users = [...phones.values()].map((phone) => phone.user);
   const line = byId("hint");
   const first = users[0];
-  if (first && !users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
+  if (!first) line.textContent = "Add a phone to begin with.";
+  else if (!users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
   else if (clock.file && !clock.turned) line.textContent = "Sign up for a course, then press Next event and see what the bot does by itself.";
   else line.textContent = "";
   line.hidden = !line.textContent;

@@ -77,18 +77,20 @@ export class Clock {
     byId("now").dateTime = now.toISOString();
     const moved = Math.abs(this.ahead) > 30000;
     const state = this.still ? "time stands still" : moved ? `${distance(this.ahead, 0).replace(/^in (.*)/, "$1 ahead")}` : "real time";
-    byId("clock-mode").textContent = `${zoneName()} · ${state}`;
+    const next = this.next ? ` · next event ${shortTime(this.next)}` : "";
+    byId("clock-mode").textContent = `${zoneName()} · ${state}${next}`;
     byId("clock-tools").hidden = !this.file;
     byId("clock-toggle").hidden = !this.file;
     byId("clock-real").hidden = !moved && !this.still;
     if (!this.exactTouched) byId("exact").value = toField(now);
   }
 
-  /** Says on the button itself what the next event is. */
+  /** Says when the next event is, and lets one jump there. */
   showNext(plan) {
-    const due = plan?.next_due ? new Date(plan.next_due) : null;
+    this.next = plan?.next_due ? new Date(plan.next_due) : null;
     const button = document.querySelector("[data-jump=next]");
-    button.disabled = !due;
-    button.title = due ? `Jump to ${shortTime(due)}` : "Nothing is planned";
+    button.disabled = !this.next;
+    button.title = this.next ? "" : "Nothing is planned yet";
+    this.show();
   }
 }

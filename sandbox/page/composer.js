@@ -43,7 +43,7 @@ export class Composer {
     const send = h("button", { type: "submit", class: "square strong", "aria-label": "Send" }, icon("send"));
     this.line = h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
       this.attach, this.slash, this.field, send, this.file);
-    this.reply = h("div", { class: "reply-keys", role: "group", "aria-label": "Suggested answers" });
+    this.reply = h("div", { class: "reply-keys", lang: this.does.language, role: "group", "aria-label": "Suggested answers" });
     this.ready = h("div", {}, this.sheet, this.banner, this.line, this.reply);
     this.welcome = this.startForm();
     this.unblock = h("div", { class: "start" }, h("p", { class: "small" }, "The bot is blocked and cannot write here."),

@@ -11,7 +11,8 @@ const FOUND = /https?:\/\/[^\s<>]+[^\s<>.,;:!?)'"]|(?<![\w/])\/[a-z][a-z0-9_]{0,
 export function startPayload(address) {
   let url;
   try { url = new URL(address); } catch { return null; }
-  const toBot = url.protocol === "tg:" || (/^(www\.)?(t|telegram)\.me$/.test(url.hostname) && /^\/\w+bot$/i.test(url.pathname));
+  if (url.searchParams.has("startgroup")) return null;
+  const toBot = address.startsWith("tg://resolve?") || (/^(www\.)?(t|telegram)\.me$/.test(url.hostname) && /^\/\w+bot$/i.test(url.pathname));
   return toBot ? (url.searchParams.get("start") ?? "") : null;
 }
 

@@ -76,7 +76,7 @@ function inlineButton(message, button, row, column, does) {
 function keyboard(message, does) {
   if (!message.buttons?.length) return null;
   const rows = message.buttons.map((row, r) =>
-    h("div", { class: "key-row" }, row.map((button, c) => inlineButton(message, button, r, c, does))));
+    h("div", { class: "key-row", lang: does.language }, row.map((button, c) => inlineButton(message, button, r, c, does))));
   return h("div", { class: "keys", role: "group", "aria-label": "Buttons of this message" }, rows);
 }
 

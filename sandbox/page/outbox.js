@@ -45,11 +45,13 @@ export class Outbox {
       this.readFaults();
     };
     method.value = "sendMessage";
-    const waiting = labelled("Seconds to wait", wait);
-    kind.addEventListener("change", () => { waiting.hidden = kind.value !== "429"; });
+    const waiting = labelled("Wait (s)", wait);
+    const which = labelled("get", kind);
+    which.classList.add("all");
+    kind.addEventListener("change", () => { wait.disabled = kind.value !== "429"; });
     return h("form", { class: "faults", onsubmit: submit },
       h("p", { class: "small" }, "See how the bot copes when Telegram fails. 0 means until cleared."),
-      labelled("The next", count), labelled("calls of", method), labelled("get", kind), waiting,
+      labelled("The next", count), labelled("calls of", method), which, waiting,
       h("button", { type: "submit" }, "Order"));
   }
 

@@ -38,7 +38,8 @@ CONTRAST = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!shown || !walker.currentNode.data.trim()) continue;
     if (element.closest(".hidden, :disabled")) continue;
     const style = getComputedStyle(element);
     const below = ground(element);
@@ -164,8 +165,8 @@ async def test_narrow_screen_shows_one_phone_at_a_time(open_desk: OpenDesk) -> N
     assert box is not None
     assert 300 < box["width"] < 390
     assert box["y"] + box["height"] <= 844
-    inside = await kari.evaluate("phone => [...phone.querySelectorAll('.bubble, .key')].every((e) => e.getBoundingClientRect().right < 390)")
-    assert inside
+    right = "all => Math.max(...all.map((element) => element.getBoundingClientRect().right))"
+    assert await kari.locator(".bubble, .key").evaluate_all(right) < 390
     await expect(page.get_by_role("button", name="+1 day")).to_be_hidden()
     await page.get_by_role("button", name="Change time").click()
     await page.get_by_role("button", name="+1 day").click()
@@ -180,5 +181,6 @@ async def test_narrow_screen_shows_one_phone_at_a_time(open_desk: OpenDesk) -> N
 async def test_nothing_moves_for_those_who_asked_for_less_motion(open_desk: OpenDesk) -> None:
     desk = await open_desk()
     await desk.page.emulate_media(reduced_motion="reduce")
-    durations = await desk.page.eval_on_selector_all("*", "all => all.map((e) => getComputedStyle(e).transitionDuration)")
+    duration = "all => all.map((element) => getComputedStyle(element).transitionDuration)"
+    durations = await desk.page.eval_on_selector_all("*", duration)
     assert set(durations) == {"0s"}
