@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.faults import at_line, plain
 from domain.timing import QuietHours
+from services.plain import at_line, plain
 
 CONFIG = "config.toml"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -194,16 +194,17 @@ def load_settings(path: Path | None = None) -> Settings:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        # -sig: some editors put a byte order mark in front.
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")  # -sig: some editors put a byte order mark in front
     except FileNotFoundError as error:
         raise SettingsFault(f"{file}: there is no such file") from error
     except OSError as error:
         raise SettingsFault(f"{file}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise SettingsFault(f"{file.name}: is not a text file in UTF-8") from error
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsFault(f"{file.name}: is not TOML: {at_line(error, file)}") from error
+        raise SettingsFault(f"{file.name}: is not TOML: {at_line(error, text)}") from error
 
 
 def _refuse_secrets(data: dict[str, Any], name: str) -> None:

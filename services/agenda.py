@@ -1,0 +1,203 @@
+"""What will go out, when, and to how many: the planner's rules asked ahead of time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import isodate
+from sqlalchemy import select
+
+from db.models import CourseSession, Enrolment, EvaluationDraft, Person
+from domain.messages import (
+    EvaluationInvite,
+    EvaluationReminder,
+    FollowUp,
+    OfferLapsed,
+    SessionReminder,
+    WaitingListClosed,
+    WeeklyMessage,
+)
+from domain.programme import Words
+from domain.signup import IN_LINE, Status
+from domain.timing import QuietHours, after_quiet, slots_between
+from services import Session, courses
+from services.courses import CourseView, SessionView
+from services.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
+from services.programmes import Library
+
+NIGHT = timedelta(days=1)
+"""No message waits longer than this for the end of the night."""
+_BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
+_POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that goes out at `due` to `count` people, as things stand now.
+
+    `kind` is that of the message. `title` is the evening's topic for what belongs to an evening, else the programme's
+    title; `number` is that of the evening or of the message after the course, 0 for the waiting list.
+    """
+
+    due: datetime
+    kind: str
+    course_slug: str
+    title: Words
+    count: int
+    zone: ZoneInfo
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A planned message before quiet hours are looked at, as in `services/planner.py`."""
+
+    kind: str
+    due: datetime
+    not_after: datetime
+    title: Words
+    number: int
+    round: str = ""
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined."""
+
+    since: datetime
+    paused: bool
+    polls: frozenset[str]
+
+
+async def coming(session: Session, library: Library, now: datetime, until: datetime, quiet: QuietHours) -> list[Entry]:
+    """Everything that is due in (now, until], soonest first; messages that nobody would get are there with count 0."""
+    views = await courses.load_many(session, library, await _near(session, library, now, until))
+    seats = await _seats(session, [view.id for view in views])
+    entries = await _lines(session, views, now, until)
+    for view in views:
+        for one in _moments(view):
+            due = after_quiet(one.due, one.not_after, quiet, view.zone)
+            if now < due <= until:
+                count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
+                entries.append(Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number))
+    return sorted(entries, key=lambda one: (one.due, one.course_slug, one.kind, one.number))
+
+
+async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
+    """Courses with an evening from which something may follow in the window."""
+    before, after = NIGHT, NIGHT
+    for programme in library.programmes.values():
+        before = max(before, *map(isodate.parse_duration, programme.reminders), NIGHT)
+        weeks = max((one.weeks_after for one in programme.follow_up), default=1)
+        after = max(after, timedelta(weeks=weeks + 1) + NIGHT, programme.evaluation.remind_after + NIGHT)
+    found = await session.scalars(
+        select(CourseSession.course_id)
+        .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
+        .distinct()
+    )
+    return found.all()
+
+
+def _moments(view: CourseView) -> Iterator[_Moment]:
+    for evening in view.sessions:
+        yield from _reminders(view, evening)
+        yield from _polls(view, evening)
+    yield from _weekly(view)
+    yield from _follow_ups(view)
+
+
+def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
+    if evening.cancelled:
+        return
+    offsets = [*map(isodate.parse_duration, view.programme.reminders), timedelta(0)]
+    for offset, following in pairwise(offsets):
+        due, not_after = evening.starts_at - offset, evening.starts_at - following
+        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position)
+
+
+def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
+    plan, round_ = view.programme.evaluation, view.programme.round_after(evening.position)
+    if round_ is not None:
+        closes = evening.ends_at + plan.close_after
+        for kind, wait in ((EvaluationInvite.kind, timedelta(0)), (EvaluationReminder.kind, plan.remind_after)):
+            if wait < plan.close_after:
+                due = evening.ends_at + wait
+                yield _Moment(kind, due, closes, view.programme.title, evening.position, round_)
+
+
+def _weekly(view: CourseView) -> Iterator[_Moment]:
+    """After each evening but the last; one a week even when a moved evening shares its week."""
+    weeks: dict[datetime, SessionView] = {}
+    for evening in sorted(view.sessions, key=lambda one: (one.ends_at, one.id)):
+        if evening.position < view.programme.sessions:
+            weeks[_slot(view, evening.ends_at)] = evening
+    for slot, evening in weeks.items():
+        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, evening.topic.title, evening.position)
+
+
+def _follow_ups(view: CourseView) -> Iterator[_Moment]:
+    last = [one for one in view.sessions if one.position == view.programme.sessions]
+    for number, thought in enumerate(view.programme.follow_up, 1):
+        for evening in last:
+            slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
+            yield _Moment(FollowUp.kind, slot, slot + FOLLOW_UP_LASTS, view.programme.title, number)
+
+
+def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
+    """The programme's weekly slot at or first after an evening's end, and `weeks` weeks on."""
+    slots = slots_between(
+        ends - timedelta(microseconds=1), ends + timedelta(weeks=weeks + 2), view.programme.weekly.slot, view.zone
+    )
+    return [next(slots) for _ in range(weeks + 1)][-1]
+
+
+def _gets(seat: _Seat, one: _Moment) -> bool:
+    if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
+        return False
+    return one.kind not in _POLLS or one.round not in seat.polls
+
+
+async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[_Seat]]:
+    """Who has a place on each course and has not blocked the bot."""
+    drafts = await session.execute(
+        select(EvaluationDraft.course_id, EvaluationDraft.person_id, EvaluationDraft.round).where(
+            EvaluationDraft.course_id.in_(course_ids),
+            EvaluationDraft.sent_at.is_not(None) | EvaluationDraft.skipped_at.is_not(None),
+        )
+    )
+    done: dict[tuple[int, int], set[str]] = {}
+    for course_id, person_id, round_ in drafts.tuples():
+        done.setdefault((course_id, person_id), set()).add(round_)
+    rows = await session.execute(
+        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
+    )
+    seats: dict[int, list[_Seat]] = {}
+    for course_id, person_id, since, paused in rows.tuples():
+        polls = frozenset(done.get((course_id, person_id), ()))
+        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls))
+    return seats
+
+
+async def _lines(session: Session, views: Sequence[CourseView], now: datetime, until: datetime) -> list[Entry]:
+    """Offers that lapse, and waiting lists that close because the course begins."""
+    by_id = {view.id: view for view in views}
+    rows = await session.execute(
+        select(Enrolment.course_id, Enrolment.status, Enrolment.offer_expires_at).where(
+            Enrolment.course_id.in_(by_id), Enrolment.status.in_(IN_LINE)
+        )
+    )
+    counts: dict[tuple[datetime, str, int], int] = {}
+    for course_id, _status, expires in rows.tuples():
+        starts = by_id[course_id].starts_at
+        lapses = expires is not None and expires < starts
+        due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)
+        counts[due, kind, course_id] = counts.get((due, kind, course_id), 0) + 1
+    return [
+        Entry(due, kind, by_id[number].slug, by_id[number].programme.title, count, by_id[number].zone)
+        for (due, kind, number), count in counts.items()
+        if now < due <= until
+    ]

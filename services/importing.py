@@ -1,0 +1,270 @@
+"""Centres, roles and courses from a TOML file. Running the same file twice changes nothing."""
+
+import re
+import tomllib
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from sqlalchemy import func, select
+
+from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Person
+from db.session import insert_once
+from domain.people import Role
+from domain.signup import HOLDS_SEAT
+from domain.timing import series
+from services import Session, courses, people, signup
+from services.plain import at_line, plain
+from services.programmes import Library
+
+LOCAL = "the centre's local date and time without a zone, such as 2026-10-06T18:00:00"
+SLUG = "1 to 60 of the characters A-Z a-z 0-9 _ -"
+IN_THE_CHAT = "evenings are moved in the chat"
+
+
+class ImportFault(Exception):  # noqa: N818 - a fault of the file, told in sentences
+    """The file cannot be imported and nothing was written. Each of `faults` is one sentence."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def _local(value: object) -> object:
+    """TOML's local date-time, or the same in quotation marks. Raises ValueError."""
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d", value):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        raise ValueError(f"has a zone; write {LOCAL}")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        raise ValueError(f"has no hour; write {LOCAL}")
+    return value
+
+
+def _zone(value: object) -> object:
+    if isinstance(value, str) and value and value not in available_timezones():
+        raise ValueError(f'"{value[:60]}" is not a time zone; write one such as Europe/Oslo or Europe/Copenhagen')
+    return value
+
+
+Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$", description=SLUG)]
+Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=120, description="one line of at most 120 characters")]
+
+
+class Entry(BaseModel):
+    """One entry of the file. Each field's description says what it should be, in the words of the message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class CentreEntry(Entry):
+    slug: Slug
+    name: Line
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="two capital letters, such as NO or DK")
+    time_zone: Annotated[str, BeforeValidator(_zone)] = Field(min_length=1, description="such as Europe/Oslo")
+    language: Literal["nb", "nn", "da", "en"] = Field(description="nb, nn, da or en")
+    phone: str = Field(default="", pattern=r"^[^\n]*$", max_length=40, description="one line of at most 40 characters")
+
+
+class PersonEntry(Entry):
+    telegram_id: int = Field(gt=0, lt=2**52, description="a person's number in Telegram")
+    role: Literal["coordinator"] = Field(description='"coordinator"')
+    centre: Slug
+
+
+class CourseEntry(Entry):
+    slug: Slug
+    programme: str = Field(min_length=1, description="the slug of a programme, such as ta-tak")
+    centre: Slug
+    first_session: Annotated[datetime, BeforeValidator(_local)] = Field(description=LOCAL)
+    seats: int = Field(ge=1, le=1000, description="a whole number from 1 to 1000")
+    place: Line
+
+
+class Batch(Entry):
+    """A whole file, checked entry by entry but not yet against the database. `name` is the file's."""
+
+    centres: tuple[CentreEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    courses: tuple[CourseEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one entry: `outcome` is new, changed or unchanged; `details` say what changed, or what to know."""
+
+    kind: str
+    name: str
+    outcome: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass
+class _Work:
+    """What the import has at hand."""
+
+    session: Session
+    library: Library
+    now: datetime
+    centres: dict[str, Centre] = field(default_factory=dict)
+
+
+def parse(text: str, name: str) -> Batch:
+    """Read a file's text; `name` stands in the messages. Raises ImportFault with every mistake in it."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ImportFault(f"{name}: is not TOML: {at_line(error, text)}") from error
+    if not data:
+        raise ImportFault(f"{name}: is empty; it may have [[centres]], [[people]] and [[courses]]")
+    try:
+        # Lists become tuples, which is what strict models of frozen entries take.
+        batch = Batch.model_validate({key: tuple(it) if isinstance(it, list) else it for key, it in data.items()})
+    except ValidationError as error:
+        raise ImportFault(*(_named(one, data) for one in plain(error, Batch, name))) from error
+    twice = [f"{name}: {one}" for one in _twice(batch)]
+    if twice:
+        raise ImportFault(*twice)
+    return batch
+
+
+def _named(fault: str, data: dict[str, Any]) -> str:
+    """`[[courses]] 2 (autumn): ...`: with the entry's own slug, where it has one."""
+    found = re.search(r"\[\[(\w+)\]\] (\d+)", fault)
+    entry = data[found[1]][int(found[2]) - 1] if found else None
+    slug = entry.get("slug") if isinstance(entry, dict) else None
+    return fault.replace(found[0], f"{found[0]} ({slug})", 1) if found and isinstance(slug, str) and slug else fault
+
+
+def _twice(batch: Batch) -> Iterator[str]:
+    tables = {"centres": [one.slug for one in batch.centres], "courses": [one.slug for one in batch.courses]}
+    for table, slugs in tables.items():
+        for number, slug in enumerate(slugs, 1):
+            if slug in slugs[: number - 1]:
+                yield f"[[{table}]] {number} ({slug}): slug: stands there twice"
+
+
+async def apply(session: Session, library: Library, batch: Batch, now: datetime, name: str) -> list[Change]:
+    """Write what is new or changed. Raises ImportFault before anything is written when an entry does not fit."""
+    work = _Work(session, library, now)
+    work.centres = {one.slug: one for one in await session.scalars(select(Centre))}
+    existing = {one.slug: one for one in await session.scalars(select(Course))}
+    faults = [f"{name}: {one}" for one in _misfits(work, batch, existing)]
+    if faults:
+        raise ImportFault(*faults)
+    changes = [await _centre(work, one) for one in batch.centres]
+    changes += [await _person(work, one) for one in batch.people]
+    for one in batch.courses:
+        row = existing.get(one.slug)
+        changes.append(await _new_course(work, one) if row is None else await _known_course(work, one, row))
+    return changes
+
+
+def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator[str]:
+    known = work.centres.keys() | {one.slug for one in batch.centres}
+    for number, person in enumerate(batch.people, 1):
+        if person.centre not in known:
+            yield f"[[people]] {number}: centre: {_none('centre', person.centre, known)}"
+    for number, one in enumerate(batch.courses, 1):
+        place = f"[[courses]] {number} ({one.slug})"
+        if one.centre not in known:
+            yield f"{place}: centre: {_none('centre', one.centre, known)}"
+        if one.programme not in work.library.programmes:
+            yield f"{place}: programme: {_none('programme', one.programme, work.library.programmes)}"
+        row = existing.get(one.slug)
+        if row is not None and one.programme != row.programme:
+            yield f"{place}: programme: cannot change once the course is there (it is {row.programme})"
+        centre = work.centres.get(one.centre)
+        if row is not None and (centre is None or centre.id != row.centre_id):
+            yield f"{place}: centre: cannot change once the course is there"
+
+
+def _none(kind: str, slug: str, known: Iterable[str]) -> str:
+    return f"there is no {kind} {slug}; known are {', '.join(sorted(known)) or 'none yet'}"
+
+
+async def _centre(work: _Work, entry: CentreEntry) -> Change:
+    row = work.centres.get(entry.slug)
+    if row is None:
+        work.centres[entry.slug] = row = Centre(**entry.model_dump())
+        work.session.add(row)
+        await work.session.flush()
+        return Change("centre", entry.slug, "new")
+    return _changed("centre", entry.slug, _update(row, entry.model_dump(exclude={"slug"})))
+
+
+def _update(row: Centre | Course, values: dict[str, Any]) -> list[str]:
+    """Write what differs; says what it was and is."""
+    told = []
+    for name, value in values.items():
+        if (before := getattr(row, name)) != value:
+            setattr(row, name, value)
+            told.append(f"{name}: {before or 'empty'} → {value or 'empty'}")
+    return told
+
+
+def _changed(kind: str, name: str, told: list[str], notes: Iterable[str] = ()) -> Change:
+    return Change(kind, name, "changed" if told else "unchanged", (*told, *notes))
+
+
+async def _person(work: _Work, entry: PersonEntry) -> Change:
+    """A role for somebody who may not have pressed Start yet."""
+    session, centre = work.session, work.centres[entry.centre]
+    row = {"telegram_id": entry.telegram_id, "created_at": work.now}
+    await session.execute(insert_once(session, Person).values(row))
+    person_id = (await session.scalars(select(Person.id).where(Person.telegram_id == entry.telegram_id))).one()
+    known = await session.scalar(
+        select(Assignment.id).where(
+            Assignment.person_id == person_id, Assignment.centre_id == centre.id, Assignment.role == entry.role
+        )
+    )
+    await people.assign(session, person_id, centre.id, Role(entry.role))
+    told = f"{entry.role} at {entry.centre}"
+    return Change("person", str(entry.telegram_id), "unchanged" if known else "new", (told,))
+
+
+async def _new_course(work: _Work, entry: CourseEntry) -> Change:
+    centre, programme = work.centres[entry.centre], work.library.programmes[entry.programme]
+    row = Course(slug=entry.slug, programme=entry.programme, centre_id=centre.id, seats=entry.seats, place=entry.place)
+    work.session.add(row)
+    await work.session.flush()
+    starts = series(entry.first_session, programme.sessions, programme.every_days, ZoneInfo(centre.time_zone))
+    work.session.add_all(
+        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length)
+        for number, at in enumerate(starts, 1)
+    )
+    await work.session.flush()
+    local = [at.astimezone(ZoneInfo(centre.time_zone)) for at in starts]
+    notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
+    if starts[0] <= work.now:
+        notes.append("has begun already: nobody can sign up")
+    return Change("course", entry.slug, "new", tuple(notes))
+
+
+async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:
+    """Seats and place follow the file; evenings stay where they are, since people have been told of them."""
+    row = await courses.lock(work.session, row.id)
+    more = entry.seats > row.seats
+    told = _update(row, {"seats": entry.seats, "place": entry.place})
+    await work.session.flush()
+    if more:
+        view = await courses.load(work.session, work.library, row.id)
+        await signup.offer_seats(work.session, view, work.now)
+    return _changed("course", entry.slug, told, [note async for note in _notes(work, entry, row)])
+
+
+async def _notes(work: _Work, entry: CourseEntry, row: Course) -> AsyncIterator[str]:
+    zone = ZoneInfo(work.centres[entry.centre].time_zone)
+    first = await work.session.scalar(
+        select(CourseSession.starts_at).where(CourseSession.course_id == row.id, CourseSession.position == 1)
+    )
+    if first is not None and first != series(entry.first_session, 1, 1, zone)[0]:
+        yield f"the first evening stays at {first.astimezone(zone):%Y-%m-%d %H:%M}: {IN_THE_CHAT}"
+    held = await work.session.scalar(
+        select(func.count()).where(Enrolment.course_id == row.id, Enrolment.status.in_(HOLDS_SEAT))
+    )
+    if held and held > entry.seats:
+        yield f"{held} people have a seat and keep it"
