@@ -76,6 +76,7 @@ class App:
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
+        self.intake: Intake | None = None
         self.web_port = 0
 
     async def start(self) -> None:
@@ -112,7 +113,7 @@ class App:
             self.bot.username,
             self.sender.wake,
         )
-        intake = Intake(house, TABLE, self.bot)
+        self.intake = intake = Intake(house, TABLE, self.bot)
         await self._serve(intake)
         webhook = self.settings.telegram.mode == "webhook"
         if webhook and not self.database.is_sqlite:
@@ -154,6 +155,11 @@ class App:
             self.ticks.stop()
 
         self._undo.append(stop_ticks)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an update is in hand."""
+        return self.intake is not None and self.intake.busy
 
     async def _cancel_background(self) -> None:
         for task in list(self._background):

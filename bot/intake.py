@@ -51,6 +51,11 @@ class Intake:
         self._busy: set[int] = set()
         self._stopping = asyncio.Event()
 
+    @property
+    def busy(self) -> bool:
+        """Whether any update is in hand."""
+        return bool(self._busy)
+
     async def poll(self) -> None:
         """Long polling until stop()."""
         offset = 0

