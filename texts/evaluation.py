@@ -20,9 +20,18 @@ MOST_SCREENS = 3
 
 
 def invite(t: Texts, view: InviteView) -> Screen:
-    """The poll is open, or still is: what it is for, how long it takes, until when."""
+    """The poll is open: what it is for, how long it takes, until when."""
+    return _invitation(t, "evaluation.invite", view)
+
+
+def reminder(t: Texts, view: InviteView) -> Screen:
+    """The poll is open still; said once."""
+    return _invitation(t, "evaluation.reminder", view)
+
+
+def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
     text = t(
-        "evaluation.reminder" if view.reminder else "evaluation.invite",
+        sentence,
         title=t.pick(view.questionnaire.title),
         course=t.pick(view.course.programme.title),
         intro=t.pick(view.questionnaire.intro),
@@ -68,12 +77,14 @@ def _question(t: Texts, poll: Poll) -> Screen:
 
 
 def _free_text(t: Texts, poll: Poll) -> Screen:
-    text = t("evaluation.free_text", question=t.pick(poll.questionnaire.free_text), limit=FREE_TEXT_LIMIT)
-    written = poll.free_text is not None
+    text = t("evaluation.free_text", question=t.pick(poll.questionnaire.free_text))
     if poll.free_text:
-        text = _with_quote(t("evaluation.free_text.written"), text, poll.free_text)
+        before = Html(f"{text}\n\n{t('evaluation.free_text.written')}")
+        text = _with_quote(before, t("evaluation.free_text.rewrite"), poll.free_text)
+    else:
+        text = Html(f"{text}\n\n{t('evaluation.free_text.write', limit=FREE_TEXT_LIMIT)}")
     skip = Button(t.plain("evaluation.skip"), b.SkipFreeText(poll.course.id, poll.round.value))
-    return Screen(text, _ways(t, poll, skip, done=written or poll.text_skipped))
+    return Screen(text, _ways(t, poll, skip, done=poll.free_text is not None or poll.text_skipped))
 
 
 def _ways(t: Texts, poll: Poll, skip: Button, *, done: bool) -> list[list[Button]]:

@@ -6,7 +6,7 @@ from texts.catalog import Texts
 from texts.screen import Button, Screen
 
 
-def weekly(t: Texts, view: ThoughtView) -> Screen:
+def weekly_message(t: Texts, view: ThoughtView) -> Screen:
     """Something to think about this week, and something to try."""
     return _thought(t, "weekly.message", view)
 

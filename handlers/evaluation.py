@@ -1,0 +1,91 @@
+"""The evaluation: a poll answered in one message step by step, and its results for coordinators."""
+
+from typing import Any
+
+from domain import buttons as b
+from domain.errors import Gone, RoundClosed
+from handlers.context import Context, Reply
+from services import Session, dialogs, evaluation
+from services.evaluation import Poll
+from texts import evaluation as words
+
+STEP = "evaluation_text"
+
+
+async def open_evaluation(ctx: Context, button: b.OpenEvaluation) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.open_poll(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
+        return await _show(ctx, session, poll)
+
+
+async def answer_question(ctx: Context, button: b.AnswerQuestion) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.answer(
+            session, ctx.library, ctx.actor, button.course_id, button.round, button.question, button.value, ctx.now
+        )
+        return await _show(ctx, session, poll)
+
+
+async def show_question(ctx: Context, button: b.ShowQuestion) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.show(
+            session, ctx.library, ctx.actor, button.course_id, button.round, button.question, ctx.now
+        )
+        return await _show(ctx, session, poll)
+
+
+async def skip_free_text(ctx: Context, button: b.SkipFreeText) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.skip_text(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
+        return await _show(ctx, session, poll)
+
+
+async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """The free text has come as a message of its own; the summary follows below it."""
+    try:
+        async with ctx.begin() as session:
+            poll = await evaluation.write_text(
+                session, ctx.library, ctx.actor, draft["course_id"], draft["round"], ctx.incoming.text, ctx.now
+            )
+            return await _show(ctx, session, poll)
+    except (Gone, RoundClosed):
+        # Asked for while the round was open: the next text must not meet the same refusal.
+        async with ctx.begin() as session:
+            await dialogs.end(session, ctx.actor)
+        raise
+
+
+async def send(ctx: Context, button: b.SendEvaluation) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.send(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
+        await _expect_text(ctx, session, None)
+    return Reply(words.sent(ctx.t) if poll.sent else words.poll(ctx.t, poll))
+
+
+async def skip(ctx: Context, button: b.SkipEvaluation) -> Reply:
+    async with ctx.begin() as session:
+        poll = await evaluation.skip(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
+        await _expect_text(ctx, session, None)
+    return Reply(words.skipped(ctx.t, poll))
+
+
+async def show_results(ctx: Context, button: b.ShowResults) -> Reply:
+    async with ctx.begin() as session:
+        found = await evaluation.results(session, ctx.library, ctx.actor, button.course_id, button.round)
+    first, *more = words.results(ctx.t, found)
+    return Reply(first, more=more)
+
+
+async def _show(ctx: Context, session: Session, poll: Poll) -> Reply:
+    await _expect_text(ctx, session, poll if poll.at == poll.text_step else None)
+    return Reply(words.poll(ctx.t, poll))
+
+
+async def _expect_text(ctx: Context, session: Session, poll: Poll | None) -> None:
+    """While the free text is asked for, the person's next text is it; on any other step it no longer is."""
+    if poll:
+        await dialogs.ask(session, ctx.actor, STEP, ctx.now, course_id=poll.course.id, round=poll.round.value)
+        return
+    awaited = await dialogs.current(session, ctx.actor, ctx.now)
+    if awaited and awaited.step == STEP:
+        await dialogs.end(session, ctx.actor)
