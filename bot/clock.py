@@ -8,6 +8,7 @@ from pathlib import Path
 import isodate
 import structlog
 
+from bot.faults import Trouble
 from domain.timing import Clock
 
 log = structlog.get_logger(__name__)
@@ -17,7 +18,7 @@ LINE = "an instant with its zone (2026-09-01T18:00:00+02:00) or a signed duratio
 _CUT_OFF = re.compile(r"(P|T|\d)$", re.IGNORECASE)
 
 
-class ClockFault(Exception):  # noqa: N818 - a fault of the file, told in a sentence
+class ClockFault(Trouble):
     """The clock file cannot be used: one sentence."""
 
 

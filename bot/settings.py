@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.faults import Trouble
 from domain.timing import QuietHours
 from services.plain import at_line, plain
 
@@ -29,13 +30,8 @@ SECRETS = {
 """Keys under which people would look for a secret, and the variable of the environment that holds it."""
 
 
-class SettingsFault(Exception):  # noqa: N818 - a fault of the settings, told in a sentence
-    """The settings cannot be used. `str()` is one sentence about the first fault; `faults` has them all."""
-
-    def __init__(self, *faults: str) -> None:
-        more = f" (and {len(faults) - 1} more: run mestringsbot check)" if len(faults) > 1 else ""
-        super().__init__(f"{faults[0]}{more}")
-        self.faults = faults
+class SettingsFault(Trouble):
+    """The settings cannot be used: one sentence for each fault, which names the key."""
 
 
 def _local_time(value: object) -> object:

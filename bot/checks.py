@@ -1,0 +1,185 @@
+"""`mestringsbot check`: is all well, and which key is to be mended if not?"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import aiohttp
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Text, select, type_coerce
+
+from bot.commands import address, library_of, reached
+from bot.faults import Trouble
+from bot.settings import Settings
+from db.crypto import KEYS, KeyMissing
+from db.migrate import at_head
+from db.models import Course
+from db.rotation import encrypted_columns
+from db.session import Database
+from domain.timing import Clock, QuietHours
+from services import Session, courses
+from services.courses import CourseView
+from services.programmes import ContentFault, Library
+
+TIMEOUT = aiohttp.ClientTimeout(total=15)
+
+
+class Mark(StrEnum):
+    WELL = "✓"
+    NOTE = "!"
+    WRONG = "✗"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the answer; a note is worth knowing but keeps nothing from working."""
+
+    mark: Mark
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.mark} {' '.join(self.text.split())}"
+
+
+def well(text: str) -> Finding:
+    return Finding(Mark.WELL, text)
+
+
+def wrong(text: str) -> Finding:
+    return Finding(Mark.WRONG, text)
+
+
+async def examine(settings_of: Callable[[], Settings], clock: Clock) -> list[Finding]:
+    """Look at settings, content, keys, database and Telegram, in this order; what depends on a fault is left out."""
+    try:
+        settings = settings_of()
+    except Trouble as trouble:
+        return [wrong(one) for one in trouble.faults]
+    findings = [well("settings")]
+    library = _content(settings, findings)
+    keys = _keys(settings, findings)
+    database = Database(settings.database_url)
+    try:
+        findings += [one async for one in _database(settings, database, library, keys, clock.now())]
+    finally:
+        await database.dispose()
+    findings.append(await _telegram(settings))
+    return findings
+
+
+def _content(settings: Settings, findings: list[Finding]) -> Library | None:
+    try:
+        library = library_of(settings)
+    except (Trouble, ContentFault) as fault:
+        findings.append(wrong(f"content: {fault}"))
+        return None
+    if not library.programmes:
+        findings.append(wrong("[content] directory: there is no programme in programmes/"))
+        return None
+    findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
+    return library
+
+
+def _keys(settings: Settings, findings: list[Finding]) -> bool:
+    try:
+        KEYS.open(settings.need_keys())
+    except (Trouble, KeyMissing) as fault:
+        findings.append(wrong(f"key: {fault}"))
+        return False
+    findings.append(well("key: MESTRINGSBOT_KEY can be used"))
+    return True
+
+
+async def _database(
+    settings: Settings, database: Database, library: Library | None, keys: bool, now: datetime
+) -> AsyncIterator[Finding]:
+    try:
+        async with reached(address(settings)):
+            ready = await at_head(database)
+    except Trouble as trouble:
+        yield wrong(str(trouble))
+        return
+    if not ready:
+        yield wrong(f"database: not up to date: run `mestringsbot migrate` ({address(settings)})")
+        return
+    yield well(f"database: {address(settings)}")
+    async with database.begin() as session:
+        if keys and not await _keys_fit(session):
+            yield wrong("key: MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing")
+        if library is not None:
+            async for finding in _courses(session, library, settings.quiet, now):
+                yield finding
+
+
+async def _keys_fit(session: Session) -> bool:
+    """Tries the newest value of each column."""
+    for table, column in encrypted_columns():
+        identity = next(iter(table.primary_key.columns))
+        newest = select(type_coerce(column, Text)).where(column.is_not(None)).order_by(identity.desc()).limit(1)
+        token = await session.scalar(newest)
+        try:
+            if token is not None:
+                KEYS.renew(token)
+        except InvalidToken:
+            return False
+    return True
+
+
+async def _courses(session: Session, library: Library, quiet: QuietHours, now: datetime) -> AsyncIterator[Finding]:
+    rows = (await session.scalars(select(Course).order_by(Course.id))).all()
+    for row in rows:
+        if row.programme not in library.programmes:
+            yield wrong(f"course {row.slug}: its programme {row.programme} is not in the content")
+    for view in await courses.load_many(session, library, [row.id for row in rows]):
+        if view.ends_at > now:
+            for note in _oddities(view, quiet, now):
+                yield Finding(Mark.NOTE, f"course {view.slug}: {note}")
+
+
+def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
+    """What is odd about a course, though nothing breaks of it."""
+    fewest, most = view.programme.seats
+    found = []
+    if not fewest <= view.seats <= most:
+        found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
+    for one in view.sessions:
+        local = one.starts_at.astimezone(view.zone), one.ends_at.astimezone(view.zone)
+        if one.starts_at > now and not one.cancelled and any(map(quiet.covers, local)):
+            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in [quiet_hours]")
+    return found
+
+
+async def _telegram(settings: Settings) -> Finding:
+    try:
+        settings.need_token()
+        return well(f"telegram: @{await get_me(settings)} at {settings.telegram.api_base}")
+    except Trouble as trouble:
+        return wrong(f"telegram: {trouble}")
+
+
+async def get_me(settings: Settings) -> str:
+    """The bot's username, asked of Telegram. Raises Trouble."""
+    base = settings.telegram.api_base
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=TIMEOUT) as http,
+            http.get(f"{base}/bot{settings.need_token()}/getMe") as answer,
+        ):
+            status, said = answer.status, await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        # Not the error's own words: they hold the address, and with it the token.
+        raise Trouble(f"Telegram cannot be reached: see [telegram] api_base ({base})") from error
+    except ValueError as error:
+        raise Trouble(f"this is not Telegram's Bot API: see [telegram] api_base ({base})") from error
+    return _username(status, said, base)
+
+
+def _username(status: int, said: Any, base: str) -> str:
+    if status in (401, 404):
+        raise Trouble("Telegram refuses the token: see TELEGRAM_BOT_TOKEN")
+    try:
+        return str(said["result"]["username"])
+    except (TypeError, KeyError) as error:
+        raise Trouble(f"Telegram does not answer as it should ({status}): see [telegram] api_base ({base})") from error

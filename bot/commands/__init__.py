@@ -1,0 +1,94 @@
+"""The commands, and what they share: options, the settings, a database that is ready."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import asyncpg
+import typer
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import FileClock, SystemClock
+from bot.faults import Trouble
+from bot.settings import Settings, load_settings
+from db.crypto import KEYS
+from db.migrate import at_head
+from db.session import Database
+from domain.timing import Clock
+from services.programmes import CONTENT, Library, read_library
+
+Config = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml.")
+]
+ClockFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Live by the instant or offset in this file, for rehearsals and tests."),
+]
+CONNECT_SECONDS = 15
+PLAIN_WIDTH = 200
+"""Columns of a table that goes to a file or another program."""
+
+
+def settings_of(ctx: typer.Context, config: Path | None) -> Settings:
+    """The settings; `--config` may stand before or after the command. Raises SettingsFault."""
+    return load_settings(config or ctx.find_root().params.get("config"))
+
+
+def clock_of(file: Path | None) -> Clock:
+    """The clock to live by. Raises ClockFault."""
+    return FileClock(file) if file else SystemClock()
+
+
+def library_of(settings: Settings) -> Library:
+    """The programmes. Raises Trouble, ContentFault."""
+    folder = settings.content_directory or CONTENT
+    if not folder.is_dir():
+        raise Trouble(f"[content] directory: there is no folder {folder}")
+    return read_library(folder)
+
+
+def console() -> Console:
+    """For tables: colours and the window's width on a terminal, plain and wide elsewhere."""
+    terminal = Console().is_terminal
+    return Console(highlight=False, soft_wrap=False, width=None if terminal else PLAIN_WIDTH)
+
+
+def open_keys(settings: Settings) -> None:
+    """Take the keys into use. Raises SettingsFault, KeyMissing."""
+    KEYS.open(settings.need_keys())
+
+
+@asynccontextmanager
+async def reached(what: str) -> AsyncIterator[None]:
+    """Says in one sentence that a database cannot be reached."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
+    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        reason = (str(cause).splitlines() or [type(cause).__name__])[0]
+        raise Trouble(f"the database cannot be reached: {reason} ({what})") from error
+
+
+def address(settings: Settings) -> str:
+    """The database's address without its password."""
+    return Database(settings.database_url).url.render_as_string(hide_password=True)
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The database, ready for use. Raises Trouble when it cannot be reached or is not migrated."""
+    database = Database(settings.database_url)
+    try:
+        async with reached(address(settings)):
+            ready = await at_head(database)
+        if not ready:
+            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+        yield database
+    finally:
+        await database.dispose()

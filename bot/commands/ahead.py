@@ -1,0 +1,60 @@
+"""agenda: what will go out."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.commands import ClockFile, Config, clock_of, console, database_of, library_of, settings_of
+from bot.settings import Settings
+from services import agenda as ahead
+from services.agenda import Entry
+
+WHAT = {
+    "session_reminder": "reminder of evening {number}",
+    "weekly_message": "thought of the week after evening {number}",
+    "follow_up": "message {number} after the course",
+    "evaluation_invite": "evaluation after evening {number}",
+    "evaluation_reminder": "reminder of the evaluation after evening {number}",
+    "offer_lapsed": "offer of a seat expires",
+    "waiting_list_closed": "waiting list closes",
+}
+
+
+def agenda(
+    ctx: typer.Context,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days to look ahead.")] = 7,
+    config: Config = None,
+    clock_file: ClockFile = None,
+) -> None:
+    """Show what will go out, when (in the centre's time), and to how many, as things stand now."""
+    settings, now = settings_of(ctx, config), clock_of(clock_file).now()
+    entries = asyncio.run(_coming(settings, now, days))
+    if not entries:
+        typer.echo(f"Nothing goes out in the next {days} days." if days > 1 else "Nothing goes out in the next day.")
+        return
+    console().print(_table(entries))
+
+
+async def _coming(settings: Settings, now: datetime, days: int) -> list[Entry]:
+    library = library_of(settings)
+    async with database_of(settings) as database, database.begin() as session:
+        return await ahead.coming(session, library, now, now + timedelta(days=days), settings.quiet)
+
+
+def _table(entries: list[Entry]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("Day", "Time", "What", "Course"):
+        table.add_column(name)
+    table.add_column("To", justify="right")
+    day = ""
+    for one in entries:
+        local = one.due.astimezone(one.zone)
+        today = f"{local:%a} {local.day} {local:%b %Y}"
+        what = WHAT[one.kind].format(number=one.number)
+        title = f" ({one.title['en']})" if one.number and one.kind in ("session_reminder", "weekly_message") else ""
+        table.add_row("" if today == day else today, f"{local:%H:%M}", what + title, one.course_slug, str(one.count))
+        day = today
+    return table

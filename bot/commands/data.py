@@ -1,0 +1,116 @@
+"""migrate, import, key, rotate."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.fernet import Fernet
+from rich.table import Table
+
+from bot.commands import (
+    ClockFile,
+    Config,
+    address,
+    clock_of,
+    console,
+    database_of,
+    library_of,
+    open_keys,
+    reached,
+    settings_of,
+)
+from bot.faults import Trouble
+from bot.settings import Settings
+from db import rotation
+from db.migrate import at_head, upgrade
+from db.session import Database
+from domain.timing import Clock
+from services import importing
+from services.importing import Batch, Change
+
+
+def migrate(ctx: typer.Context, config: Config = None) -> None:
+    """Create the database, or bring it to the form that this version needs. Nothing is lost."""
+    settings = settings_of(ctx, config)
+    before, after = asyncio.run(_migrate(settings))
+    if before == after:
+        typer.echo(f"The database is up to date ({after}).")
+    else:
+        typer.echo(f"The database is ready ({before or 'new'} → {after}).")
+
+
+async def _migrate(settings: Settings) -> tuple[str | None, str]:
+    database = Database(settings.database_url)
+    folder = Path(database.url.database or "").parent
+    if database.is_sqlite and not await asyncio.to_thread(folder.is_dir):
+        raise Trouble(f"[database] url: there is no folder {folder}")
+    try:
+        async with reached(address(settings)):
+            await at_head(database)
+    finally:
+        await database.dispose()
+    return await upgrade(settings.database_url)
+
+
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Centres, people and courses.")],
+    config: Config = None,
+    clock_file: ClockFile = None,
+) -> None:
+    """Bring in centres, roles and courses from a file. Running it twice changes nothing."""
+    settings = settings_of(ctx, config)
+    clock = clock_of(clock_file)
+    batch = importing.parse(_text(file), file.name)
+    _report(asyncio.run(_import(settings, batch, clock, file.name)))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise Trouble(f"{file}: there is no such file") from error
+    except OSError as error:
+        raise Trouble(f"{file}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise Trouble(f"{file.name}: is not a text file in UTF-8") from error
+
+
+async def _import(settings: Settings, batch: Batch, clock: Clock, name: str) -> list[Change]:
+    library = library_of(settings)
+    async with database_of(settings) as database, database.begin() as session:
+        return await importing.apply(session, library, batch, clock.now(), name)
+
+
+def _report(changes: list[Change]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("What", "Name", "Outcome", "Details"):
+        table.add_column(name)
+    for one in changes:
+        table.add_row(one.kind, one.name, one.outcome, "; ".join(one.details))
+    console().print(table)
+    outcomes = Counter(one.outcome for one in changes)
+    if set(outcomes) <= {"unchanged"}:
+        typer.echo("Nothing has changed.")
+    else:
+        typer.echo(", ".join(f"{outcomes[name]} {name}" for name in ("new", "changed", "unchanged")) + ".")
+
+
+def key() -> None:
+    """Make a new key for MESTRINGSBOT_KEY."""
+    typer.echo(Fernet.generate_key().decode())
+
+
+def rotate(ctx: typer.Context, config: Config = None) -> None:
+    """Encrypt everything under the first of the keys in MESTRINGSBOT_KEY, so that the others can go."""
+    settings = settings_of(ctx, config)
+    open_keys(settings)
+    counts = asyncio.run(_rotate(settings))
+    typer.echo(f"{sum(counts.values())} values are under the first key now. The other keys can go.")
+
+
+async def _rotate(settings: Settings) -> dict[str, int]:
+    async with database_of(settings) as database:
+        return await rotation.rotate(database)

@@ -1,0 +1,54 @@
+"""try, run, check."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot import checks
+from bot.commands import ClockFile, Config, clock_of, database_of, library_of, open_keys, settings_of
+from bot.settings import Settings
+
+
+def try_(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes any free port.")
+    ] = 8090,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser, where there is one.")
+    ] = True,
+    scenario: Annotated[
+        str | None, typer.Option(help="Begin in the middle of this story instead of at the start.")
+    ] = None,
+) -> None:
+    """Try the bot with made-up people on this machine, without Telegram, and turn the clock."""
+    from bot import rehearsal
+
+    rehearsal.main(port, open_browser, scenario)
+
+
+def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
+    """Run the bot until it is told to stop (SIGTERM or Ctrl-C)."""
+    settings = settings_of(ctx, config)
+    settings.need_token()
+    open_keys(settings)
+    clock_of(clock_file)
+    library_of(settings)
+    asyncio.run(_run(settings, clock_file))
+
+
+async def _run(settings: Settings, clock_file: ClockFile) -> None:
+    async with database_of(settings):
+        pass  # said before anything starts
+    from bot import app
+
+    await app.run(settings, clock_file=clock_file)
+
+
+def check(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
+    """Say whether all is well, and what to mend if not."""
+    findings = asyncio.run(checks.examine(lambda: settings_of(ctx, config), clock_of(clock_file)))
+    for one in findings:
+        typer.echo(str(one))
+    if any(one.mark is checks.Mark.WRONG for one in findings):
+        raise typer.Exit(2)
