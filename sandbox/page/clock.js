@@ -45,24 +45,18 @@ export class Clock {
     }
   }
 
-  /** Asks the sandbox what time it is there. */
+  /** Asks the sandbox what time it is there: twice, as only that tells standing time from running time. */
   async read() {
-    const answer = await get("clock");
-    const first = !this.now;
+    const earlier = await get("clock");
+    const answer = earlier.file ? await get("clock") : earlier;
     setZone(answer.zone);
     this.file = answer.file;
-    const before = this.now;
+    this.still = answer.file && answer.now === earlier.now;
     this.now = new Date(answer.now);
     this.readAt = Date.now();
-    const real = answer.real ? new Date(answer.real) : new Date();
-    this.ahead = this.now - real;
-    // A line that is an instant stands still; a line that starts with a sign runs beside real time.
-    const instant = answer.raw === undefined ? this.now.getTime() === before?.getTime() : /^\d/.test(answer.raw.trim());
-    this.still = Boolean(answer.file && instant);
+    this.ahead = this.now - new Date(answer.real);
     this.show();
     this.changed();
-    // Told no line, two readings have to show whether time stands still.
-    if (first && answer.file && answer.raw === undefined) setTimeout(() => this.read().catch(() => {}), 50);
   }
 
   current() {

@@ -1,7 +1,7 @@
 // One phone: header, chat, composer. It re-reads its chat when told that something changed, and redraws only what did.
 import { person, pressAnswer } from "./api.js";
 import { Composer } from "./composer.js";
-import { byId, h, icon, say, unseen } from "./dom.js";
+import { byId, h, icon, unseen } from "./dom.js";
 import { bubble } from "./message.js";
 import { dayName, toDate } from "./time.js";
 
@@ -19,7 +19,6 @@ export class Phone {
     this.person = person(user.id);
     this.messages = [];
     this.suggested = [];
-    this.votes = new Map();
     this.drawn = new Map();
     this.does = this.actions();
     this.composer = new Composer(user.first_name, {
@@ -46,9 +45,7 @@ export class Phone {
       start: (payload) => this.act(this.person.start(payload)),
       send: (text) => this.act(this.person.send({ text })),
       press: (message, row, column, button) => this.press(message, row, column, button),
-      vote: async (messageId, options) => {
-        if (await this.act(this.person.vote(messageId, options))) this.votes.set(messageId, options);
-      },
+      vote: (messageId, options) => this.act(this.person.vote(messageId, options)),
       edit: (message) => this.composer.edit(message),
     };
   }
@@ -72,7 +69,7 @@ export class Phone {
     this.below = h("button", { type: "button", class: "below", onclick: () => this.toEnd(true) }, icon("down"), "New messages");
     this.below.hidden = true;
     this.about = h("p", { class: "small" });
-    this.blocker = h("button", { type: "button", class: "quiet", onclick: () => this.toggleBlock() });
+    this.blocker = h("button", { type: "button", class: "quiet", onclick: () => this.act(this.person.block()) }, "Block", unseen(" the bot"));
     const header = h("header", {}, h("span", { class: "face", "aria-hidden": "true" }, [...this.user.first_name][0] ?? "?"),
       h("div", { class: "who" }, h("h2", { id: title }, [this.user.first_name, this.user.last_name].filter(Boolean).join(" ")), this.about), this.blocker);
     header.querySelector(".face").style.setProperty("--turn", `${(this.id * 67) % 360}deg`);
@@ -84,8 +81,8 @@ export class Phone {
   showUser(user) {
     this.user = user;
     this.about.textContent = [user.role_hint, languageName(user.language_code)].filter(Boolean).join(" · ");
-    this.blocker.replaceChildren(user.blocked ? "Unblock" : "Block", unseen(" the bot"));
-    this.blocker.hidden = !user.started && !user.blocked;
+    if (user.blocked && document.activeElement === this.blocker) this.log.focus();
+    this.blocker.hidden = !user.started || user.blocked;
     this.welcome.textContent = user.started ? "No messages yet." : "Press Start, and the bot says hello.";
     this.composer.show(user, this.suggested);
   }
@@ -100,12 +97,6 @@ export class Phone {
       this.notify(error.message);
       return false;
     }
-  }
-
-  toggleBlock() {
-    const blocked = this.user.blocked;
-    this.act(blocked ? this.person.unblock() : this.person.block());
-    say(blocked ? `${this.user.first_name} unblocked the bot` : `${this.user.first_name} blocked the bot`);
   }
 
   async press(message, row, column, button) {
@@ -176,7 +167,6 @@ export class Phone {
       const today = dayName(toDate(message.date));
       if (today !== day) items.push(this.keep(drawn, `day ${today} ${message.message_id}`, today, () => h("li", { class: "day" }, h("span", {}, today))));
       day = today;
-      if (message.poll) message.poll.chosen ??= this.votes.get(message.message_id);
       items.push(this.keep(drawn, message.message_id, JSON.stringify(message), () => bubble(message, this.does)));
     }
     for (const [key, old] of this.drawn) if (drawn.get(key)?.item !== old.item) this.leave(old.item, drawn.get(key)?.item);

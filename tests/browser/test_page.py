@@ -135,6 +135,8 @@ async def test_poll_is_voted_in_and_the_vote_taken_back(open_desk: OpenDesk) -> 
     await kari.get_by_role("group", name="Hvor nyttig var kvelden?").get_by_label("5 – svært nyttig").check()
     await kari.get_by_role("button", name="Vote").click()
     await expect(kari.locator(".result.mine")).to_contain_text("100%")
+    await desk.page.reload()
+    await expect(kari.locator(".result.mine")).to_contain_text("5 – svært nyttig")
     await kari.get_by_role("button", name="Take back my vote").click()
     await expect(kari.get_by_role("button", name="Vote", exact=True)).to_be_visible()
 
@@ -144,6 +146,7 @@ async def test_block_and_unblock(open_desk: OpenDesk) -> None:
     kari = await desk.start("Kari")
     await kari.get_by_role("button", name="Block the bot").click()
     await expect(kari.get_by_text("The bot is blocked")).to_be_visible()
+    await expect(kari.get_by_role("log")).to_be_focused()
     await expect(kari.get_by_label("Message from Kari")).to_have_count(0)
     await kari.get_by_role("button", name="Unblock", exact=True).click()
     await expect(kari.get_by_label("Message from Kari")).to_be_visible()
@@ -170,8 +173,11 @@ async def test_clock_jumps_and_messages_carry_its_date(open_desk: OpenDesk) -> N
     await page.get_by_label("Exact time").fill("2027-03-28T09:15")
     await page.get_by_role("button", name="Go to").click()
     await expect(now).to_have_text("Sunday 28 March 2027, 09:15")
+    await expect(page.locator("#clock-mode")).to_contain_text("time stands still")
     await page.get_by_role("button", name="Real time again").click()
     await expect(page.locator("#clock-mode")).to_contain_text("real time")
+    await page.get_by_role("button", name="+1 day").click()
+    await expect(page.locator("#clock-mode")).to_contain_text("24 hours ahead")
 
 
 async def test_outbox_shows_the_plan_and_orders_faults(open_desk: OpenDesk) -> None:
