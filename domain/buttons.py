@@ -270,6 +270,15 @@ class MoveSession(Payload, code="move"):
 
 
 @dataclass(frozen=True)
+class PreviewMove(Payload, code="moveto"):
+    """Show what moving to `at` (minutes since 1970 UTC) would mean, before it is done."""
+
+    session_id: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
 class ConfirmMove(Payload, code="moveok"):
     """`at` is the new start in minutes since 1970 UTC."""
 

@@ -69,5 +69,9 @@ class NobodyToTell(Expected):
     """There is no receiver."""
 
 
+class AlreadyBegun(Expected):
+    """An evening that has begun can be neither moved nor cancelled."""
+
+
 class RoundClosed(Expected):
     """The evaluation is over, or has been sent in already."""

@@ -1,0 +1,230 @@
+"""Notices: a coordinator writes to everybody who has a place, sees it as they will, sends it once, and follows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from db.models import Notice, Outbox, Person
+from domain.delivery import State
+from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
+from domain.messages import NoticeCopy
+from services import Session, coordination, courses, outbox
+from services.courses import CourseView
+from services.people import Actor
+from services.programmes import Library
+
+LIMIT = 3500
+"""UTF-16 units, as Telegram counts; the head line needs the rest of its 4,096."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A notice as its receivers see it."""
+
+    course: CourseView
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice that has not been sent, and how many would get it."""
+
+    id: int
+    copy: Copy
+    receivers: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the copies of a notice stand. Copies to those who left meanwhile are not counted."""
+
+    notice_id: int
+    course_id: int
+    delivered: int
+    blocked: int
+    failed: int
+    unknown: int
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        return self.delivered + self.blocked + self.failed + self.unknown + self.waiting
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.waiting == 0
+
+    @property
+    def signature(self) -> str:
+        """Changes whenever there is something new to show."""
+        return f"{self.delivered}-{self.blocked}-{self.failed}-{self.unknown}-{self.waiting}"
+
+
+@dataclass(frozen=True)
+class OpenNotice:
+    """A progress message that may have to change. Without author (erased) or message there is nothing to edit."""
+
+    notice_id: int
+    telegram_id: int | None
+    language: str | None
+    message_id: int | None
+    shown: str | None
+
+
+async def audience(session: Session, library: Library, actor: Actor, course_id: int) -> tuple[CourseView, int]:
+    """The course to write to, and how many have a place. Raises NotYours, Gone."""
+    view = await coordination.course(session, library, actor, course_id)
+    return view, await coordination.receivers(session, course_id)
+
+
+async def write(session: Session, library: Library, actor: Actor, course_id: int, text: str, now: datetime) -> Draft:
+    """Keep what was written until it is sent. Raises NotYours, Gone, TextExpected, TooLong.
+
+    An unsent one that the same author left behind goes: its button must not send something old by mistake.
+    """
+    text = _checked(text)
+    view, receivers = await audience(session, library, actor, course_id)
+    await session.execute(
+        delete(Notice).where(Notice.course_id == course_id, Notice.author_id == actor.id, Notice.sent_at.is_(None))
+    )
+    notice = Notice(course_id=course_id, author_id=actor.id, text=text, created_at=now)
+    session.add(notice)
+    await session.flush()
+    return Draft(notice.id, Copy(view, text), receivers)
+
+
+async def draft(session: Session, library: Library, actor: Actor, notice_id: int) -> Draft:
+    """One's own notice before it is sent. Raises NotYours, Gone, Stale when it has been sent."""
+    notice, view = await _own(session, library, actor, notice_id)
+    if notice.sent_at is not None:
+        raise Stale
+    return Draft(notice.id, Copy(view, notice.text), await coordination.receivers(session, view.id))
+
+
+async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: str) -> Draft:
+    """Another text for the same notice. Raises TextExpected, TooLong and what `draft` raises."""
+    text = _checked(text)
+    before = await draft(session, library, actor, notice_id)
+    notice = await session.get_one(Notice, notice_id)
+    notice.text = text
+    return Draft(notice_id, Copy(before.copy.course, text), before.receivers)
+
+
+async def discard(session: Session, library: Library, actor: Actor, notice_id: int) -> CourseView:
+    """Delete an unsent notice. Raises what `draft` raises."""
+    before = await draft(session, library, actor, notice_id)
+    await session.delete(await session.get_one(Notice, notice_id))
+    return before.copy.course
+
+
+async def send(
+    session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None, now: datetime
+) -> Progress:
+    """Queue a copy for everybody who has a place, once; a second press only looks. `message_id` will show the progress.
+
+    Raises NotYours, Gone, NobodyToTell.
+    """
+    notice, view = await _own(session, library, actor, notice_id)
+    if notice.sent_at is None:
+        if not await outbox.put(session, NoticeCopy(notice.id), outbox.takes_part(view.id), due_at=now):
+            raise NobodyToTell
+        notice.sent_at, notice.progress_message_id = now, message_id
+    return await progress(session, notice.id)
+
+
+async def resend_unknown(
+    session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None
+) -> Progress:
+    """Send again what may or may not have arrived, at a coordinator's word. Raises NotYours, Gone."""
+    notice, _ = await _locked(session, library, actor, notice_id)
+    again = await session.execute(
+        update(Outbox)
+        .where(Outbox.notice_id == notice_id, Outbox.state == State.UNKNOWN)
+        .values(state=State.QUEUED, attempts=0, retry_at=None, reason=None)
+        .returning(Outbox.id)
+        .execution_options(synchronize_session=False)
+    )
+    # A colleague may press it too: the message that is kept up to date stays the author's.
+    if again.all():
+        notice.done_at = None
+        if notice.author_id == actor.id:
+            notice.progress_message_id = message_id
+    return await progress(session, notice_id)
+
+
+async def progress(session: Session, notice_id: int) -> Progress:
+    """Where the copies stand now. Raises Gone."""
+    course_id = await session.scalar(select(Notice.course_id).where(Notice.id == notice_id))
+    if course_id is None:
+        raise Gone
+    counts = await outbox.counts(session, notice_id)
+    return Progress(
+        notice_id=notice_id,
+        course_id=course_id,
+        delivered=counts.get(State.SENT, 0),
+        blocked=counts.get(State.BLOCKED, 0),
+        failed=counts.get(State.FAILED, 0) + counts.get(State.EXPIRED, 0),
+        unknown=counts.get(State.UNKNOWN, 0),
+        waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
+    )
+
+
+async def open_notices(session: Session) -> list[OpenNotice]:
+    """Notices that are on their way, oldest first."""
+    rows = await session.execute(
+        select(Notice.id, Person.telegram_id, Person.language, Notice.progress_message_id, Notice.progress_shown)
+        .join(Person, Person.id == Notice.author_id, isouter=True)
+        .where(Notice.sent_at.is_not(None), Notice.done_at.is_(None))
+        .order_by(Notice.id)
+    )
+    return [OpenNotice(*row) for row in rows.all()]
+
+
+async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, now: datetime) -> None:
+    """The progress message says `shown` now. It stays open when copies were queued again while it was being edited."""
+    notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
+    if notice is None:
+        return
+    notice.progress_shown = shown
+    if done and (await progress(session, notice_id)).done:
+        notice.done_at = now
+
+
+async def copy_view(
+    session: Session, library: Library, message: NoticeCopy, person_id: int, _now: datetime
+) -> Copy | None:
+    """The notice as one participant sees it, or None when they have left the course meanwhile."""
+    notice = await session.get(Notice, message.notice_id)
+    if notice is None or not await coordination.has_place(session, notice.course_id, person_id):
+        return None
+    return Copy(await courses.load(session, library, notice.course_id), notice.text)
+
+
+async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:
+    """The notice's row, locked, when the person coordinates its course. Raises NotYours, Gone."""
+    notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
+    view = await coordination.course(session, library, actor, notice.course_id if notice else 0)
+    if notice is None:
+        raise Gone
+    return notice, view
+
+
+async def _own(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:
+    """As `_locked`, for what only the author may do."""
+    notice, view = await _locked(session, library, actor, notice_id)
+    if notice.author_id != actor.id:
+        raise NotYours
+    return notice, view
+
+
+def _checked(text: str) -> str:
+    """The text without blank edges. Raises TextExpected when nothing is left, TooLong."""
+    text = text.strip()
+    if not text:
+        raise TextExpected
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length > LIMIT:
+        raise TooLong(length, LIMIT)
+    return text
