@@ -1,0 +1,29 @@
+"""A coordinator's courses: the list, the card, the people."""
+
+from domain import buttons as b
+from handlers.context import Context, Reply
+from handlers.people import COURSE
+from services import coordination, dialogs
+from texts import coordination as words
+
+
+async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
+    """/courses."""
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.courses(ctx.t, views))
+
+
+async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    link = f"https://t.me/{ctx.house.username}?start={COURSE}{overview.course.slug}"
+    return Reply(words.card(ctx.t, overview, link))
+
+
+async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
+    async with ctx.begin() as session:
+        page = await coordination.people(session, ctx.library, ctx.actor, button.course_id, button.page)
+    return Reply(words.people(ctx.t, page))

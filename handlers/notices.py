@@ -1,0 +1,62 @@
+"""Notices: written, looked at, sent."""
+
+from typing import Any
+
+from domain import buttons as b
+from handlers.context import Context, Reply
+from services import Session, dialogs, notices
+from services.notices import Draft
+from texts import notices as words
+
+
+async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
+    async with ctx.begin() as session:
+        course, receivers = await notices.audience(session, ctx.library, ctx.actor, button.course_id)
+        await dialogs.ask(session, ctx.actor, "notice", ctx.now, course_id=course.id)
+    return Reply(words.ask(ctx.t, course, receivers))
+
+
+async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `notice`: first the notice as its receivers will see it, then the question."""
+    async with ctx.begin() as session:
+        written = await _keep(ctx, session, draft)
+        await dialogs.end(session, ctx.actor)
+    return Reply(words.copy(ctx.t, written.copy), more=[words.question(ctx.t, written)])
+
+
+async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
+    text = ctx.incoming.text or ""
+    if "notice_id" in draft:
+        return await notices.rewrite(session, ctx.library, ctx.actor, draft["notice_id"], text)
+    return await notices.write(session, ctx.library, ctx.actor, draft["course_id"], text, ctx.now)
+
+
+async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
+    """The message that the button sat on shows from now on how it is getting on."""
+    async with ctx.begin() as session:
+        progress = await notices.send(
+            session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id, ctx.now
+        )
+    return Reply(words.progress(ctx.t, progress))
+
+
+async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
+    async with ctx.begin() as session:
+        draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
+        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
+    return Reply(words.ask(ctx.t, draft.copy.course, draft.receivers))
+
+
+async def discard(ctx: Context, button: b.DiscardNotice) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        course = await notices.discard(session, ctx.library, ctx.actor, button.notice_id)
+    return Reply(words.discarded(ctx.t, course))
+
+
+async def resend_unknown(ctx: Context, button: b.ResendUnknown) -> Reply:
+    async with ctx.begin() as session:
+        progress = await notices.resend_unknown(
+            session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id
+        )
+    return Reply(words.progress(ctx.t, progress))

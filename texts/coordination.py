@@ -1,0 +1,108 @@
+"""Wording for coordinators: their courses, the card of one, and who is on it."""
+
+from collections.abc import Sequence
+
+from domain import buttons as b
+from domain.evaluation import Round
+from domain.signup import Status
+from services.coordination import Listed, Overview, PeoplePage
+from services.courses import CourseView
+from texts.catalog import Html, Texts
+from texts.screen import Button, Screen
+from texts.sessions import answer_counts
+
+_NAME_SHOWN = 40
+"""Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
+
+
+def courses(t: Texts, views: Sequence[CourseView]) -> Screen:
+    """The courses of one's centres, each as a button."""
+    home = [Button(t.plain("button.home"), b.Home())]
+    if not views:
+        return Screen(t("coordination.none"), [home])
+    rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
+    return Screen(t("coordination.courses"), [*rows, home])
+
+
+def _label(t: Texts, course: CourseView) -> str:
+    """The day stands before the title, which the telephone may cut off."""
+    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.title)}"
+
+
+def card(t: Texts, overview: Overview, link: str) -> Screen:
+    """The coordinator's card; `link` is the course's deep link."""
+    course = overview.course
+    text = t(
+        "coordination.card",
+        title=t.pick(course.programme.title),
+        place=course.place,
+        centre=course.centre.name,
+        taken=overview.taken,
+        seats=course.seats,
+        offered=overview.offered,
+        waiting=overview.waiting,
+        next=_next(t, overview),
+        link=link,
+    )
+    return Screen(
+        text,
+        [
+            [
+                Button(t.plain("coordination.people"), b.ListPeople(course.id, 0)),
+                Button(t.plain("coordination.evenings"), b.ListSessions(course.id)),
+            ],
+            [Button(t.plain("coordination.write"), b.WriteNotice(course.id))],
+            [
+                Button(t.plain("coordination.midway"), b.ShowResults(course.id, Round.MIDWAY)),
+                Button(t.plain("coordination.final"), b.ShowResults(course.id, Round.FINAL)),
+            ],
+            [Button(t.plain("button.back"), b.ManageCourses())],
+        ],
+    )
+
+
+def _next(t: Texts, overview: Overview) -> Html:
+    coming = overview.next
+    if coming is None or overview.answers is None:
+        return t("coordination.no_next")
+    when = t.moment(coming.starts_at, overview.course.zone)
+    line = t("coordination.next", topic=t.pick(coming.topic.title), when=when)
+    return Html(f"{line}\n{answer_counts(t, overview.answers)}")
+
+
+def people(t: Texts, page: PeoplePage) -> Screen:
+    """Names in the order of arrival, then open offers, then the waiting list, each with a heading."""
+    lines = [f"<b>{t('coordination.people.head', title=t.pick(page.course.programme.title))}</b>"]
+    if not page.people:
+        lines += ["", t("coordination.people.nobody")]
+    standing: Status | None = None
+    for one in page.people:
+        if one.status is not standing:
+            standing = one.status
+            lines += ["", f"<b>{t(f'coordination.people.{standing}', count=page.totals[standing])}</b>"]
+        lines.append(_line(t, page.course, one))
+    if page.pages > 1:
+        lines += ["", t("coordination.people.page", page=page.page + 1, pages=page.pages)]
+    back = [Button(t.plain("button.back"), b.ManageCourse(page.course.id))]
+    turns = _turns(t, page)
+    return Screen("\n".join(lines), [turns, back] if turns else [back])
+
+
+def _line(t: Texts, course: CourseView, one: Listed) -> Html:
+    name = one.name if len(one.name) <= _NAME_SHOWN else f"{one.name[: _NAME_SHOWN - 1]}…"
+    line = t("coordination.people.line", number=one.number, name=name)
+    if one.phone:
+        line = t("coordination.people.phone", line=line, phone=one.phone)
+    if one.status is Status.OFFERED and one.expires_at:
+        line = t("coordination.people.until", line=line, until=t.moment(one.expires_at, course.zone))
+    return t("coordination.people.unreached", line=line) if one.blocked else line
+
+
+def _turns(t: Texts, page: PeoplePage) -> list[Button]:
+    """Back and forth, where there is a page."""
+    turns = []
+    if page.page > 0:
+        turns.append(Button(t.plain("coordination.people.before"), b.ListPeople(page.course.id, page.page - 1)))
+    if page.page + 1 < page.pages:
+        turns.append(Button(t.plain("coordination.people.after"), b.ListPeople(page.course.id, page.page + 1)))
+    return turns

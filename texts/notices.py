@@ -1,0 +1,82 @@
+"""Wording of notices: writing one, how it looks, and how it is getting on."""
+
+from collections.abc import Sequence
+
+from domain import buttons as b
+from services.courses import CourseView
+from services.notices import LIMIT, Copy, Draft, Progress
+from texts.catalog import Texts
+from texts.screen import Button, Screen
+
+_BAR = 10
+
+
+def ask(t: Texts, course: CourseView, receivers: int) -> Screen:
+    """Ask for the text."""
+    text = t("notices.ask", title=t.pick(course.programme.title), limit=LIMIT)
+    if not receivers:
+        text = t("notices.ask.nobody", ask=text)
+    return Screen(text, [[Button(t.plain("button.cancel"), b.ManageCourse(course.id))]])
+
+
+def copy(t: Texts, copy: Copy) -> Screen:
+    """The notice as its receivers see it: from whom, about what, and the text as it was written."""
+    course = copy.course
+    return Screen(t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=copy.text))
+
+
+def question(t: Texts, draft: Draft) -> Screen:
+    """Stands below the preview: how many get it, and send, change or discard."""
+    text = t.many("notices.question", draft.receivers) if draft.receivers else t("notices.question.nobody")
+    return Screen(
+        text,
+        [
+            [Button(t.plain("notices.send"), b.SendNotice(draft.id))],
+            [
+                Button(t.plain("notices.change"), b.RewriteNotice(draft.id)),
+                Button(t.plain("notices.discard"), b.DiscardNotice(draft.id)),
+            ],
+        ],
+    )
+
+
+def discarded(t: Texts, course: CourseView) -> Screen:
+    return Screen(t("notices.discarded"), [[_back(t, course.id)]])
+
+
+def progress(t: Texts, progress: Progress) -> Screen:
+    """How the notice is getting on. While it is on its way there are no buttons: the message changes by itself."""
+    lines = [
+        f"<b>{t('notices.done' if progress.done else 'notices.going')}</b>",
+        t(
+            "notices.progress",
+            delivered=progress.delivered,
+            total=progress.total,
+            blocked=progress.blocked,
+            failed=progress.failed,
+        ),
+        _bar(progress),
+    ]
+    if progress.waiting:
+        lines.append(t.many("notices.waiting", progress.waiting))
+    if progress.blocked:
+        lines.append(t.many("notices.blocked", progress.blocked))
+    if progress.unknown:
+        lines.append(t.many("notices.unknown", progress.unknown))
+    return Screen("\n".join(lines), _buttons(t, progress))
+
+
+def _buttons(t: Texts, progress: Progress) -> Sequence[Sequence[Button]]:
+    resend = [[Button(t.plain("notices.resend"), b.ResendUnknown(progress.notice_id))]] if progress.unknown else []
+    return [*resend, [_back(t, progress.course_id)]] if progress.done else resend
+
+
+def _bar(progress: Progress) -> str:
+    """What has been dealt with of all, in ten steps; full only when nothing waits."""
+    settled = progress.total - progress.waiting
+    full = _BAR * settled // progress.total if progress.total else _BAR
+    return "▓" * full + "░" * (_BAR - full)
+
+
+def _back(t: Texts, course_id: int) -> Button:
+    return Button(t.plain("button.back"), b.ManageCourse(course_id))

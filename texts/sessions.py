@@ -1,0 +1,173 @@
+"""Wording of the evenings: what participants are told of them, and how a coordinator moves and cancels them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain import buttons as b
+from domain.sessions import Soon, days_later, how_soon, in_minutes
+from services.coordination import Answers
+from services.courses import CourseView, SessionView
+from services.sessions import Evening, Meeting
+from texts.catalog import Html, Texts
+from texts.screen import Button, Screen
+
+_COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
+
+
+def reminder(t: Texts, meeting: Meeting) -> Screen:
+    """An evening is coming: how soon is said by what is true now, and what one has answered stands below."""
+    unit, count = how_soon(meeting.now, meeting.session.starts_at, meeting.course.zone)
+    sentence = f"sessions.soon.{unit}"
+    head = t.many(sentence, count) if unit in _COUNTED else t(sentence)
+    text = f"<b>{head}</b>\n\n{_facts(t, meeting.course, meeting.session)}\n\n{_answered(t, meeting)}"
+    return Screen(text, [_attend(t, meeting)])
+
+
+def answered(t: Texts, meeting: Meeting) -> Screen:
+    """The same message with one's answer in it; the buttons stay, as one may change one's mind."""
+    screen = reminder(t, meeting)
+    return Screen(screen.text, [*screen.rows, [_course_button(t, meeting)]])
+
+
+def moved(t: Texts, meeting: Meeting) -> Screen:
+    """The new time, plainly; the old one is not repeated, so that nobody remembers the wrong one."""
+    facts = _facts(t, meeting.course, meeting.session)
+    text = f"<b>{t('sessions.moved')}</b>\n\n{facts}\n\n{t('sessions.moved.calendar')}\n\n{_answered(t, meeting)}"
+    return Screen(text, [_attend(t, meeting), [_calendar(t, meeting.course)]])
+
+
+def cancelled(t: Texts, meeting: Meeting) -> Screen:
+    """An evening that will not take place, and when the next one is."""
+    course, one = meeting.course, meeting.session
+    lines = [
+        f"<b>{t('sessions.cancelled')}</b>",
+        t("sessions.cancelled.which", topic=t.pick(one.topic.title), when=t.moment(one.starts_at, course.zone)),
+    ]
+    if coming := course.next_session(meeting.now):
+        when = t.moment(coming.starts_at, course.zone)
+        lines.append(t("sessions.cancelled.next", topic=t.pick(coming.topic.title), when=when))
+    return Screen("\n\n".join(lines), [[_calendar(t, course)], [_course_button(t, meeting)]])
+
+
+def _facts(t: Texts, course: CourseView, one: SessionView) -> Html:
+    when = t.moment(one.starts_at, course.zone)
+    return t("sessions.facts", topic=t.pick(one.topic.title), when=when, place=course.place)
+
+
+def _answered(t: Texts, meeting: Meeting) -> Html:
+    known = {None: "none", True: "coming", False: "absent"}[meeting.coming]
+    return t(f"sessions.answer.{known}")
+
+
+def _attend(t: Texts, meeting: Meeting) -> list[Button]:
+    """The two answers, the given one marked."""
+    one = meeting.session
+    labels = {True: t.plain("sessions.coming"), False: t.plain("sessions.absent")}
+    return [
+        Button(f"✓ {label}" if meeting.coming is yes else label, b.Attend(one.id, one.version, int(yes)))
+        for yes, label in labels.items()
+    ]
+
+
+def _calendar(t: Texts, course: CourseView) -> Button:
+    return Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))
+
+
+def _course_button(t: Texts, meeting: Meeting) -> Button:
+    return Button(t.plain("button.my_course"), b.MyCourse(meeting.course.id))
+
+
+def evening_list(t: Texts, course: CourseView) -> Screen:
+    """Every evening as a button, in the order of time."""
+    rows = [
+        [Button(_label(t, course, one), b.ManageSession(one.id))]
+        for one in sorted(course.sessions, key=lambda one: one.starts_at)
+    ]
+    back = [Button(t.plain("button.back"), b.ManageCourse(course.id))]
+    return Screen(t("sessions.list", title=t.pick(course.programme.title)), [*rows, back])
+
+
+def _label(t: Texts, course: CourseView, one: SessionView) -> str:
+    when = f"{t.short_day(one.starts_at, course.zone)} {t.hour(one.starts_at, course.zone)}"
+    sentence = "sessions.list.cancelled" if one.cancelled else "sessions.list.evening"
+    return t.plain(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
+
+
+def answer_counts(t: Texts, answers: Answers) -> Html:
+    return t("sessions.answers", coming=answers.coming, absent=answers.absent, silent=answers.silent)
+
+
+def card(t: Texts, evening: Evening, head: str = "") -> Screen:
+    """One evening with its answers; `head` says what has just happened to it."""
+    course, one = evening.course, evening.session
+    lines = [head] if head else []
+    lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.title)))
+    lines.append(_facts(t, course, one))
+    lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers))
+    rows: list[Sequence[Button]] = [[Button(t.plain("button.back"), b.ListSessions(course.id))]]
+    if evening.begun and not one.cancelled:
+        lines.append(t("sessions.card.begun"))
+    elif not one.cancelled:
+        move = Button(t.plain("sessions.move"), b.MoveSession(one.id, one.version))
+        rows.insert(0, [move, Button(t.plain("sessions.cancel"), b.AskCancelSession(one.id, one.version))])
+    return Screen("\n\n".join(lines), rows)
+
+
+def ask_move(t: Texts, evening: Evening) -> Screen:
+    """Ask for the new time in text, with the usual ones as buttons."""
+    course, one = evening.course, evening.session
+    usual = {"sessions.day_later": 1, "sessions.week_later": 7}
+    rows = []
+    for sentence, days in usual.items():
+        at = days_later(one.starts_at, days, course.zone)
+        label = t.plain(sentence, when=f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}")
+        rows.append([Button(label, b.PreviewMove(one.id, one.version, in_minutes(at)))])
+    rows.append([Button(t.plain("button.back"), b.ManageSession(one.id))])
+    example = t.stamp(days_later(one.starts_at, 1, course.zone), course.zone)
+    when = t.moment(one.starts_at, course.zone)
+    return Screen(t("sessions.ask_move", topic=t.pick(one.topic.title), when=when, example=example), rows)
+
+
+def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
+    """Old time, new time, and how many will be told. A change of year is spelt out: it is rarely meant."""
+    course, one = evening.course, evening.session
+    new, old = at.astimezone(course.zone), one.starts_at.astimezone(course.zone)
+    when = t.moment(at, course.zone)
+    if new.year != old.year:
+        when = f"{when} ({t.stamp(at, course.zone)})"
+    text = t("sessions.preview", topic=t.pick(one.topic.title), old=t.moment(one.starts_at, course.zone), new=when)
+    return Screen(
+        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        [
+            [Button(t.plain("sessions.move.yes"), b.ConfirmMove(one.id, one.version, in_minutes(at)))],
+            [Button(t.plain("sessions.move.other"), b.MoveSession(one.id, one.version))],
+            [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
+        ],
+    )
+
+
+def ask_cancel(t: Texts, evening: Evening) -> Screen:
+    one = evening.session
+    when = t.moment(one.starts_at, evening.course.zone)
+    text = t("sessions.ask_cancel", topic=t.pick(one.topic.title), when=when)
+    return Screen(
+        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        [
+            [Button(t.plain("sessions.cancel.yes"), b.CancelSession(one.id, one.version))],
+            [Button(t.plain("sessions.cancel.no"), b.ManageSession(one.id))],
+        ],
+    )
+
+
+def move_done(t: Texts, evening: Evening, changed: bool) -> Screen:
+    head = f"{t('sessions.move.done')} {_told(t, 'sessions.telling', evening.people)}"
+    return card(t, evening, head if changed else t("sessions.move.same"))
+
+
+def cancel_done(t: Texts, evening: Evening, changed: bool) -> Screen:
+    head = f"{t('sessions.cancel.done')} {_told(t, 'sessions.telling', evening.people)}"
+    return card(t, evening, head if changed else t("sessions.cancel.already"))
+
+
+def _told(t: Texts, sentence: str, people: int) -> Html:
+    return t.many(sentence, people) if people else t("sessions.tell.nobody")
