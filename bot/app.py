@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -13,11 +14,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import logs
 from bot.clock import FileClock, SystemClock
-from bot.faults import Trouble
-from bot.intake import ALLOWED, Intake
+from bot.intake import Intake
 from bot.messenger import TelegramMessenger
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from bot.trouble import Trouble
 from bot.web import WEBHOOK_PATH, WebServer
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
@@ -39,6 +40,8 @@ from texts.catalog import Catalog
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
+POLL_SECONDS = 25
+ALLOWED = ("message", "callback_query", "my_chat_member")
 SHARED_FOR = timedelta(seconds=60)
 
 
@@ -55,12 +58,13 @@ class App:
         limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
         self.pacing = Pacing(limits, on_halt=self._note_halt)
         base = settings.telegram.api_base.rstrip("/")
+        self.polling = AiohttpRequest(connections=2)
         self.bot = Bot(
             settings.need_token(),
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
             request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=2),
+            get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)
         self.sender = Sender(
@@ -113,7 +117,7 @@ class App:
             self.bot.username,
             self.sender.wake,
         )
-        self.intake = intake = Intake(house, TABLE, self.bot)
+        self.intake = intake = Intake(house, TABLE, self._fetch)
         await self._serve(intake)
         webhook = self.settings.telegram.mode == "webhook"
         if webhook and not self.database.is_sqlite:
@@ -125,6 +129,9 @@ class App:
             self._spawn(intake.poll())
         self._undo.append(intake.stop)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
+
+    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
+        return await self.polling.updates(self.bot.base_url, offset=offset, seconds=POLL_SECONDS, allowed=ALLOWED)
 
     async def _lead(self, leadership: Leadership, intake: Intake) -> None:
         """Plan and send, as the only process that does."""

@@ -8,12 +8,11 @@ import asyncio
 import itertools
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
 from bot.metrics import UPDATES
@@ -30,8 +29,6 @@ from texts.catalog import Texts
 from texts.screen import Screen
 
 log = structlog.get_logger()
-ALLOWED = ["message", "callback_query", "my_chat_member"]
-POLL_SECONDS = 25
 AT_ONCE = 64
 RETRIES = (0.5, 2, 5, 15, 60)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
@@ -42,8 +39,9 @@ FAULTS = 2
 class Intake:
     """Stores, orders and handles updates."""
 
-    def __init__(self, house: House, table: Table, bot: Bot) -> None:
-        self._house, self._table, self._bot = house, table, bot
+    def __init__(self, house: House, table: Table, fetch: Callable[[int], Awaitable[list[dict[str, Any]]]]) -> None:
+        """`fetch(offset)` waits for updates from `offset` on and forgets those before it."""
+        self._house, self._table, self._fetch = house, table, fetch
         self._lanes: dict[int, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -60,19 +58,13 @@ class Intake:
         """Long polling until stop()."""
         offset = 0
         while not self._stopping.is_set():
-            updates = await self._fetch(offset)
+            updates = await self._next_batch(offset)
             if updates:
                 await self.keep(updates)
                 offset = int(updates[-1]["update_id"]) + 1
 
-    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
-        request = asyncio.ensure_future(
-            self._bot.do_api_request(
-                "getUpdates",
-                api_kwargs={"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED},
-                read_timeout=POLL_SECONDS + 10,
-            )
-        )
+    async def _next_batch(self, offset: int) -> list[dict[str, Any]]:
+        request = asyncio.ensure_future(self._fetch(offset))
         stopped = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({request, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -81,7 +73,7 @@ class Intake:
             await asyncio.wait({request})
             return []
         try:
-            return list(request.result())
+            return request.result()
         except RetryAfter as error:
             await self._pause(float(getattr(error.retry_after, "total_seconds", lambda: error.retry_after)()))
         except TelegramError as error:

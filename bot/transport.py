@@ -4,7 +4,10 @@ What went wrong is told apart by whether the call may have been carried out: Tel
 whose answer was lost must not simply be sent again.
 """
 
+import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -40,6 +43,11 @@ class AiohttpRequest(BaseRequest):
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+    async def updates(self, bot_url: str, *, offset: int, seconds: int, allowed: Sequence[str]) -> list[dict[str, Any]]:
+        """Updates as Telegram sent them (getUpdates), to be stored word for word. Raises TelegramError."""
+        query = urlencode({"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(allowed)})
+        return list(await self.post(f"{bot_url}/getUpdates?{query}", read_timeout=seconds + 10))  # type: ignore[call-overload]
 
     async def do_request(
         self,

@@ -34,7 +34,8 @@ class KeyRing:
     def encrypt(self, text: str) -> str:
         if self._fernet is None:
             raise KeyMissing("MESTRINGSBOT_KEY has not been read")
-        return self._fernet.encrypt(text.encode()).decode()
+        # A Fernet token carries the second of its making in the clear; that would tell whose an evaluation is.
+        return self._fernet.encrypt_at_time(text.encode(), 0).decode()
 
     def decrypt(self, token: str) -> str:
         if self._fernet is None:

