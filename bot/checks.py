@@ -1,9 +1,10 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ from sqlalchemy import Text, select, type_coerce
 
 from bot.commands import address, library_of, reached
 from bot.faults import Trouble
-from bot.settings import Settings
+from bot.settings import Settings, find_config, load_settings
 from db.crypto import KEYS, KeyMissing
 from db.migrate import at_head
 from db.models import Course
@@ -51,13 +52,13 @@ def wrong(text: str) -> Finding:
     return Finding(Mark.WRONG, text)
 
 
-async def examine(settings_of: Callable[[], Settings], clock: Clock) -> list[Finding]:
+async def examine(file: Path | None, clock: Clock) -> list[Finding]:
     """Look at settings, content, keys, database and Telegram, in this order; what depends on a fault is left out."""
     try:
-        settings = settings_of()
+        settings = load_settings(file)
     except Trouble as trouble:
         return [wrong(one) for one in trouble.faults]
-    findings = [well("settings")]
+    findings = [well(f"settings: {find_config(file) or 'the defaults, as there is no config.toml here'}")]
     library = _content(settings, findings)
     keys = _keys(settings, findings)
     database = Database(settings.database_url)

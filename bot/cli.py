@@ -1,6 +1,7 @@
 """The command line: `mestringsbot COMMAND`, or `python -m bot COMMAND`."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -54,16 +55,20 @@ def before(
     """A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices."""
 
 
-app.command("try")(running.try_)
-app.command()(running.run)
-app.command()(running.check)
-app.command()(data.migrate)
-app.command("import")(data.import_)
-app.command()(links.invite)
-app.command()(links.link)
-app.command()(ahead.agenda)
-app.command()(data.key)
-app.command()(data.rotate)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "try": running.try_,
+    "run": running.run,
+    "check": running.check,
+    "migrate": data.migrate,
+    "import": data.import_,
+    "invite": links.invite,
+    "link": links.link,
+    "agenda": ahead.agenda,
+    "key": data.key,
+    "rotate": data.rotate,
+}
+for name, command in COMMANDS.items():
+    app.command(name, short_help=(command.__doc__ or "").strip())(command)
 
 
 def main() -> None:

@@ -168,7 +168,7 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
         )
     )
     done: dict[tuple[int, int], set[str]] = {}
-    for course_id, person_id, round_ in drafts.tuples():
+    for course_id, person_id, round_ in drafts:
         done.setdefault((course_id, person_id), set()).add(round_)
     rows = await session.execute(
         select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at)
@@ -176,7 +176,7 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
         .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
     )
     seats: dict[int, list[_Seat]] = {}
-    for course_id, person_id, since, paused in rows.tuples():
+    for course_id, person_id, since, paused in rows:
         polls = frozenset(done.get((course_id, person_id), ()))
         seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls))
     return seats
@@ -191,7 +191,7 @@ async def _lines(session: Session, views: Sequence[CourseView], now: datetime, u
         )
     )
     counts: dict[tuple[datetime, str, int], int] = {}
-    for course_id, _status, expires in rows.tuples():
+    for course_id, _status, expires in rows:
         starts = by_id[course_id].starts_at
         lapses = expires is not None and expires < starts
         due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)

@@ -9,6 +9,7 @@ from typing import Annotated
 import asyncpg
 import typer
 from rich.console import Console
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
@@ -32,9 +33,14 @@ PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or another program."""
 
 
+def config_of(ctx: typer.Context, config: Path | None) -> Path | None:
+    """`--config` may stand before or after the command."""
+    return config or ctx.find_root().params.get("config")
+
+
 def settings_of(ctx: typer.Context, config: Path | None) -> Settings:
-    """The settings; `--config` may stand before or after the command. Raises SettingsFault."""
-    return load_settings(config or ctx.find_root().params.get("config"))
+    """The settings. Raises SettingsFault."""
+    return load_settings(config_of(ctx, config))
 
 
 def clock_of(file: Path | None) -> Clock:
@@ -76,8 +82,9 @@ async def reached(what: str) -> AsyncIterator[None]:
 
 
 def address(settings: Settings) -> str:
-    """The database's address without its password."""
-    return Database(settings.database_url).url.render_as_string(hide_password=True)
+    """The database as it is shown to people: a file, or an address without its password."""
+    url = make_url(settings.database_url)
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 @asynccontextmanager

@@ -4,11 +4,13 @@ import asyncio
 from typing import Annotated
 
 import typer
+from sqlalchemy import select
 
 from bot.checks import get_me
 from bot.commands import ClockFile, Config, clock_of, database_of, settings_of
 from bot.faults import Trouble
 from bot.settings import Settings
+from db.models import Centre
 from db.session import Database
 from domain.errors import Gone
 from domain.people import Role
@@ -29,12 +31,12 @@ def invite(
 
 async def _invite(settings: Settings, role: Role, centre: str, clock: Clock) -> str:
     async with database_of(settings) as database:
+        async with database.begin() as session:
+            if await session.scalar(select(Centre.id).where(Centre.slug == centre)) is None:
+                raise Trouble(f"there is no centre {centre}; `mestringsbot import` brings centres in")
         username = await _username(settings, database)
         async with database.begin() as session:
-            try:
-                token = await people.invite(session, role, centre, clock.now())
-            except Gone as error:
-                raise Trouble(f"there is no centre {centre}; `mestringsbot import` brings centres in") from error
+            token = await people.invite(session, role, centre, clock.now())
     return f"https://t.me/{username}?start=i_{token}"
 
 

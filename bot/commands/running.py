@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import checks
-from bot.commands import ClockFile, Config, clock_of, database_of, library_of, open_keys, settings_of
+from bot.commands import ClockFile, Config, clock_of, config_of, database_of, library_of, open_keys, settings_of
 from bot.settings import Settings
 
 
@@ -47,7 +47,7 @@ async def _run(settings: Settings, clock_file: ClockFile) -> None:
 
 def check(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
     """Say whether all is well, and what to mend if not."""
-    findings = asyncio.run(checks.examine(lambda: settings_of(ctx, config), clock_of(clock_file)))
+    findings = asyncio.run(checks.examine(config_of(ctx, config), clock_of(clock_file)))
     for one in findings:
         typer.echo(str(one))
     if any(one.mark is checks.Mark.WRONG for one in findings):
