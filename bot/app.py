@@ -18,7 +18,7 @@ from bot.intake import Intake
 from bot.messenger import TelegramMessenger
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from bot.trouble import Trouble
+from bot.faults import Trouble
 from bot.web import WEBHOOK_PATH, WebServer
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership

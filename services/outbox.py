@@ -1,6 +1,6 @@
 """Messages on their way out."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -32,7 +32,22 @@ async def put_one(
     return await put(session, message, one, due_at=due_at, not_after=not_after)
 
 
-async def queue_view(session: Session, limit: int = 30) -> Iterable[tuple[datetime, str, int, State, datetime | None]]:
-    """The newest rows for whoever runs the bot: due, kind, person's number, state, sent at. No text, no name."""
-    rows = await session.scalars(select(Outbox).order_by(Outbox.id.desc()).limit(limit))
-    return [(row.due_at, row.kind, row.person_id, State(row.state), row.sent_at) for row in rows]
+@dataclass(frozen=True)
+class QueueLine:
+    """One row for whoever runs the bot: no text, no name."""
+
+    due_at: datetime
+    kind: str
+    telegram_id: int
+    state: State
+
+
+async def queue_view(session: Session, limit: int = 30) -> list[QueueLine]:
+    """The newest rows, newest first."""
+    rows = await session.execute(
+        select(Outbox, Person.telegram_id)
+        .join(Person, Person.id == Outbox.person_id)
+        .order_by(Outbox.id.desc())
+        .limit(limit)
+    )
+    return [QueueLine(row.Outbox.due_at, row.Outbox.kind, row.telegram_id, State(row.Outbox.state)) for row in rows]

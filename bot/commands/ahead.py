@@ -44,6 +44,12 @@ async def _coming(settings: Settings, now: datetime, days: int) -> list[Entry]:
         return await ahead.coming(session, library, now, now + timedelta(days=days), settings.quiet)
 
 
+def describe(one: Entry) -> str:
+    """What goes out, in a few words."""
+    title = f" ({one.title['en']})" if one.number and one.kind in ("session_reminder", "weekly_message") else ""
+    return WHAT[one.kind].format(number=one.number) + title
+
+
 def _table(entries: list[Entry]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("Day", "Time", "What", "Course"):
@@ -53,8 +59,6 @@ def _table(entries: list[Entry]) -> Table:
     for one in entries:
         local = one.due.astimezone(one.zone)
         today = f"{local:%a} {local.day} {local:%b %Y}"
-        what = WHAT[one.kind].format(number=one.number)
-        title = f" ({one.title['en']})" if one.number and one.kind in ("session_reminder", "weekly_message") else ""
-        table.add_row("" if today == day else today, f"{local:%H:%M}", what + title, one.course_slug, str(one.count))
+        table.add_row("" if today == day else today, f"{local:%H:%M}", describe(one), one.course_slug, str(one.count))
         day = today
     return table

@@ -17,14 +17,11 @@ def try_(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser, where there is one.")
     ] = True,
-    scenario: Annotated[
-        str | None, typer.Option(help="Begin in the middle of this story instead of at the start.")
-    ] = None,
 ) -> None:
     """Try the bot with made-up people on this machine, without Telegram, and turn the clock."""
     from bot import rehearsal
 
-    rehearsal.main(port, open_browser, scenario)
+    rehearsal.main(port, open_browser)
 
 
 def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:

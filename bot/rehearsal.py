@@ -1,0 +1,168 @@
+"""`mestringsbot try`: the whole bot against the stand-in for Telegram, with a chat page and a clock to turn.
+
+Everything lives in a temporary folder and is gone afterwards; nothing leaves this machine.
+"""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+import webbrowser
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+from cryptography.fernet import Fernet
+from rich.console import Console
+
+from bot import logs
+from bot.app import App
+from bot.clock import FileClock
+from bot.commands.ahead import describe
+from bot.faults import Trouble
+from bot.settings import DatabaseSection, Settings, Telegram
+from db.migrate import upgrade
+from domain.people import Role
+from sandbox import ClockFile, Sandbox, SandboxServer
+from services import agenda, importing, outbox, people
+
+TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
+CENTRE = "sandefjord"
+COURSE = "ta-tak"
+ZONE = ZoneInfo("Europe/Oslo")
+LEAD_TIME = timedelta(days=10)
+AHEAD = timedelta(days=70)
+PEOPLE = (
+    ("Kari", "nb", "participant"),
+    ("Ola", "nn", "relative"),
+    ("Berit", "nb", "coordinator"),
+)
+IMPORT = """
+[[centres]]
+slug = "{centre}"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+
+[[courses]]
+slug = "{course}"
+programme = "ta-tak"
+centre = "{centre}"
+first_session = {first}
+seats = 18
+place = "Hvitgården"
+"""
+
+
+def main(port: int, open_browser: bool) -> None:
+    """Play until Ctrl-C. Raises Trouble."""
+    asyncio.run(_play(port, open_browser))
+
+
+def first_evening(now: datetime) -> datetime:
+    """A Tuesday at 18:00 local, ten days ahead at the least, so that every reminder is still to come."""
+    day = now.astimezone(ZONE).date() + LEAD_TIME
+    day += timedelta(days=(1 - day.weekday()) % 7)
+    return datetime(day.year, day.month, day.day, 18)  # noqa: DTZ001 - local, as in an import file
+
+
+class Rehearsal:
+    """A bot, a sandbox and a clock file in one folder."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        clock_file = folder / "clock"
+        clock_file.write_text("+PT0S\n")
+        self.clock = FileClock(clock_file)
+        self.server = SandboxServer(
+            Sandbox(token=TOKEN, clock=ClockFile(clock_file), plan=self.plan, limits=True), port=port
+        )
+        self._url = f"sqlite:///{folder / 'try.db'}"
+        self.app: App | None = None
+
+    async def start(self) -> None:
+        try:
+            await self.server.start()
+        except OSError as error:
+            raise Trouble(f"the port is taken: choose another with --port ({error.strerror})") from error
+        await upgrade(self._url)
+        settings = Settings(
+            telegram=Telegram(api_base=self.server.url, token=TOKEN),
+            database=DatabaseSection(url=self._url),
+            keys=Fernet.generate_key().decode(),
+        )
+        self.app = App(settings, self.clock)
+        await self.app.start()
+        invitation = await self._set_the_scene(self.app)
+        async with aiohttp.ClientSession(self.server.url) as http:
+            for name, language, role in PEOPLE:
+                body = {"first_name": name, "language_code": language, "role_hint": role}
+                async with http.post("/sandbox/users", json=body) as response:
+                    user = await response.json()
+                if role == "coordinator":
+                    await http.post(f"/sandbox/users/{user['id']}/start", json={"payload": f"i_{invitation}"})
+
+    async def stop(self) -> None:
+        if self.app is not None:
+            await self.app.stop()
+        await self.server.stop()
+
+    async def _set_the_scene(self, app: App) -> str:
+        """The centre and its course; returns the coordinator's invitation."""
+        now = self.clock.now()
+        text = IMPORT.format(centre=CENTRE, course=COURSE, first=first_evening(now).isoformat())
+        async with app.database.begin() as session:
+            await importing.apply(session, app.library, importing.parse(text, "try.toml"), now, "try.toml")
+            return await people.invite(session, Role.COORDINATOR, CENTRE, now)
+
+    async def plan(self) -> dict[str, Any]:
+        """What the page shows of the outbox, and where its clock may jump next."""
+        if self.app is None:
+            return {}
+        now = self.clock.now()
+        async with self.app.database.begin() as session:
+            entries = await agenda.coming(session, self.app.library, now, now + AHEAD, self.app.settings.quiet)
+            rows = await outbox.queue_view(session)
+        waiting = [row.due_at for row in rows if row.state is outbox.State.QUEUED and row.due_at > now]
+        wanted = [one.due for one in entries if one.count]
+        return {
+            "next_due": _iso(min(waiting + wanted, default=None)),
+            "coming": [
+                {"due": _iso(one.due), "what": describe(one).capitalize(), "count": one.count} for one in entries
+            ],
+            "outbox": [
+                {"due": _iso(row.due_at), "kind": row.kind, "to": self._name(row.telegram_id), "state": row.state}
+                for row in rows
+            ],
+        }
+
+    def _name(self, telegram_id: int) -> str:
+        user = self.server.sandbox.state.users.get(telegram_id)
+        return user.first_name if user else "?"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat() if moment else None
+
+
+async def _play(port: int, open_browser: bool) -> None:
+    logs.set_up("warning")
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    with tempfile.TemporaryDirectory(prefix="mestringsbot-") as folder:
+        rehearsal = Rehearsal(Path(folder), port)
+        try:
+            await rehearsal.start()
+            console = Console()
+            console.print(f"\n  [bold]mestringsbot[/bold] is playing at [bold]{rehearsal.server.url}[/bold]", highlight=False)
+            console.print("  Three phones, a clock to turn, nothing to install. Ctrl-C ends it.\n", highlight=False)
+            if open_browser:
+                with contextlib.suppress(webbrowser.Error):
+                    await asyncio.to_thread(webbrowser.open, rehearsal.server.url)
+            await stop.wait()
+        finally:
+            await rehearsal.stop()
