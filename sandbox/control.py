@@ -7,14 +7,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .chatview import chat_view
 from .clock import ClockFile, parse_duration, parse_instant
 from .errors import ControlError
 from .methods.commands import menu
-from .people import People
 
 if TYPE_CHECKING:
     from .core import Sandbox
@@ -28,7 +27,6 @@ class Control:
 
     def __init__(self, box: Sandbox) -> None:
         self._box = box
-        self.people = People(box)
         self._routes: list[tuple[str, re.Pattern[str], Callable[..., Any]]] = []
         for line, function in self._table():
             verb, pattern = line.split()
@@ -85,7 +83,7 @@ class Control:
         return group
 
     def _act(self, body: Body, user: str, action: str) -> Body:
-        person, people = int(user), self.people
+        person, people = int(user), self._box.people
         if action == "start":
             return people.start(person, str(body.get("payload") or ""))
         if action == "message":
@@ -96,15 +94,13 @@ class Control:
         if action == "edit":
             return people.edit(person, message_id, str(body.get("text") or ""))
         if action == "vote":
-            return people.vote(
-                person, message_id, [_whole(item, "option_ids") for item in body.get("option_ids") or []]
-            )
+            return people.vote(person, message_id, _wholes(body.get("option_ids"), "option_ids"))
         if "data" in body:
             return people.press(person, message_id, str(body["data"]))
         return people.press_at(person, message_id, _whole(body.get("row"), "row"), _whole(body.get("column"), "column"))
 
     def _chat(self, _: Body, user: str) -> Body:
-        return chat_view(self._box.state, self.people.find(int(user)).id)
+        return chat_view(self._box.state, self._box.people.find(int(user)).id)
 
     def _press(self, _: Body, number: str) -> Body:
         press = self._box.state.presses.get(number)
@@ -133,7 +129,11 @@ class Control:
 
     def _clock(self) -> Body:
         clock = self._box.clock
-        return {"now": clock.now().isoformat(), "real": datetime.now(UTC).isoformat(), "file": clock.has_file}
+        try:
+            now = clock.now()
+        except ValueError as error:
+            raise ControlError(f"the clock file cannot be read: {error}", 409) from None
+        return {"now": now.isoformat(), "real": datetime.now(UTC).isoformat(), "file": clock.has_file}
 
     async def _turn(self, body: Body) -> Body:
         clock = self._box.clock
@@ -159,8 +159,10 @@ class Control:
         due = (await self._plan()).get("next_due")
         if not due:
             raise ControlError("nothing is planned", 409)
-        # A running clock would else arrive a moment early: durations are written to the microsecond, the present moves.
-        clock.move(parse_instant(str(due)) - clock.now())
+        ahead = parse_instant(str(due)) - clock.now()
+        # What is overdue needs no turning: time never runs backwards by this button.
+        if ahead > timedelta(0):
+            clock.move(ahead)
 
     async def _plan(self) -> Body:
         return await self._box.plan() if self._box.plan else {}
@@ -188,3 +190,9 @@ def _whole(value: Any, name: str) -> int:
         return int(str(value))
     except ValueError:
         raise ControlError(f"{name} must be a whole number") from None
+
+
+def _wholes(value: Any, name: str) -> list[int]:
+    if not isinstance(value, list):
+        raise ControlError(f"{name} must be a list of whole numbers")
+    return [_whole(item, name) for item in value]

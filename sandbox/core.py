@@ -15,6 +15,7 @@ from .faults import Faults
 from .limits import Limits
 from .methods import METHODS
 from .params import Params
+from .people import People
 from .state import Message, State
 from .updates import UpdateQueue
 from .webhook import Webhook
@@ -23,7 +24,7 @@ Plan = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Sandbox:
-    """A Bot API of one's own: `call` is the bot's side, `sandbox.people` and the control API are everybody else's.
+    """A Bot API of one's own: `call` is the bot's side, `people` are everybody else's hands.
 
     `token` as Telegram's (digits, colon, secret); `clock` a ClockFile to turn, or None for real time; `plan` tells the
     page what is due; `limits` switches Telegram's published pace on.
@@ -47,6 +48,7 @@ class Sandbox:
         self.limits = Limits(limits)
         self.calls = CallLog()
         self.events = Events()
+        self.people = People(self)
 
     def now(self) -> int:
         """The clock's time in whole unix seconds, as message dates are."""

@@ -12,13 +12,14 @@ from .links import LinkError, check_link
 from .ordering import in_order
 
 _FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)'])"
+    r"(?<![\w@.])(?P<url>(?:https?://(?:[\w-]+\.)+\w{2,}|www\.[\w-]+\.(?:[\w-]+\.)*\w{2,}|t\.me(?=/))"
+    r"(?:(?::\d+)?[/?#](?:[^\s<>\"]*[^\s<>\".,;:!?)'(])?)?)"
     r"|(?P<email>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})"
-    r"|(?<![\w/>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/@])"
+    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/@])"
     r"|(?<!\w)(?P<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)"
     r"|(?<!\w)(?P<hashtag>#\w*[^\W\d]\w*)"
 )
-_MARKS = re.compile("[@/#]")
+_MARKS = re.compile(r"[@/#]|www\.")
 _BLANK = re.compile("[\0-\x09\x0b\x0c\x0e-\x1f]")
 # Carriage returns, line and paragraph separators, direction overrides and combining marks that deface a line.
 _REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")

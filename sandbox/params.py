@@ -44,7 +44,7 @@ class Params:
             return int(value)
         try:
             return int(float(value)) if isinstance(value, float) else int(str(value))
-        except ValueError:
+        except (ValueError, OverflowError):
             return default
 
     def boolean(self, name: str, default: bool = False) -> bool:

@@ -71,7 +71,7 @@ def _key(box: Sandbox, params: Params) -> Key:
     language = language_of(params)
     if scope is None:
         return ("default", 0, 0, language)
-    kind = scope.get("type") if isinstance(scope, dict) else None
+    kind = str(scope.get("type")) if isinstance(scope, dict) else ""
     if kind in _PLAIN_SCOPES:
         return (kind, 0, 0, language)
     if kind not in ("chat", "chat_administrators", "chat_member"):

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 _LARGEST_PHOTO = 10 * 1024 * 1024
 _LARGEST_FILE = 50 * 1024 * 1024
+_PICTURES = {b"\x89PNG": "image/png", b"GIF8": "image/gif", b"\xff\xd8": "image/jpeg"}
 _LARGEST_DOWNLOAD = 20 * 1024 * 1024
 
 
 def send_photo(box: Sandbox, params: Params) -> dict[str, Any]:
     """Send a picture. Returns the Message. Raises ApiError."""
     file = _file(box, params, "photo", _LARGEST_PHOTO)
+    file.mime_type = next((kind for mark, kind in _PICTURES.items() if file.content.startswith(mark)), file.mime_type)
     size = picture_size(file.content)
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
