@@ -3,28 +3,27 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import InvalidToken, TelegramError
+from telegram import Bot
+from telegram.error import TelegramError
 
-from bot import logs
+from bot import hello, logs
 from bot.clock import FileClock, SystemClock
+from bot.faults import Trouble
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from bot.faults import Trouble
 from bot.web import WEBHOOK_PATH, WebServer
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.migrate import at_head
 from db.session import Database
-from domain.people import LANGUAGES
 from domain.timing import Clock
 from handlers import TABLE
 from handlers.context import House
@@ -35,7 +34,6 @@ from scheduler.sender import Sender
 from scheduler.ticks import Ticks
 from services import inbox, notes, outbox, people, planner
 from services.programmes import CONTENT, read_library
-from texts import people as people_words
 from texts.catalog import Catalog
 
 log = structlog.get_logger()
@@ -199,40 +197,12 @@ class App:
             await people.forget_strangers(session, self.clock.now())
 
     async def _meet_telegram(self) -> None:
-        """Say hello, patiently: Telegram may be out of reach for a while, and that is no reason to give up."""
         self._undo.append(self.bot.shutdown)
-        wait = 1.0
-        while True:
-            try:
-                await self.bot.initialize()
-                break
-            except InvalidToken as error:
-                raise Trouble("Telegram refuses the token: see TELEGRAM_BOT_TOKEN") from error
-            except TelegramError as error:
-                log.warning("telegram_not_reached", reason=type(error).__name__)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 30)
+        await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
             coordinators = list(await people.coordinators(session))
-        self._spawn(self._show_commands(coordinators))
-
-    async def _show_commands(self, coordinators: list[tuple[int, str | None]]) -> None:
-        """The command menu, in each language; English for all others."""
-        try:
-            scope = BotCommandScopeAllPrivateChats()
-            for code, language in [("", "en"), *((one, one) for one in LANGUAGES), ("no", "nb")]:
-                menu = people_words.commands(self.catalog.of(language), coordinator=False)
-                await self.bot.set_my_commands(
-                    [BotCommand(*one) for one in menu], scope=scope, language_code=code or None
-                )
-            for chat_id, chosen in coordinators:
-                menu = people_words.commands(self.catalog.of(chosen), coordinator=True)
-                await self.bot.set_my_commands(
-                    [BotCommand(*one) for one in menu], scope=BotCommandScopeChat(chat_id)
-                )
-        except TelegramError as error:
-            log.warning("commands_not_shown", reason=type(error).__name__)
+        self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _serve(self, intake: Intake) -> None:
         """The webhook, health and metrics."""
@@ -276,17 +246,18 @@ class App:
         if until is not None and (left := (until - datetime.now(UTC)).total_seconds()) > 0:
             self.pacing.halt_until(time.monotonic() + left)
 
-    def _spawn(self, work: "Awaitable[None]") -> "asyncio.Task[None]":
-        task: asyncio.Task[None] = asyncio.ensure_future(work)  # type: ignore[assignment]
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
         """A part that dies takes the process with it: whoever supervises it starts it anew, and nothing is lost."""
         self._background.discard(task)
-        if not task.cancelled() and task.exception() and self.failed and not self.failed.done():
-            self.failed.set_exception(task.exception())  # type: ignore[arg-type]
+        error = None if task.cancelled() else task.exception()
+        if error and self.failed and not self.failed.done():
+            self.failed.set_exception(error)
 
 
 async def _no_result(work: Awaitable[object]) -> None:
@@ -297,19 +268,21 @@ async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
-    stop = asyncio.get_running_loop().create_future()
+    told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, lambda: stop.done() or stop.set_result(None))
-    starting = asyncio.ensure_future(app.start())
-    await asyncio.wait({starting, stop}, return_when=asyncio.FIRST_COMPLETED)
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    stop = asyncio.create_task(told.wait())
+    starting = asyncio.create_task(app.start())
+    await asyncio.wait([starting, stop], return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
         starting.cancel()
         await asyncio.wait({starting})
         return
     starting.result()
     assert app.failed is not None
+    ends: set[asyncio.Future[Any]] = {stop, app.failed}
     try:
-        await asyncio.wait({stop, app.failed}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await app.stop()
     if app.failed.done():

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from telegram.error import RetryAfter, TelegramError
 
+from bot.messenger import retry_seconds
 from bot.metrics import UPDATES
 from domain.delivery import Undelivered
 from domain.messages import ANSWER
@@ -75,7 +76,7 @@ class Intake:
         try:
             return request.result()
         except RetryAfter as error:
-            await self._pause(float(getattr(error.retry_after, "total_seconds", lambda: error.retry_after)()))
+            await self._pause(retry_seconds(error))
         except TelegramError as error:
             log.warning("updates_not_fetched", reason=type(error).__name__)
             await self._pause(1)

@@ -4,7 +4,8 @@ The only place that knows Telegram's error words.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import TypeVar
 
 from telegram import (
     Bot,
@@ -128,7 +129,7 @@ class TelegramMessenger:
         try:
             return await call()
         except RetryAfter as error:
-            seconds = _seconds(error.retry_after)
+            seconds = retry_seconds(error)
             self._pacing.halt(seconds)
             raise Halted(seconds) from error
         except TelegramError as error:
@@ -149,8 +150,10 @@ def _outcome(error: TelegramError) -> Exception:
     return Refused(words)
 
 
-def _seconds(retry_after: Any) -> float:
-    return float(retry_after.total_seconds() if hasattr(retry_after, "total_seconds") else retry_after)
+def retry_seconds(error: RetryAfter) -> float:
+    """How long Telegram asks everybody to wait; python-telegram-bot gives it as an int or a timedelta."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

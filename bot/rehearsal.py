@@ -140,7 +140,7 @@ class Rehearsal:
         }
 
     def _name(self, telegram_id: int) -> str:
-        user = self.server.sandbox.state.users.get(telegram_id)
+        user = self.server.sandbox.state.people.get(telegram_id)
         return user.first_name if user else "?"
 
 
@@ -158,7 +158,9 @@ async def _play(port: int, open_browser: bool) -> None:
         try:
             await rehearsal.start()
             console = Console()
-            console.print(f"\n  [bold]mestringsbot[/bold] is playing at [bold]{rehearsal.server.url}[/bold]", highlight=False)
+            console.print(
+                f"\n  [bold]mestringsbot[/bold] is playing at [bold]{rehearsal.server.url}[/bold]", highlight=False
+            )
             console.print("  Three phones, a clock to turn, nothing to install. Ctrl-C ends it.\n", highlight=False)
             if open_browser:
                 with contextlib.suppress(webbrowser.Error):

@@ -17,6 +17,7 @@ from domain.timing import QuietHours
 from services.plain import at_line, plain
 
 CONFIG = "config.toml"
+HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 SECRETS = {
     ("telegram", "token"): "TELEGRAM_BOT_TOKEN",
@@ -36,7 +37,7 @@ class SettingsFault(Trouble):
 
 def _local_time(value: object) -> object:
     """`"21:30"`, or TOML's own 21:30:00."""
-    return time.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value) else value
+    return time.fromisoformat(value) if isinstance(value, str) and re.fullmatch(HOUR, value) else value
 
 
 def _lower(value: object) -> object:

@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 
-class NotConnected(NetworkError):
+class NotConnected(NetworkError):  # noqa: N818 - as AnswerLost, an outcome
     """The call never reached the other side."""
 
 
@@ -47,7 +47,8 @@ class AiohttpRequest(BaseRequest):
     async def updates(self, bot_url: str, *, offset: int, seconds: int, allowed: Sequence[str]) -> list[dict[str, Any]]:
         """Updates as Telegram sent them (getUpdates), to be stored word for word. Raises TelegramError."""
         query = urlencode({"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(allowed)})
-        return list(await self.post(f"{bot_url}/getUpdates?{query}", read_timeout=seconds + 10))  # type: ignore[call-overload]
+        batch = await self.post(f"{bot_url}/getUpdates?{query}", read_timeout=seconds + 10)
+        return batch if isinstance(batch, list) else []
 
     async def do_request(
         self,

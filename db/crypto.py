@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 
-class KeyMissing(Exception):
+class KeyMissing(Exception):  # noqa: N818 - told in a sentence
     """No usable key: what is wrong, in one sentence."""
 
 

@@ -55,14 +55,10 @@ async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
     """The person has got the answer; what they wrote is not kept any longer."""
-    await session.execute(
-        update(Inbox).where(Inbox.update_id.in_(update_ids)).values(answered_at=now, payload=None)
-    )
+    await session.execute(update(Inbox).where(Inbox.update_id.in_(update_ids)).values(answered_at=now, payload=None))
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Delete rows that are done with."""
-    result: Any = await session.execute(
-        delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None))
-    )
+    result: Any = await session.execute(delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None)))
     return int(result.rowcount)

@@ -40,7 +40,7 @@ class Leadership:
             return self._file is not None
         try:
             await self._connection.scalar(text("SELECT 1"))
-        except Exception:  # noqa: BLE001 - whatever it is, the lock cannot be relied on
+        except Exception:  # whatever it is, the lock cannot be relied on
             return False
         return True
 

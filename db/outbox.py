@@ -19,7 +19,7 @@ _COLUMNS = ["key", "person_id", "kind", "params", "priority", "due_at", "not_aft
 async def put(
     session: AsyncSession,
     message: Message,
-    people: Select[tuple[int]],
+    people: Select[int],
     *,
     due_at: datetime,
     not_after: datetime | None = None,
@@ -131,10 +131,7 @@ async def settle(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
         if not one.counts:
             values["attempts"] = Outbox.attempts - 1
         await session.execute(
-            update(Outbox)
-            .where(Outbox.id == one.row_id)
-            .values(values)
-            .execution_options(synchronize_session=False)
+            update(Outbox).where(Outbox.id == one.row_id).values(values).execution_options(synchronize_session=False)
         )
         if one.state is State.BLOCKED:
             await session.execute(

@@ -106,9 +106,7 @@ class Sender:
         return len(parcels)
 
     async def _claim(self, session: Session) -> Sequence[Parcel]:
-        self._resting = {
-            person: chat for person, chat in self._resting.items() if self._pacing.chat_free_in(chat) > 0
-        }
+        self._resting = {person: chat for person, chat in self._resting.items() if self._pacing.chat_free_in(chat) > 0}
         rows = await outbox.claim(
             session,
             now=self._clock.now(),

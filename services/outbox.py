@@ -18,7 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def takes_part(course_id: int, *, since: datetime | None = None) -> Select[tuple[int]]:
+def takes_part(course_id: int, *, since: datetime | None = None) -> Select[int]:
     """The ids of those who have a place on a course, had it before `since`."""
     people = select(Enrolment.person_id).where(Enrolment.course_id == course_id, Enrolment.status == Status.PLACE)
     return people if since is None else people.where(Enrolment.since < since)

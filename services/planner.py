@@ -62,7 +62,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     written = 0
     for programme in library.programmes.values():
         written += await _reminders(session, programme, quiet, window)
-        written += await _weekly(session, library, programme, quiet, window)
+        written += await _weekly(session, programme, quiet, window)
         written += await _evaluations(session, programme, quiet, window)
     await signup.lapse_offers(session, library, now)
     for one in await _starting(session, library, window):
@@ -108,9 +108,7 @@ async def _reminders(session: Session, programme: Programme, quiet: QuietHours, 
     return written
 
 
-async def _weekly(
-    session: Session, library: Library, programme: Programme, quiet: QuietHours, window: Window
-) -> int:
+async def _weekly(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:
     """The programme's weekday and hour in each centre's time zone; when no slot lies in the window there is no query at all."""
     written = 0
     zones = [ZoneInfo(name) for name in await session.scalars(select(Centre.time_zone).distinct())]
@@ -156,9 +154,7 @@ async def _follow_ups(
         for one in await _evenings(session, programme, "ends_at", week, zone):
             if one.evening.position == programme.sessions:
                 message = FollowUp(one.course.id, number)
-                written += await _put(
-                    session, one, message, quiet, due=slot, not_after=slot + FOLLOW_UP_LASTS, now=now
-                )
+                written += await _put(session, one, message, quiet, due=slot, not_after=slot + FOLLOW_UP_LASTS, now=now)
     return written
 
 
@@ -192,7 +188,11 @@ async def _starting(session: Session, library: Library, window: Window) -> Seque
 
 
 async def _evenings(
-    session: Session, programme: Programme, moment: Literal["starts_at", "ends_at"], window: Window, zone: ZoneInfo | None = None
+    session: Session,
+    programme: Programme,
+    moment: Literal["starts_at", "ends_at"],
+    window: Window,
+    zone: ZoneInfo | None = None,
 ) -> list[Due]:
     """Evenings of a programme whose start or end lies in the window, in order."""
     column = CourseSession.starts_at if moment == "starts_at" else CourseSession.ends_at

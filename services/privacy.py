@@ -16,9 +16,9 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     """Everything that hangs on the person, ready for JSON. Sent evaluations are not among it: nobody can tell whose they are."""
     person = await session.get_one(Person, actor.id)
     places = await session.execute(
-        select(Course.slug, Enrolment).join(Course, Course.id == Enrolment.course_id).where(
-            Enrolment.person_id == actor.id
-        )
+        select(Course.slug, Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.person_id == actor.id)
     )
     answers = await session.execute(
         select(Course.slug, CourseSession.position, Attendance)

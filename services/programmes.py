@@ -15,7 +15,7 @@ CONTENT = Path(__file__).parents[1] / "content"
 T = TypeVar("T")
 
 
-class ContentFault(Exception):
+class ContentFault(Exception):  # noqa: N818 - told in a sentence
     """A content file cannot be used: one sentence that names the file and the key."""
 
 

@@ -199,9 +199,7 @@ async def close_line(session: Session, course_id: int, begins: datetime) -> None
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
     """Every course that the person is on or in line for, soonest first."""
-    rows = await session.scalars(
-        select(Enrolment).where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
-    )
+    rows = await session.scalars(select(Enrolment).where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE)))
     by_course = {row.course_id: row for row in rows}
     views = await courses.load_many(session, library, list(by_course))
     places = [await _place(session, view, by_course[view.id]) for view in views]

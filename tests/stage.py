@@ -105,9 +105,7 @@ class Stage:
         self.url, self.key, self.options = url, key, options
         self.clock_file = folder / f"clock-{uuid.uuid4().hex[:6]}"
         self._write(options.now)
-        self.server = SandboxServer(
-            Sandbox(token=TOKEN, clock=ClockFile(self.clock_file), limits=options.limits)
-        )
+        self.server = SandboxServer(Sandbox(token=TOKEN, clock=ClockFile(self.clock_file), limits=options.limits))
         self.app: App = None  # type: ignore[assignment]
         self.http: aiohttp.ClientSession = None  # type: ignore[assignment]
 

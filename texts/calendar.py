@@ -17,7 +17,8 @@ def calendar_file(t: Texts, course: CourseView) -> bytes:
     for one in course.sessions:
         calendar.add_component(_event(t, course, one))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(t: Texts, course: CourseView, one: SessionView) -> Event:

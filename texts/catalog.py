@@ -10,9 +10,10 @@ from gettext import GNUTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.units import format_unit
 
 from domain.people import LANGUAGES
 
@@ -94,8 +95,11 @@ class Texts:
         return format_datetime(moment.astimezone(zone), "yyyy-MM-dd HH:mm", locale="en_GB")
 
     def length(self, span: timedelta) -> str:
-        """`2 hours`, rounded to its largest unit."""
-        return format_timedelta(span, threshold=1.6, locale=self._locale)
+        """`2.5 hours`, `45 minutes`."""
+        hours = round(span / timedelta(hours=1), 1)
+        if hours < 1:
+            return format_unit(round(span / timedelta(minutes=1)), "minute", locale=self._locale)
+        return format_unit(hours, "hour", locale=self._locale)
 
 
 class Catalog:

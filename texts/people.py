@@ -34,12 +34,14 @@ def consent(t: Texts, course_id: int) -> Screen:
 
 
 def refused(t: Texts, course_id: int) -> Screen:
-    return Screen(t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]])
+    return Screen(
+        t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]]
+    )
 
 
 def home(t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView]) -> Screen:
     """Where I am: my courses, courses to sign up for, and for a coordinator the courses to run."""
-    lines = [t("people.hello", name=actor.name or "")]
+    lines: list[str] = [t("people.hello", name=actor.name or "")]
     if mine:
         lines += ["", *(place_line(t, place) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
@@ -56,7 +58,7 @@ def _offer(t: Texts, course: CourseView) -> str:
 
 
 def help_page(t: Texts, actor: Actor) -> Screen:
-    lines = [t("people.help")]
+    lines: list[str] = [t("people.help")]
     if actor.coordinates:
         lines += ["", t("people.help.coordinator")]
     return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])
@@ -112,9 +114,7 @@ def export(t: Texts, content: bytes) -> Screen:
 
 
 def invited(t: Texts, centre: str) -> Screen:
-    return Screen(
-        t("people.invited", centre=centre), [[Button(t.plain("button.manage_courses"), b.ManageCourses())]]
-    )
+    return Screen(t("people.invited", centre=centre), [[Button(t.plain("button.manage_courses"), b.ManageCourses())]])
 
 
 def was_away(t: Texts) -> str:
