@@ -36,6 +36,12 @@ def message_view(state: State, message: Message) -> dict[str, Any]:
         view["reply_to_message_id"] = message.reply_to.message_id
     if message.markup and "keyboard" in message.markup:
         view["reply_keyboard"] = message.markup["keyboard"]
+    view.update(_media(state, message))
+    return view
+
+
+def _media(state: State, message: Message) -> dict[str, Any]:
+    content, view = message.content, {}
     if "document" in content:
         view["document"] = _with_url(state, content["document"])
     if "photo" in content:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-from .entities import ORDER, Entity, EntityError, parse_html, utf16_length
+from .entities import ORDER, Entity, utf16_length
 from .errors import bad_request
+from .html import EntityError, parse_html
 from .links import LinkError, check_link
 from .ordering import in_order
 

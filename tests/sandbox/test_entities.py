@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.entities import Entity, EntityError, parse_html
+from sandbox.entities import Entity
 from sandbox.errors import ApiError
 from sandbox.formatted import formatted, tidied
+from sandbox.html import EntityError, parse_html
 from tests.sandbox import tdlib
 
 TAGS = (
