@@ -36,7 +36,7 @@ def check_link(link: str) -> str:
 def user_of_link(link: str) -> int:
     """The user that `tg://user?id=N` names, 0 for any other link."""
     found = re.fullmatch(r"tg:(?://)?user/?\?([^#]*)(?:#.*)?", link, re.IGNORECASE | re.DOTALL)
-    values = parse_qs(found[1]).get("id", []) if found else []
+    values = parse_qs(found[1], keep_blank_values=True).get("id", []) if found else []
     number = re.fullmatch("[0-9]+", values[0]) if values else None
     return int(number[0]) if number and 0 < int(number[0]) < 2**52 else 0
 
