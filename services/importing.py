@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -36,7 +37,8 @@ class ImportFault(Exception):  # noqa: N818 - a fault of the file, told in sente
 def _local(value: object) -> object:
     """TOML's local date-time, or the same in quotation marks. Raises ValueError."""
     if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d", value):
-        value = datetime.fromisoformat(value)
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         raise ValueError(f"has a zone; write {LOCAL}")
     if isinstance(value, date) and not isinstance(value, datetime):

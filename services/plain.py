@@ -16,7 +16,8 @@ def plain(error: ValidationError, model: type[BaseModel], name: str) -> list[str
     The description of each field of the model says what it should be; a validator's own ValueError speaks for itself.
     """
     found = []
-    for one in error.errors():
+    # A misspelt key first: it is why another one seems to be missing.
+    for one in sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden"):
         loc = [part for part in one["loc"] if not str(part).startswith("function-")]
         found.append(f"{name}: {where(loc)}: {_what(one, model, loc)}")
     return list(dict.fromkeys(found))

@@ -125,7 +125,8 @@ def upgrade() -> None:
     sa.Column('answers', sa.Text(), nullable=False),
     sa.Column('free_text', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('evaluation_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_answers_course_id'), ['course_id'], unique=False)

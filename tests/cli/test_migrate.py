@@ -1,0 +1,146 @@
+"""The migrations give exactly what the models say, on either database, and lose nothing."""
+
+import asyncio
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from db import migrate
+from db.migrate import at_head, upgrade
+from db.models import Base
+from db.session import Database
+from tests.stage import Postgres
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+async def test_migrations_lead_to_the_models(either_database: str) -> None:
+    database = Database(either_database)
+    assert not await at_head(database)
+    assert await upgrade(either_database) == (None, migrate.head())
+    assert await at_head(database)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    assert await upgrade(either_database) == (migrate.head(), migrate.head())
+    await database.dispose()
+
+
+async def indexes(url: str, by_migrations: bool) -> set[str]:
+    database = Database(url)
+    if by_migrations:
+        await upgrade(url)
+    async with database.engine.begin() as connection:
+        if not by_migrations:
+            await connection.run_sync(Base.metadata.create_all)
+        rows = await connection.execute(text("SELECT indexdef FROM pg_indexes WHERE tablename <> 'alembic_version'"))
+        found = {row[0] for row in rows if "pg_catalog" not in row[0]}
+    await database.dispose()
+    return found
+
+
+def test_the_same_indexes_on_postgresql(postgres: Postgres) -> None:
+    """Conditions of partial indexes too, which Alembic does not compare."""
+    found = []
+    for by_migrations in (True, False):
+        for url in postgres.empty_database():
+            found.append(asyncio.run(indexes(url, by_migrations)))
+    assert found[0] == found[1]
+    assert sum("WHERE" in one for one in found[0]) >= 3
+
+
+def schema(file: Path) -> dict[str, list[str]]:
+    """Every table and index in SQLite's own words; the order of columns and constraints does not matter."""
+    connection = sqlite3.connect(file)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {
+        name: sorted(
+            re.sub(r"[\s\"]+", " ", line).strip(" ,") for line in sql.replace(") WITHOUT", ")\nWITHOUT").split("\n")
+        )
+        for name, sql in rows
+        if name != "alembic_version"
+    }
+
+
+async def test_the_same_tables_on_sqlite(tmp_path: Path) -> None:
+    await upgrade(f"sqlite:///{tmp_path}/migrated.db")
+    database = Database(f"sqlite:///{tmp_path}/modelled.db")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    await database.dispose()
+    assert schema(tmp_path / "migrated.db") == schema(tmp_path / "modelled.db")
+
+
+async def test_sqlite_writes_ahead(tmp_path: Path) -> None:
+    await upgrade(f"sqlite:///{tmp_path}/test.db")
+    connection = sqlite3.connect(tmp_path / "test.db")
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+async def test_looking_makes_no_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/test.db")
+    assert not await at_head(database)
+    assert not (tmp_path / "test.db").exists()
+
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "next", "{head}"
+def upgrade():
+    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("people", recreate=recreate) as table:
+        table.add_column(sa.Column("hobby", sa.String(20)))
+    {more}
+"""
+
+
+def with_second_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> None:
+    shutil.copytree(migrate.FOLDER, folder / "migrations")
+    (folder / "migrations" / "versions" / "next.py").write_text(SECOND.format(head=migrate.head(), more=more))
+    monkeypatch.setattr(migrate, "FOLDER", folder / "migrations")
+
+
+FILL = """
+INSERT INTO people (id, telegram_id, created_at) VALUES (1, 5, '2026-01-01');
+INSERT INTO dialogs (person_id, step, draft, expires_at) VALUES (1, 'x', '{}', '2026-01-01');
+"""
+
+
+async def test_copying_a_table_loses_no_row_that_refers_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/test.db"
+    await upgrade(url)
+    connection = sqlite3.connect(tmp_path / "test.db")
+    connection.executescript(FILL)
+    with_second_migration(tmp_path, monkeypatch)
+    assert (await upgrade(url))[1] == "next"
+    assert connection.execute("SELECT count(*) FROM dialogs").fetchone() == (1,)
+    connection.close()
+
+
+async def test_a_migration_that_fails_leaves_everything_as_it_was(
+    either_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await upgrade(either_database)
+    head = migrate.head()
+    with_second_migration(tmp_path, monkeypatch, more='raise RuntimeError("broken")')
+    with pytest.raises(RuntimeError, match="broken"):
+        await upgrade(either_database)
+    monkeypatch.undo()
+    database = Database(either_database)
+    assert await at_head(database)
+    assert head == migrate.head()
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.dispose()

@@ -1,0 +1,164 @@
+"""Settings: what is said about each mistake, and where values come from."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.settings import Settings, SettingsFault, load_settings
+from domain.timing import QuietHours
+
+HERE = Path(__file__).parents[2]
+VARIABLES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "MESTRINGSBOT_KEY", "DATABASE_URL", "MESTRINGSBOT_CONFIG")
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An environment and a folder in which nothing is set."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def load(folder: Path, text: str) -> Settings:
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def test_the_file_in_the_repository_is_the_defaults() -> None:
+    from_file = load_settings(HERE / "config.toml")
+    assert from_file.model_copy(update={"database": Settings().database}) == Settings()
+    assert from_file.database_url == f"sqlite:///{HERE}/mestringsbot.db"
+
+
+def test_the_file_in_the_repository_has_every_key() -> None:
+    text = (HERE / "config.toml").read_text(encoding="utf-8")
+    for section, table in Settings().model_dump().items():
+        for key in table if isinstance(table, dict) else ():
+            assert key in ("token", "webhook_secret") or f"\n{key} = " in text.partition(f"\n[{section}]")[2], key
+
+
+def test_defaults_without_a_file(tmp_path: Path) -> None:
+    found = load_settings()
+    assert found.database_url == f"sqlite:///{tmp_path}/mestringsbot.db"
+    assert found.quiet == QuietHours(time(21, 30), time(8, 0))
+    assert found.content_directory is None
+    assert (found.telegram.token, found.keys) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[pacing]\nper_second = "x"', '[pacing] per_second: should be a number, 0 or greater, not "x"'),
+        ("[pacing]\nper_second = -1", "[pacing] per_second: should be a number, 0 or greater, not -1"),
+        ("[pacing]\nper_second = nan", "[pacing] per_second: should be a number, 0 or greater, not nan"),
+        ("[pacing]\nper_secnd = 1", "[pacing] per_secnd: there is no such key; did you mean per_second?"),
+        ("[pacng]\nper_second = 1", "pacng: there is no such section; did you mean pacing?"),
+        ("pacing = 1", "pacing: should be a section: [pacing] on a line of its own, its keys below"),
+        ('[log]\nlevel = ""', '[log] level: is empty; it should be "debug", "info", "warning" or "error"'),
+        ('[quiet_hours]\nstart = "25:00"', '[quiet_hours] start: should be a time of day such as "21:30", not "25:00"'),
+        ('[telegram]\napi_base = "ftp://x"', "[telegram] api_base: should be an address that begins with https://"),
+        ('[telegram]\nmode = "webhook"', '[telegram] webhook_url: is needed when mode is "webhook"'),
+        ('[database]\nurl = "mysql://h/d"', "[database] url: should begin with sqlite:/// or postgresql://"),
+        ('[database]\nurl = "sqlite://"', "[database] url: should name a file, such as sqlite:///mestringsbot.db"),
+        ("[web]\nport = true", "[web] port: should be a whole number from 0 to 65535, not true"),
+        ("[log]\nlevel = = 1", "is not TOML: Invalid value (at line 2, column 9)"),
+        ("[log", "is not TOML: Expected ']' at the end of a table declaration (at line 1, the end of the file)"),
+    ],
+)
+def test_a_mistake_names_the_key(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        load(tmp_path, text)
+    assert str(caught.value).startswith(f"config.toml: {said}")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ('[telegram]\ntoken = "1:abc"', "TELEGRAM_BOT_TOKEN"),
+        ('[telegram]\nwebhook_secret = "abc"', "TELEGRAM_WEBHOOK_SECRET"),
+        ('keys = "abc"', "MESTRINGSBOT_KEY"),
+        ('[database]\nurl = "postgresql://u:hemmelig@h/d"', "DATABASE_URL"),
+    ],
+)
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, text: str, variable: str) -> None:
+    with pytest.raises(SettingsFault, match=f"does not belong in a file; set {variable}") as caught:
+        load(tmp_path, text)
+    assert "abc" not in str(caught.value)
+    assert "hemmelig" not in str(caught.value)
+
+
+def test_every_fault_is_found(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        load(tmp_path, '[log]\nlevel = "loud"\n[pacing]\nper_second = -1\n')
+    assert len(caught.value.faults) == 2
+
+
+def test_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", " 123:AB-c_d \n")
+    monkeypatch.setenv("MESTRINGSBOT_KEY", "one,two")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@h/d")
+    found = load(tmp_path, '[telegram]\napi_base = "http://127.0.0.1:1/"\n')
+    assert found.telegram.token == "123:AB-c_d"
+    assert found.keys == "one,two"
+    assert found.database_url == "postgresql://u:p@h/d"
+    assert found.telegram.api_base == "http://127.0.0.1:1"
+    assert "AB-c_d" not in repr(found)
+    assert "u:p" not in repr(found)
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert load(tmp_path, "").database_url == f"sqlite:///{tmp_path}/mestringsbot.db"
+
+
+def test_a_token_of_the_wrong_form_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "my secret")
+    with pytest.raises(SettingsFault, match=r"^TELEGRAM_BOT_TOKEN: should look like") as caught:
+        load_settings()
+    assert "my secret" not in str(caught.value)
+
+
+def test_which_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text("[sending]\nin_flight = 1\n")
+    (tmp_path / "other.toml").write_text("[sending]\nin_flight = 2\n")
+    (tmp_path / "third.toml").write_text("[sending]\nin_flight = 3\n")
+    assert load_settings().sending.in_flight == 1
+    monkeypatch.setenv("MESTRINGSBOT_CONFIG", "other.toml")
+    assert load_settings().sending.in_flight == 2
+    assert load_settings(Path("third.toml")).sending.in_flight == 3
+    with pytest.raises(SettingsFault, match=r"gone\.toml: there is no such file"):
+        load_settings(Path("gone.toml"))
+
+
+def test_a_byte_order_mark_and_relative_paths(tmp_path: Path) -> None:
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    file = folder / "config.toml"
+    file.write_bytes(b"\xef\xbb\xbf[content]\ndirectory = 'own'\n")
+    found = load_settings(file)
+    assert found.content_directory == folder / "own"
+    assert found.database_url == f"sqlite:///{folder}/mestringsbot.db"
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.lists(st.integers(), max_size=2)
+)
+
+
+@given(st.sampled_from(list(Settings.model_fields)), st.text(max_size=12), VALUES)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_whatever_stands_there_gets_one_line(section: str, key: str, value: object) -> None:
+    """Any value in any place is either taken or refused in one sentence."""
+    from pydantic import ValidationError
+
+    from services.plain import plain
+
+    known = list(getattr(Settings.model_fields[section].annotation, "model_fields", {}))
+    for name in [key, *known]:
+        try:
+            Settings.model_validate({section: {name: value}})
+        except ValidationError as error:
+            for sentence in plain(error, Settings, "config.toml"):
+                assert sentence.startswith("config.toml: ")
