@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.app import App
 from bot.clock import FileClock
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
 from db.migrate import upgrade
-from db.models import Inbox, Outbox
+from db.models import Base, Enrolment, Inbox, Outbox, Person
 from domain.delivery import State
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
@@ -108,6 +108,7 @@ class Stage:
         self.server = SandboxServer(Sandbox(token=TOKEN, clock=ClockFile(self.clock_file), limits=options.limits))
         self.app: App = None  # type: ignore[assignment]
         self.http: aiohttp.ClientSession = None  # type: ignore[assignment]
+        self._together: set[Phone] | None = None
 
     @property
     def settings(self) -> Settings:
@@ -160,6 +161,24 @@ class Stage:
             while await self._busy():
                 await asyncio.sleep(0.02)
 
+    async def together(self, *acts: Awaitable[None]) -> None:
+        """Several people act at the same time; looked at again when all of it is done."""
+        self._together = set()
+        try:
+            await asyncio.gather(*acts)
+        finally:
+            phones, self._together = self._together, None
+        await self.settle()
+        await asyncio.gather(*(phone.refresh() for phone in phones))
+
+    async def done(self, phone: "Phone") -> None:
+        """Somebody has acted: wait for what comes of it, unless others are acting too."""
+        if self._together is None:
+            await self.settle()
+            await phone.refresh()
+        else:
+            self._together.add(phone)
+
     async def _busy(self) -> bool:
         pending = await self.get("pending")
         if pending["pending_update_count"] or self.app_busy:
@@ -175,10 +194,32 @@ class Stage:
     def app_busy(self) -> bool:
         return self.app.busy
 
+    async def show_progress(self) -> None:
+        """What a tick does every other second: bring the progress messages of notices up to date."""
+        await self.app._progress()
+        await self.settle()
+
+    async def dump(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table but those named, to be compared. Columns are named as `table.column`."""
+        tables: dict[str, list[tuple[Any, ...]]] = {}
+        async with self.app.database.begin() as session:
+            for table in Base.metadata.sorted_tables:
+                if table.name not in without:
+                    columns = [one for one in table.columns if f"{table.name}.{one.name}" not in without]
+                    rows = await session.execute(select(*columns).order_by(*table.primary_key.columns))
+                    tables[table.name] = [tuple(row) for row in rows]
+        return tables
+
     async def rows(self, statement: Any) -> list[Any]:
         """Rows of the database, as they stand committed."""
         async with self.app.database.begin() as session:
             return list((await session.execute(statement)).all())
+
+    async def enrolment(self, phone: "Phone") -> Enrolment:
+        """The row of somebody who is, or was, on the stage's one course."""
+        found = await self.rows(select(Enrolment).join(Person).where(Person.telegram_id == phone.id))
+        enrolment: Enrolment = found[0][0]
+        return enrolment
 
     async def get(self, path: str, **params: Any) -> Any:
         async with self.http.get(f"/sandbox/{path}", params=params) as response:
@@ -248,6 +289,12 @@ class Phone:
         await self.refresh()
         await self._do("press", message_id=message_id or self.messages[-1]["message_id"], data=data)
 
+    async def leave(self) -> None:
+        """Give back the place, or the place in line."""
+        await self.say("/mycourse")
+        await self.press("Jeg kan ikke være med")
+        await self.press("Ja, meld meg av")
+
     async def block(self) -> None:
         await self._do("block")
 
@@ -256,8 +303,7 @@ class Phone:
 
     async def _do(self, action: str, **body: Any) -> None:
         await self.stage.post(f"users/{self.id}/{action}", **body)
-        await self.stage.settle()
-        await self.refresh()
+        await self.stage.done(self)
 
     async def refresh(self) -> None:
         self.chat = (await self.stage.get(f"users/{self.id}/chat"))["messages"]
