@@ -148,6 +148,7 @@ class App:
             await asyncio.wait({sending}, timeout=30)
 
         self._undo.append(stop_sending)
+        await self.plan()
         self.ticks.every(PLAN_EVERY, "plan", self.plan)
         self.ticks.every(2, "progress", self._progress)
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))

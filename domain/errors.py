@@ -7,6 +7,10 @@ class Expected(Exception):  # noqa: N818 - an expected course of events, not a f
     """Something that happens in ordinary use and is answered kindly; never logged as a fault."""
 
 
+class AskAgain(Expected):
+    """What was written does not fit; the dialogue stays open and the next text is read again."""
+
+
 class NotYours(Expected):
     """The person has no right to this row (any more)."""
 
@@ -36,30 +40,30 @@ class InviteSpent(Expected):
 
 
 @dataclass
-class TooLong(Expected):
+class TooLong(AskAgain):
     """A text is longer than fits."""
 
     length: int
     limit: int
 
 
-class TextExpected(Expected):
+class TextExpected(AskAgain):
     """Something else than text came where a text was asked for."""
 
 
 @dataclass
-class NotATime(Expected):
+class NotATime(AskAgain):
     """A date and time could not be read from what was written."""
 
     example: str
 
 
-class InThePast(Expected):
+class InThePast(AskAgain):
     """A time that has already been."""
 
 
 @dataclass
-class NotAPhone(Expected):
+class NotAPhone(AskAgain):
     """A phone number could not be read from what was written."""
 
     example: str

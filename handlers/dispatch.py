@@ -7,7 +7,7 @@ import structlog
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Undelivered
-from domain.errors import ConsentNeeded, Expected, TextExpected
+from domain.errors import AskAgain, ConsentNeeded, Expected, TextExpected
 from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import dialogs, people
@@ -61,8 +61,9 @@ class Table:
         except ConsentNeeded as needed:
             return await self.consent(ctx, needed.course_id)
         except Expected as refusal:
-            async with ctx.begin():
-                pass
+            async with ctx.begin() as session:
+                if ctx.incoming.press_data is None and not isinstance(refusal, AskAgain):
+                    await dialogs.end(session, ctx.actor)  # what the text was awaited for is no more
             return Reply(error_texts.say(ctx.t, refusal), new=True)
 
     async def _call(self, ctx: Context) -> Reply:

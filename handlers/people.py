@@ -82,7 +82,8 @@ async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None)
 
 async def ask_consent(ctx: Context, course_id: int) -> Reply:
     """Wherever consent is missing: language first if that is not known either."""
-    async with ctx.begin():
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
         choose = ctx.actor.language is None
     return Reply(words.choose_language(ctx.t, course_id) if choose else words.consent(ctx.t, course_id), new=True)
 
@@ -104,7 +105,8 @@ async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
     """Where I am; also what any text that nobody awaited leads to."""
     async with ctx.begin() as session:
         await dialogs.end(session, ctx.actor)
-        ctx.actor.must_have_consented()
+        if not ctx.actor.coordinates:
+            ctx.actor.must_have_consented()
         return Reply(await _home(ctx, session))
 
 

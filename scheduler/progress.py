@@ -19,6 +19,11 @@ async def show_progress(database: Database, clock: Clock, messenger: Messenger, 
         waiting = await notices.open_notices(session)
         views = [(one, await notices.progress(session, one.notice_id)) for one in waiting]
     for one, progress in views:
+        if one.shown is None:
+            # The answer to the press may still be on its way; it must not land on top of a later count.
+            async with database.begin() as session:
+                await notices.mark_shown(session, one.notice_id, "", False, clock.now())
+            continue
         screen = words.progress(catalog.of(one.language), progress)
         if progress.signature != one.shown and one.telegram_id is not None and one.message_id is not None:
             try:
