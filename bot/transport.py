@@ -7,7 +7,7 @@ whose answer was lost must not simply be sent again.
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -69,12 +69,19 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, self._read_timeout),
         )
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:
+            address, body = (url, _body(request_data)) if request_data else _fields(url)
+            async with self._session.request(method, address, data=body, timeout=timeout) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotConnected(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLost(type(error).__name__) from error
+
+
+def _fields(url: str) -> tuple[str, dict[str, str]]:
+    """What stands in a query goes into the body, as with every other call."""
+    address, _, query = url.partition("?")
+    return address, dict(parse_qsl(query))
 
 
 def _seconds(given: Any, default: float) -> float:
