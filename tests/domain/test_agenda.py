@@ -1,0 +1,196 @@
+"""The agenda promises exactly what the planner then does."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select, update
+
+from db.crypto import KEYS
+from db.migrate import upgrade
+from db.models import Course, CourseSession, Enrolment, EvaluationDraft, Outbox, Person
+from db.session import Database
+from domain.messages import KINDS
+from domain.signup import Status
+from domain.timing import QuietHours
+from services import planner
+from services.agenda import Entry, coming
+from services.importing import apply, parse
+from services.programmes import read_library
+
+LIBRARY = read_library()
+OSLO = ZoneInfo("Europe/Oslo")
+NOW = datetime(2026, 9, 25, 10, tzinfo=UTC)
+END = NOW + timedelta(days=100)
+QUIET = QuietHours(time(21, 30), time(8))
+STEP = timedelta(hours=11)
+FILE = """
+[[centres]]
+slug = "sandefjord"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+[[courses]]
+slug = "autumn"
+programme = "ta-tak"
+centre = "sandefjord"
+first_session = 2026-10-06T{hour}:00
+seats = 16
+place = "Hvitgården"
+"""
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    KEYS.open(Fernet.generate_key().decode())
+    url = f"sqlite:///{tmp_path}/test.db"
+    await upgrade(url)
+    database = Database(url)
+    yield database
+    await database.dispose()
+
+
+async def bring(database: Database, hour: str = "18:00") -> None:
+    async with database.begin() as session:
+        await apply(session, LIBRARY, parse(FILE.format(hour=hour), "in.toml"), NOW, "in.toml")
+
+
+async def enrol(database: Database, status: Status = Status.PLACE, **values: Any) -> int:
+    """Somebody with a place since a day before NOW; returns the person's id."""
+    async with database.begin() as session:
+        course = (await session.scalars(select(Course))).one()
+        course.last_number += 1
+        person = Person(telegram_id=1000 + course.last_number, created_at=NOW, **values)
+        session.add(person)
+        await session.flush()
+        since = NOW - timedelta(days=1)
+        offered = status is Status.OFFERED
+        row = Enrolment(course_id=course.id, person_id=person.id, status=status, number=course.last_number, since=since)
+        row.offer_expires_at = NOW + timedelta(hours=20) if offered else None
+        session.add(row)
+        return person.id
+
+
+async def look(
+    database: Database, now: datetime = NOW, until: datetime = END, quiet: QuietHours = QUIET
+) -> list[Entry]:
+    async with database.begin() as session:
+        return await coming(session, LIBRARY, now, until, quiet)
+
+
+async def live(database: Database, promised: set[datetime]) -> Counter[tuple[str, datetime, int]]:
+    """Let the planner tick through the time; returns (kind, due, course's or evening's number) of every message."""
+    for now in sorted({NOW + STEP * n for n in range((END - NOW) // STEP)} | promised):
+        async with database.begin() as session:
+            await planner.plan(session, LIBRARY, QUIET, now)
+    async with database.begin() as session:
+        rows = (await session.scalars(select(Outbox))).all()
+        evenings = {one.id: one.position for one in await session.scalars(select(CourseSession))}
+    plan = LIBRARY.programmes["ta-tak"].evaluation
+    rounds = {"midway": plan.midway_after, "final": plan.final_after}
+    told: Counter[tuple[str, datetime, int]] = Counter()
+    for row in rows:
+        params = row.params
+        number = evenings.get(params.get("session_id")) or params.get("number") or rounds[params["round"]]
+        told[row.kind, row.due_at, number] += 1
+    return told
+
+
+async def change(database: Database, position: int, **values: Any) -> None:
+    async with database.begin() as session:
+        await session.execute(update(CourseSession).where(CourseSession.position == position).values(values))
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=OSLO)
+
+
+async def plain(database: Database) -> None:
+    """Everything as imported; the clocks change on 25 October."""
+    await bring(database)
+
+
+async def late(database: Database) -> None:
+    """Evenings that end in the quiet hours: the evaluation waits for the morning, reminders go at their own hour."""
+    await bring(database, "21:45")
+
+
+async def moved(database: Database) -> None:
+    """Evening 2 shares a week with evening 3, evening 4 is cancelled, evening 6 comes after the winter."""
+    await bring(database)
+    await change(database, 2, starts_at=at(10, 21, 18), ends_at=at(10, 21, 20, 30), version=2)
+    await change(database, 4, cancelled_at=NOW)
+    await change(database, 6, starts_at=at(11, 21, 7, 30), ends_at=at(11, 21, 10), version=2)
+
+
+@pytest.mark.parametrize("story", [plain, late, moved])
+async def test_what_is_promised_is_what_happens(database: Database, story: Any) -> None:
+    await story(database)
+    for _ in range(2):
+        await enrol(database)
+    promised = Counter({(one.kind, one.due, one.number): one.count for one in await look(database)})
+    assert await live(database, {due for _, due, _ in promised}) == promised
+    assert {kind for kind, _, _ in promised} == set(KINDS) - {
+        "session_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed", "notice_copy"
+    }  # fmt: skip
+    assert set(promised.values()) == {2}
+
+
+async def test_in_order_and_in_the_window(database: Database) -> None:
+    await bring(database)
+    whole = await look(database)
+    assert [one.due for one in whole] == sorted(one.due for one in whole)
+    middle = NOW + timedelta(days=30)
+    parts = [*await look(database, NOW, middle), *await look(database, middle, END)]
+    assert parts == whole
+    assert await look(database, END, END) == []
+
+
+async def test_who_will_get_it(database: Database) -> None:
+    await bring(database)
+    await enrol(database)
+    await enrol(database, paused_at=NOW)
+    await enrol(database, blocked_at=NOW)
+    await enrol(database, Status.LEFT)
+    answered = await enrol(database)
+    async with database.begin() as session:
+        course_id = (await session.scalars(select(Course.id))).one()
+        session.add(EvaluationDraft(course_id=course_id, round="midway", person_id=answered, sent_at=NOW))
+    counts = {(one.kind, one.number): one.count for one in await look(database)}
+    assert counts["session_reminder", 1] == 3
+    assert counts["weekly_message", 1] == 2
+    assert counts["follow_up", 2] == 2
+    assert counts["evaluation_invite", 3] == 2
+    assert counts["evaluation_reminder", 6] == 3
+
+
+async def test_the_waiting_list(database: Database) -> None:
+    await bring(database)
+    for status in (Status.PLACE, Status.WAITING, Status.WAITING, Status.OFFERED):
+        await enrol(database, status)
+    lines = [one for one in await look(database) if one.kind in ("offer_lapsed", "waiting_list_closed")]
+    assert [(one.kind, one.due, one.count) for one in lines] == [
+        ("offer_lapsed", NOW + timedelta(hours=20), 1),
+        ("waiting_list_closed", at(10, 6, 18), 2),
+    ]
+
+
+async def test_whoever_came_too_late_for_a_reminder_does_not_count(database: Database) -> None:
+    """A reminder that waits for the morning goes to those who had a place when it was due."""
+    await bring(database, "22:30")
+    await enrol(database)
+    night = at(10, 5, 23)
+    async with database.begin() as session:
+        await session.execute(update(Enrolment).values(since=night))
+    entries = [
+        one for one in await look(database, night, night + timedelta(hours=12)) if one.kind == "session_reminder"
+    ]
+    assert [(one.due, one.count) for one in entries] == [(at(10, 6, 8), 0)]
+    assert entries[0].zone == OSLO
+    assert entries[0].title["en"] == LIBRARY.programmes["ta-tak"].session[0].title["en"]
