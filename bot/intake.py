@@ -7,8 +7,10 @@ was handled but not answered is told where they are.
 import asyncio
 import itertools
 import json
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,8 +33,14 @@ from texts.screen import Screen
 
 log = structlog.get_logger()
 AT_ONCE = 64
-RETRIES = (0.5, 2, 5, 15, 60)
+RETRIES = (0.5, 1, 2, 5)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
+PATIENCE = 3.0
+"""Seconds without the database after which the person is told that it takes a while."""
+TELLS = 100
+"""How often (every quarter of a minute) somebody is told where they are before it is given up."""
+STOP_SECONDS = 6.0
+"""How long a stop waits for what is in hand; while Telegram lets everybody wait, that would be too long."""
 FAULTS = 2
 """How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
 
@@ -46,9 +54,13 @@ class Intake:
         self._lanes: dict[int, deque[Letter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._answered: list[int] = []
+        self._answered: set[int] = set()  # not yet written down
         self._busy: set[int] = set()
+        self._told: Counter[int] = Counter()
+        self._excused: set[int] = set()  # people who know that the database is away
         self._stopping = asyncio.Event()
+        self.retries: Sequence[float] = RETRIES
+        self.patience = PATIENCE
 
     @property
     def busy(self) -> bool:
@@ -60,8 +72,7 @@ class Intake:
         offset = 0
         while not self._stopping.is_set():
             updates = await self._next_batch(offset)
-            if updates:
-                await self.keep(updates)
+            if updates and await self.keep(updates):
                 offset = int(updates[-1]["update_id"]) + 1
 
     async def _next_batch(self, offset: int) -> list[dict[str, Any]]:
@@ -88,26 +99,52 @@ class Intake:
         except TimeoutError:
             return
 
-    async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Store a batch durably, then feed it to the lanes. Tried until the database takes it: nothing may be lost here."""
-        letters = [
-            Letter(int(one["update_id"]), sender_of(one), json.dumps(one, ensure_ascii=False), False) for one in updates
-        ]
-        attempt = 0
-        while True:
-            try:
-                async with self._house.database.begin() as session:
-                    new = await inbox.keep(session, letters, datetime.now(UTC))
-                    count = await self._write_answered(session)
-                del self._answered[:count]
-                break
-            except Exception:
-                log.exception("inbox_not_reachable")
-                await asyncio.sleep(RETRIES[min(attempt, len(RETRIES) - 1)])
-                attempt += 1
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> bool:
+        """Store a batch durably, then feed it to the lanes. Tried until the database takes it: nothing may be lost here.
+
+        False when the bot stops before that: Telegram must send the batch again.
+        """
+        letters = [Letter(int(one["update_id"]), _sender(one), _written(one), False) for one in updates]
+        async with self._excusing(letters):
+            for attempt in itertools.count():
+                try:
+                    new = await self._store(letters)
+                    break
+                except Exception:
+                    log.exception("inbox_not_reachable")
+                await self._pause(self._wait(attempt))
+                if self._stopping.is_set():
+                    return False
+        self._excused.clear()
         for letter in letters:
             if letter.update_id in new:
                 self.feed(letter)
+        return True
+
+    async def _store(self, letters: Sequence[Letter]) -> set[int]:
+        async with self._house.database.begin() as session:
+            new = await inbox.keep(session, letters, datetime.now(UTC))
+            answered = await self._write_answered(session)
+        self._answered -= answered
+        return new
+
+    @asynccontextmanager
+    async def _excusing(self, letters: Sequence[Letter]) -> AsyncIterator[None]:
+        """Tell the people behind these updates that it takes a while, if it does."""
+
+        async def excuse() -> None:
+            await asyncio.sleep(self.patience)
+            for incoming in filter(None, map(_read, letters)):
+                await self._excuse(incoming)
+
+        task = asyncio.create_task(excuse())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    def _wait(self, attempt: int) -> float:
+        return self.retries[min(attempt, len(self.retries) - 1)]
 
     async def catch_up(self, older_than: timedelta = timedelta(0)) -> int:
         """Feed what an earlier process left behind, and what was handled but could not be answered; returns how many.
@@ -115,11 +152,18 @@ class Intake:
         Where several processes share the inbox, what is younger than `older_than` may still be in another's hands.
         """
         await self.flush()
+        in_hand = self._busy | self._answered
         async with self._house.database.begin() as session:
             letters = await inbox.open_letters(session, datetime.now(UTC) - older_than)
-        letters = [one for one in letters if one.update_id not in self._busy]
+        # Looked at twice: an update may have come in, or been finished, while the database was read.
+        in_hand |= self._busy | self._answered
+        letters = [one for one in letters if one.update_id not in in_hand]
+        last = {one.telegram_id: one.update_id for one in letters if one.handled}
         for letter in letters:
-            self.feed(letter)
+            if letter.handled and last[letter.telegram_id] != letter.update_id:
+                self._answered.add(letter.update_id)  # told once where they are, not once for each press
+            else:
+                self.feed(letter)
         return len(letters)
 
     def feed(self, letter: Letter) -> None:
@@ -138,31 +182,41 @@ class Intake:
     async def _drive(self, key: int) -> None:
         """One person's updates, one after the other."""
         lane = self._lanes[key]
-        while lane:
-            letter = lane[0]
-            async with self._slots:
-                if await self._handle(letter):
-                    self._answered.append(letter.update_id)
-            lane.popleft()
-            self._busy.discard(letter.update_id)
-            if self._stopping.is_set():
-                break
-        del self._lanes[key]
+        try:
+            while lane:
+                async with self._slots:
+                    if self._stopping.is_set():
+                        break
+                    if await self._settled(lane[0]):
+                        self._answered.add(lane[0].update_id)
+                self._busy.discard(lane.popleft().update_id)
+        finally:
+            del self._lanes[key]
+            self._busy.difference_update(one.update_id for one in lane)
+
+    async def _settled(self, letter: Letter) -> bool:
+        """As `_handle`; whatever goes wrong there must not keep the person's later updates waiting."""
+        try:
+            return await self._handle(letter)
+        except Exception:
+            log.exception("update_left_for_later", update_id=letter.update_id)
+            return False
 
     async def _handle(self, letter: Letter) -> bool:
         """True when the update is done with; False leaves it for catch_up()."""
-        incoming = parse(json.loads(letter.payload))
+        incoming = _read(letter)
         if incoming is None:
             return await self._give_up(letter)
+        began = time.monotonic()
         for attempt in itertools.count():
             try:
                 if letter.handled:
-                    return await self._table.tell_where(self._house, incoming)
+                    return await self._tell_where(incoming)
                 done = await self._table.handle(self._house, incoming)
             except DatabaseFault:
                 log.exception("database_not_reachable", update_id=letter.update_id)
-                if attempt == 1:
-                    await self._apologise(incoming, error_texts.fault)
+                if attempt or time.monotonic() - began >= self.patience:
+                    await self._excuse(incoming)
             except Exception:
                 log.exception("update_fault", update_id=letter.update_id)
                 if attempt + 1 >= FAULTS:
@@ -171,11 +225,20 @@ class Intake:
                     return await self._give_up(letter)
             else:
                 UPDATES.labels(outcome="handled").inc()
+                self._excused.discard(incoming.telegram_id)
                 return done
-            await self._pause(RETRIES[min(attempt, len(RETRIES) - 1)])
+            await self._pause(self._wait(attempt))
             if self._stopping.is_set():
                 break
         return False
+
+    async def _tell_where(self, incoming: Incoming) -> bool:
+        """Whoever was handled but not answered; not for ever, as some can never be told."""
+        if incoming.blocked is not None or await self._table.tell_where(self._house, incoming):
+            self._told.pop(incoming.update_id, None)
+            return True
+        self._told[incoming.update_id] += 1
+        return self._told[incoming.update_id] >= TELLS
 
     async def _give_up(self, letter: Letter) -> bool:
         """Nothing for us, or nothing that we can do: it must not come again."""
@@ -183,30 +246,61 @@ class Intake:
             await inbox.mark_handled(session, letter.update_id, self._house.clock.now())
         return True
 
+    async def _excuse(self, incoming: Incoming) -> None:
+        """Say once, while the database is away, that it takes a while."""
+        if incoming.blocked is None and incoming.telegram_id not in self._excused:
+            self._excused.add(incoming.telegram_id)
+            await self._apologise(incoming, error_texts.fault)
+
     async def _apologise(self, incoming: Incoming, words: Callable[[Texts], Screen]) -> None:
         t = self._house.catalog.of(guess_language(incoming.language_code))
         try:
             await self._house.messenger.send(incoming.telegram_id, words(t), priority=ANSWER)
-        except Undelivered:
-            return
+        except Undelivered as fault:
+            log.warning("apology_not_delivered", update_id=incoming.update_id, outcome=type(fault).__name__)
 
     async def flush(self) -> None:
         """Write down who has been answered; called every so often, and at the end."""
         if self._answered:
             async with self._house.database.begin() as session:
-                count = await self._write_answered(session)
-            del self._answered[:count]
+                answered = await self._write_answered(session)
+            self._answered -= answered
 
-    async def _write_answered(self, session: Session) -> int:
-        """Mark those answered so far; the caller forgets as many once the transaction stands."""
-        count = len(self._answered)
-        if count:
-            await inbox.mark_answered(session, self._answered[:count], datetime.now(UTC))
-        return count
+    async def _write_answered(self, session: Session) -> set[int]:
+        """Mark those answered so far; the caller forgets them once the transaction stands."""
+        answered = set(self._answered)
+        if answered:
+            await inbox.mark_answered(session, answered, datetime.now(UTC))
+        return answered
 
     async def stop(self) -> None:
-        """Take no more; what is in hand is finished, the rest stays in the inbox."""
+        """Take no more; what is in hand is finished if that is quick, the rest stays in the inbox for the next start."""
         self._stopping.set()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=20)
+            _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         await self.flush()
+
+
+def _sender(update: dict[str, Any]) -> int | None:
+    try:
+        return sender_of(update)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _written(update: dict[str, Any]) -> str:
+    """The update as JSON. Half of a pair of surrogates, which no database takes, becomes a question mark."""
+    text = json.dumps(update, ensure_ascii=False)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _read(letter: Letter) -> Incoming | None:
+    """The update in plain words; None when it is nothing for us, or not what the Bot API promises."""
+    try:
+        return parse(json.loads(letter.payload))
+    except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
+        log.exception("update_not_understood", update_id=letter.update_id)
+        return None

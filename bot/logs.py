@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, Literal
 
 import structlog
@@ -60,5 +61,21 @@ def set_up(level: str = "info", style: Literal["console", "json"] = "console") -
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    logging.getLogger("httpx").setLevel(logging.ERROR)
+    sys.excepthook = _last_words
+
+
+class _Libraries(logging.Handler):
+    """What libraries log, as where and what kind only: their messages may quote anything, an update or a row."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        where = f"{record.filename}:{record.lineno} {record.funcName}"
+        structlog.get_logger().log(record.levelno, "library", logger=record.name, where=where, exc_info=record.exc_info)
+
+
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An exception that nobody caught."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    structlog.get_logger().critical("died", exc_info=(kind, error, trace))

@@ -3,6 +3,7 @@
 The only place that knows Telegram's error words.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
@@ -30,6 +31,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
 _SAME = "message is not modified"
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the")
+_GARBLED = "invalid server response"
+_QUOTED = re.compile(r'".*"', re.DOTALL)
 _TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 
 
@@ -78,11 +81,17 @@ class TelegramMessenger:
         await self._document(chat_id, screen, priority)
 
     async def answer_press(self, press_id: str, alert: str | None = None) -> None:
-        """Stop the button's clock. A press that Telegram has given up waiting for is no fault."""
+        """Stop the button's clock. A press that Telegram has given up waiting for is no fault.
+
+        Without an alert nothing is lost when the call is: the message that follows says it all.
+        """
         try:
             await self._direct(lambda: self._bot.answer_callback_query(press_id, alert, show_alert=alert is not None))
         except Refused as refusal:
             if not any(words in refusal.reason for words in _TOO_OLD):
+                raise
+        except Lost:
+            if alert is not None:
                 raise
 
     async def show_commands(self, chat_id: int, commands: Sequence[tuple[str, str]]) -> None:
@@ -111,8 +120,13 @@ class TelegramMessenger:
         return await self._patiently(in_turn)
 
     async def _direct(self, call: Callable[[], Awaitable[T]]) -> T:
-        """A call that counts for no limit."""
-        return await self._patiently(lambda: self._translate(call))
+        """A call that counts for no limit, but waits as all others do when Telegram has said so."""
+
+        async def unhalted() -> T:
+            await self._pacing.halt_over()
+            return await self._translate(call)
+
+        return await self._patiently(unhalted)
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         async for attempt in AsyncRetrying(
@@ -142,11 +156,14 @@ def _outcome(error: TelegramError) -> Exception:
         return Blocked(error.message)
     if isinstance(error, BadRequest):
         refused = CannotEdit if any(word in words for word in _CANNOT_EDIT) else Refused
-        return refused(words)
+        # Telegram quotes what it could not read, and that may be somebody's words: they belong in no log.
+        return refused(_QUOTED.sub('"…"', words))
     if isinstance(error, InvalidToken):
         return Lost("token refused", maybe_delivered=False)
     if isinstance(error, NetworkError):
         return Lost(type(error).__name__, maybe_delivered=isinstance(error, AnswerLost))
+    if _GARBLED in words:
+        return Lost("answer not understood", maybe_delivered=True)
     return Refused(words)
 
 

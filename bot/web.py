@@ -7,18 +7,23 @@ from typing import Any
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.faults import Trouble
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 WEBHOOK_PATH = "/telegram"
 
 
 class WebServer:
-    """Serves on one address. `keep` stores an update durably before Telegram gets its 200; `healthy` says what is wrong."""
+    """Serves on one address. `keep` stores an update durably before Telegram gets its 200; `healthy` says what is wrong.
+
+    When `keep` says False Telegram gets a 503, and sends the update again.
+    """
 
     def __init__(
         self,
         *,
         healthy: Callable[[], Awaitable[str | None]],
-        keep: Callable[[list[dict[str, Any]]], Awaitable[None]] | None = None,
+        keep: Callable[[list[dict[str, Any]]], Awaitable[bool]] | None = None,
         secret: str = "",
     ) -> None:
         self._healthy, self._keep, self._secret = healthy, keep, secret
@@ -30,11 +35,14 @@ class WebServer:
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; returns the port (of interest when `port` was 0)."""
+        """Listen; returns the port (of interest when `port` was 0). Raises Trouble when it is taken."""
         self._runner = web.AppRunner(self.app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            raise Trouble(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
@@ -50,7 +58,7 @@ class WebServer:
 
     async def _webhook(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not self._secret or not hmac.compare_digest(_bytes(given), _bytes(self._secret)):
             return web.Response(status=403)
         try:
             update = await request.json()
@@ -58,5 +66,9 @@ class WebServer:
         except (ValueError, KeyError, TypeError):
             return web.Response(status=400)
         assert self._keep is not None
-        await self._keep([update])
-        return web.Response()
+        return web.Response(status=200 if await self._keep([update]) else 503)
+
+
+def _bytes(header: str) -> bytes:
+    """What came over the wire, be it text or not."""
+    return header.encode("utf-8", "surrogateescape")

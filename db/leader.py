@@ -2,10 +2,12 @@
 
 import asyncio
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.session import Database
 
@@ -29,19 +31,30 @@ class Leadership:
         if self._database.is_sqlite:
             self._lock_file()
             return
-        self._connection = await self._database.engine.connect()
-        await self._connection.execution_options(isolation_level="AUTOCOMMIT")
-        while not await self._connection.scalar(text("SELECT pg_try_advisory_lock(:id)"), {"id": self._bot_id}):
+        while not await self._ask():
             await asyncio.sleep(ASK_EVERY)
 
+    async def _ask(self) -> bool:
+        """Whether the lock is ours now; a database that is away is asked again like one that says no."""
+        try:
+            if self._connection is None:
+                connection = await self._database.engine.connect()
+                self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            question = text("SELECT pg_try_advisory_lock(:id)")
+            return bool(await self._connection.scalar(question, {"id": self._bot_id}))
+        except (SQLAlchemyError, OSError):
+            await self._hang_up()
+            return False
+
     async def held(self) -> bool:
-        """Whether the lock still stands; it ends with its connection."""
+        """Whether this process still leads. The lock ends with its connection, and is taken anew if it is still free."""
         if self._connection is None:
             return self._file is not None
         try:
             await self._connection.scalar(text("SELECT 1"))
         except Exception:  # whatever it is, the lock cannot be relied on
-            return False
+            await self._hang_up()
+            return await self._ask()
         return True
 
     async def release(self) -> None:
@@ -49,8 +62,14 @@ class Leadership:
             self._file.close()
             self._file = None
         if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+            await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        with suppress(SQLAlchemyError, OSError):
+            if connection is not None:
+                await connection.invalidate()
+                await connection.close()
 
     def _lock_file(self) -> None:
         name = self._database.url.database

@@ -71,7 +71,8 @@ async def claim(
     ready = (
         select(Outbox, Person.telegram_id, Person.language, Person.blocked_at)
         .join(Person, Person.id == Outbox.person_id)
-        .where(Outbox.state == State.QUEUED, Outbox.due_at <= now)
+        # A kind that a later version knows waits until that version runs again.
+        .where(Outbox.state == State.QUEUED, Outbox.due_at <= now, Outbox.kind.in_(KINDS))
         .where((Outbox.retry_at.is_(None)) | (Outbox.retry_at <= real_now))
         .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
         .limit(limit * 4)
@@ -143,8 +144,18 @@ async def recover(session: AsyncSession) -> int:
     """After a crash: rows that were being sent are queued again, or held as unknown when a repeat would do harm."""
     rows = (await session.scalars(select(Outbox).where(Outbox.state == State.SENDING))).all()
     for row in rows:
-        row.state = State.QUEUED if KINDS[row.kind].repeatable else State.UNKNOWN
+        row.state = State.QUEUED if row.kind in KINDS and KINDS[row.kind].repeatable else State.UNKNOWN
     return len(rows)
+
+
+async def take_back(session: AsyncSession, *, but: Collection[int]) -> None:
+    """Queue again what was claimed in a transaction that was thought to have failed; `but` are the rows in flight."""
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.state == State.SENDING, Outbox.id.not_in(but))
+        .values(state=State.QUEUED, attempts=Outbox.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def counts(session: AsyncSession, notice_id: int) -> dict[State, int]:

@@ -44,7 +44,8 @@ class Table:
         try:
             reply = await self._reply(ctx)
         except AlreadyHandled:
-            return True
+            # By another process, which marks the answer, or by a try of ours whose commit was not confirmed: then catch_up tells.
+            return False
         if not ctx.handled:
             async with ctx.begin():
                 pass

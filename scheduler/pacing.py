@@ -8,10 +8,13 @@ Real time, never the turned clock: Telegram's patience does not follow a rehears
 import asyncio
 import heapq
 import itertools
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from domain.delivery import Halted
 
 _FORGET_CHATS_ABOVE = 10_000
 
@@ -36,19 +39,32 @@ class _Waiter:
 class Pacing:
     """Gives out turns, one at a time, the most urgent first. One object paces everything that this process sends."""
 
-    def __init__(self, limits: Limits, *, on_halt: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        on_halt: Callable[[float], None] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._gap = 1 / limits.per_second if limits.per_second else 0.0
         self._limits = limits
         self._on_halt = on_halt
+        self._monotonic = monotonic
         self._queue: list[_Waiter] = []
         self._numbers = itertools.count()
         self._next_slot = 0.0
         self._halted_until = 0.0
         self._chat_free: OrderedDict[int, float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
+        self._away_from: float = math.inf
 
     async def turn(self, chat_id: int | None, priority: int) -> None:
-        """Wait until a message may leave. `chat_id` None: counts for the bot, but for no chat (an edit)."""
+        """Wait until a message may leave. `chat_id` None: counts for the bot, but for no chat (an edit).
+
+        Raises Halted once turns are refused because the process stops.
+        """
+        if priority >= self._away_from:
+            raise Halted(self.halted_for)
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, _Waiter(priority, next(self._numbers), chat_id, future))
         self._pump()
@@ -56,7 +72,7 @@ class Pacing:
 
     def halt(self, seconds: float) -> None:
         """Telegram said 429: nobody sends for `seconds`."""
-        self.halt_until(time.monotonic() + seconds)
+        self.halt_until(self._monotonic() + seconds)
         if self._on_halt:
             self._on_halt(seconds)
 
@@ -67,11 +83,23 @@ class Pacing:
     @property
     def halted_for(self) -> float:
         """Seconds until sending goes on, 0 when it does."""
-        return max(0.0, self._halted_until - time.monotonic())
+        return max(0.0, self._halted_until - self._monotonic())
+
+    async def halt_over(self) -> None:
+        """Wait until nobody is told to wait."""
+        while self.halted_for > 0:
+            await asyncio.sleep(self.halted_for)
+
+    def turn_away(self, priority: int) -> None:
+        """From now on nobody with this priority or a lesser one gets a turn, but Halted: the process stops."""
+        self._away_from = priority
+        for waiter in self._queue:
+            if waiter.priority >= priority and not waiter.future.done():
+                waiter.future.set_exception(Halted(self.halted_for))
 
     def chat_free_in(self, chat_id: int) -> float:
         """Seconds until this chat may get its next message."""
-        return max(0.0, self._chat_free.get(chat_id, 0.0) - time.monotonic())
+        return max(0.0, self._chat_free.get(chat_id, 0.0) - self._monotonic())
 
     def _pump(self) -> None:
         """Give out every turn that is due, then set the timer for the next."""
@@ -79,7 +107,7 @@ class Pacing:
             self._timer.cancel()
             self._timer = None
         while self._queue:
-            now = time.monotonic()
+            now = self._monotonic()
             wait = max(self._halted_until, self._next_slot) - now
             if wait <= 0:
                 wait = self._give_one(now)

@@ -15,6 +15,7 @@ import structlog
 
 from domain.delivery import Blocked, Halted, Lost, Refused, State, retry_in, too_late
 from domain.errors import Expected
+from domain.messages import ANSWER
 from domain.timing import Clock
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
@@ -62,6 +63,9 @@ class Sender:
         self._back: list[Outcome] = []
         self._event = asyncio.Event()
         self._stopping = False
+        self._fresh = True  # an earlier process may have left rows behind
+        self._in_doubt = False  # a transaction of ours may have been committed or not
+        self.retry_in = retry_in
 
     def wake(self) -> None:
         """Something has been put into the outbox."""
@@ -69,10 +73,6 @@ class Sender:
 
     async def run(self) -> None:
         """Until stop(): then nothing new is claimed, what is in flight is waited for and settled."""
-        async with self._database.begin() as session:
-            recovered = await outbox.recover(session)
-        if recovered:
-            log.warning("sending_interrupted_earlier", rows=recovered)
         while not (self._stopping and not self._flying and not self._back):
             self._event.clear()
             claimed = await self._round()
@@ -82,6 +82,7 @@ class Sender:
 
     def stop(self) -> None:
         self._stopping = True
+        self._pacing.turn_away(ANSWER + 1)
         self._event.set()
 
     async def _round(self) -> int:
@@ -90,13 +91,16 @@ class Sender:
         try:
             async with self._database.begin() as session:
                 await outbox.settle(session, outcomes, self._clock.now())
+                await self._recover(session)
                 parcels = [] if self._stopping or self._pacing.halted_for > 0 else await self._claim(session)
         except Exception:
             # A locked or unreachable database: nothing is lost, what came back is written down at the next try.
             self._back = outcomes + self._back
+            self._in_doubt = True
             log.exception("outbox_not_reachable")
             await asyncio.sleep(IDLE)
             return 0
+        self._fresh = self._in_doubt = False
         for parcel in parcels:
             if parcel.screen is None:
                 self._settle(parcel.row, parcel.state)
@@ -104,6 +108,15 @@ class Sender:
                 self._people[parcel.row.id] = parcel.row.person_id
                 self._flying[parcel.row.id] = asyncio.create_task(self._send(parcel.row, parcel.screen))
         return len(parcels)
+
+    async def _recover(self, session: Session) -> None:
+        """Rows that stand as being sent although nobody sends them."""
+        if self._fresh:
+            recovered = await outbox.recover(session)
+            if recovered:
+                log.warning("sending_interrupted_earlier", rows=recovered)
+        elif self._in_doubt:
+            await outbox.take_back(session, but={*self._flying, *(one.row_id for one in self._back)})
 
     async def _claim(self, session: Session) -> Sequence[Parcel]:
         self._resting = {person: chat for person, chat in self._resting.items() if self._pacing.chat_free_in(chat) > 0}
@@ -158,7 +171,7 @@ class Sender:
 
     def _lost(self, row: Claimed, loss: Lost) -> None:
         """No answer: again after a while, unless a repeat would do harm and it may have arrived."""
-        again = retry_in(row.attempts)
+        again = self.retry_in(row.attempts)
         if loss.maybe_delivered and not row.message.repeatable:
             self._settle(row, State.UNKNOWN, reason=str(loss))
         elif again is None:
