@@ -19,6 +19,7 @@ from bot.clock import FileClock
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
 from db.migrate import upgrade
 from db.models import Base, Enrolment, Inbox, Outbox, Person
+from domain.buttons import Payload, unpack
 from domain.delivery import State
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
@@ -196,6 +197,7 @@ class Stage:
 
     async def show_progress(self) -> None:
         """What a tick does every other second: bring the progress messages of notices up to date."""
+        await self.app._progress()  # the first one leaves time for the answer to the press
         await self.app._progress()
         await self.settle()
 
@@ -232,8 +234,14 @@ class Stage:
             return await response.json()
 
     async def calls(self, method: str | None = None) -> list[dict[str, Any]]:
+        """Bot API calls, oldest first."""
         calls = (await self.get("calls"))["calls"]
         return [one for one in calls if method in (None, one["method"])]
+
+    async def forget_calls(self) -> None:
+        """Only what is called from now on is of interest."""
+        async with self.http.delete("/sandbox/calls") as response:
+            assert response.status == 200
 
     async def person(self, name: str = "Kari", language_code: str = "nb") -> "Phone":
         user = await self.post("users", first_name=name, language_code=language_code)
@@ -283,6 +291,17 @@ class Phone:
         await self.refresh()
         message, data = self._find(label, message_id)
         await self._do("press", message_id=message, data=data)
+
+    async def tap(self, kind: type[Payload], **values: Any) -> None:
+        """Press the newest button of a kind, in whatever language it is written, that carries these values."""
+        await self.refresh()
+        for message in reversed(self.messages):
+            for button in (one for row in message.get("buttons") or [] for one in row):
+                payload = unpack(button["data"])
+                if type(payload) is kind and vars(payload).items() >= values.items():
+                    await self._do("press", message_id=message["message_id"], data=button["data"])
+                    return
+        raise AssertionError(f"{self.name} sees no {kind.__name__} {values}: {self.labels()}")
 
     async def forge(self, data: str, message_id: int | None = None) -> None:
         """Press a button that was never shown."""

@@ -209,7 +209,7 @@ async def test_stale_and_forged_buttons_give_nobody_a_seat(line: tuple[Stage, Ph
 
 
 async def test_open_offer_stands_in_my_course_and_is_taken_there(line: tuple[Stage, Phone, Phone, Phone]) -> None:
-    stage, kari, ola, per = line
+    stage, kari, ola, _per = line
     await stage.turn(START + timedelta(hours=1))
     await kari.leave()
     await ola.say("/mycourse")
