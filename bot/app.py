@@ -81,10 +81,12 @@ class App:
         self.intake: Intake | None = None
         self.web_port = 0
 
-    async def start(self) -> None:
-        """Raises Trouble, in one plain sentence, when it cannot run."""
+    async def start(self, clock_file: Path | None = None) -> None:
+        """Raises Trouble, in one plain sentence, when it cannot run. The commands then live by `clock_file` too."""
         try:
             await self._start()
+            async with self.database.begin() as session:
+                await notes.write(session, notes.CLOCK_FILE, str(clock_file or ""))
         except BaseException:
             await self.stop()
             raise
@@ -268,12 +270,14 @@ async def _no_result(work: Awaitable[object]) -> None:
 async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
+    if clock_file is not None:
+        clock_file = await asyncio.to_thread(clock_file.resolve)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
     stop = asyncio.create_task(told.wait())
-    starting = asyncio.create_task(app.start())
+    starting = asyncio.create_task(app.start(clock_file))
     await asyncio.wait([starting, stop], return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
         starting.cancel()

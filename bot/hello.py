@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -39,8 +40,9 @@ async def show_commands(bot: Bot, catalog: Catalog, coordinators: Sequence[tuple
         for code, language in [("", "en"), *((one, one) for one in LANGUAGES), ("no", "nb")]:
             menu = words.commands(catalog.of(language), coordinator=False)
             await bot.set_my_commands([BotCommand(*one) for one in menu], everybody, language_code=code or None)
-        for chat_id, chosen in coordinators:
-            menu = words.commands(catalog.of(chosen), coordinator=True)
-            await bot.set_my_commands([BotCommand(*one) for one in menu], BotCommandScopeChat(chat_id))
     except TelegramError as error:
         log.warning("commands_not_shown", reason=type(error).__name__)
+    for chat_id, chosen in coordinators:
+        menu = words.commands(catalog.of(chosen), coordinator=True)
+        with suppress(TelegramError):  # somebody who has not pressed Start, or has blocked the bot
+            await bot.set_my_commands([BotCommand(*one) for one in menu], BotCommandScopeChat(chat_id))

@@ -8,6 +8,7 @@ from services import Session
 PLANNED_UNTIL = "planned_until"
 HALTED_UNTIL = "halted_until"
 USERNAME = "username"
+CLOCK_FILE = "clock_file"
 
 
 async def read(session: Session, name: str) -> str | None:

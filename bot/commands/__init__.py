@@ -19,6 +19,7 @@ from db.crypto import KEYS
 from db.migrate import at_head
 from db.session import Database
 from domain.timing import Clock
+from services import notes
 from services.programmes import CONTENT, Library, read_library
 
 Config = Annotated[
@@ -46,6 +47,16 @@ def settings_of(ctx: typer.Context, config: Path | None) -> Settings:
 def clock_of(file: Path | None) -> Clock:
     """The clock to live by. Raises ClockFault."""
     return FileClock(file) if file else SystemClock()
+
+
+async def clock_in_force(database: Database, file: Path | None) -> Clock:
+    """The clock of the file given, else of the file that the bot last ran by, else the machine's. Raises ClockFault."""
+    if file is not None:
+        return clock_of(file)
+    async with database.begin() as session:
+        noted = Path(await notes.read(session, notes.CLOCK_FILE) or "")
+    there = await asyncio.to_thread(noted.is_file)
+    return clock_of(noted if there else None)
 
 
 def library_of(settings: Settings) -> Library:

@@ -1,13 +1,14 @@
 """agenda: what will go out."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.commands import ClockFile, Config, clock_of, console, database_of, library_of, settings_of
+from bot.commands import ClockFile, Config, clock_in_force, console, database_of, library_of, settings_of
 from bot.settings import Settings
 from services import agenda as ahead
 from services.agenda import Entry
@@ -30,18 +31,19 @@ def agenda(
     clock_file: ClockFile = None,
 ) -> None:
     """Show what will go out, when (in the centre's time), and to how many, as things stand now."""
-    settings, now = settings_of(ctx, config), clock_of(clock_file).now()
-    entries = asyncio.run(_coming(settings, now, days))
+    entries = asyncio.run(_coming(settings_of(ctx, config), clock_file, days))
     if not entries:
         typer.echo(f"Nothing goes out in the next {days} days." if days > 1 else "Nothing goes out in the next day.")
         return
     console().print(_table(entries))
 
 
-async def _coming(settings: Settings, now: datetime, days: int) -> list[Entry]:
+async def _coming(settings: Settings, clock_file: Path | None, days: int) -> list[Entry]:
     library = library_of(settings)
-    async with database_of(settings) as database, database.begin() as session:
-        return await ahead.coming(session, library, now, now + timedelta(days=days), settings.quiet)
+    async with database_of(settings) as database:
+        now = (await clock_in_force(database, clock_file)).now()
+        async with database.begin() as session:
+            return await ahead.coming(session, library, now, now + timedelta(days=days), settings.quiet)
 
 
 def describe(one: Entry) -> str:

@@ -13,7 +13,7 @@ from bot.commands import (
     ClockFile,
     Config,
     address,
-    clock_of,
+    clock_in_force,
     console,
     database_of,
     library_of,
@@ -26,7 +26,6 @@ from bot.settings import Settings
 from db import rotation
 from db.migrate import at_head, upgrade
 from db.session import Database
-from domain.timing import Clock
 from services import importing
 from services.importing import Batch, Change
 
@@ -62,9 +61,8 @@ def import_(
 ) -> None:
     """Bring in centres, roles and courses from a file. Running it twice changes nothing."""
     settings = settings_of(ctx, config)
-    clock = clock_of(clock_file)
     batch = importing.parse(_text(file), file.name)
-    _report(asyncio.run(_import(settings, batch, clock, file.name)))
+    _report(asyncio.run(_import(settings, batch, clock_file, file.name)))
 
 
 def _text(file: Path) -> str:
@@ -78,10 +76,12 @@ def _text(file: Path) -> str:
         raise Trouble(f"{file.name}: is not a text file in UTF-8") from error
 
 
-async def _import(settings: Settings, batch: Batch, clock: Clock, name: str) -> list[Change]:
+async def _import(settings: Settings, batch: Batch, clock_file: Path | None, name: str) -> list[Change]:
     library = library_of(settings)
-    async with database_of(settings) as database, database.begin() as session:
-        return await importing.apply(session, library, batch, clock.now(), name)
+    async with database_of(settings) as database:
+        clock = await clock_in_force(database, clock_file)
+        async with database.begin() as session:
+            return await importing.apply(session, library, batch, clock.now(), name)
 
 
 def _report(changes: list[Change]) -> None:

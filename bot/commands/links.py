@@ -1,20 +1,20 @@
 """invite, link: links to hand out."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
 
 from bot.checks import get_me
-from bot.commands import ClockFile, Config, clock_of, database_of, settings_of
+from bot.commands import ClockFile, Config, clock_in_force, database_of, settings_of
 from bot.faults import Trouble
 from bot.settings import Settings
 from db.models import Centre
 from db.session import Database
 from domain.errors import Gone
 from domain.people import Role
-from domain.timing import Clock
 from services import notes, people, signup
 
 
@@ -26,15 +26,16 @@ def invite(
     clock_file: ClockFile = None,
 ) -> None:
     """Print a link that gives a role at a centre to whoever opens it first, within 24 hours."""
-    typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, clock_of(clock_file))))
+    typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, clock_file)))
 
 
-async def _invite(settings: Settings, role: Role, centre: str, clock: Clock) -> str:
+async def _invite(settings: Settings, role: Role, centre: str, clock_file: Path | None) -> str:
     async with database_of(settings) as database:
         async with database.begin() as session:
             if await session.scalar(select(Centre.id).where(Centre.slug == centre)) is None:
                 raise Trouble(f"there is no centre {centre}; `mestringsbot import` brings centres in")
         username = await _username(settings, database)
+        clock = await clock_in_force(database, clock_file)
         async with database.begin() as session:
             token = await people.invite(session, role, centre, clock.now())
     return f"https://t.me/{username}?start=i_{token}"

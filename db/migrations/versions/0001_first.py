@@ -17,8 +17,8 @@ def upgrade() -> None:
     sa.Column('time_zone', sa.String(length=60), nullable=False),
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('slug')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_centres')),
+    sa.UniqueConstraint('slug', name=op.f('uq_centres_slug'))
     )
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -27,7 +27,7 @@ def upgrade() -> None:
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('update_id')
+    sa.PrimaryKeyConstraint('update_id', name=op.f('pk_inbox'))
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_open', ['update_id'], unique=False, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
@@ -35,8 +35,8 @@ def upgrade() -> None:
 
     op.create_table('notes',
     sa.Column('name', sa.String(length=40), nullable=False),
-    sa.Column('value', sa.String(length=200), nullable=False),
-    sa.PrimaryKeyConstraint('name')
+    sa.Column('value', sa.String(length=1000), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_notes'))
     )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -49,18 +49,18 @@ def upgrade() -> None:
     sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('telegram_id')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
+    sa.UniqueConstraint('telegram_id', name=op.f('uq_people_telegram_id'))
     )
     op.create_table('assignments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('centre_id', sa.Integer(), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
-    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], ),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('person_id', 'centre_id', 'role')
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_assignments_centre_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_assignments_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assignments')),
+    sa.UniqueConstraint('person_id', 'centre_id', 'role', name=op.f('uq_assignments_person_id_centre_id_role'))
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignments_centre_id'), ['centre_id'], unique=False)
@@ -73,9 +73,9 @@ def upgrade() -> None:
     sa.Column('seats', sa.Integer(), nullable=False),
     sa.Column('place', sa.String(length=120), nullable=False),
     sa.Column('last_number', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('slug')
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_courses_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_courses')),
+    sa.UniqueConstraint('slug', name=op.f('uq_courses_slug'))
     )
     with op.batch_alter_table('courses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_courses_centre_id'), ['centre_id'], unique=False)
@@ -85,8 +85,8 @@ def upgrade() -> None:
     sa.Column('step', sa.String(length=30), nullable=False),
     sa.Column('draft', sa.JSON(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('person_id')
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_dialogs_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_dialogs'))
     )
     op.create_table('invites',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -95,9 +95,9 @@ def upgrade() -> None:
     sa.Column('centre_id', sa.Integer(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('token_hash')
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_invites_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invites')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invites_token_hash'))
     )
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -108,10 +108,10 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('offer_expires_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('course_id', 'person_id')
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_enrolments_course_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_enrolments_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
+    sa.UniqueConstraint('course_id', 'person_id', name=op.f('uq_enrolments_course_id_person_id'))
     )
     with op.batch_alter_table('enrolments', schema=None) as batch_op:
         batch_op.create_index('ix_enrolments_line', ['course_id', 'status', 'number'], unique=False)
@@ -124,8 +124,8 @@ def upgrade() -> None:
     sa.Column('round', sa.String(length=10), nullable=False),
     sa.Column('answers', sa.Text(), nullable=False),
     sa.Column('free_text', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_evaluation_answers_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_answers')),
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('evaluation_answers', schema=None) as batch_op:
@@ -140,10 +140,10 @@ def upgrade() -> None:
     sa.Column('free_text', sa.Text(), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('skipped_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('course_id', 'round', 'person_id')
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_evaluation_drafts_course_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_evaluation_drafts_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_drafts')),
+    sa.UniqueConstraint('course_id', 'round', 'person_id', name=op.f('uq_evaluation_drafts_course_id_round_person_id'))
     )
     with op.batch_alter_table('evaluation_drafts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_drafts_person_id'), ['person_id'], unique=False)
@@ -158,9 +158,9 @@ def upgrade() -> None:
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('progress_message_id', sa.Integer(), nullable=True),
     sa.Column('progress_shown', sa.String(length=80), nullable=True),
-    sa.ForeignKeyConstraint(['author_id'], ['people.id'], ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_notices_author_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_notices_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices'))
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notices_course_id'), ['course_id'], unique=False)
@@ -174,9 +174,9 @@ def upgrade() -> None:
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('course_id', 'position')
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_sessions_course_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
+    sa.UniqueConstraint('course_id', 'position', name=op.f('uq_sessions_course_id_position'))
     )
     with op.batch_alter_table('sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sessions_ends_at'), ['ends_at'], unique=False)
@@ -189,10 +189,10 @@ def upgrade() -> None:
     sa.Column('session_version', sa.Integer(), nullable=False),
     sa.Column('coming', sa.Boolean(), nullable=False),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('session_id', 'person_id')
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_attendance_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_attendance_session_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_attendance_session_id_person_id'))
     )
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
@@ -212,10 +212,10 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('notice_id', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=200), nullable=True),
-    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('key')
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_outbox_notice_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_outbox_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_notice_id'), ['notice_id'], unique=False)

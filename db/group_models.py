@@ -1,0 +1,156 @@
+"""The tables of self-help groups: wishes, rounds of matching, groups, members, meetings, and what is counted of them."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.crypto import Encrypted
+from db.models import Base
+from domain.groups import GroupState, MemberState, WishState
+
+
+class Wish(Base):
+    """What a person looks for in a group. `answers` is JSON; `code` is what one may give to another by oneself."""
+
+    __tablename__ = "wishes"
+    __table_args__ = (UniqueConstraint("person_id", "centre_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id", ondelete="SET NULL"))
+    state: Mapped[WishState] = mapped_column(String(12))
+    answers: Mapped[str] = mapped_column(Encrypted)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    since: Mapped[datetime]
+    consent_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class WishPair(Base):
+    """With whom, or not with whom. Shown to nobody but the person who wished it."""
+
+    __tablename__ = "wish_pairs"
+    __table_args__ = (UniqueConstraint("wish_id", "other_wish_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id", ondelete="CASCADE"))
+    other_wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id", ondelete="CASCADE"), index=True)
+    apart: Mapped[bool]
+
+
+class Round(Base):
+    """One run of the matching: the coordinator's draft until it is approved. `draft` is JSON (wish ids, locks)."""
+
+    __tablename__ = "rounds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    seed: Mapped[int]
+    draft: Mapped[str] = mapped_column(Encrypted)
+    created_at: Mapped[datetime]
+    approved_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Group(Base):
+    """A self-help group from its proposal on. Its row is locked whenever membership changes."""
+
+    __tablename__ = "groups"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("rounds.id", ondelete="SET NULL"))
+    state: Mapped[GroupState] = mapped_column(String(12), index=True)
+    slot: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(2))
+    shared: Mapped[str] = mapped_column(Encrypted)
+    answer_until: Mapped[datetime] = mapped_column(index=True)
+    starter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    agreed_meetings: Mapped[int] = mapped_column(default=6)
+    anyone_plans: Mapped[bool] = mapped_column(default=False)
+    weekly_question: Mapped[bool] = mapped_column(default=False)
+    open_to_newcomers: Mapped[bool] = mapped_column(default=True)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    chat_ready: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class GroupMember(Base):
+    """A person and a group. `promise_at`: when confidentiality was promised, before the first meeting."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (UniqueConstraint("group_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    state: Mapped[MemberState] = mapped_column(String(12))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    promise_at: Mapped[datetime | None]
+    invite_link: Mapped[str | None] = mapped_column(Encrypted)
+    link_used_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Meeting(Base):
+    """One meeting of a group; `number` counts from 1, `version` its moves."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (UniqueConstraint("group_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    place: Mapped[str] = mapped_column(Encrypted)
+    version: Mapped[int] = mapped_column(default=1)
+    cancelled_at: Mapped[datetime | None]
+
+
+class Pulse(Base):
+    """One answer to the question after six weeks, without person and without time."""
+
+    __tablename__ = "pulses"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: secrets.token_hex(16))
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
+    running: Mapped[bool]
+    helps: Mapped[str] = mapped_column(String(10))
+
+
+class PulseDone(Base):
+    """Who has answered, apart from what."""
+
+    __tablename__ = "pulses_done"
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    running: Mapped[bool | None]
+
+
+class Trouble(Base):
+    """A problem that a member tells the coordinator of."""
+
+    __tablename__ = "troubles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Encrypted)
+    created_at: Mapped[datetime]
+
+
+class Tally(Base):
+    """What a centre has done, by month (`2026-11`): figures without people, which survive erasure."""
+
+    __tablename__ = "tallies"
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), primary_key=True)
+    what: Mapped[str] = mapped_column(String(30), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+__all__ = [
+    "Group", "GroupMember", "Meeting", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
+]  # fmt: skip
