@@ -71,6 +71,12 @@ def weeks_earlier(moment: datetime, weeks: int, zone: ZoneInfo) -> datetime:
     return instant(local.date() - timedelta(weeks=weeks), local.time(), zone)
 
 
+def earlier(moment: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
+    """`span` before a moment: whole days by the calendar, so that the hour stays; what is left by the clock."""
+    local = moment.astimezone(zone)
+    return instant(local.date() - timedelta(days=span.days), local.time(), zone) - timedelta(seconds=span.seconds)
+
+
 def after_quiet(due: datetime, not_after: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
     """When a message that is due may be sent: at once, or when the night is over if that is still in time.
 

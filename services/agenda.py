@@ -21,7 +21,7 @@ from domain.messages import (
 )
 from domain.programme import Words
 from domain.signup import IN_LINE, Status
-from domain.timing import QuietHours, after_quiet, slots_between
+from domain.timing import QuietHours, after_quiet, earlier, slots_between
 from services import Session, courses
 from services.courses import CourseView, SessionView
 from services.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
@@ -113,7 +113,7 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
         return
     offsets = [*map(isodate.parse_duration, view.programme.reminders), timedelta(0)]
     for offset, following in pairwise(offsets):
-        due, not_after = evening.starts_at - offset, evening.starts_at - following
+        due, not_after = (earlier(evening.starts_at, span, view.zone) for span in (offset, following))
         yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position)
 
 

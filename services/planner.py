@@ -18,7 +18,7 @@ from db.models import Centre, Course, CourseSession
 from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
-from domain.timing import QuietHours, after_quiet, slots_between, weeks_earlier
+from domain.timing import QuietHours, after_quiet, earlier, slots_between, weeks_earlier
 from services import Session, notes, outbox, signup
 from services.programmes import Library
 
@@ -26,6 +26,8 @@ OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""
 LOOK_BACK = timedelta(days=90)
 """The longest gap that is made good after a standstill; nothing older is still of use."""
+HOUR_CHANGE = timedelta(hours=2)
+"""More than any change to or from summer time; what is due "a week before" may be an hour off in absolute time."""
 WEEKLY_LASTS = timedelta(days=7)
 FOLLOW_UP_LASTS = timedelta(days=28)
 
@@ -49,6 +51,9 @@ class Window:
 
     def shifted(self, by: timedelta) -> "Window":
         return Window(self.after + by, self.until + by)
+
+    def widened(self, by: timedelta) -> "Window":
+        return Window(self.after - by, self.until + by)
 
     def holds(self, moment: datetime) -> bool:
         return self.after < moment <= self.until
@@ -97,14 +102,12 @@ async def _reminders(session: Session, programme: Programme, quiet: QuietHours, 
     written = 0
     for number, (text, offset) in enumerate(offsets):
         until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
-        for one in await _evenings(session, programme, "starts_at", window.shifted(offset)):
-            if one.evening.cancelled_at is not None:
+        for one in await _evenings(session, programme, "starts_at", window.shifted(offset).widened(HOUR_CHANGE)):
+            due, not_after = (earlier(one.evening.starts_at, span, one.zone) for span in (offset, until))
+            if one.evening.cancelled_at is not None or not window.holds(due):
                 continue
-            starts = one.evening.starts_at
             message = SessionReminder(one.evening.id, one.evening.version, text)
-            written += await _put(
-                session, one, message, quiet, due=starts - offset, not_after=starts - until, now=window.until
-            )
+            written += await _put(session, one, message, quiet, due=due, not_after=not_after, now=window.until)
     return written
 
 
