@@ -11,6 +11,10 @@ ANSWER, NOW, PLANNED, BULK = 0, 1, 10, 20
 """Priorities: the answer to the person who acted, what others must know at once, what was planned, what goes to many."""
 
 
+KINDS: dict[str, type["Message"]] = {}
+"""Every kind by its name; a subclass enters itself."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A message kind. `repeatable`: may be sent again when a crash leaves it unknown whether it went out."""
@@ -18,6 +22,9 @@ class Message:
     kind: ClassVar[str]
     priority: ClassVar[int] = PLANNED
     repeatable: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        KINDS[cls.kind] = cls
 
     def params(self) -> dict[str, Any]:
         return asdict(self)
@@ -134,21 +141,3 @@ class NoticeCopy(Message):
     priority = BULK
     repeatable = False
     notice_id: int
-
-
-KINDS: dict[str, type[Message]] = {
-    kind.kind: kind
-    for kind in (
-        SessionReminder,
-        SessionMoved,
-        SessionCancelled,
-        SeatOffered,
-        OfferLapsed,
-        WaitingListClosed,
-        WeeklyMessage,
-        FollowUp,
-        EvaluationInvite,
-        EvaluationReminder,
-        NoticeCopy,
-    )
-}

@@ -1,0 +1,172 @@
+"""The kinds of message that self-help groups need (see `domain/messages.py`)."""
+
+from dataclasses import dataclass
+
+from domain.messages import NOW, Message
+
+
+@dataclass(frozen=True)
+class GroupInvite(Message):
+    """After the last evening: would you like to go on meeting?"""
+
+    kind = "group_invite"
+    course_id: int
+
+
+@dataclass(frozen=True)
+class GroupProposal(Message):
+    """A group is proposed, without names: yes, no, or another time."""
+
+    kind = "group_proposal"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ProposalReminder(Message):
+    """The one reminder of a proposal that has not been answered."""
+
+    kind = "proposal_reminder"
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class GroupStarts(Message):
+    """The group stands: first meeting, promise, calendar file."""
+
+    kind = "group_starts"
+    priority = NOW
+    member_id: int
+
+
+@dataclass(frozen=True)
+class GroupNotFormed(Message):
+    """Too few said yes; everybody is back in the pool with their waiting time."""
+
+    kind = "group_not_formed"
+    priority = NOW
+    group_id: int
+
+
+@dataclass(frozen=True)
+class MeetingReminder(Message):
+    """A meeting is coming (`P1D`, `PT2H`)."""
+
+    kind = "meeting_reminder"
+    meeting_id: int
+    version: int
+    before: str
+
+
+@dataclass(frozen=True)
+class MeetingSet(Message):
+    """A meeting has been set or moved."""
+
+    kind = "meeting_set"
+    priority = NOW
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class MeetingCancelled(Message):
+    kind = "meeting_cancelled"
+    priority = NOW
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class NextMeetingAsked(Message):
+    """After a meeting: when is the next? To whoever plans."""
+
+    kind = "next_meeting_asked"
+    group_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class HandOverAsked(Message):
+    """The starter withdraws: who would look after the practical things from now on?"""
+
+    kind = "hand_over_asked"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class HandedOver(Message):
+    """Somebody has said yes to look after the practical things."""
+
+    kind = "handed_over"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class PulseAsked(Message):
+    """After six weeks: is it running, does it help?"""
+
+    kind = "pulse_asked"
+    group_id: int
+
+
+@dataclass(frozen=True)
+class NewcomerAsked(Message):
+    """To the members: may somebody new come to you? `member_id` is the newcomer's row."""
+
+    kind = "newcomer_asked"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class FreePlaceOffered(Message):
+    """To the newcomer: a running group has a free place for you."""
+
+    kind = "free_place_offered"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class GroupSmall(Message):
+    """To the coordinators: a group has fewer than four members."""
+
+    kind = "group_small"
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class TroubleTold(Message):
+    """To the coordinators: a member has told of a problem."""
+
+    kind = "trouble_told"
+    priority = NOW
+    trouble_id: int
+
+
+@dataclass(frozen=True)
+class GroupClosed(Message):
+    """The group is closed, with thanks."""
+
+    kind = "group_closed"
+    priority = NOW
+    group_id: int
+
+
+@dataclass(frozen=True)
+class ChatLink(Message):
+    """A link of one's own to the group's chat."""
+
+    kind = "chat_link"
+    priority = NOW
+    member_id: int
+    version: int
