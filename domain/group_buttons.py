@@ -1,0 +1,398 @@
+"""Typed payloads of the self-help groups' buttons (see `domain/buttons.py`): each only names things."""
+
+from dataclasses import dataclass
+
+from domain.buttons import Payload
+
+# wishes
+
+
+@dataclass(frozen=True)
+class ShowGroups(Payload, code="gr"):
+    """`/groups`: my wishes and my groups, or the beginning of the form."""
+
+
+@dataclass(frozen=True)
+class StartWish(Payload, code="gwish"):
+    """Begin the form; agreeing comes with the first answer."""
+
+    centre_id: int
+    course_id: int
+
+
+@dataclass(frozen=True)
+class ChooseSide(Payload, code="gside"):
+    """`self` or `relative`; giving it also gives the consent that the screen asks for."""
+
+    wish_id: int
+    side: str
+
+
+@dataclass(frozen=True)
+class ShowStep(Payload, code="gstep"):
+    """Show a step of the form (`side`, `themes`, `slots`, `places`, `age`, `summary`)."""
+
+    wish_id: int
+    step: str
+
+
+@dataclass(frozen=True)
+class Toggle(Payload, code="gtog"):
+    """Tick or untick one answer (`themes`, `languages`, `places`, `slots`) or a yes-or-no (`starter`, `mixed_sides`, `same_situation`, `age_matters`)."""
+
+    wish_id: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ChooseAge(Payload, code="gage"):
+    """The age band."""
+
+    wish_id: int
+    age: str
+
+
+@dataclass(frozen=True)
+class FinishWish(Payload, code="gdone"):
+    """Look for a group with these answers."""
+
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class PauseWish(Payload, code="gpause"):
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class ResumeWish(Payload, code="gback"):
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class AskWithdraw(Payload, code="gout"):
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawWish(Payload, code="ggone"):
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class ShowCodes(Payload, code="gcode"):
+    """My own code, and whom I have named."""
+
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class NamePerson(Payload, code="gname"):
+    """Ask for another person's code in text."""
+
+    wish_id: int
+    apart: int
+
+
+@dataclass(frozen=True)
+class ForgetPair(Payload, code="gforget"):
+    pair_id: int
+
+
+# rounds (coordinator)
+
+
+@dataclass(frozen=True)
+class ManageGroups(Payload, code="gmanage"):
+    """The centre's pool and groups."""
+
+    centre_id: int
+
+
+@dataclass(frozen=True)
+class FindGroups(Payload, code="gfind"):
+    """Run the matching."""
+
+    centre_id: int
+
+
+@dataclass(frozen=True)
+class ShowRound(Payload, code="ground"):
+    round_id: int
+
+
+@dataclass(frozen=True)
+class ShowCard(Payload, code="gcard"):
+    """One group of the draft."""
+
+    round_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class ShowLeft(Payload, code="gleft"):
+    """Who is left over, why, and what would help."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class PickPerson(Payload, code="gpick"):
+    """A person of the draft: move or lock."""
+
+    round_id: int
+    wish_id: int
+
+
+@dataclass(frozen=True)
+class TryMove(Payload, code="gtry"):
+    """What would get better and worse; `to` is a group's number, 0 for left over."""
+
+    round_id: int
+    wish_id: int
+    to: int
+
+
+@dataclass(frozen=True)
+class ConfirmMovePerson(Payload, code="gmoved"):
+    round_id: int
+    version: int
+    wish_id: int
+    to: int
+
+
+@dataclass(frozen=True)
+class LockPerson(Payload, code="glock"):
+    round_id: int
+    wish_id: int
+    on: int
+
+
+@dataclass(frozen=True)
+class RunAgain(Payload, code="gagain"):
+    round_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AskApprove(Payload, code="gask"):
+    round_id: int
+
+
+@dataclass(frozen=True)
+class Approve(Payload, code="gok"):
+    round_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class DiscardRound(Payload, code="gdrop"):
+    round_id: int
+
+
+@dataclass(frozen=True)
+class ManageGroup(Payload, code="gone"):
+    """A running or proposed group, for the coordinator."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class CoordinatorClose(Payload, code="gshut"):
+    group_id: int
+    version: int
+
+
+# proposals
+
+
+@dataclass(frozen=True)
+class AnswerProposal(Payload, code="gans"):
+    """`yes`, `no` or `other`."""
+
+    member_id: int
+    version: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class PromiseSilence(Payload, code="gprom"):
+    """The confidentiality promise."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
+class AnswerNewcomer(Payload, code="gnew"):
+    """A member's answer to whether somebody new may come."""
+
+    member_id: int
+    version: int
+    yes: int
+
+
+@dataclass(frozen=True)
+class AnswerFreePlace(Payload, code="gfree"):
+    member_id: int
+    version: int
+    yes: int
+
+
+# life
+
+
+@dataclass(frozen=True)
+class ShowGroup(Payload, code="gshow"):
+    """`/mygroup`."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class AttendMeeting(Payload, code="gcome"):
+    meeting_id: int
+    version: int
+    coming: int
+
+
+@dataclass(frozen=True)
+class PlanMeeting(Payload, code="gplan"):
+    """Ask for the next meeting's time."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class SetMeeting(Payload, code="gset"):
+    """`at` in minutes since 1970 UTC."""
+
+    group_id: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class MoveMeeting(Payload, code="gmm"):
+    """Ask for the new time."""
+
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ConfirmMoveMeeting(Payload, code="gmmok"):
+    meeting_id: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class AskCancelMeeting(Payload, code="gmc"):
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CancelMeeting(Payload, code="gmcok"):
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class SetWhoPlans(Payload, code="gwho"):
+    group_id: int
+    anyone: int
+
+
+@dataclass(frozen=True)
+class MeetingFile(Payload, code="gics"):
+    """The calendar file."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class AskLeaveGroup(Payload, code="glv"):
+    group_id: int
+
+
+@dataclass(frozen=True)
+class LeaveGroup(Payload, code="glvok"):
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class TellTrouble(Payload, code="gtell"):
+    """Ask for a text that goes to the coordinator."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawAsStarter(Payload, code="gstop"):
+    group_id: int
+
+
+@dataclass(frozen=True)
+class TakeOver(Payload, code="gtake"):
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AnswerPulse(Payload, code="gpulse"):
+    """First `running` with helps `-`, then both."""
+
+    group_id: int
+    running: int
+    helps: str
+
+
+@dataclass(frozen=True)
+class AskClose(Payload, code="gcl"):
+    group_id: int
+
+
+@dataclass(frozen=True)
+class CloseGroup(Payload, code="gclok"):
+    group_id: int
+    version: int
+
+
+# chat
+
+
+@dataclass(frozen=True)
+class ChatHelp(Payload, code="gchat"):
+    """How to make the group's chat, with the startgroup link."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class CheckChat(Payload, code="gcheck"):
+    """Look again at the bot's rights in the chat."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class GetChatLink(Payload, code="glink"):
+    """My own link to the group's chat."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class NoChat(Payload, code="gnochat"):
+    """The group does without a chat."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class WeeklyQuestion(Payload, code="gweek"):
+    group_id: int
+    on: int
