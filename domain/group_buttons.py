@@ -38,7 +38,7 @@ class ShowStep(Payload, code="gstep"):
 
 @dataclass(frozen=True)
 class Toggle(Payload, code="gtog"):
-    """Tick or untick one answer (`themes`, `languages`, `places`, `slots`) or a yes-or-no (`starter`, `mixed_sides`, `same_situation`, `age_matters`)."""
+    """Tick or untick one answer (`themes`, `languages`, `places`, `slots`), or a yes-or-no such as `starter`."""
 
     wish_id: int
     field: str
