@@ -32,7 +32,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import inbox, notes, outbox, people, planner
+from services import DatabaseFault, inbox, notes, outbox, people, planner
 from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
 
@@ -118,6 +118,10 @@ class App:
             self.sender.wake,
         )
         self.intake = intake = Intake(house, TABLE, self._fetch)
+        # Before anything is fed to it: told to stop while it catches up, the bot must finish what it has begun to answer.
+        self._undo.append(intake.stop)
+        self.ticks.every(0.5, "answered", intake.flush)
+        self.ticks.every(2, "halt", self._know_halt)
         await self._serve(intake)
         webhook = self.settings.telegram.mode == "webhook"
         if webhook and not self.database.is_sqlite:
@@ -127,7 +131,8 @@ class App:
             await self._lead(leadership, intake)
         if not webhook:
             self._spawn(intake.poll())
-        self._undo.append(intake.stop)
+        self.ticks.start()
+        self._undo.append(self._stop_ticks)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
 
     async def _fetch(self, offset: int) -> list[dict[str, Any]]:
@@ -154,15 +159,11 @@ class App:
         self.ticks.every(PLAN_EVERY, "plan", self.plan)
         self.ticks.every(2, "progress", self._progress)
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
-        self.ticks.every(0.5, "answered", intake.flush)
         self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
         self.ticks.every(3600, "tidy", self._tidy)
-        self.ticks.start()
 
-        async def stop_ticks() -> None:
-            self.ticks.stop()
-
-        self._undo.append(stop_ticks)
+    async def _stop_ticks(self) -> None:
+        self.ticks.stop()
 
     @property
     def busy(self) -> bool:
@@ -191,7 +192,6 @@ class App:
     async def _still_leading(self, leadership: Leadership) -> None:
         if not await leadership.held() and self.failed and not self.failed.done():
             self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
-        await self._know_halt()
 
     async def _tidy(self) -> None:
         now = datetime.now(UTC)
@@ -218,14 +218,29 @@ class App:
             )
             self._undo.append(server.stop)
             self.web_port = await server.start(host, port)
+        if not await self._choose_way():
+            self._spawn(self._choose_way_later())
+
+    async def _choose_way(self) -> bool:
+        """Tell Telegram how updates are to come."""
+        telegram = self.settings.telegram
         try:
-            if webhook:
+            if telegram.mode == "webhook":
                 url = telegram.webhook_url.rstrip("/") + WEBHOOK_PATH
                 await self.bot.set_webhook(url, secret_token=telegram.webhook_secret, allowed_updates=ALLOWED)
             else:
                 await self.bot.delete_webhook()
         except TelegramError as error:
             log.warning("webhook_not_set", reason=type(error).__name__)
+            return False
+        return True
+
+    async def _choose_way_later(self) -> None:
+        """Without this the bot would be deaf for as long as it runs."""
+        wait = 1.0
+        while not await self._choose_way():
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, hello.LONGEST_WAIT)
 
     async def _healthy(self) -> str | None:
         try:
@@ -239,8 +254,13 @@ class App:
         self._spawn(self._write_halt(datetime.now(UTC) + timedelta(seconds=seconds)))
 
     async def _write_halt(self, until: datetime) -> None:
-        async with self.database.begin() as session:
-            await notes.write_instant(session, notes.HALTED_UNTIL, until)
+        try:
+            async with self.database.begin() as session:
+                noted = await notes.read_instant(session, notes.HALTED_UNTIL)
+                if noted is None or noted < until:
+                    await notes.write_instant(session, notes.HALTED_UNTIL, until)
+        except DatabaseFault:
+            log.exception("halt_not_noted")
 
     async def _know_halt(self) -> None:
         """A halt that this process met before a restart, or that another process has met."""

@@ -11,6 +11,7 @@ from bot.faults import Trouble
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 WEBHOOK_PATH = "/telegram"
+STOP_SECONDS = 5.0
 
 
 class WebServer:
@@ -36,7 +37,7 @@ class WebServer:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port (of interest when `port` was 0). Raises Trouble when it is taken."""
-        self._runner = web.AppRunner(self.app, access_log=None)
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         try:
