@@ -1,0 +1,153 @@
+"""A process that dies at the worst moment, many times over: nothing is lost, and what may be repeated is few and known.
+
+The figures at the end of each test are counted from what the stand-in for Telegram has recorded, not from what we believe.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.intake import AT_ONCE
+from db.models import Course, Enrolment, Inbox, Notice, Outbox
+from domain import buttons as b
+from domain.delivery import State
+from domain.messages import NoticeCopy
+from services import outbox
+from tests.faults.conftest import MakePlace
+from tests.faults.process import ANSWERS, Place, until, until_rows
+from tests.stage import FIRST, START
+
+PEOPLE = 300
+IN_FLIGHT = 4
+SLOW = {"kind": "slow", "delay": 0.02, "count": 0}
+"""Telegram takes its time, so that a kill meets messages on their way."""
+OPEN_LETTERS = select(func.count()).where(Inbox.answered_at.is_(None))
+OPEN_ROWS = select(func.count()).where(Outbox.state.in_((State.QUEUED, State.SENDING)))
+
+
+async def kill_at(place: Place, moments: Sequence[int], progress: Callable[[], int]) -> None:
+    """Start the bot, and kill it when so much has been done; again for each moment."""
+    for moment in moments:
+        bot = await place.run(wait=False)
+        await until(lambda moment=moment: progress() >= moment)  # type: ignore[misc]
+        await bot.kill()
+
+
+async def test_killed_while_signing_up(make_place: MakePlace, record_property: Callable[[str, object], None]) -> None:
+    place = await make_place(seats=PEOPLE)
+    crowd = await place.crowd(PEOPLE, enrolled=False)
+    place.sandbox.faults.add({**SLOW, "method": "editMessageText"})
+    for one in crowd:
+        place.press(one, b.Join(1).pack())
+    kills = [1, 40, 120, 200, 270]
+    await kill_at(place, kills, lambda: len(place.sent("editMessageText")))
+    bot = await place.run()
+    await until_rows(place, OPEN_LETTERS, 0)
+
+    enrolments = await place.rows(select(Enrolment.person_id, Enrolment.version, Enrolment.number))
+    assert len({row.person_id for row in enrolments}) == len(enrolments) == PEOPLE
+    assert {row.version for row in enrolments} == {1}
+    assert sorted(row.number for row in enrolments) == list(range(1, PEOPLE + 1))
+    assert await place.rows(select(Course.last_number)) == [(PEOPLE,)]
+    answered = place.per_chat(*ANSWERS)
+    assert set(answered) == {person.id for person, _ in crowd}
+    record_property("told twice", sum(answered.values()) - PEOPLE)
+    assert sum(answered.values()) - PEOPLE < AT_ONCE * len(kills)
+    assert await bot.stop() < 5
+
+
+async def _send_notice(place: Place) -> None:
+    """As a coordinator's press on "send" leaves it; the author's message will show the progress."""
+    author, shown = (await place.crowd(1, enrolled=False))[0]
+    async with place.database.begin() as session:
+        row = Notice(course_id=1, author_id=PEOPLE + 1, text="Husk niste.", created_at=START)
+        row.sent_at, row.progress_message_id = START, shown.message_id
+        session.add(row)
+        await session.flush()
+        assert await outbox.put(session, NoticeCopy(row.id), outbox.takes_part(1), due_at=START) == PEOPLE
+
+
+def _copies(place: Place) -> list[int]:
+    return [one["params"]["chat_id"] for one in place.sent("sendMessage") if "Husk niste." in one["params"]["text"]]
+
+
+async def test_killed_while_a_notice_goes_out(make_place: MakePlace) -> None:
+    place = await make_place(seats=PEOPLE)
+    crowd = await place.crowd(PEOPLE, enrolled=True)
+    await _send_notice(place)
+    for person, _ in crowd[70:75]:
+        person.blocked = True
+    place.sandbox.faults.add({**SLOW, "method": "sendMessage"})
+    kills = [1, 50, 101, 180, 254]
+    await kill_at(place, kills, lambda: len(_copies(place)))
+    await place.run()
+    await until_rows(place, OPEN_ROWS, 0)
+
+    states = dict((await place.rows(select(Outbox.state, func.count()).group_by(Outbox.state))))
+    copies = _copies(place)
+    assert len(copies) == len(set(copies)), "somebody got it twice"
+    assert states[State.BLOCKED] == 5
+    assert set(states) <= {State.SENT, State.BLOCKED, State.UNKNOWN}
+    assert sum(states.values()) == PEOPLE
+    assert 0 < states[State.UNKNOWN] <= IN_FLIGHT * len(kills)
+    assert states[State.SENT] <= len(copies) <= states[State.SENT] + states[State.UNKNOWN]
+    await _shown_as_unknown(place, states[State.UNKNOWN])
+
+
+async def _shown_as_unknown(place: Place, count: int) -> None:
+    """The author reads how many are unknown, and can have them sent again; nothing is, by itself."""
+    copies = len(_copies(place))
+    await until(lambda: any(f"{count} " in one["params"]["text"] for one in place.sent("editMessageText")))
+    last = place.sent("editMessageText")[-1]["params"]
+    assert b.ResendUnknown(1).pack() in str(last["reply_markup"])
+    assert len(_copies(place)) == copies
+
+
+async def test_killed_while_reminders_go_out(
+    make_place: MakePlace, record_property: Callable[[str, object], None]
+) -> None:
+    place = await make_place(seats=PEOPLE)
+    await place.crowd(PEOPLE, enrolled=True)
+    bot = await place.run()  # has seen the time before the reminders
+    await until_rows(place, select(func.count()).select_from(Outbox), 0)
+    await bot.kill()
+    place.turn(FIRST.replace(day=25, month=8))
+    place.sandbox.faults.add({**SLOW, "method": "sendMessage"})
+    kills = [1, 60, 150, 240]
+    await kill_at(place, kills, lambda: len(place.sent("sendMessage")))
+    await place.run()
+    await until(lambda: len(place.per_chat("sendMessage")) == PEOPLE)
+    await until_rows(place, OPEN_ROWS, 0)
+
+    assert await place.rows(select(Outbox.kind, Outbox.state, func.count()).group_by(Outbox.kind, Outbox.state)) == [
+        ("session_reminder", State.SENT, PEOPLE)
+    ]
+    repeats = sum(place.per_chat("sendMessage").values()) - PEOPLE
+    record_property("repeats", repeats)
+    assert repeats <= IN_FLIGHT * len(kills)
+
+
+@pytest.mark.parametrize("what", ["presses", "notice"])
+async def test_stopped_in_the_middle(make_place: MakePlace, what: str) -> None:
+    """SIGTERM: what is in hand is finished, nothing is lost, nothing comes twice."""
+    place = await make_place(seats=PEOPLE)
+    crowd = await place.crowd(PEOPLE, enrolled=what == "notice")
+    if what == "notice":
+        await _send_notice(place)
+    else:
+        for one in crowd:
+            place.press(one, b.Join(1).pack())
+    method = "sendMessage" if what == "notice" else "editMessageText"
+    place.sandbox.faults.add({**SLOW, "method": method})
+    for moment in (1, 120):
+        bot = await place.run(wait=False)
+        await until(lambda moment=moment: len(place.sent(method)) >= moment)  # type: ignore[misc]
+        assert await bot.stop() < 4
+        assert len(place.sent(method)) < PEOPLE
+    await place.run()
+    await until_rows(place, OPEN_ROWS if what == "notice" else OPEN_LETTERS, 0)
+
+    receivers = {person.id for person, _ in crowd}
+    got = place.per_chat(*ANSWERS)
+    assert {one: got[one] for one in receivers} == dict.fromkeys(receivers, 1)
