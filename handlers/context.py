@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.people import guess_language
 from domain.timing import Clock
-from services import Database, Session, inbox, people
+from services import Database, Session, dialogs, inbox, people
 from services.people import Actor
 from services.programmes import Library
 from texts.catalog import Catalog, Texts
@@ -106,6 +106,8 @@ class Context:
             if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
                 raise AlreadyHandled
             self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
+            if self.incoming.command is not None:
+                await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
             yield session
         self.handled = True
         if self.house.wake:

@@ -6,7 +6,7 @@ from typing import Any
 import phonenumbers
 
 from domain import buttons as b
-from domain.errors import Gone, NotAPhone, TooLong
+from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from handlers.context import Context, Reply
 from services import Session, dialogs, people, privacy, signup
@@ -140,11 +140,14 @@ async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
 
 
 async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
-    text = ctx.incoming.text or ""
-    if not 0 < len(text.strip()) <= NAME_LIMIT:
+    text = (ctx.incoming.text or "").strip()
+    if len(text) > NAME_LIMIT:
         raise TooLong(len(text), NAME_LIMIT)
+    name = clean_name(text)
+    if not name:
+        raise TextExpected  # a contact, or nothing but invisible marks
     async with ctx.begin() as session:
-        await people.rename(session, ctx.actor, clean_name(text) or "?")
+        await people.rename(session, ctx.actor, name)
         return await _details(ctx, session)
 
 

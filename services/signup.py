@@ -57,8 +57,9 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
-    """The id behind a deep link. Raises Gone."""
-    course_id = await session.scalar(select(Course.id).where(Course.slug == slug))
+    """The id behind a deep link, or what somebody has typed in its place. Raises Gone."""
+    # PostgreSQL refuses a text with a zero character as a fault of the connection.
+    course_id = await session.scalar(select(Course.id).where(Course.slug == slug)) if slug.isprintable() else None
     if course_id is None:
         raise Gone
     return course_id
