@@ -93,6 +93,8 @@ class App:
 
     async def stop(self) -> None:
         """In the opposite order; each step even when one before it failed."""
+        if self.intake is not None:
+            self.intake.close()
         while self._undo:
             step = self._undo.pop()
             try:

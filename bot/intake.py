@@ -273,9 +273,13 @@ class Intake:
             await inbox.mark_answered(session, answered, datetime.now(UTC))
         return answered
 
-    async def stop(self) -> None:
-        """Take no more; what is in hand is finished if that is quick, the rest stays in the inbox for the next start."""
+    def close(self) -> None:
+        """Take no more."""
         self._stopping.set()
+
+    async def stop(self) -> None:
+        """What is in hand is finished if that is quick, the rest stays in the inbox for the next start."""
+        self.close()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
             for task in late:

@@ -140,7 +140,8 @@ async def test_stopped_in_the_middle(make_place: MakePlace, what: str) -> None:
             place.press(one, b.Join(1).pack())
     method = "sendMessage" if what == "notice" else "editMessageText"
     place.sandbox.faults.add({**SLOW, "method": method})
-    for moment in (1, 120):
+    for more in (1, 60):
+        moment = len(place.sent(method)) + more
         bot = await place.run(wait=False)
         await until(lambda moment=moment: len(place.sent(method)) >= moment)  # type: ignore[misc]
         assert await bot.stop() < 4
