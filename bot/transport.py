@@ -7,11 +7,13 @@ whose answer was lost must not simply be sent again.
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NotConnected(NetworkError):  # noqa: N818 - as AnswerLost, an outcome
@@ -70,7 +72,8 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             address, body = (url, _body(request_data)) if request_data else _fields(url)
-            async with self._session.request(method, address, data=body, timeout=timeout) as response:
+            kind = _FORM if isinstance(body, bytes) else None
+            async with self._session.request(method, address, data=body, headers=kind, timeout=timeout) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotConnected(type(error).__name__) from error
@@ -78,10 +81,10 @@ class AiohttpRequest(BaseRequest):
             raise AnswerLost(type(error).__name__) from error
 
 
-def _fields(url: str) -> tuple[str, dict[str, str]]:
+def _fields(url: str) -> tuple[str, bytes]:
     """What stands in a query goes into the body, as with every other call."""
     address, _, query = url.partition("?")
-    return address, dict(parse_qsl(query))
+    return address, query.encode()
 
 
 def _seconds(given: Any, default: float) -> float:
@@ -89,12 +92,11 @@ def _seconds(given: Any, default: float) -> float:
     return float(given) if isinstance(given, int | float) else default
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(data: RequestData) -> aiohttp.FormData | bytes:
     """Form fields, or multipart when files go along."""
-    if data is None:
-        return None
     if not data.contains_files:
-        return data.json_parameters
+        # aiohttp makes the same of a dict, but by way of a multipart body that it throws away.
+        return urlencode(data.json_parameters).encode()
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

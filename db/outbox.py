@@ -125,19 +125,23 @@ class Outcome:
 
 async def settle(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write down what became of claimed rows. A try that does not count (a halt) is taken back."""
+    alike: dict[tuple[State, datetime | None, str | None, bool], list[int]] = {}
     for one in outcomes:
-        values: dict[str, Any] = {"state": one.state, "retry_at": one.retry_at, "reason": one.reason}
-        if one.state is State.SENT:
+        alike.setdefault((one.state, one.retry_at, one.reason, one.counts), []).append(one.row_id)
+    for (state, retry_at, reason, tried), rows in alike.items():
+        values: dict[str, Any] = {"state": state, "retry_at": retry_at, "reason": reason}
+        if state is State.SENT:
             values["sent_at"] = now
-        if not one.counts:
+        if not tried:
             values["attempts"] = Outbox.attempts - 1
         await session.execute(
-            update(Outbox).where(Outbox.id == one.row_id).values(values).execution_options(synchronize_session=False)
+            update(Outbox).where(Outbox.id.in_(rows)).values(values).execution_options(synchronize_session=False)
         )
-        if one.state is State.BLOCKED:
-            await session.execute(
-                update(Person).where(Person.id == one.person_id, Person.blocked_at.is_(None)).values(blocked_at=now)
-            )
+    blocked = [one.person_id for one in outcomes if one.state is State.BLOCKED]
+    if blocked:
+        await session.execute(
+            update(Person).where(Person.id.in_(blocked), Person.blocked_at.is_(None)).values(blocked_at=now)
+        )
 
 
 async def recover(session: AsyncSession) -> int:
