@@ -11,6 +11,19 @@ from db.models import Base
 from domain.groups import GroupState, MemberState, WishState
 
 
+class Place(Base):
+    """Where groups of a centre can meet. A centre without any has its own name as the one place; online there is always."""
+
+    __tablename__ = "places"
+    __table_args__ = (UniqueConstraint("centre_id", "slug"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"))
+    slug: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(120))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+
+
 class Wish(Base):
     """What a person looks for in a group. `answers` is JSON; `code` is what one may give to another by oneself."""
 
@@ -25,6 +38,7 @@ class Wish(Base):
     code: Mapped[str] = mapped_column(String(8), unique=True)
     since: Mapped[datetime]
     consent_at: Mapped[datetime | None]
+    consent_version: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -152,5 +166,5 @@ class Tally(Base):
 
 
 __all__ = [
-    "Group", "GroupMember", "Meeting", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
+    "Group", "GroupMember", "Meeting", "Place", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Column, Table, Text, bindparam, select, type_coerce, update
 
+import db.group_models  # noqa: F401 - enters its columns
 from db.crypto import KEYS, Encrypted, KeyMissing
 from db.models import Base
 from db.session import Database
