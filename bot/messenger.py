@@ -19,6 +19,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity.wait import wait_base
 
 from bot.transport import AnswerLost
 from domain.delivery import Blocked, CannotEdit, Halted, Lost, Refused
@@ -43,6 +44,7 @@ class TelegramMessenger:
         self._bot = bot
         self._pacing = pacing
         self._patience = patience
+        self.backoff: wait_base = wait_random_exponential(multiplier=0.2, max=2)
 
     async def send(self, chat_id: int, screen: Screen, *, priority: int) -> int:
         """Send a message, and its document after it; returns the message's id."""
@@ -132,7 +134,7 @@ class TelegramMessenger:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type((Lost, Halted)),
             stop=stop_after_attempt(self._patience),
-            wait=wait_random_exponential(multiplier=0.2, max=2),
+            wait=self.backoff,
             reraise=True,
         ):
             with attempt:

@@ -1,5 +1,6 @@
 """APScheduler only ticks, in memory; what is due lives in our rows. A tick that fails is logged and comes again."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -19,6 +20,8 @@ class Ticks:
         async def safely() -> None:
             try:
                 await job()
+            except asyncio.CancelledError:
+                return  # the bot stops: nothing that a log should tell
             except Exception:
                 log.exception("tick_failed", tick=name)
 

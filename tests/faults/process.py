@@ -155,6 +155,10 @@ class Place:
         """Calls that Telegram carried out."""
         return [one for one in self.sandbox.calls.since(0) if one["method"] in methods and one["ok"]]
 
+    def count(self, method: str) -> int:
+        """How many calls of a method have been carried out; cheap enough to be asked all the time."""
+        return sum(one.ok and one.method == method for one in self.sandbox.calls._calls)
+
     def per_chat(self, *methods: str) -> Counter[int]:
         """How many messages each person has got."""
         return Counter(one["params"]["chat_id"] for one in self.sent(*methods))
@@ -214,7 +218,7 @@ async def until(happened: Callable[[], object], seconds: float = 20) -> None:
     """Look again and again until something is so."""
     async with asyncio.timeout(seconds):
         while not happened():
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
 
 
 async def until_rows(place: Place, statement: Any, count: int, seconds: float = 20) -> None:
