@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
@@ -89,7 +89,7 @@ class Group(Base):
     chat_ready: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None] = mapped_column(index=True)
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -97,7 +97,7 @@ class GroupMember(Base):
     """A person and a group. `promise_at`: when confidentiality was promised, before the first meeting."""
 
     __tablename__ = "group_members"
-    __table_args__ = (UniqueConstraint("group_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("group_id", "person_id"), Index("ix_group_members_asked", "state", "asked_at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -110,8 +110,17 @@ class GroupMember(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class NewcomerVote(Base):
+    """What a member answered to whether somebody new (the row `member_id`) may come. Gone when it is decided."""
+
+    __tablename__ = "newcomer_votes"
+    member_id: Mapped[int] = mapped_column(ForeignKey("group_members.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    yes: Mapped[bool]
+
+
 class Meeting(Base):
-    """One meeting of a group; `number` counts from 1, `version` its moves."""
+    """One meeting of a group; `number` counts from 1, `version` its moves. Without a `place` it is at the group's own."""
 
     __tablename__ = "meetings"
     __table_args__ = (UniqueConstraint("group_id", "number"),)
@@ -122,6 +131,16 @@ class Meeting(Base):
     place: Mapped[str] = mapped_column(Encrypted)
     version: Mapped[int] = mapped_column(default=1)
     cancelled_at: Mapped[datetime | None]
+
+
+class MeetingAnswer(Base):
+    """Whether a member comes. Counts for the version of the meeting it was given to."""
+
+    __tablename__ = "meeting_answers"
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    meeting_version: Mapped[int]
+    coming: Mapped[bool]
 
 
 class Pulse(Base):
@@ -141,7 +160,6 @@ class PulseDone(Base):
     __tablename__ = "pulses_done"
     group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
-    running: Mapped[bool | None]
 
 
 class Trouble(Base):

@@ -265,7 +265,7 @@ class PlanMeeting(Payload, code="gplan"):
 
 @dataclass(frozen=True)
 class SetMeeting(Payload, code="gset"):
-    """`at` in minutes since 1970 UTC."""
+    """`at` in minutes since 1970 UTC; `version` is the number that the meeting gets."""
 
     group_id: int
     version: int
@@ -300,9 +300,25 @@ class CancelMeeting(Payload, code="gmcok"):
 
 
 @dataclass(frozen=True)
+class ChangePlace(Payload, code="gwhere"):
+    """Ask for the meeting's place in text."""
+
+    meeting_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class SetWhoPlans(Payload, code="gwho"):
     group_id: int
     anyone: int
+
+
+@dataclass(frozen=True)
+class OpenToNewcomers(Payload, code="gopen"):
+    """Whether the members are asked when somebody new might come."""
+
+    group_id: int
+    on: int
 
 
 @dataclass(frozen=True)
@@ -319,6 +335,8 @@ class AskLeaveGroup(Payload, code="glv"):
 
 @dataclass(frozen=True)
 class LeaveGroup(Payload, code="glvok"):
+    """`version` is that of one's own membership."""
+
     group_id: int
     version: int
 

@@ -33,6 +33,24 @@ class ProposalReminder(Message):
 
 
 @dataclass(frozen=True)
+class ProposalLapsed(Message):
+    """A proposal, or a free place, was not answered in time."""
+
+    kind = "proposal_lapsed"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class GroupWithoutStarter(Message):
+    """To the coordinators: a group stands and nobody in it has offered to start it."""
+
+    kind = "group_without_starter"
+    group_id: int
+
+
+@dataclass(frozen=True)
 class GroupStarts(Message):
     """The group stands: first meeting, promise, calendar file."""
 
@@ -85,6 +103,25 @@ class NextMeetingAsked(Message):
     kind = "next_meeting_asked"
     group_id: int
     number: int
+
+
+@dataclass(frozen=True)
+class StarterMayGo(Message):
+    """To the starter: the agreed number of meetings has been held."""
+
+    kind = "starter_may_go"
+    group_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class MemberJoined(Message):
+    """To the members: somebody new comes from now on."""
+
+    kind = "member_joined"
+    priority = NOW
+    group_id: int
+    version: int
 
 
 @dataclass(frozen=True)
