@@ -58,6 +58,6 @@ async def stage(make_stage: Callable[..., object], sqlite_url: str) -> Stage:
 
 
 @pytest.fixture
-async def any_stage(make_stage: Callable[..., object], either_database: str) -> Stage:
-    """The usual stage on either database."""
+async def any_stage(either_database: str, make_stage: Callable[..., object]) -> Stage:
+    """The usual stage on either database; the database comes first, so that it goes last."""
     return await make_stage(either_database)  # type: ignore[misc, no-any-return]

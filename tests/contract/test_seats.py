@@ -1,0 +1,107 @@
+"""Places are never oversold: two hundred people press Join at the same time, on SQLite and on PostgreSQL.
+
+The same test is run with the lock taken away, and then oversells: so it would be seen if the lock did not hold.
+"""
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from db.models import Course, Enrolment, Person
+from db.session import _begin_immediate
+from domain.people import CONSENT_VERSION
+from domain.signup import Standing, Status
+from services import courses, signup
+from tests.stage import Phone, Stage
+
+SEATS, PEOPLE = 18, 200
+
+
+async def all_press_join(stage: Stage) -> list[Enrolment]:
+    """Everybody has agreed and looks at the course; then all press. Returns what came of it, in order of arrival."""
+    crowd = await consenting_crowd(stage, PEOPLE)
+    await asyncio.gather(
+        *(stage.post(f"users/{one.id}/press", message_id=number, data="join.1") for one, number in crowd.items())
+    )
+    await stage.settle(60)
+    await asyncio.gather(*(one.refresh() for one in crowd))
+    assert all(len(one.messages) >= 1 and "Kurset" not in one.texts[0] for one in crowd)  # each was answered
+    return [row for (row,) in await stage.rows(select(Enrolment).order_by(Enrolment.number))]
+
+
+async def consenting_crowd(stage: Stage, size: int) -> dict[Phone, int]:
+    """People who said yes some other day, each with the number of a message that they can press a button under."""
+    crowd: dict[Phone, int] = {}
+    box = stage.server.sandbox
+    rows = []
+    for number in range(size):
+        phone = await stage.person(f"Person {number}")
+        known = box.state.people[phone.id]
+        known.started = True
+        crowd[phone] = box.post(known.chat(), {"text": "Kurset"}).message_id
+        rows.append(
+            Person(
+                telegram_id=phone.id,
+                language="nb",
+                name=phone.name,
+                consent_version=CONSENT_VERSION,
+                created_at=stage.now,
+            )
+        )
+    async with stage.app.database.begin() as session:
+        session.add_all(rows)
+    return crowd
+
+
+async def test_two_hundred_press_join_at_once(any_stage: Stage) -> None:
+    rows = await all_press_join(any_stage)
+    assert [row.number for row in rows] == list(range(1, PEOPLE + 1))
+    assert [row.status for row in rows] == [Status.PLACE] * SEATS + [Status.WAITING] * (PEOPLE - SEATS)
+    told = await numbers_told(any_stage)
+    assert [told[row.person_id] for row in rows] == [0] * SEATS + list(range(1, PEOPLE - SEATS + 1))
+
+
+async def numbers_told(stage: Stage) -> dict[int, int]:
+    """What each person read: their number in line, 0 for a place."""
+    told = {}
+    for person_id, telegram_id in await stage.rows(select(Person.id, Person.telegram_id)):
+        phone = Phone(stage, telegram_id, "")
+        await phone.refresh()
+        found = re.search(r"nummer (\d+) på ventelisten", " ".join(phone.texts))
+        told[person_id] = int(found[1]) if found else 0
+        assert found or phone.saw("Du har fått plass")
+    return told
+
+
+async def test_without_the_lock_the_course_is_oversold(any_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_the_lock_away(any_stage, monkeypatch)
+    rows = await all_press_join(any_stage)
+    assert len([row for row in rows if row.status == Status.PLACE]) > SEATS
+
+
+def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL the row lock; on SQLite the writer's turn and its BEGIN IMMEDIATE."""
+    if stage.app.database.is_sqlite:
+        stage.app.database._turn = None
+        event.remove(stage.app.database.engine.sync_engine, "begin", _begin_immediate)
+
+    async def only_look(session: Any, course_id: int) -> Course:
+        return (await session.scalars(select(Course).where(Course.id == course_id))).one()  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(courses, "lock", only_look)
+
+
+@pytest.fixture(autouse=True)
+def gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between counting the places and taking one there is always time for somebody else, lock or no lock."""
+    count = signup._standing
+
+    async def count_and_let_others_in(*arguments: Any) -> Standing:
+        standing = await count(*arguments)
+        await asyncio.sleep(0.002)
+        return standing
+
+    monkeypatch.setattr(signup, "_standing", count_and_let_others_in)
