@@ -85,6 +85,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('groups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_groups_answer_until'), ['answer_until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_centre_id'), ['centre_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_started_at'), ['started_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_state'), ['state'], unique=False)
@@ -128,6 +129,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('group_id', 'person_id', name=op.f('uq_group_members_group_id_person_id'))
     )
     with op.batch_alter_table('group_members', schema=None) as batch_op:
+        batch_op.create_index('ix_group_members_asked', ['state', 'asked_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_members_person_id'), ['person_id'], unique=False)
 
     op.create_table('meetings',
@@ -148,10 +150,26 @@ def upgrade() -> None:
     op.create_table('pulses_done',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('running', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_pulses_done_group_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_pulses_done_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('group_id', 'person_id', name=op.f('pk_pulses_done'))
+    )
+    op.create_table('newcomer_votes',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('yes', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['group_members.id'], name=op.f('fk_newcomer_votes_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_newcomer_votes_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('member_id', 'person_id', name=op.f('pk_newcomer_votes'))
+    )
+    op.create_table('meeting_answers',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_version', sa.Integer(), nullable=False),
+    sa.Column('coming', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_answers_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_meeting_answers_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('meeting_id', 'person_id', name=op.f('pk_meeting_answers'))
     )
     op.create_table('troubles',
     sa.Column('id', sa.Integer(), nullable=False),
