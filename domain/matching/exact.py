@@ -1,0 +1,120 @@
+"""The best choice of groups, proven: first as many people as possible, then the worst group, then the mean."""
+
+from dataclasses import dataclass, field
+
+from domain.matching.columns import Columns, TooManyError
+from domain.matching.cover import Cover
+from domain.matching.frame import Frame
+from domain.matching.prices import fair_prices, given_away
+from domain.matching.score import Scorer
+from domain.matching.sizes import rounded_down
+
+Chosen = list[tuple[int, int]]
+"""Groups as (people, score)."""
+
+
+def worth(chosen: Chosen) -> tuple[int, int, int]:
+    """What is to be made as large as possible, in this order: people placed, the worst score, people times score."""
+    placed = sum(mask.bit_count() for mask, _ in chosen)
+    worst = min((score for _, score in chosen), default=0)
+    return placed, worst, sum(mask.bit_count() * score for mask, score in chosen)
+
+
+@dataclass
+class Exact:
+    """Exact search among some people of a frame. `proven`: how many of the three steps of the objective are proven."""
+
+    frame: Frame
+    scorer: Scorer
+    limit: int = 150_000
+    nodes: int = 100_000
+    proven: int = 0
+    used: int = 0
+    chosen: Chosen = field(default_factory=list)
+    columns: Chosen = field(default_factory=list)
+
+    def best(self, people: int, known: Chosen) -> Chosen:
+        """At least as good as `known`, groups of these people; optimal if `proven` is 3 afterwards."""
+        self.proven, self.chosen = 0, known
+        search = Columns(self.frame, self.scorer, self.limit)
+        try:
+            self.columns = search.among(people)
+            self._most()
+            self._fairest()
+            self._kindest()
+        except TooManyError:
+            pass
+        self.used += self.limit - max(search.limit, 0)
+        return self.chosen
+
+    @property
+    def _people(self) -> int:
+        found = 0
+        for mask, _ in self.columns:
+            found |= mask
+        return found
+
+    def _spare(self) -> int:
+        return self._people.bit_count() - worth(self.chosen)[0]
+
+    def _cover(
+        self, columns: list[tuple[int, int, int]], spare: int, prices: dict[int, int], gap: int
+    ) -> Chosen | None:
+        cover = Cover(self.frame, columns, prices, spare, self.nodes)
+        try:
+            return cover.cheapest(self._people, gap)
+        finally:
+            self.used += self.nodes - cover.limit
+
+    def _most(self) -> None:
+        """As many people as possible: leave out as few as the sizes ask for, then one more, and so on."""
+        people = self._people.bit_count()
+        columns = [(0, mask, score) for mask, score in self.columns]
+        for spare in range(people - rounded_down(people, self.frame.pool.sizes), self._spare()):
+            found = self._cover(columns, spare, {}, 1)
+            if found is not None:
+                self.chosen = found
+                break
+        self.proven = 1
+
+    def _fairest(self) -> None:
+        """The highest score that every group can reach: halves the scores in question until none is left."""
+        spare = self._spare()
+        worst = worth(self.chosen)[1]
+        ceiling = self._ceiling(spare)
+        scores = sorted({score for _, score in self.columns if worst < score <= ceiling})
+        low, high = 0, len(scores)
+        while low < high:
+            middle = (low + high) // 2
+            found = self._cover([(0, m, s) for m, s in self.columns if s >= scores[middle]], spare, {}, 1)
+            if found is None:
+                high = middle
+            else:
+                self.chosen = found
+                worst = worth(found)[1]
+                low = next((k for k in range(middle, len(scores)) if scores[k] > worst), len(scores))
+        self.columns = [column for column in self.columns if column[1] >= worst] if self.chosen else []
+        self.proven = 2
+
+    def _ceiling(self, spare: int) -> int:
+        """No worst group can be better than the best group of whoever has the poorest choice."""
+        best: dict[int, int] = {}
+        for mask, score in self.columns:
+            rest = mask
+            while rest:
+                low = rest & -rest
+                rest ^= low
+                if score > best.get(low, -1):
+                    best[low] = score
+        ordered = sorted(best.values())
+        return ordered[spare] if spare < len(ordered) else 0
+
+    def _kindest(self) -> None:
+        """The highest mean among those: what a choice gives away against the prices is less than what ours does."""
+        prices = fair_prices(self.columns)
+        gap = sum(prices.values()) - worth(self.chosen)[2]
+        columns = [column for column in given_away(self.columns, prices) if column[0] < gap]
+        spare = self._spare() if self.chosen else 0
+        found = self._cover(columns, spare, prices, gap) if columns else None
+        self.chosen = found or self.chosen
+        self.proven = 3

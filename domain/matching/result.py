@@ -1,0 +1,37 @@
+"""From masks back to groups with names."""
+
+from domain.matching.frame import Frame, bits
+from domain.matching.ready import ready
+from domain.matching.score import SCALE, Scorer
+from domain.matching.types import Group, Lock, Pool
+
+
+def as_group(frame: Frame, scorer: Scorer, mask: int) -> Group:
+    """The time and language that most of the pool can, so that newcomers find it; the place with the shortest ways."""
+    slots, places, languages = frame.common(mask)
+    members = list(bits(mask))
+    place = max(bits(places), key=lambda number: (scorer.ways(members, 1 << number), -number))
+    return Group(
+        members=tuple(sorted(frame.people[i].id for i in members)),
+        slot=frame.slot_names[next(bits(slots))],
+        place=frame.place_names[place],
+        language=frame.language_names[next(bits(languages))],
+        score=scorer.score(mask) / SCALE,
+        parts=scorer.parts(mask),
+    )
+
+
+def frozen_group(pool: Pool, lock: Lock) -> Group:
+    """A group that is taken as it is, with the score it has."""
+    return scored(pool, lock.members, lock.slot or "", lock.place or "", lock.language or "")
+
+
+def scored(pool: Pool, members: frozenset[int], slot: str, place: str, language: str) -> Group:
+    """Such a group at that place, whether it keeps the rules or not. Its score is that of its members at that place."""
+    people = tuple(one for one in pool.candidates if one.id in members)
+    held = Lock(members, slot or None, place or None, language or None)
+    frame = ready(Pool(people, sizes=pool.sizes, where=pool.where, bands=pool.bands), (held,))
+    scorer = Scorer(frame)
+    mask = frame.everybody
+    score = scorer.score(mask) / SCALE
+    return Group(tuple(sorted(members)), slot, place, language, score, scorer.parts(mask))

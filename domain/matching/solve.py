@@ -1,0 +1,89 @@
+"""`match`: exact where that can be proven in the steps given, else building, repairing and improving."""
+
+import time
+from collections.abc import Sequence
+from random import Random
+
+from domain.matching.bounds import bound
+from domain.matching.build import Builder
+from domain.matching.draft import Draft
+from domain.matching.exact import Chosen, Exact
+from domain.matching.explain import why_left_all
+from domain.matching.frame import Frame
+from domain.matching.improve import Improver
+from domain.matching.ready import ready
+from domain.matching.repair import place_left
+from domain.matching.result import as_group, frozen_group
+from domain.matching.score import Scorer
+from domain.matching.types import Lock, Matching, Pool
+
+EXACT = 24
+"""Up to so many people the best is found and proven, if it can be in the time given."""
+_STEPS_A_SECOND = 60_000
+"""What a slow machine does; the clock stops the search only on one that is slower still."""
+
+
+def match(pool: Pool, *, seed: int, locks: Sequence[Lock] = (), seconds: float = 2.0) -> Matching:
+    """The groups of a pool: as many people as possible, then the worst group as good as possible, then the mean.
+
+    The same pool, seed and locks give the same groups, in whatever order people come in, unless the machine is so slow
+    that the clock ends the search. Blocks for up to `seconds`: call it in a process of its own.
+    """
+    frame = ready(pool, locks)
+    scorer = Scorer(frame)
+    search = _Search(frame, scorer, Random(seed), seconds)
+    chosen, optimal = search.run()
+    groups = [frozen_group(pool, lock) for lock in locks if lock.frozen]
+    groups += [as_group(frame, scorer, mask) for mask, _ in chosen]
+    groups.sort(key=lambda group: group.members)
+    placed = sum(len(group.members) for group in groups)
+    return Matching(
+        groups=tuple(groups),
+        left=why_left_all(pool, groups),
+        placed=placed,
+        worst=min((group.score for group in groups), default=0.0),
+        mean=sum(group.score * len(group.members) for group in groups) / placed if placed else 0.0,
+        optimal=optimal,
+        bound=bound(frame, chosen, optimal, groups),
+        steps=search.steps,
+    )
+
+
+class _Search:
+    def __init__(self, frame: Frame, scorer: Scorer, random: Random, seconds: float) -> None:
+        self.frame, self.scorer, self.random = frame, scorer, random
+        self.budget = int(seconds * _STEPS_A_SECOND)
+        self.deadline = time.monotonic() + seconds
+        self.steps = 0
+
+    def run(self) -> tuple[Chosen, bool]:
+        everybody = self.frame.everybody
+        builder = Builder(self.frame, self.scorer, self.random)
+        draft = Draft(self.frame, self.scorer, everybody, builder.all_groups(everybody))
+        place_left(draft, builder)
+        if everybody.bit_count() > EXACT:
+            return self._improved(draft), False
+        self._improve(Improver(draft, self.random), self.budget // 20)
+        exact = Exact(self.frame, self.scorer, limit=self.budget * 2, nodes=self.budget)
+        chosen = exact.best(everybody, draft.chosen())
+        self.steps += exact.used
+        if exact.proven == 3:
+            return chosen, True
+        again = Draft(self.frame, self.scorer, everybody, [mask for mask, _ in chosen])
+        return self._improved(again), False
+
+    def _improved(self, draft: Draft) -> Chosen:
+        self._improve(Improver(draft, self.random), self.budget)
+        return draft.chosen()
+
+    def _improve(self, improver: Improver, budget: int) -> None:
+        draft = improver.draft
+        crowd = len(draft.frame.people) > 400
+        floor = min(draft.scores, default=0)
+        while improver.steps < budget and time.monotonic() < self.deadline:
+            for _ in range(100 if crowd else 20):
+                improver.swap(floor)
+                improver.move(floor)
+            improver.renew()
+            floor = min((score for _, score in draft.chosen()), default=0)
+        self.steps += improver.steps
