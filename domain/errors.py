@@ -79,3 +79,7 @@ class AlreadyBegun(Expected):
 
 class RoundClosed(Expected):
     """The evaluation is over, or has been sent in already."""
+
+
+class OnlyStarter(Expected):
+    """In this group whoever looks after the practical things does that."""

@@ -45,6 +45,23 @@ class QuietHours:
         return now >= self.start or now < self.end
 
 
+@dataclass(frozen=True)
+class Window:
+    """The stretch of time that a tick answers for: (after, until]."""
+
+    after: datetime
+    until: datetime
+
+    def shifted(self, by: timedelta) -> "Window":
+        return Window(self.after + by, self.until + by)
+
+    def widened(self, by: timedelta) -> "Window":
+        return Window(self.after - by, self.until + by)
+
+    def holds(self, moment: datetime) -> bool:
+        return self.after < moment <= self.until
+
+
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant of a local wall-clock time."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

@@ -18,7 +18,7 @@ from db.models import Centre, Course, CourseSession
 from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
-from domain.timing import QuietHours, after_quiet, earlier, slots_between, weeks_earlier
+from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, weeks_earlier
 from services import Session, notes, outbox, signup
 from services.programmes import Library
 
@@ -40,23 +40,6 @@ class Due:
     course: Course
     programme: Programme
     zone: ZoneInfo
-
-
-@dataclass(frozen=True)
-class Window:
-    """The stretch of time that a tick answers for: (after, until]."""
-
-    after: datetime
-    until: datetime
-
-    def shifted(self, by: timedelta) -> "Window":
-        return Window(self.after + by, self.until + by)
-
-    def widened(self, by: timedelta) -> "Window":
-        return Window(self.after - by, self.until + by)
-
-    def holds(self, moment: datetime) -> bool:
-        return self.after < moment <= self.until
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:

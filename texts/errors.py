@@ -13,6 +13,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.NobodyToTell: "error.nobody_to_tell",
     errors.RoundClosed: "error.round_closed",
     errors.AlreadyBegun: "error.already_begun",
+    errors.OnlyStarter: "error.only_starter",
 }
 """Where the way goes on from the start page."""
 _AGAIN: dict[type[errors.Expected], str] = {
