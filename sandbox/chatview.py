@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .membership import SERVICE
 from .state import Message, State
 
 
@@ -13,13 +14,13 @@ def chat_view(state: State, chat_id: int) -> dict[str, Any]:
     keyboard = person.reply_keyboard if person else None
     messages = state.messages.get(chat_id, {}).values()
     return {
-        "messages": [message_view(state, message) for message in messages],
+        "messages": [message_view(state, message, chat_id) for message in messages],
         "reply_keyboard": keyboard["keyboard"] if keyboard else None,
     }
 
 
-def message_view(state: State, message: Message) -> dict[str, Any]:
-    """One message; media carry a `url` on this server, polls what this person `chosen`."""
+def message_view(state: State, message: Message, viewer: int) -> dict[str, Any]:
+    """One message; media carry a `url` on this server, polls what the `viewer` has `chosen`, groups' a `sender`."""
     content = message.content
     view: dict[str, Any] = {
         "message_id": message.message_id,
@@ -36,11 +37,15 @@ def message_view(state: State, message: Message) -> dict[str, Any]:
         view["reply_to_message_id"] = message.reply_to.message_id
     if message.markup and "keyboard" in message.markup:
         view["reply_keyboard"] = message.markup["keyboard"]
-    view.update(_media(state, message))
+    view.update(_media(state, message, viewer))
+    if message.chat["type"] != "private":
+        sender = message.sender
+        view["sender"] = {"id": sender["id"], "first_name": sender["first_name"]}
+        view["service"] = {name: content[name] for name in SERVICE if name in content} or None
     return view
 
 
-def _media(state: State, message: Message) -> dict[str, Any]:
+def _media(state: State, message: Message, viewer: int) -> dict[str, Any]:
     content, view = message.content, {}
     if "document" in content:
         view["document"] = _with_url(state, content["document"])
@@ -48,7 +53,7 @@ def _media(state: State, message: Message) -> dict[str, Any]:
         view["photo"] = _with_url(state, content["photo"][-1])
     if "poll" in content:
         poll = state.polls.get(content["poll"]["id"])
-        chosen = poll.votes.get(message.chat["id"], []) if poll else []
+        chosen = poll.votes.get(viewer, []) if poll else []
         view["poll"] = {**content["poll"], "chosen": chosen}
     for kind in ("sticker", "voice", "location", "contact"):
         if kind in content:

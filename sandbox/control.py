@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .chatview import chat_view
 from .clock import ClockFile, parse_duration, parse_instant
 from .errors import ControlError
+from .groupcontrol import GroupControl
 from .methods.commands import menu
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ class Control:
             ("POST users", self._add_user),
             ("POST users/ID/(start|message|edit|press|block|unblock|vote)", self._act),
             ("GET users/ID/chat", self._chat),
-            ("POST groups", self._add_group),
-            ("GET groups", lambda _: list(box.state.groups.values())),
-            ("GET groups/ID/chat", lambda _, number: chat_view(box.state, int(number))),
+            *GroupControl(box).table(),
             ("GET presses/(\\d+)", self._press),
             ("GET calls", lambda body: {"calls": box.calls.since(_whole(body.get("since", 0), "since"))}),
             ("DELETE calls", lambda _: box.calls.clear()),
@@ -77,11 +76,6 @@ class Control:
         self._box.events.publish("user", person.id)
         return person.to_json()
 
-    def _add_group(self, body: Body) -> Body:
-        group = self._box.state.add_group(str(body.get("title") or "Group"))
-        self._box.events.publish("group", int(group["id"]))
-        return group
-
     def _act(self, body: Body, user: str, action: str) -> Body:
         person, people = int(user), self._box.people
         if action == "start":
@@ -112,11 +106,14 @@ class Control:
 
     def _commands(self, body: Body) -> Body:
         chat_id = _whole(body.get("chat_id", 1), "chat_id")
-        person = self._box.state.people.get(chat_id)
+        person = self._box.state.people.get(_whole(body.get("user_id", chat_id), "user_id"))
         language = body.get("language_code")
         if language is None:
             language = person.language_code if person else ""
-        return {"commands": menu(self._box.state, chat_id, str(language)[:2])}
+        user_id = _whole(body.get("user_id", 0), "user_id")
+        group = self._box.state.groups.get(chat_id)
+        leads = group is not None and group.member(user_id, self._box.now()).leads
+        return {"commands": menu(self._box.state, chat_id, str(language)[:2], user_id, leads)}
 
     def _add_fault(self, body: Body) -> Body:
         fault = self._box.faults.add(body)

@@ -12,7 +12,9 @@ from .clock import SystemClock
 from .errors import ApiError
 from .events import Events
 from .faults import Faults
+from .grouphands import GroupHands
 from .limits import Limits
+from .membership import Membership
 from .methods import METHODS
 from .params import Params
 from .people import People
@@ -27,7 +29,7 @@ class Sandbox:
     """A Bot API of one's own: `call` is the bot's side, `people` are everybody else's hands.
 
     `token` as Telegram's (digits, colon, secret); `clock` a ClockFile to turn, or None for real time; `plan` tells the
-    page what is due; `limits` switches Telegram's published pace on.
+    page what is due; `limits` switches Telegram's published pace on; `privacy` is Telegram's privacy mode in groups.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Sandbox:
         clock: SystemClock | None = None,
         plan: Plan | None = None,
         limits: bool = False,
+        privacy: bool = True,
     ) -> None:
         self.token = token
         self.clock = clock or SystemClock()
@@ -49,6 +52,8 @@ class Sandbox:
         self.calls = CallLog()
         self.events = Events()
         self.people = People(self)
+        self.membership = Membership(self, privacy)
+        self.groups = GroupHands(self)
 
     def now(self) -> int:
         """The clock's time in whole unix seconds, as message dates are."""

@@ -159,6 +159,8 @@ class _Parser:
     def value(self, tag: str, begin: int) -> str:
         self.take(_SPACES)
         if self.peek() != "=":
+            if self.at >= len(self.source):
+                raise EntityError(f'Unclosed start tag "{tag}" at byte offset {self.byte(begin)}')
             return ""
         self.at += 1
         self.take(_SPACES)

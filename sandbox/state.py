@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import bad_request
+from .groups import MEMBER, OWNER, Group
 
 # Identifiers above 2**32, as Telegram's newer accounts have: a client that keeps them in 32 bits fails here first.
 FIRST_USER_ID = 7_000_000_001
-FIRST_GROUP_ID = -1_002_000_000_001
+FIRST_GROUP_ID = -4_100_000_001
+FIRST_SUPERGROUP_ID = -1_002_000_000_001
+# Telegram's stand-in sender for what a group does in its own name.
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
 
 @dataclass(slots=True)
@@ -111,6 +115,7 @@ class Press:
     text: str | None = None
     show_alert: bool = False
     url: str | None = None
+    chat_id: int = 0
 
 
 @dataclass(slots=True)
@@ -128,7 +133,9 @@ class State:
     def __init__(self, bot: dict[str, Any]) -> None:
         self.bot = bot
         self.people: dict[int, Person] = {}
-        self.groups: dict[int, dict[str, Any]] = {}
+        self.groups: dict[int, Group] = {}
+        # Until when (unix seconds) the bot may write to somebody who asked to join but never pressed Start.
+        self.may_greet: dict[int, int] = {}
         self.messages: dict[int, dict[int, Message]] = {}
         self.files: dict[str, StoredFile] = {}
         self.paths: dict[str, StoredFile] = {}
@@ -140,8 +147,12 @@ class State:
         self._message_ids = itertools.count(1)
         self._user_ids = itertools.count(FIRST_USER_ID)
         self._group_ids = itertools.count(FIRST_GROUP_ID, -1)
+        self._supergroup_ids = itertools.count(FIRST_SUPERGROUP_ID, -1)
+        # A supergroup counts its messages from 1; all other chats of a bot share one count.
+        self._own_message_ids: dict[int, itertools.count[int]] = {}
         self._file_numbers = itertools.count(1)
-        self.chat_instance = str(secrets.randbits(62))
+        self._instances: dict[int, str] = {}
+        self._pinned: dict[int, list[int]] = {}
 
     def add_person(self, first_name: str, **details: str) -> Person:
         """A new user, who has not pressed Start yet."""
@@ -151,12 +162,32 @@ class State:
         self.people[person.id] = person
         return person
 
-    def add_group(self, title: str) -> dict[str, Any]:
-        """A new supergroup that the bot is a member of."""
-        number = next(self._group_ids)
-        group: dict[str, Any] = {"id": number, "title": title, "type": "supergroup"}
-        self.groups[number] = group
+    def add_group(self, title: str, owner_id: int | None = None, kind: str = "") -> Group:
+        """A new group of this person's, without the bot; without an owner a supergroup that the bot is a member of."""
+        kind = kind or ("group" if owner_id else "supergroup")
+        group = Group(self.new_group_id(kind), title, kind)
+        if owner_id:
+            group.members[owner_id] = OWNER
+        else:
+            group.members[self.bot["id"]], group.known = MEMBER, True
+        self.groups[group.id] = group
         return group
+
+    def new_group_id(self, kind: str) -> int:
+        """A number no group has had; supergroups' begin with -100."""
+        return next(self._supergroup_ids if kind == "supergroup" else self._group_ids)
+
+    def user(self, user_id: int) -> dict[str, Any]:
+        """The User of a person or of the bot itself."""
+        return self.bot if user_id == self.bot["id"] else self.people[user_id].user()
+
+    def chat_instance(self, chat_id: int) -> str:
+        """What names a chat to its buttons without telling its id."""
+        return self._instances.setdefault(chat_id, str(secrets.randbits(62)))
+
+    def pinned(self, chat_id: int) -> list[int]:
+        """The numbers of a chat's pinned messages, in the order of pinning; the list itself."""
+        return self._pinned.setdefault(chat_id, [])
 
     def add_message(
         self,
@@ -168,9 +199,16 @@ class State:
         reply_to: Message | None = None,
     ) -> Message:
         """Keep a message under the next number."""
-        message = Message(next(self._message_ids), chat, sender, sender["is_bot"], date, content, markup, reply_to)
+        from_bot = sender["id"] == self.bot["id"]
+        number = next(self._count_of(chat))
+        message = Message(number, chat, sender, from_bot, date, content, markup, reply_to)
         self.messages.setdefault(chat["id"], {})[message.message_id] = message
         return message
+
+    def _count_of(self, chat: dict[str, Any]) -> itertools.count[int]:
+        if chat["type"] != "supergroup":
+            return self._message_ids
+        return self._own_message_ids.setdefault(chat["id"], itertools.count(1))
 
     def message(self, chat_id: int, message_id: int) -> Message | None:
         """A message that has not been deleted."""
@@ -178,7 +216,7 @@ class State:
         return None if message is None or message.deleted else message
 
     def chat(self, chat_id: object) -> dict[str, Any]:
-        """The Chat behind a `chat_id` parameter. Raises ApiError."""
+        """The Chat behind a `chat_id` parameter, if the bot knows it. Raises ApiError."""
         if chat_id is None or chat_id == "":
             raise bad_request("chat_id is empty")
         try:
@@ -189,8 +227,8 @@ class State:
         if person:
             return person.chat()
         group = self.groups.get(number)
-        if group:
-            return group
+        if group and group.known:
+            return group.chat()
         raise bad_request("chat not found")
 
     def add_file(self, folder: str, name: str, mime_type: str, content: bytes) -> StoredFile:

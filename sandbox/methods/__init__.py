@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from . import callbacks, chats, commands, edits, intake, media, messages, polls, profile
+from . import callbacks, chats, commands, edits, intake, links, media, members, messages, polls, profile
 
 if TYPE_CHECKING:
     from ..core import Sandbox
@@ -36,6 +36,25 @@ METHODS: dict[str, Method] = {
         "answerCallbackQuery": callbacks.answer_callback_query,
         "sendChatAction": chats.send_chat_action,
         "getChat": chats.get_chat,
+        "setChatTitle": chats.set_chat_title,
+        "setChatDescription": chats.set_chat_description,
+        "pinChatMessage": chats.pin_chat_message,
+        "unpinChatMessage": chats.unpin_chat_message,
+        "unpinAllChatMessages": chats.unpin_all_chat_messages,
+        "getChatMember": members.get_chat_member,
+        "getChatAdministrators": members.get_chat_administrators,
+        "getChatMemberCount": members.get_chat_member_count,
+        "banChatMember": members.ban_chat_member,
+        "unbanChatMember": members.unban_chat_member,
+        "restrictChatMember": members.restrict_chat_member,
+        "promoteChatMember": members.promote_chat_member,
+        "leaveChat": members.leave_chat,
+        "exportChatInviteLink": links.export_chat_invite_link,
+        "createChatInviteLink": links.create_chat_invite_link,
+        "editChatInviteLink": links.edit_chat_invite_link,
+        "revokeChatInviteLink": links.revoke_chat_invite_link,
+        "approveChatJoinRequest": links.approve_chat_join_request,
+        "declineChatJoinRequest": links.decline_chat_join_request,
         "setMyCommands": commands.set_my_commands,
         "getMyCommands": commands.get_my_commands,
         "deleteMyCommands": commands.delete_my_commands,

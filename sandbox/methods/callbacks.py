@@ -29,5 +29,5 @@ def answer_callback_query(box: Sandbox, params: Params) -> bool:
         raise bad_request("URL_INVALID")
     press.answered, press.text, press.url = True, text or None, url or None
     press.show_alert = params.boolean("show_alert")
-    box.events.publish("callback", press.user_id)
+    box.events.publish("callback", press.chat_id)
     return True

@@ -1,16 +1,23 @@
-"""What the bot may learn of a chat, and the "typing" signal."""
+"""What the bot may learn of a chat and change in its head; pinned messages; the "typing" signal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from ..errors import bad_request
+from ..groups import Group, permissions_json
+from .access import Access, chat_of, group_of
 from .messages import addressee
 
 if TYPE_CHECKING:
     from ..core import Sandbox
     from ..params import Params
+    from ..state import Message
 
+_LONGEST_TITLE = 128
+_LONGEST_DESCRIPTION = 255
+_NO_PINNING = "not enough rights to manage pinned messages in the chat"
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 _ACTIONS = frozenset(
     [
         "typing",
@@ -39,14 +46,125 @@ def send_chat_action(box: Sandbox, params: Params) -> bool:
 
 def get_chat(box: Sandbox, params: Params) -> dict[str, Any]:
     """The ChatFullInfo of a person or group. Raises ApiError."""
-    chat = box.state.chat(params.raw.get("chat_id"))
-    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+    chat = chat_of(box, params, Access.READ)
     full: dict[str, Any] = {
         **chat,
         "accent_color_id": abs(chat["id"]) % 7,
         "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, chat["type"] == "private"),
+        "accepted_gift_types": dict.fromkeys(_GIFTS, chat["type"] == "private"),
     }
     if chat.get("username"):
         full["active_usernames"] = [chat["username"]]
+    group = box.state.groups.get(chat["id"])
+    if group is not None:
+        full.update(_group_details(box, group))
+    pinned = _pinned(box, chat["id"])
+    if pinned:
+        full["pinned_message"] = pinned.to_json()
     return full
+
+
+def set_chat_title(box: Sandbox, params: Params) -> bool:
+    """Give a group a new name. Raises ApiError."""
+    group = group_of(box, params, Access.WRITE, "can't change private chat title")
+    title = " ".join(params.text("title").split())[:_LONGEST_TITLE]
+    if not title:
+        raise bad_request("title must be non-empty")
+    if not _may(box, group, "can_change_info"):
+        raise bad_request("not enough rights to change chat title")
+    if title != group.title:
+        box.membership.retitle(group, title, box.state.bot)
+    return True
+
+
+def set_chat_description(box: Sandbox, params: Params) -> bool:
+    """Say what a group is for. Raises ApiError."""
+    group = group_of(box, params, Access.WRITE, "can't change private chat description")
+    description = params.text("description").strip()[:_LONGEST_DESCRIPTION]
+    if not group.allows(box.state.bot["id"], "can_change_info", box.now()):
+        raise bad_request("not enough rights to set chat description")
+    if description == group.description:
+        raise bad_request("chat description is not modified")
+    group.description = description
+    box.events.publish("group", group.id)
+    return True
+
+
+def pin_chat_message(box: Sandbox, params: Params) -> bool:
+    """Pin a message on top of the chat. Raises ApiError."""
+    chat = chat_of(box, params, Access.WRITE)
+    message = _found(box, chat, params, "message to pin not found")
+    group = _pinnable(box, chat["id"])
+    pinned = box.state.pinned(chat["id"])
+    if message.message_id in pinned:
+        return True
+    pinned.append(message.message_id)
+    if group is not None:
+        content = {name: value for name, value in message.to_json().items() if name != "reply_to_message"}
+        box.membership.service(group, box.state.bot, {"pinned_message": content})
+    box.events.publish("pin", chat["id"])
+    return True
+
+
+def unpin_chat_message(box: Sandbox, params: Params) -> bool:
+    """Unpin a message, the newest pinned one if none is named. Raises ApiError."""
+    chat = chat_of(box, params, Access.WRITE)
+    if params.integer("message_id"):
+        message: Message | None = _found(box, chat, params, "message to unpin not found")
+    else:
+        message = _pinned(box, chat["id"])
+    if message is None:
+        raise bad_request("message to unpin not found")
+    _pinnable(box, chat["id"])
+    pinned = box.state.pinned(chat["id"])
+    if message.message_id in pinned:
+        pinned.remove(message.message_id)
+    box.events.publish("pin", chat["id"])
+    return True
+
+
+def unpin_all_chat_messages(box: Sandbox, params: Params) -> bool:
+    """Unpin everything. Raises ApiError."""
+    chat = chat_of(box, params, Access.WRITE)
+    _pinnable(box, chat["id"])
+    box.state.pinned(chat["id"]).clear()
+    box.events.publish("pin", chat["id"])
+    return True
+
+
+def _group_details(box: Sandbox, group: Group) -> dict[str, Any]:
+    details: dict[str, Any] = {"permissions": permissions_json(group.permissions)}
+    if group.description:
+        details["description"] = group.description
+    own = [link for link in group.links.values() if link.primary and link.creator == box.state.bot["id"]]
+    live = [link.link for link in own if not link.revoked]
+    if live and box.membership.of_bot(group).may("can_invite_users"):
+        details["invite_link"] = live[0]
+    return details
+
+
+def _may(box: Sandbox, group: Group, right: str) -> bool:
+    """In a basic group a bot needs to be made administrator even for what every member may do."""
+    if group.type == "group":
+        return box.membership.of_bot(group).may(right)
+    return group.allows(box.state.bot["id"], right, box.now())
+
+
+def _pinnable(box: Sandbox, chat_id: int) -> Group | None:
+    group = box.state.groups.get(chat_id)
+    if group is not None and not _may(box, group, "can_pin_messages"):
+        raise bad_request(_NO_PINNING)
+    return group
+
+
+def _found(box: Sandbox, chat: dict[str, Any], params: Params, refusal: str) -> Message:
+    message = box.state.message(chat["id"], params.integer("message_id"))
+    if message is None:
+        raise bad_request(refusal)
+    return message
+
+
+def _pinned(box: Sandbox, chat_id: int) -> Message | None:
+    """The newest pinned message that has not been deleted."""
+    messages = (box.state.message(chat_id, number) for number in reversed(box.state.pinned(chat_id)))
+    return next((message for message in messages if message is not None), None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import bad_request
 from ..params import Params
+from .access import Access, chat_of
 
 if TYPE_CHECKING:
     from ..core import Sandbox
@@ -47,12 +48,21 @@ def delete_my_commands(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def menu(state: State, chat_id: int, language: str) -> list[dict[str, str]]:
-    """The commands this chat's menu shows: the narrowest scope that has any, in the language before in none."""
-    scopes = [("chat", chat_id), ("all_private_chats" if chat_id > 0 else "all_group_chats", 0), ("default", 0)]
-    for scope, number in scopes:
+def menu(state: State, chat_id: int, language: str, user_id: int = 0, leads: bool = False) -> list[dict[str, str]]:
+    """The commands this chat's menu shows: the narrowest scope that has any, in the language before in none.
+
+    In a group `user_id` is who looks, `leads` whether they are one of its administrators.
+    """
+    scopes = [("chat", chat_id, 0), ("all_private_chats", 0, 0), ("default", 0, 0)]
+    if chat_id < 0:
+        own, every = [("chat", chat_id, 0)], [("all_group_chats", 0, 0)]
+        if leads:
+            own.insert(0, ("chat_administrators", chat_id, 0))
+            every.insert(0, ("all_chat_administrators", 0, 0))
+        scopes = [("chat_member", chat_id, user_id), *own, *every, ("default", 0, 0)]
+    for scope in scopes:
         for tongue in dict.fromkeys((language, "")):
-            found = state.commands.get((scope, number, 0, tongue))
+            found = state.commands.get((*scope, tongue))
             if found:
                 return found
     return []
@@ -76,7 +86,7 @@ def _key(box: Sandbox, params: Params) -> Key:
         return (kind, 0, 0, language)
     if kind not in ("chat", "chat_administrators", "chat_member"):
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    chat = box.state.chat(scope.get("chat_id"))
+    chat = chat_of(box, Params(scope), Access.READ)
     if kind != "chat" and chat["type"] == "private":
         raise bad_request("can't use specified scope in private chats")
     user_id = Params(scope).integer("user_id") if kind == "chat_member" else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ApiError, bad_request
 from ..markup import read_inline
+from .access import Access, chat_of
 from .messages import read_caption, read_text
 
 if TYPE_CHECKING:
@@ -49,23 +50,32 @@ def edit_message_reply_markup(box: Sandbox, params: Params) -> dict[str, Any]:
 
 
 def delete_message(box: Sandbox, params: Params) -> bool:
-    """Delete a message of either side, up to 48 hours old. Raises ApiError."""
-    chat = box.state.chat(params.raw.get("chat_id"))
+    """Delete a message of either side, up to 48 hours old; others' in a group with the right to. Raises ApiError."""
+    chat = chat_of(box, params, Access.WRITE)
     message = box.state.message(chat["id"], params.integer("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if box.now() - message.date > _DELETABLE_FOR:
+    if box.now() - message.date > _DELETABLE_FOR or not _deletable(box, message):
         raise bad_request("message can't be deleted for everyone")
     message.deleted = True
     box.events.publish("delete", chat["id"])
     return True
 
 
+def _deletable(box: Sandbox, message: Message) -> bool:
+    group = box.state.groups.get(message.chat["id"])
+    if group is None:
+        return True
+    if any(name in message.content for name in ("migrate_from_chat_id", "supergroup_chat_created")):
+        return False
+    return message.from_bot or box.membership.of_bot(group).may("can_delete_messages")
+
+
 def find_own(box: Sandbox, params: Params) -> Message:
     """The message of the bot that `chat_id` and `message_id` name. Raises ApiError."""
     if params.raw.get("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
-    chat = box.state.chat(params.raw.get("chat_id"))
+    chat = chat_of(box, params, Access.EDIT)
     message = box.state.message(chat["id"], params.integer("message_id"))
     if message is None:
         raise bad_request("message to edit not found")

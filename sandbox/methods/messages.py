@@ -9,6 +9,7 @@ from ..errors import ApiError, bad_request, blocked
 from ..formatted import formatted
 from ..markup import read_markup
 from ..params import Params
+from .access import Access, chat_of
 
 if TYPE_CHECKING:
     from ..core import Sandbox
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
+_PERMISSIONS = {
+    "photo": ("can_send_photos", "photos"),
+    "document": ("can_send_documents", "documents"),
+    "poll": ("can_send_polls", "polls"),
+    "text": ("can_send_messages", "text messages"),
+}
 
 
 def send_message(box: Sandbox, params: Params) -> dict[str, Any]:
@@ -68,20 +75,32 @@ def entities_json(box: Sandbox, entities: list[Entity]) -> list[dict[str, Any]]:
 
 def addressee(box: Sandbox, params: Params) -> dict[str, Any]:
     """The Chat to send to, if the bot may send there. Raises ApiError."""
-    chat = box.state.chat(params.raw.get("chat_id"))
+    chat = chat_of(box, params, Access.WRITE)
     person = box.state.people.get(chat["id"])
     if person is not None:
         if person.blocked:
             raise blocked()
-        if not person.started:
+        # Somebody who has asked to join a group may be answered for a while.
+        if not person.started and box.state.may_greet.get(person.id, 0) <= box.now():
             raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
     return chat
+
+
+def _check_permission(box: Sandbox, chat_id: int, content: dict[str, Any]) -> None:
+    """In a group everything sent needs its permission, administrators apart."""
+    group = box.state.groups.get(chat_id)
+    if group is None:
+        return
+    permission, things = next((what for kind, what in _PERMISSIONS.items() if kind in content), _PERMISSIONS["text"])
+    if not group.allows(box.state.bot["id"], permission, box.now()):
+        raise bad_request(f"not enough rights to send {things} to the chat")
 
 
 def deliver(box: Sandbox, params: Params, content: dict[str, Any]) -> dict[str, Any]:
     """Post checked content to the chat the parameters name. Returns the Message. Raises ApiError."""
     markup = read_markup(params)
     chat = addressee(box, params)
+    _check_permission(box, chat["id"], content)
     reply_to = _replied(box, params, chat["id"])
     box.limits.take(chat["id"])
     if markup is not None and "inline_keyboard" not in markup:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _ABILITIES = {
     "can_join_groups": True,
-    "can_read_all_group_messages": False,
     "supports_inline_queries": False,
     "can_connect_to_business": False,
     "has_main_web_app": False,
@@ -22,7 +21,7 @@ _ABILITIES = {
 
 def get_me(box: Sandbox, _: Params) -> dict[str, Any]:
     """The bot's User, with the fields only getMe gives."""
-    return {**box.state.bot, **_ABILITIES}
+    return {**box.state.bot, **_ABILITIES, "can_read_all_group_messages": not box.membership.privacy}
 
 
 def log_out(_box: Sandbox, _params: Params) -> bool:

@@ -56,6 +56,13 @@ class World:
             self.sandbox.updates.drop()
         return int(user["id"])
 
+    async def group(self, owner: int, rights: list[str] | None = None, kind: str = "group") -> int:
+        """A group with the bot in it, as administrator if it is given rights; what was told of it is forgotten."""
+        made = await self.do("POST", "groups", title="Kveldsgruppa", owner_id=owner, type=kind)
+        group = await self.do("POST", f"groups/{made['id']}/add_bot", by=owner, admin_rights=rights or [])
+        self.sandbox.updates.drop()
+        return int(group["id"])
+
     async def updates(self, **params: Any) -> list[dict[str, Any]]:
         result: list[dict[str, Any]] = await self.ok("getUpdates", **params)
         return result

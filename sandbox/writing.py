@@ -1,0 +1,73 @@
+"""What a person's client makes of what they write, draw or attach: the content of a message."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any
+
+from .errors import ControlError
+from .formatted import formatted
+from .methods.media import document, photo_sizes
+from .methods.messages import LONGEST_TEXT, entities_json
+from .pictures import SIZE, square
+
+if TYPE_CHECKING:
+    from .core import Sandbox
+    from .state import Person
+
+
+def text_content(box: Sandbox, text: str) -> dict[str, Any]:
+    """A text with the commands and links a client finds in it. Raises ControlError."""
+    if len(text) > LONGEST_TEXT:
+        raise ControlError("a client cuts texts at 4096 characters")
+    plain, entities = formatted(text, None, None, None)
+    if not plain:
+        raise ControlError("a client sends no empty text")
+    found = entities_json(box, entities)
+    return {"text": plain, "entities": found} if found else {"text": plain}
+
+
+def written(box: Sandbox, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
+    """Text, photo, document, sticker, voice, location or contact, as `wish` says. Raises ControlError."""
+    if isinstance(wish.get("text"), str):
+        return text_content(box, wish["text"])
+    if wish.get("photo"):
+        file = box.state.add_file("photos", "photo.png", "image/png", square())
+        content: dict[str, Any] = {"photo": photo_sizes(file, (SIZE, SIZE))}
+    elif isinstance(wish.get("document"), dict):
+        content = {"document": _document(box, wish["document"])}
+    else:
+        return _other(box, person, wish)
+    if wish.get("caption"):
+        caption = text_content(box, str(wish["caption"]))
+        content["caption"] = caption["text"]
+        if "entities" in caption:
+            content["caption_entities"] = caption["entities"]
+    return content
+
+
+def _document(box: Sandbox, wish: dict[str, Any]) -> dict[str, Any]:
+    try:
+        content = base64.b64decode(str(wish.get("content_base64", "")), validate=True)
+    except binascii.Error:
+        raise ControlError("content_base64 is not Base64") from None
+    name = str(wish.get("name") or "file")
+    return document(box.state.add_file("documents", name, str(wish.get("mime_type") or "text/plain"), content))
+
+
+def _other(box: Sandbox, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
+    add = box.state.add_file
+    if wish.get("sticker"):
+        file = add("stickers", "sticker.webp", "image/webp", b"RIFF\x00\x00\x00\x00WEBP")
+        shape = {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}
+        return {"sticker": {**shape, "emoji": "🙂", **file.reference()}}
+    if wish.get("voice"):
+        file = add("voice", "voice.oga", "audio/ogg", b"OggS")
+        return {"voice": {"duration": 3, "mime_type": "audio/ogg", **file.reference()}}
+    if wish.get("location"):
+        return {"location": {"latitude": 59.9139, "longitude": 10.7522}}
+    if isinstance(wish.get("contact"), dict):
+        number = str(wish["contact"].get("phone_number", ""))
+        return {"contact": {"phone_number": number, "first_name": person.first_name, "user_id": person.id}}
+    raise ControlError("say one of text, photo, document, sticker, voice, location, contact")
