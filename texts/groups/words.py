@@ -1,0 +1,34 @@
+"""Words that all screens of the groups share: times of the week, places, themes, languages."""
+
+from collections.abc import Iterable
+
+from domain.groups import read_slot
+from domain.timing import WEEKDAYS
+from domain.wishes import ONLINE
+from services.groups.places import PlaceView
+from services.programmes import Library
+from texts.catalog import NAMES, Texts
+
+
+def slot(t: Texts, slot: str) -> str:
+    """`Tuesdays at 18:00`."""
+    weekday, hour = read_slot(slot)
+    day = t.plain(f"groups.days.{WEEKDAYS[weekday][:3]}")
+    return f"{day} {t.plain('time.at', hour=f'{hour:02}:00')}"
+
+
+def place(t: Texts, slug: str, places: Iterable[PlaceView]) -> str:
+    """The place's name as the centre wrote it, or `online`; its slug when the centre no longer names it."""
+    if slug == ONLINE:
+        return t.plain("groups.online")
+    return next((one.name for one in places if one.slug == slug), slug)
+
+
+def theme(t: Texts, library: Library, slug: str) -> str:
+    """The theme in words; its slug when the centre has taken it away since."""
+    found = library.groups.find_theme(slug)
+    return t.pick(found.name) if found else slug
+
+
+def language(code: str) -> str:
+    return NAMES.get(code, code)
