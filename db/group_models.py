@@ -25,7 +25,10 @@ class Place(Base):
 
 
 class Wish(Base):
-    """What a person looks for in a group. `answers` is JSON; `code` is what one may give to another by oneself."""
+    """What a person looks for in a group. `answers` is JSON; `code` is what one may give to another by oneself.
+
+    `since` is when the waiting began, moved on by what was paused.
+    """
 
     __tablename__ = "wishes"
     __table_args__ = (UniqueConstraint("person_id", "centre_id"),)
@@ -37,6 +40,7 @@ class Wish(Base):
     answers: Mapped[str] = mapped_column(Encrypted)
     code: Mapped[str] = mapped_column(String(8), unique=True)
     since: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
     consent_at: Mapped[datetime | None]
     consent_version: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)

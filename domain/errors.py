@@ -77,6 +77,21 @@ class AlreadyBegun(Expected):
     """An evening that has begun can be neither moved nor cancelled."""
 
 
+class UnknownCode(AskAgain):
+    """No code of anybody who has looked for a group at the same centre."""
+
+
+class OwnCode(AskAgain):
+    """One's own code, where another person's was asked for."""
+
+
+@dataclass
+class EnoughNamed(Expected):
+    """Nobody can name more people than this."""
+
+    limit: int
+
+
 class RoundClosed(Expected):
     """The evaluation is over, or has been sent in already."""
 

@@ -13,16 +13,30 @@ class ShowGroups(Payload, code="gr"):
 
 
 @dataclass(frozen=True)
+class ChooseCentre(Payload, code="gcent"):
+    """The centres at which one can look for a group."""
+
+
+@dataclass(frozen=True)
 class StartWish(Payload, code="gwish"):
-    """Begin the form; agreeing comes with the first answer."""
+    """Show what is kept, and ask for the consent that comes with the first answer. `course_id` 0: after no course."""
 
     centre_id: int
     course_id: int
 
 
 @dataclass(frozen=True)
+class Agree(Payload, code="gyes"):
+    """Agree to what is kept, with the first answer: `self` or `relative`. Only now anything is kept."""
+
+    centre_id: int
+    course_id: int
+    side: str
+
+
+@dataclass(frozen=True)
 class ChooseSide(Payload, code="gside"):
-    """`self` or `relative`; giving it also gives the consent that the screen asks for."""
+    """`self` or `relative`, changed."""
 
     wish_id: int
     side: str
@@ -38,19 +52,23 @@ class ShowStep(Payload, code="gstep"):
 
 @dataclass(frozen=True)
 class Toggle(Payload, code="gtog"):
-    """Tick or untick one answer (`themes`, `languages`, `places`, `slots`), or a yes-or-no such as `starter`."""
+    """Tick (`on` 1) or untick (0) one answer of `themes`, `languages`, `places` or `slots`, or a yes-or-no such as `starter`.
+
+    `slots` also takes `evenings`, `daytimes`, `weekends`. Pressing the same button twice changes nothing more.
+    """
 
     wish_id: int
     field: str
     value: str
+    on: int
 
 
 @dataclass(frozen=True)
 class ChooseAge(Payload, code="gage"):
-    """The age band."""
+    """At what age the band begins; 0 for rather not saying."""
 
     wish_id: int
-    age: str
+    age: int
 
 
 @dataclass(frozen=True)

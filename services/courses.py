@@ -118,6 +118,10 @@ async def lock(session: Session, course_id: int) -> Course:
     return course
 
 
+def centre_view(centre: Centre) -> CentreView:
+    return CentreView(centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language)
+
+
 def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[CourseSession]) -> CourseView:
     return CourseView(
         id=course.id,
@@ -125,9 +129,7 @@ def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequen
         seats=course.seats,
         place=course.place,
         programme=programme,
-        centre=CentreView(
-            centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language
-        ),
+        centre=centre_view(centre),
         sessions=tuple(_session_view(one, programme) for one in evenings if one.course_id == course.id),
     )
 

@@ -1,30 +1,30 @@
-"""Programmes and questionnaires, read from `content/` once at start."""
+"""Programmes, questionnaires and what self-help groups need, read from `content/` once at start."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import isodate
-from pydantic import TypeAdapter, ValidationError
 
-from domain.people import LANGUAGES
+from domain.group_content import GroupContent
 from domain.programme import Programme, Questionnaire
+from services.content import CONTENT, ContentFault, read
+from services.groups.content import DEFAULT, read_groups
 
-CONTENT = Path(__file__).parents[1] / "content"
-T = TypeVar("T")
-
-
-class ContentFault(Exception):  # noqa: N818 - told in a sentence
-    """A content file cannot be used: one sentence that names the file and the key."""
+__all__ = ["CONTENT", "ContentFault", "Library", "read_library"]
 
 
 @dataclass(frozen=True)
 class Library:
-    """All programmes and questionnaires, by slug."""
+    """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own."""
 
     programmes: dict[str, Programme]
     questionnaires: dict[str, Questionnaire]
+    groups: GroupContent
+    own_groups: dict[str, GroupContent]
+
+    def groups_of(self, centre: str) -> GroupContent:
+        """What a centre, named by its slug, offers those who look for a group."""
+        return self.own_groups.get(centre, self.groups)
 
     def questionnaire(self, programme: str, round_: str) -> Questionnaire:
         plan = self.programmes[programme].evaluation
@@ -33,38 +33,15 @@ class Library:
 
 def read_library(folder: Path = CONTENT) -> Library:
     """Read and check everything below `folder`. Raises ContentFault."""
-    programmes = [_read(path, Programme) for path in sorted((folder / "programmes").glob("*.toml"))]
-    questionnaires = [_read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))]
-    library = Library({one.slug: one for one in programmes}, {one.slug: one for one in questionnaires})
+    programmes = [read(path, Programme) for path in sorted((folder / "programmes").glob("*.toml"))]
+    questionnaires = [read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))]
+    groups = read_groups(folder / "groups")
+    library = Library(
+        {one.slug: one for one in programmes}, {one.slug: one for one in questionnaires}, groups.pop(DEFAULT), groups
+    )
     for one in programmes:
         _check(one, library)
     return library
-
-
-def _read(path: Path, shape: type[T]) -> T:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        _check_words(data)
-        return TypeAdapter(shape).validate_python(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ContentFault(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
-        raise ContentFault(f"{path.name}: {error}") from error
-
-
-def _check_words(table: object, where: str = "") -> None:
-    """Every text has all four languages."""
-    if isinstance(table, list):
-        for number, item in enumerate(table, 1):
-            _check_words(item, f"{where} {number}")
-    elif isinstance(table, dict):
-        if table.keys() & set(LANGUAGES):
-            missing = [language for language in LANGUAGES if not str(table.get(language, "")).strip()]
-            if missing:
-                raise ValueError(f"{where.strip()}: no text in {', '.join(missing)}")
-        for name, item in table.items():
-            _check_words(item, f"{where}.{name}" if where else name)
 
 
 def _check(programme: Programme, library: Library) -> None:

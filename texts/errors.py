@@ -13,6 +13,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.NobodyToTell: "error.nobody_to_tell",
     errors.RoundClosed: "error.round_closed",
     errors.AlreadyBegun: "error.already_begun",
+    errors.EnoughNamed: "error.enough_named",
     errors.OnlyStarter: "error.only_starter",
 }
 """Where the way goes on from the start page."""
@@ -22,6 +23,8 @@ _AGAIN: dict[type[errors.Expected], str] = {
     errors.NotATime: "error.not_a_time",
     errors.InThePast: "error.in_the_past",
     errors.NotAPhone: "error.not_a_phone",
+    errors.UnknownCode: "error.unknown_code",
+    errors.OwnCode: "error.own_code",
 }
 """Where the dialogue goes on: the next text is read again."""
 
@@ -32,7 +35,7 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
     if again is not None:
         return Screen(t(again, **vars(refusal)), [[Button(t.plain("button.cancel"), CancelDialog())]])
     sentence = _ENDS.get(type(refusal), "error.gone")
-    return Screen(t(sentence), [[Button(t.plain("button.home"), Home())]])
+    return Screen(t(sentence, **vars(refusal)), [[Button(t.plain("button.home"), Home())]])
 
 
 def fault(t: Texts) -> Screen:

@@ -85,8 +85,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('groups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_groups_answer_until'), ['answer_until'], unique=False)
-        batch_op.create_index(batch_op.f('ix_groups_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_started_at'), ['started_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_groups_state'), ['state'], unique=False)
 
@@ -99,6 +99,7 @@ def upgrade() -> None:
     sa.Column('answers', sa.Text(), nullable=False),
     sa.Column('code', sa.String(length=8), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('consent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('consent_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -154,23 +155,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_pulses_done_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('group_id', 'person_id', name=op.f('pk_pulses_done'))
     )
-    op.create_table('newcomer_votes',
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('yes', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['group_members.id'], name=op.f('fk_newcomer_votes_member_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_newcomer_votes_person_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('member_id', 'person_id', name=op.f('pk_newcomer_votes'))
-    )
-    op.create_table('meeting_answers',
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('meeting_version', sa.Integer(), nullable=False),
-    sa.Column('coming', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_answers_meeting_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_meeting_answers_person_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('meeting_id', 'person_id', name=op.f('pk_meeting_answers'))
-    )
     op.create_table('troubles',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -197,4 +181,21 @@ def upgrade() -> None:
     with op.batch_alter_table('wish_pairs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wish_pairs_other_wish_id'), ['other_wish_id'], unique=False)
 
+    op.create_table('meeting_answers',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_version', sa.Integer(), nullable=False),
+    sa.Column('coming', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_answers_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_meeting_answers_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('meeting_id', 'person_id', name=op.f('pk_meeting_answers'))
+    )
+    op.create_table('newcomer_votes',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('yes', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['group_members.id'], name=op.f('fk_newcomer_votes_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_newcomer_votes_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('member_id', 'person_id', name=op.f('pk_newcomer_votes'))
+    )
     # ### end Alembic commands ###

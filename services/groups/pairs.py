@@ -1,0 +1,82 @@
+"""With whom one would like to be, or not: by a code that one person gives to another, and that is shown to nobody else."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+
+from db.group_models import Wish, WishPair
+from domain.errors import EnoughNamed, Gone, OwnCode, UnknownCode
+from domain.wishes import MOST_NAMED, read_code
+from services import Session
+from services.groups import wishes
+from services.people import Actor
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody whose code one has entered oneself."""
+
+    pair_id: int
+    code: str
+    apart: bool
+
+
+@dataclass(frozen=True)
+class Codes:
+    """My own code, and whom I have named, in the order in which I did."""
+
+    wish_id: int
+    code: str
+    named: tuple[Named, ...]
+
+
+async def codes(session: Session, actor: Actor, wish_id: int) -> Codes:
+    """Raises Gone."""
+    row = await wishes.own(session, actor, wish_id)
+    rows = await session.execute(
+        select(WishPair.id, Wish.code, WishPair.apart)
+        .join(Wish, Wish.id == WishPair.other_wish_id)
+        .where(WishPair.wish_id == row.id)
+        .order_by(WishPair.id)
+    )
+    return Codes(row.id, row.code, tuple(Named(*one) for one in rows.all()))
+
+
+async def may_name(session: Session, actor: Actor, wish_id: int) -> None:
+    """Raises Gone, EnoughNamed."""
+    row = await wishes.own(session, actor, wish_id)
+    count = await session.scalar(select(func.count()).where(WishPair.wish_id == row.id))
+    if count is not None and count >= MOST_NAMED:
+        raise EnoughNamed(MOST_NAMED)
+
+
+async def name(session: Session, actor: Actor, wish_id: int, written: str, apart: bool) -> Codes:
+    """Wish to be with, or not with, whoever has this code; the later wish goes.
+
+    Raises Gone, UnknownCode, OwnCode, EnoughNamed.
+    """
+    row = await wishes.own(session, actor, wish_id, lock=True)
+    code = read_code(written)
+    if code == row.code:
+        raise OwnCode
+    other = await session.scalar(select(Wish.id).where(Wish.code == code, Wish.centre_id == row.centre_id))
+    if code is None or other is None:
+        raise UnknownCode
+    pair = await session.scalar(select(WishPair).where(WishPair.wish_id == row.id, WishPair.other_wish_id == other))
+    if pair is None:
+        await may_name(session, actor, wish_id)
+        session.add(WishPair(wish_id=row.id, other_wish_id=other, apart=apart))
+    else:
+        pair.apart = apart
+    await session.flush()
+    return await codes(session, actor, wish_id)
+
+
+async def forget(session: Session, actor: Actor, pair_id: int) -> Codes:
+    """Take a wish about somebody back. Raises Gone."""
+    wish_id = await session.scalar(select(WishPair.wish_id).where(WishPair.id == pair_id))
+    if wish_id is None:
+        raise Gone
+    await wishes.own(session, actor, wish_id)
+    await session.execute(delete(WishPair).where(WishPair.id == pair_id))
+    return await codes(session, actor, wish_id)
