@@ -10,13 +10,15 @@ import heapq
 import itertools
 import math
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from domain.delivery import Halted
 
 _FORGET_CHATS_ABOVE = 10_000
+_MADE_GOOD = 8
+"""How many slots that were reached late, or that nobody was ready for, are made good afterwards."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Pacing:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gap = 1 / limits.per_second if limits.per_second else 0.0
+        # The limit is one more than our rate in any second (30 and 29). Of what our pace leaves of that second, a third
+        # is there to make good what was late, and two thirds stay as the margin for what happens on the way.
+        in_a_second = int(limits.per_second) + 1
+        self._recent: deque[float] = deque(maxlen=in_a_second)
+        self._span = 1 + (in_a_second * self._gap - 1) * 2 / 3 if self._gap else 0.0
         self._limits = limits
         self._on_halt = on_halt
         self._monotonic = monotonic
@@ -108,12 +115,19 @@ class Pacing:
             self._timer = None
         while self._queue:
             now = self._monotonic()
-            wait = max(self._halted_until, self._next_slot) - now
+            wait = max(self._halted_until, self._free_at()) - now
             if wait <= 0:
                 wait = self._give_one(now)
             if wait > 0:
                 self._timer = asyncio.get_running_loop().call_later(wait, self._pump)
                 return
+
+    def _free_at(self) -> float:
+        """When the bot may send its next message: in its slot; a late one sooner after the last, but within the limit."""
+        if not self._gap or not self._recent:
+            return 0.0
+        full = self._recent[0] + self._span if len(self._recent) == self._recent.maxlen else 0.0
+        return max(self._next_slot, self._recent[-1] + self._gap / 2, full)
 
     def _give_one(self, now: float) -> float:
         """Give a turn to the first whose chat is free; returns the seconds to wait when there is none, else 0."""
@@ -135,8 +149,8 @@ class Pacing:
         return soonest if self._queue or soonest == 0.0 else 0.0
 
     def _take(self, waiter: _Waiter, now: float) -> None:
-        # A slot that the event loop reached late is made good by the next one, never by more than one: no bursts.
-        self._next_slot = max(self._next_slot, now - self._gap) + self._gap
+        self._next_slot = max(self._next_slot, now - _MADE_GOOD * self._gap) + self._gap
+        self._recent.append(now)
         if waiter.chat_id is not None:
             self._chat_free[waiter.chat_id] = now + self._chat_gap(waiter.chat_id)
             self._chat_free.move_to_end(waiter.chat_id)
