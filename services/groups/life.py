@@ -1,0 +1,410 @@
+"""The life of a group: it starts, is looked after by its starter, loses and gains members, is asked how it goes, and closes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select
+
+from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Pulse, PulseDone, Trouble, Wish
+from db.models import Centre
+from db.session import insert_once
+from domain.errors import Gone, OnlyStarter, RoundClosed, Stale, TooLong
+from domain.group_messages import (
+    GroupClosed,
+    GroupSmall,
+    GroupStarts,
+    GroupWithoutStarter,
+    HandedOver,
+    HandOverAsked,
+    PulseAsked,
+    TroubleTold,
+)
+from domain.groups import KEPT_FOR, LEAST, PULSE_AFTER, GroupState, MemberState
+from domain.timing import QuietHours, Window, after_quiet, earlier
+from domain.wishes import Answers
+from services import Session, outbox
+from services.groups import meetings, newcomers, tallies, views
+from services.groups.views import GroupView, Home
+from services.people import Actor
+from services.programmes import Library
+
+TROUBLE_LIMIT = 1000
+PULSE_LASTS = timedelta(days=14)
+HELPS = ("yes", "partly", "no")
+
+
+@dataclass(frozen=True)
+class Places:
+    """All of `/mygroup`: groups one is in, proposals not answered or not decided yet, and free places on offer."""
+
+    groups: tuple[Home, ...]
+    proposals: tuple[int, ...]
+    offers: tuple[newcomers.Offer, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a coordinator is told of a group: no names. `members` is how many are in it."""
+
+    group: GroupView
+    members: int
+
+
+async def start(session: Session, library: Library, group: Group, people: Sequence[GroupMember], now: datetime) -> None:
+    """The group stands with these people: first meeting, starter, and everybody is told. It must be locked."""
+    views.become(group, GroupState.RUNNING, now)
+    group.started_at = now
+    for row in people:
+        views.change(row, MemberState.MEMBER, now)
+    group.starter_id = await _starter(session, group, people)
+    first = await meetings.first(session, group, now)
+    await tallies.add(session, group.centre_id, tallies.STARTED, now)
+    await tallies.add(session, group.centre_id, tallies.JOINED, now, len(people))
+    for row in people:
+        await outbox.put_one(session, GroupStarts(row.id), row.person_id, due_at=now, not_after=first.starts_at)
+    if group.starter_id is None:
+        coordinators = views.coordinators(group.centre_id)
+        await outbox.put(session, GroupWithoutStarter(group.id), coordinators, due_at=now)
+    await newcomers.offer_places(session, library, group, now)
+
+
+async def _starter(session: Session, group: Group, people: Sequence[GroupMember]) -> int | None:
+    """Of those who would start a group, the one who has waited longest."""
+    found = await session.scalars(
+        select(Wish)
+        .where(Wish.centre_id == group.centre_id, Wish.person_id.in_([one.person_id for one in people]))
+        .order_by(Wish.since, Wish.id)
+    )
+    return next((one.person_id for one in found if Answers.of_json(one.answers).starter), None)
+
+
+async def mine(session: Session, library: Library, actor: Actor, now: datetime) -> Places:
+    """`/mygroup`. Raises ConsentNeeded."""
+    actor.must_have_consented()
+    found = await session.scalars(select(GroupMember).where(GroupMember.person_id == actor.id).order_by(GroupMember.id))
+    rows = found.all()
+    homes = [await views.home(session, library, one.group_id, actor.id, now) for one in rows]
+    offers = [await newcomers.offer(session, library, one, now) for one in rows if one.state == MemberState.OFFERED]
+    proposed = await session.scalars(
+        select(GroupMember.id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id, Group.state == GroupState.PROPOSED)
+        .where(GroupMember.state.in_((MemberState.ASKED, MemberState.YES)))
+    )
+    return Places(tuple(one for one in homes if one), tuple(proposed), tuple(one for one in offers if one))
+
+
+async def home(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
+    """One group of one's own. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented()
+    found = await views.home(session, library, group_id, actor.id, now)
+    if found is None:
+        raise Gone
+    return found
+
+
+async def promise(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> Home:
+    """Promise that what is said in the group stays there. Raises Gone."""
+    group, row = await views.own(session, actor, member_id)
+    if row.state != MemberState.MEMBER or group.state != GroupState.RUNNING:
+        raise Gone
+    row.promise_at = row.promise_at or now
+    await session.flush()
+    return await home(session, library, actor, group.id, now)
+
+
+async def leave(
+    session: Session, library: Library, actor: Actor, group_id: int, version: int, now: datetime
+) -> GroupView:
+    """Leave quietly; the others only see the number. Leaving twice changes nothing. Raises Gone, Stale."""
+    group = await views.lock(session, group_id)
+    row = await views.membership(session, group_id, actor.id)
+    if row is None or row.state not in (MemberState.MEMBER, MemberState.LEFT):
+        raise Gone
+    if row.state == MemberState.MEMBER and group.state == GroupState.RUNNING:
+        if row.version != version:
+            raise Stale
+        await part(session, library, group, row, MemberState.LEFT, now)
+    return await views.load(session, library, group_id)
+
+
+async def part(
+    session: Session, library: Library, group: Group, row: GroupMember, state: MemberState, now: datetime
+) -> None:
+    """A member is no longer one (LEFT, or REMOVED by a coordinator). The group must be locked and running."""
+    views.change(row, state, now)
+    group.version += 1
+    await session.execute(
+        delete(MeetingAnswer).where(
+            MeetingAnswer.person_id == row.person_id,
+            MeetingAnswer.meeting_id.in_(select(Meeting.id).where(Meeting.group_id == group.id)),
+        )
+    )
+    await views.rest(session, group, row.person_id, now, anew=True)
+    await tallies.add(session, group.centre_id, tallies.LEFT, now)
+    if group.starter_id == row.person_id:
+        await _hand_over(session, group, now)
+    await session.flush()
+    left = await views.count(session, group.id, [MemberState.MEMBER])
+    if not left:
+        await close(session, library, group, now)
+        return
+    if left < LEAST:
+        coordinators = views.coordinators(group.centre_id)
+        await outbox.put(session, GroupSmall(group.id, group.version), coordinators, due_at=now)
+    await newcomers.seek(session, library, group, now)
+
+
+async def _hand_over(session: Session, group: Group, now: datetime) -> None:
+    """Nobody looks after the practical things now: the members are asked. The group must be locked."""
+    before, group.starter_id = group.starter_id, None
+    group.version += 1
+    await session.flush()
+    message = HandOverAsked(group.id, group.version)
+    await outbox.put(session, message, views.members(group.id, but=before or 0), due_at=now)
+
+
+async def withdraw_as_starter(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
+    """Stay in the group without being its starter; the others are asked to take over. Raises Gone, OnlyStarter."""
+    group, _ = await views.member(session, actor, group_id)
+    if group.starter_id is not None:
+        if group.starter_id != actor.id:
+            raise OnlyStarter
+        await _hand_over(session, group, now)
+    return await home(session, library, actor, group_id, now)
+
+
+async def take_over(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
+    """Become the starter of a group that has none: the first who says yes. Raises Gone; Stale when it has one by now."""
+    group, _ = await views.member(session, actor, group_id)
+    if group.starter_id not in (None, actor.id):
+        raise Stale
+    if group.starter_id is None:
+        group.starter_id = actor.id
+        group.version += 1
+        await session.flush()
+        message = HandedOver(group.id, group.version)
+        await outbox.put(session, message, views.members(group.id, but=actor.id), due_at=now)
+    return await home(session, library, actor, group_id, now)
+
+
+async def _led(session: Session, actor: Actor, group_id: int) -> Group:
+    """The locked group, for its starter, or for any member while it has none. Raises Gone, OnlyStarter."""
+    group, _ = await views.member(session, actor, group_id)
+    if group.starter_id not in (None, actor.id):
+        raise OnlyStarter
+    return group
+
+
+async def set_who_plans(
+    session: Session, library: Library, actor: Actor, group_id: int, anyone: bool, now: datetime
+) -> Home:
+    """Whether all members plan meetings, or the starter alone. Raises Gone, OnlyStarter."""
+    (await _led(session, actor, group_id)).anyone_plans = anyone
+    await session.flush()
+    return await home(session, library, actor, group_id, now)
+
+
+async def set_open(session: Session, library: Library, actor: Actor, group_id: int, on: bool, now: datetime) -> Home:
+    """Whether the members want to be asked about newcomers. Raises Gone, OnlyStarter."""
+    group = await _led(session, actor, group_id)
+    if group.open_to_newcomers != on:
+        group.open_to_newcomers = on
+        await session.flush()
+        await newcomers.seek(session, library, group, now)
+    return await home(session, library, actor, group_id, now)
+
+
+async def may_close(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
+    """The group, if this person may close it: its starter. Raises Gone, OnlyStarter."""
+    group, _ = await views.member(session, actor, group_id)
+    if group.starter_id != actor.id:
+        raise OnlyStarter
+    return await home(session, library, actor, group_id, now)
+
+
+async def close_own(
+    session: Session, library: Library, actor: Actor, group_id: int, version: int, now: datetime
+) -> GroupView:
+    """The starter closes the group. Raises Gone, OnlyStarter, Stale."""
+    await may_close(session, library, actor, group_id, now)
+    group = await views.lock(session, group_id)
+    if group.version != version:
+        raise Stale
+    await close(session, library, group, now)
+    return await views.load(session, library, group_id)
+
+
+async def close(session: Session, library: Library, group: Group, now: datetime) -> None:
+    """Thank everybody and let the meetings fall away. The group must be locked and running; rights are the caller's."""
+    views.become(group, GroupState.CLOSED, now)
+    people = await views.rows(session, group.id, MemberState.MEMBER)
+    for row in people:
+        await views.rest(session, group, row.person_id, now, anew=True)
+        await outbox.put_one(session, GroupClosed(group.id), row.person_id, due_at=now)
+    for row in await views.rows(session, group.id, MemberState.OFFERED, MemberState.CONSIDERED):
+        if row.state == MemberState.OFFERED:
+            await views.look_again(session, group, row.person_id)
+        await session.delete(row)
+    await session.flush()
+    await tallies.add(session, group.centre_id, tallies.CLOSED, now)
+    await tallies.add(session, group.centre_id, tallies.STAYED, now, len(people))
+    await newcomers.look_all(session, library, group.centre_id, now)
+
+
+async def may_tell(session: Session, library: Library, actor: Actor, group_id: int) -> GroupView:
+    """The group of which one is, or was, a member, to tell its coordinator something. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented()
+    row = await views.membership(session, group_id, actor.id)
+    if row is None or row.state not in (MemberState.MEMBER, MemberState.LEFT):
+        raise Gone
+    return await views.load(session, library, group_id)
+
+
+async def tell_trouble(
+    session: Session, library: Library, actor: Actor, group_id: int, text: str, now: datetime
+) -> GroupView:
+    """Tell the coordinators of a problem. Raises TooLong, Gone."""
+    group = await may_tell(session, library, actor, group_id)
+    if not 0 < len(text.strip()) <= TROUBLE_LIMIT:
+        raise TooLong(len(text), TROUBLE_LIMIT)
+    row = Trouble(group_id=group_id, person_id=actor.id, text=text.strip(), created_at=now)
+    session.add(row)
+    await session.flush()
+    await outbox.put(session, TroubleTold(row.id), views.coordinators(group.centre.id), due_at=now)
+    return group
+
+
+async def answer_pulse(
+    session: Session, library: Library, actor: Actor, group_id: int, helps: str, running: bool, now: datetime
+) -> Home:
+    """Keep the answer without the person, once. `helps` `-`: the first tap, of which nothing is kept. Raises RoundClosed, Gone."""
+    group, _ = await views.member(session, actor, group_id)
+    if await session.get(PulseDone, (group_id, actor.id)) is not None:
+        raise RoundClosed
+    if helps in HELPS:
+        await session.execute(insert_once(session, PulseDone).values(group_id=group_id, person_id=actor.id))
+        session.add(Pulse(centre_id=group.centre_id, running=running, helps=helps))
+        await session.flush()
+    elif helps != "-":
+        raise Gone
+    return await home(session, library, actor, group_id, now)
+
+
+async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
+    """Give up every membership and every free place on offer, as before erasure. Proposals: see `proposals.leave_all`."""
+    states = (MemberState.MEMBER, MemberState.OFFERED)
+    found = await session.execute(
+        select(GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id, GroupMember.state.in_(states), Group.state == GroupState.RUNNING)
+        .order_by(GroupMember.group_id)
+    )
+    for group_id in found.scalars().all():
+        group = await views.lock(session, group_id)
+        row = await views.membership(session, group_id, actor.id)
+        if row is not None and row.state == MemberState.MEMBER:
+            await part(session, library, group, row, MemberState.LEFT, now)
+        elif row is not None and row.state == MemberState.OFFERED:
+            await newcomers.pass_on(session, library, group, row, MemberState.NO, now)
+    await views.forget_considered(session, [actor.id])
+    await session.execute(delete(Trouble).where(Trouble.person_id == actor.id))
+
+
+async def starts_view(
+    session: Session, library: Library, message: GroupStarts, person_id: int, now: datetime
+) -> Home | None:
+    """The group that stands, for one of its members."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id:
+        return None
+    return await views.home(session, library, row.group_id, person_id, now)
+
+
+async def hand_over_view(
+    session: Session, library: Library, message: HandOverAsked, person_id: int, now: datetime
+) -> Home | None:
+    """The group, as long as nobody looks after it."""
+    found = await views.home(session, library, message.group_id, person_id, now)
+    return None if found is None or found.group.has_starter else found
+
+
+async def handed_over_view(
+    session: Session, library: Library, message: HandedOver, person_id: int, now: datetime
+) -> Home | None:
+    """The group, as long as somebody looks after it."""
+    found = await views.home(session, library, message.group_id, person_id, now)
+    return found if found and found.group.has_starter else None
+
+
+async def pulse_view(
+    session: Session, library: Library, message: PulseAsked, person_id: int, now: datetime
+) -> Home | None:
+    """The group, unless the person has answered."""
+    if await session.get(PulseDone, (message.group_id, person_id)) is not None:
+        return None
+    return await views.home(session, library, message.group_id, person_id, now)
+
+
+async def closed_view(
+    session: Session, library: Library, message: GroupClosed, person_id: int, _now: datetime
+) -> GroupView | None:
+    """The group that was closed, for those who were in it to the end."""
+    row = await views.membership(session, message.group_id, person_id)
+    return await views.load(session, library, message.group_id) if row and row.state == MemberState.MEMBER else None
+
+
+async def coordinator_view(
+    session: Session,
+    library: Library,
+    message: GroupSmall | GroupWithoutStarter,
+    person_id: int,
+    _now: datetime,
+) -> Told | None:
+    """What a coordinator of the centre is told of a running group; None when it is no longer so."""
+    view = await views.load(session, library, message.group_id)
+    told = Told(view, view.people)
+    if view.state is not GroupState.RUNNING or not await _coordinates(session, view.centre.id, person_id):
+        return None
+    still = view.people < LEAST if isinstance(message, GroupSmall) else not view.has_starter
+    return told if still else None
+
+
+async def trouble_view(
+    session: Session, library: Library, message: TroubleTold, person_id: int, _now: datetime
+) -> Told | None:
+    """That there is something to read, not what; None when it has been erased, or the person no longer coordinates."""
+    row = await session.get(Trouble, message.trouble_id)
+    if row is None:
+        return None
+    view = await views.load(session, library, row.group_id)
+    return Told(view, view.people) if await _coordinates(session, view.centre.id, person_id) else None
+
+
+async def _coordinates(session: Session, centre_id: int, person_id: int) -> bool:
+    people = views.coordinators(centre_id).subquery()
+    statement = select(func.count()).select_from(people).where(people.c.person_id == person_id)
+    return bool((await session.execute(statement)).scalar_one())
+
+
+async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
+    """The question after six weeks; and groups that have been over for long are forgotten."""
+    written = 0
+    around = window.shifted(-PULSE_AFTER).widened(meetings.HOUR_CHANGE)
+    found = await session.execute(
+        select(Group.id, Group.started_at, Centre.time_zone)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(Group.started_at > around.after, Group.started_at <= around.until, Group.state == GroupState.RUNNING)
+        .order_by(Group.started_at, Group.id)
+    )
+    for group_id, started_at, zone_name in found.all():
+        zone = ZoneInfo(zone_name)
+        due = earlier(started_at, -PULSE_AFTER, zone)
+        if window.holds(due) and window.until < due + PULSE_LASTS:
+            at = after_quiet(due, due + PULSE_LASTS, quiet, zone)
+            people = views.members(group_id)
+            written += await outbox.put(session, PulseAsked(group_id), people, due_at=at, not_after=due + PULSE_LASTS)
+    await session.execute(delete(Group).where(Group.closed_at <= now - KEPT_FOR))
+    return written

@@ -1,0 +1,266 @@
+"""Meetings of a group: the next one, moved, cancelled, answered; and what the members are told of it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import isodate
+from sqlalchemy import func, select
+
+from db.group_models import Group, Meeting, MeetingAnswer
+from db.models import Centre
+from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TooLong
+from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
+from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
+from domain.sessions import read_time
+from domain.timing import QuietHours, Window, after_quiet, earlier
+from services import Session, outbox
+from services.groups import views
+from services.groups.views import Home
+from services.people import Actor
+from services.programmes import Library
+
+PLACE_LIMIT = 200
+NEXT_ASKED_FOR = timedelta(days=14)
+HOUR_CHANGE = timedelta(hours=2)
+
+
+async def first(session: Session, group: Group, now: datetime) -> Meeting:
+    """The first meeting, from the time that suited everybody. The group must be locked."""
+    zone = ZoneInfo((await session.get_one(Centre, group.centre_id)).time_zone)
+    return await _add(session, group, 1, first_meeting(now, group.slot, zone))
+
+
+async def _add(session: Session, group: Group, number: int, at: datetime) -> Meeting:
+    meeting = Meeting(group_id=group.id, number=number, starts_at=at, place="", version=1)
+    session.add(meeting)
+    await session.flush()
+    return meeting
+
+
+async def planned(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
+    """The group, if this member may plan its meetings. Raises Gone, OnlyStarter."""
+    await views.member(session, actor, group_id)
+    home = await views.home(session, library, group_id, actor.id, now)
+    if home is None:
+        raise Gone
+    if not home.plans:
+        raise OnlyStarter
+    return home
+
+
+async def written_time(
+    session: Session, library: Library, actor: Actor, group_id: int, text: str, now: datetime
+) -> tuple[Home, datetime]:
+    """The time that was written. Raises NotATime, InThePast and what `planned` raises."""
+    home = await planned(session, library, actor, group_id, now)
+    return home, read_time(text, now, home.group.zone)
+
+
+async def set_(
+    session: Session, library: Library, actor: Actor, group_id: int, number: int, at: datetime, now: datetime
+) -> Home:
+    """Set the next meeting and tell the others. Setting it twice to the same time changes nothing.
+
+    Raises Stale when another meeting stands already, InThePast and what `planned` raises.
+    """
+    home = await planned(session, library, actor, group_id, now)
+    if home.next and home.next.number == number and home.next.starts_at == at:
+        return home
+    if home.next or number != home.last_number + 1:
+        raise Stale
+    if at <= now:
+        raise InThePast
+    meeting = await _add(session, await views.lock(session, group_id), number, at)
+    await _tell(session, meeting, MeetingSet(meeting.id, meeting.version), actor, now)
+    return await planned(session, library, actor, group_id, now)
+
+
+async def changeable(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
+) -> tuple[Home, Meeting]:
+    """A meeting that may still be moved or cancelled, its group locked. Raises Stale, AlreadyBegun and like `planned`."""
+    found = await session.get(Meeting, meeting_id)
+    if found is None:
+        raise Gone
+    home = await planned(session, library, actor, found.group_id, now)
+    row = await session.get_one(Meeting, meeting_id, populate_existing=True)
+    if row.cancelled_at is not None or row.version != version:
+        raise Stale
+    if row.starts_at <= now:
+        raise AlreadyBegun
+    return home, row
+
+
+async def move(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, at: datetime, now: datetime
+) -> Home:
+    """Move a meeting and tell the others. Raises InThePast and what `changeable` raises."""
+    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    if at <= now:
+        raise InThePast
+    if row.starts_at != at:
+        row.starts_at = at
+        await _changed(session, row, actor, now)
+    return await planned(session, library, actor, row.group_id, now)
+
+
+async def set_place(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, text: str, now: datetime
+) -> Home:
+    """Another place, or the address of an online meeting. Raises TooLong and what `changeable` raises."""
+    place = " ".join(text.split())
+    if not 0 < len(place) <= PLACE_LIMIT:
+        raise TooLong(len(place), PLACE_LIMIT)
+    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    if row.place != place:
+        row.place = place
+        await _changed(session, row, actor, now)
+    return await planned(session, library, actor, row.group_id, now)
+
+
+async def _changed(session: Session, row: Meeting, actor: Actor, now: datetime) -> None:
+    row.version += 1
+    await session.flush()
+    await _tell(session, row, MeetingSet(row.id, row.version), actor, now)
+
+
+async def cancel(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
+) -> Home:
+    """Cancel a meeting and tell the others. Raises like `changeable`."""
+    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    row.cancelled_at = now
+    row.version += 1
+    await session.flush()
+    await _tell(session, row, MeetingCancelled(row.id, row.version), actor, now)
+    return await planned(session, library, actor, row.group_id, now)
+
+
+async def _tell(
+    session: Session, row: Meeting, message: MeetingSet | MeetingCancelled, actor: Actor, now: datetime
+) -> None:
+    people = views.members(row.group_id, but=actor.id)
+    await outbox.put(session, message, people, due_at=now, not_after=row.starts_at)
+
+
+async def attend(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, coming: bool, now: datetime
+) -> Home:
+    """Say whether one comes; may be changed until the meeting begins. Raises Gone, Stale."""
+    row = await session.get(Meeting, meeting_id)
+    if row is None:
+        raise Gone
+    await views.member(session, actor, row.group_id)
+    row = await session.get_one(Meeting, meeting_id, populate_existing=True)
+    if row.version != version or row.cancelled_at is not None or row.starts_at <= now:
+        raise Stale
+    await session.merge(
+        MeetingAnswer(meeting_id=meeting_id, person_id=actor.id, meeting_version=version, coming=coming)
+    )
+    await session.flush()
+    home = await views.home(session, library, row.group_id, actor.id, now)
+    assert home is not None
+    return home
+
+
+async def view(
+    session: Session, library: Library, message: MeetingReminder | MeetingSet, person_id: int, now: datetime
+) -> Home | None:
+    """The group with this meeting as its next one; None when the person left, or it was moved, cancelled, or has begun."""
+    row = await session.get(Meeting, message.meeting_id)
+    home = None if row is None else await views.home(session, library, row.group_id, person_id, now)
+    if home is None or home.next is None or (home.next.id, home.next.version) != (message.meeting_id, message.version):
+        return None
+    return home
+
+
+async def cancelled_view(
+    session: Session, library: Library, message: MeetingCancelled, person_id: int, now: datetime
+) -> tuple[Home, views.MeetingView] | None:
+    """The meeting that will not take place; None when the person left, or it would have begun by now."""
+    row = await session.get(Meeting, message.meeting_id)
+    if row is None or row.cancelled_at is None or row.starts_at <= now:
+        return None
+    home = await views.home(session, library, row.group_id, person_id, now)
+    return None if home is None else (home, views.meeting_view(row))
+
+
+async def next_asked_view(
+    session: Session, library: Library, message: NextMeetingAsked, person_id: int, now: datetime
+) -> Home | None:
+    """The group whose next meeting is not set; None when it is by now, or the person may not plan (any more)."""
+    home = await views.home(session, library, message.group_id, person_id, now)
+    return home if home and home.plans and home.next is None else None
+
+
+async def starter_view(
+    session: Session, library: Library, message: StarterMayGo, person_id: int, now: datetime
+) -> Home | None:
+    """The group, as long as the person is its starter."""
+    home = await views.home(session, library, message.group_id, person_id, now)
+    return home if home and home.starter else None
+
+
+async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
+    """Reminders of meetings, and the question for the next one."""
+    return await _reminders(session, quiet, window) + await _asks(session, quiet, window)
+
+
+async def _reminders(session: Session, quiet: QuietHours, window: Window) -> int:
+    """A day and two hours before; each is of use until the next one is due, the last one until the meeting begins."""
+    offsets = [(text, isodate.parse_duration(text)) for text in MEETING_REMINDERS]
+    written = 0
+    for number, (text, offset) in enumerate(offsets):
+        until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
+        for row, zone in await _around(session, window.shifted(offset).widened(HOUR_CHANGE)):
+            due, not_after = (earlier(row.starts_at, span, zone) for span in (offset, until))
+            if row.cancelled_at is None and window.holds(due) and window.until < not_after:
+                message = MeetingReminder(row.id, row.version, text)
+                at = after_quiet(due, not_after, quiet, zone)
+                people = views.members(row.group_id)
+                written += await outbox.put(session, message, people, due_at=at, not_after=not_after)
+    return written
+
+
+async def _asks(session: Session, quiet: QuietHours, window: Window) -> int:
+    """Some hours after a meeting whoever plans is asked for the next; at the agreed number the starter is told."""
+    written = 0
+    for row, zone in await _around(session, window.shifted(-ASK_NEXT_AFTER)):
+        group = await session.get_one(Group, row.group_id, populate_existing=True)
+        due = row.starts_at + ASK_NEXT_AFTER
+        not_after = due + NEXT_ASKED_FOR
+        if window.until >= not_after:
+            continue
+        at = after_quiet(due, not_after, quiet, zone)
+        everybody = group.anyone_plans or group.starter_id is None
+        people = views.members(group.id)
+        starter = people.where(views.GroupMember.person_id == group.starter_id)
+        asked = NextMeetingAsked(group.id, row.number)
+        written += await outbox.put(session, asked, people if everybody else starter, due_at=at, not_after=not_after)
+        if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:
+            may_go = StarterMayGo(group.id, row.number)
+            written += await outbox.put(session, may_go, starter, due_at=at, not_after=not_after)
+    return written
+
+
+async def _held(session: Session, until: Meeting) -> int:
+    """How many meetings there have been, this one included."""
+    statement = (
+        select(func.count())
+        .select_from(Meeting)
+        .where(Meeting.group_id == until.group_id, Meeting.cancelled_at.is_(None), Meeting.starts_at <= until.starts_at)
+    )
+    return int((await session.execute(statement)).scalar_one())
+
+
+async def _around(session: Session, window: Window) -> list[tuple[Meeting, ZoneInfo]]:
+    """Meetings of running groups that begin in the window, cancelled ones too, in order."""
+    found = await session.execute(
+        select(Meeting, Centre.time_zone)
+        .join(Group, Group.id == Meeting.group_id)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(Meeting.starts_at > window.after, Meeting.starts_at <= window.until)
+        .where(Group.state == GroupState.RUNNING)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [(row.Meeting, ZoneInfo(row.time_zone)) for row in found]

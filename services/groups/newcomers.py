@@ -1,0 +1,384 @@
+"""Newcomers: a free place in a running group, first asked of its members, then offered, then taken or passed on.
+
+The members are asked about "somebody new" and learn nothing of whom; the newcomer learns of it only when they are welcome.
+A no is not kept with anybody's name: the group just takes in nobody new until its members open it again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from db.group_models import Group, GroupMember, NewcomerVote, Wish
+from db.models import Centre
+from domain.errors import Gone, Stale
+from domain.group_messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
+from domain.groups import (
+    CONSIDER_WITHIN,
+    HOLDS_PLACE,
+    LIVE,
+    OFFER_WITHIN,
+    GroupState,
+    MemberState,
+    Verdict,
+    WishState,
+    welcome,
+)
+from domain.matching import Candidate, Pool, best_free_place
+from domain.matching import Group as Matched
+from domain.matching.result import scored
+from services import Session, outbox
+from services.groups import tallies, views
+from services.groups.pool import pool as read_pool
+from services.groups.views import GroupView, Home
+from services.people import Actor
+from services.programmes import Library
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A free place for somebody; `until` it is held."""
+
+    member_id: int
+    version: int
+    group: GroupView
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the members are asked; `answered` is one's own answer, None when not given."""
+
+    group: GroupView
+    member_id: int
+    version: int
+    until: datetime
+    answered: bool | None = None
+
+
+async def offer_places(session: Session, library: Library, group: Group, now: datetime) -> None:
+    """Offer the places that are free in a group that has just come to stand. It must be locked."""
+    for _ in range(await _free(session, library, group)):
+        wish = await _next_best(session, library, group, now)
+        if wish is None:
+            return
+        await _offer(session, group, await _enter(session, group, wish, MemberState.OFFERED, now), wish, now)
+
+
+async def seek(session: Session, library: Library, group: Group, now: datetime) -> None:
+    """Ask the members about the one who fits best, if there is a place and they have not closed the door. Locked.
+
+    One at a time: whoever is asked twice at once thinks of two people, and compares.
+    """
+    if group.state != GroupState.RUNNING or not group.open_to_newcomers:
+        return
+    if await views.count(session, group.id, [MemberState.CONSIDERED]) or await _free(session, library, group) < 1:
+        return
+    wish = await _next_best(session, library, group, now)
+    if wish is None:
+        return
+    row = await _enter(session, group, wish, MemberState.CONSIDERED, now)
+    message = NewcomerAsked(row.id, row.version)
+    await outbox.put(session, message, views.members(group.id), due_at=now, not_after=now + CONSIDER_WITHIN)
+
+
+async def look(session: Session, library: Library, wish_id: int, now: datetime) -> None:
+    """Somebody looks for a group (again): the running groups of the centre that have a place, the best one first."""
+    wish = await session.get(Wish, wish_id)
+    if wish is None or wish.state != WishState.ACTIVE or await _is_considered(session, wish.person_id):
+        return
+    groups = await _open_groups(session, library, wish.centre_id)
+    for group_id in await _best_groups(session, library, groups, wish, now):
+        group = await views.lock(session, group_id)
+        await seek(session, library, group, now)
+        if await _is_considered(session, wish.person_id):
+            return
+
+
+async def look_all(session: Session, library: Library, centre_id: int, now: datetime) -> None:
+    """Several have come back to the pool, or a door was opened: every running group with a place looks once."""
+    for group in await _open_groups(session, library, centre_id):
+        await seek(session, library, await views.lock(session, group.id), now)
+
+
+async def question(session: Session, library: Library, actor: Actor, member_id: int, version: int) -> Question:
+    """The question to the members. Raises Gone (not theirs to answer), Stale."""
+    row = await session.get(GroupMember, member_id)
+    if row is None:
+        raise Gone
+    await views.member(session, actor, row.group_id)
+    await session.refresh(row)
+    if row.state != MemberState.CONSIDERED or row.version != version:
+        raise Stale
+    return await _question(session, library, row)
+
+
+async def vote(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, yes: bool, now: datetime
+) -> Question:
+    """A member says whether somebody new may come; may be changed until it is decided. Raises like `question`."""
+    asked = await question(session, library, actor, member_id, version)
+    await session.merge(NewcomerVote(member_id=member_id, person_id=actor.id, yes=yes))
+    await session.flush()
+    row = await session.get_one(GroupMember, member_id)
+    await _decide(session, library, await session.get_one(Group, row.group_id), row, now)
+    return Question(await views.load(session, library, row.group_id), member_id, version, asked.until, yes)
+
+
+async def _decide(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> None:
+    """Count the answers of those who are members now. The group must be locked."""
+    members = {one.person_id for one in await views.rows(session, group.id, MemberState.MEMBER)}
+    votes = await session.scalars(select(NewcomerVote).where(NewcomerVote.member_id == row.id))
+    given = {one.person_id: one.yes for one in votes if one.person_id in members}
+    yes = sum(given.values())
+    found = welcome(
+        yes,
+        len(given) - yes,
+        len(members) - len(given),
+        starter_yes=given.get(group.starter_id or 0, False),
+        over=now >= row.asked_at + CONSIDER_WITHIN,
+    )
+    if found is Verdict.WAIT:
+        return
+    wish = await views.wish_of(session, row.person_id, group.centre_id)
+    await _forget_votes(session, row)
+    if found is Verdict.STANDS and wish is not None and wish.state == WishState.ACTIVE:
+        await _offer(session, group, row, wish, now)
+        return
+    await session.delete(row)
+    await session.flush()
+    if found is Verdict.FALLS:
+        group.open_to_newcomers = False
+    else:
+        await seek(session, library, group, now)
+
+
+async def _forget_votes(session: Session, row: GroupMember) -> None:
+    for one in await session.scalars(select(NewcomerVote).where(NewcomerVote.member_id == row.id)):
+        await session.delete(one)
+
+
+async def _enter(session: Session, group: Group, wish: Wish, state: MemberState, now: datetime) -> GroupMember:
+    """A row for somebody new; whoever has been in the group before gets their row again."""
+    row = await views.membership(session, group.id, wish.person_id)
+    if row is None:
+        row = GroupMember(group_id=group.id, person_id=wish.person_id, version=0)
+        session.add(row)
+    row.state, row.asked_at, row.answered_at, row.promise_at = state, now, None, None
+    row.version += 1
+    await session.flush()
+    return row
+
+
+async def _offer(session: Session, group: Group, row: GroupMember, wish: Wish, now: datetime) -> None:
+    row.state, row.asked_at = MemberState.OFFERED, now
+    row.version += 1
+    wish.state = WishState.PLACED
+    wish.version += 1
+    await session.flush()
+    message = FreePlaceOffered(row.id, row.version)
+    await outbox.put_one(session, message, row.person_id, due_at=now, not_after=now + OFFER_WITHIN)
+
+
+async def answer(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, yes: bool, now: datetime
+) -> tuple[GroupView, Home | None]:
+    """Take or pass on a free place: the group as it is now, and as a member sees it. Raises Gone, Stale."""
+    group, row = await views.own(session, actor, member_id)
+    if not (yes and row.state == MemberState.MEMBER):
+        late = now >= row.asked_at + OFFER_WITHIN
+        if row.state != MemberState.OFFERED or row.version != version or late or group.state != GroupState.RUNNING:
+            raise Stale
+        if yes:
+            await _join(session, group, row, now)
+        else:
+            await pass_on(session, library, group, row, MemberState.NO, now)
+    home = await views.home(session, library, group.id, actor.id, now)
+    return await views.load(session, library, group.id), home
+
+
+async def _join(session: Session, group: Group, row: GroupMember, now: datetime) -> None:
+    views.change(row, MemberState.MEMBER, now)
+    group.version += 1
+    await session.flush()
+    await tallies.add(session, group.centre_id, tallies.JOINED, now)
+    message = MemberJoined(group.id, group.version)
+    await outbox.put(session, message, views.members(group.id, but=row.person_id), due_at=now)
+
+
+async def pass_on(
+    session: Session, library: Library, group: Group, row: GroupMember, state: MemberState, now: datetime
+) -> None:
+    """An offered place is not taken: this search rests, and the place goes on to the next. The group must be locked."""
+    views.change(row, state, now)
+    await views.rest(session, group, row.person_id, now)
+    await session.flush()
+    await seek(session, library, group, now)
+
+
+async def lapse(session: Session, library: Library, now: datetime) -> None:
+    """Offers that were not taken in time go on to the next, and questions to the members are decided."""
+    for state, lasts in ((MemberState.OFFERED, OFFER_WITHIN), (MemberState.CONSIDERED, CONSIDER_WITHIN)):
+        late = await session.execute(
+            select(GroupMember.id, GroupMember.group_id)
+            .where(GroupMember.state == state, GroupMember.asked_at <= now - lasts)
+            .order_by(GroupMember.group_id, GroupMember.id)
+        )
+        for member_id, group_id in late.all():
+            group = await views.lock(session, group_id)
+            row = await session.get(GroupMember, member_id, populate_existing=True)
+            if row is None or row.state != state:
+                continue
+            if state is MemberState.CONSIDERED:
+                await _decide(session, library, group, row, now)
+                continue
+            await pass_on(session, library, group, row, MemberState.LAPSED, now)
+            await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
+
+
+async def _free(session: Session, library: Library, group: Group) -> int:
+    view = await views.load(session, library, group.id)
+    return library.groups_of(view.centre.slug).most - await views.count(session, group.id, HOLDS_PLACE)
+
+
+async def _open_groups(session: Session, library: Library, centre_id: int) -> Sequence[Group]:
+    """Running groups of a centre that take in somebody new and have a place, the oldest first."""
+    held = (
+        select(func.count())
+        .select_from(GroupMember)
+        .where(GroupMember.group_id == Group.id, GroupMember.state.in_(HOLDS_PLACE))
+        .scalar_subquery()
+    )
+    found = await session.scalars(
+        select(Group)
+        .where(Group.centre_id == centre_id, Group.state == GroupState.RUNNING, Group.open_to_newcomers)
+        .where(held < library.groups_of((await session.get_one(Centre, centre_id)).slug).most)
+        .order_by(Group.id)
+    )
+    return found.all()
+
+
+async def _is_considered(session: Session, person_id: int) -> bool:
+    statement = select(GroupMember.id).join(Group, Group.id == GroupMember.group_id)
+    found = await session.scalars(
+        statement.where(
+            GroupMember.person_id == person_id, GroupMember.state.in_(HOLDS_PLACE), Group.state.in_(LIVE)
+        ).limit(1)
+    )
+    return found.first() is not None
+
+
+async def _next_best(session: Session, library: Library, group: Group, now: datetime) -> Wish | None:
+    """Of those who look for a group and fit into this one as it is, the one with whom it is best; locked."""
+    pool, matched, waiting = await _against(session, library, group, now)
+    best: tuple[float, int] | None = None
+    for one in waiting:
+        for free in best_free_place(pool, [matched], one):
+            if best is None or (free.gain, -one.id) > best:
+                best = free.gain, -one.id
+    if best is None:
+        return None
+    wish = await session.get_one(Wish, -best[1], with_for_update=True, populate_existing=True)
+    return wish if wish.state == WishState.ACTIVE else None
+
+
+async def _against(
+    session: Session, library: Library, group: Group, now: datetime
+) -> tuple[Pool, Matched, list[Candidate]]:
+    """The pool with the group's own people in it, the group as the matching knows it, and who waits and is free."""
+    inside = await _wishes_inside(session, group)
+    pool = _as_it_is(await read_pool(session, library, group.centre_id, now, also=inside), group, inside)
+    taken = await session.scalars(
+        select(Wish.id)
+        .join(GroupMember, GroupMember.person_id == Wish.person_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(Wish.centre_id == group.centre_id)
+        .where((GroupMember.state.in_(HOLDS_PLACE) & Group.state.in_(LIVE)) | (Group.id == group.id))
+    )
+    out = set(taken) | set(inside)
+    if not inside:
+        return pool, Matched((), group.slot, group.place, group.language, 0.0, NO_PARTS), []
+    matched = scored(pool, frozenset(inside), group.slot, group.place, group.language)
+    return pool, matched, [one for one in pool.candidates if one.id not in out]
+
+
+def _as_it_is(pool: Pool, group: Group, inside: Sequence[int]) -> Pool:
+    """Whoever is in the group can come when and where it meets, whatever else they have ticked since."""
+    candidates = (
+        replace(
+            one,
+            slots=one.slots | {group.slot},
+            places=one.places | {group.place},
+            languages=one.languages | {group.language},
+        )
+        if one.id in inside
+        else one
+        for one in pool.candidates
+    )
+    return replace(pool, candidates=tuple(candidates))
+
+
+async def _wishes_inside(session: Session, group: Group) -> list[int]:
+    """The wishes of those who have a place in the group, as far as they have not been withdrawn."""
+    found = await session.scalars(
+        select(Wish.id)
+        .join(GroupMember, GroupMember.person_id == Wish.person_id)
+        .where(Wish.centre_id == group.centre_id, Wish.state != WishState.WITHDRAWN)
+        .where(GroupMember.group_id == group.id, GroupMember.state.in_(HOLDS_PLACE))
+        .order_by(Wish.id)
+    )
+    return list(found)
+
+
+async def _best_groups(
+    session: Session, library: Library, groups: Sequence[Group], wish: Wish, now: datetime
+) -> list[int]:
+    """The groups that somebody fits into, the one that gains most first."""
+    fits: list[tuple[float, int]] = []
+    for group in groups:
+        pool, matched, waiting = await _against(session, library, group, now)
+        for one in (one for one in waiting if one.id == wish.id):
+            fits += [(-free.gain, group.id) for free in best_free_place(pool, [matched], one)]
+    return [group_id for _, group_id in sorted(fits)]
+
+
+async def asked_view(
+    session: Session, library: Library, message: NewcomerAsked, person_id: int, now: datetime
+) -> Question | None:
+    """The question, as long as it is open and the person is a member."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.state != MemberState.CONSIDERED or row.version != message.version:
+        return None
+    home = await views.home(session, library, row.group_id, person_id, now)
+    return None if home is None else await _question(session, library, row)
+
+
+async def _question(session: Session, library: Library, row: GroupMember) -> Question:
+    group = await views.load(session, library, row.group_id)
+    return Question(group, row.id, row.version, row.asked_at + CONSIDER_WITHIN)
+
+
+async def offer_view(
+    session: Session, library: Library, message: FreePlaceOffered, person_id: int, now: datetime
+) -> Offer | None:
+    """The offer, as long as it is open."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id:
+        return None
+    return await offer(session, library, row, now) if row.version == message.version else None
+
+
+async def offer(session: Session, library: Library, row: GroupMember, now: datetime) -> Offer | None:
+    group = await views.load(session, library, row.group_id)
+    until = row.asked_at + OFFER_WITHIN
+    if row.state != MemberState.OFFERED or now >= until or group.state != GroupState.RUNNING:
+        return None
+    return Offer(row.id, row.version, group, until)
+
+
+async def joined_view(
+    session: Session, library: Library, message: MemberJoined, person_id: int, now: datetime
+) -> Home | None:
+    """The group with its new number, for its members."""
+    return await views.home(session, library, message.group_id, person_id, now)

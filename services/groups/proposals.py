@@ -1,0 +1,253 @@
+"""Proposals: a group without names, answered by everybody for themselves, that stands or falls under the lock of its row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from db.group_models import Group, GroupMember, Wish
+from db.models import Centre
+from domain.errors import Gone, Stale
+from domain.group_messages import GroupNotFormed, GroupProposal, ProposalLapsed, ProposalReminder
+from domain.groups import ANSWER_WITHIN, LEAST, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
+from domain.timing import QuietHours, Window, after_quiet
+from services import Session, outbox
+from services.groups import life, newcomers, tallies, views
+from services.groups.views import GroupView
+from services.people import Actor
+from services.programmes import Library
+
+ANSWERS = {"yes": MemberState.YES, "no": MemberState.NO, "other": MemberState.OTHER_TIME}
+
+
+@dataclass(frozen=True)
+class ProposedGroup:
+    """One group as the coordinator has approved it; `shared` are slugs of themes that several of them have chosen."""
+
+    wish_ids: tuple[int, ...]
+    slot: str
+    place: str
+    language: str
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal as the person to whom it was made sees it. `wish_id` leads back to the form; 0 when it is gone."""
+
+    member_id: int
+    version: int
+    state: MemberState
+    group: GroupView
+    wish_id: int
+    now: datetime
+
+
+async def propose(
+    session: Session,
+    library: Library,
+    centre_id: int,
+    round_id: int | None,
+    drafts: Sequence[ProposedGroup],
+    now: datetime,
+) -> None:
+    """Make the groups and ask everybody. Raises Stale, and proposes nothing, when somebody no longer looks for a group.
+
+    Raises ValueError for groups that may not be: too small or large, or somebody twice. Rights are the caller's.
+    """
+    wanted = [wish_id for one in drafts for wish_id in one.wish_ids]
+    centre = await session.get_one(Centre, centre_id)
+    most = library.groups_of(centre.slug).most
+    if len(set(wanted)) < len(wanted) or not all(LEAST <= len(one.wish_ids) <= most for one in drafts):
+        raise ValueError("not groups that may be proposed")
+    found = await session.scalars(
+        select(Wish)
+        .where(Wish.id.in_(wanted), Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
+        .order_by(Wish.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    wishes = {one.id: one for one in found}
+    if len(wishes) < len(wanted):
+        raise Stale
+    await views.forget_considered(session, [one.person_id for one in wishes.values()])
+    for draft in drafts:
+        await _propose(session, centre_id, round_id, draft, [wishes[one] for one in draft.wish_ids], now)
+
+
+async def _propose(
+    session: Session, centre_id: int, round_id: int | None, draft: ProposedGroup, wishes: list[Wish], now: datetime
+) -> None:
+    group = Group(
+        centre_id=centre_id,
+        round_id=round_id,
+        state=GroupState.PROPOSED,
+        slot=draft.slot,
+        place=draft.place,
+        language=draft.language,
+        shared=" ".join(draft.shared),
+        answer_until=now + ANSWER_WITHIN,
+        created_at=now,
+    )
+    session.add(group)
+    await session.flush()
+    for wish in wishes:
+        wish.state = WishState.PLACED
+        wish.version += 1
+        row = GroupMember(group_id=group.id, person_id=wish.person_id, state=MemberState.ASKED, asked_at=now, version=1)
+        session.add(row)
+        await session.flush()
+        message = GroupProposal(row.id, row.version)
+        await outbox.put_one(session, message, row.person_id, due_at=now, not_after=group.answer_until)
+
+
+async def answer(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, said: str, now: datetime
+) -> Proposal:
+    """`yes`, `no` or `other` (time). A yes may be taken back until it is decided. Raises Gone, Stale, ConsentNeeded."""
+    actor.must_have_consented()
+    if said not in ANSWERS:
+        raise Gone
+    group, row = await views.own(session, actor, member_id)
+    again = said == "yes" and row.state in (MemberState.YES, MemberState.MEMBER)
+    if not again:
+        open_ = row.state in (MemberState.ASKED, MemberState.YES)
+        if group.state != GroupState.PROPOSED or not open_ or row.version != version or now >= group.answer_until:
+            raise Stale
+        await _answer(session, library, group, row, ANSWERS[said], now)
+    return await _proposal(session, library, row, now)
+
+
+async def _answer(
+    session: Session, library: Library, group: Group, row: GroupMember, state: MemberState, now: datetime
+) -> None:
+    """Write an answer down, and decide if that was all that was waited for. The group must be locked."""
+    views.change(row, state, now)
+    if state is MemberState.NO:
+        await views.rest(session, group, row.person_id, now)
+    elif state is MemberState.OTHER_TIME:
+        await views.look_again(session, group, row.person_id)
+    await session.flush()
+    await _decide(session, library, group, now)
+
+
+async def show(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> Proposal:
+    """One's own proposal. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented()
+    row = await session.get(GroupMember, member_id)
+    if row is None or row.person_id != actor.id:
+        raise Gone
+    return await _proposal(session, library, row, now)
+
+
+async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:
+    """Whether the group stands, falls, or waits for more answers. It must be locked and proposed."""
+    yes = await views.rows(session, group.id, MemberState.YES)
+    silent = await views.rows(session, group.id, MemberState.ASKED)
+    over = now >= group.answer_until
+    found = verdict(len(yes), len(silent), over=over)
+    if found is Verdict.WAIT:
+        return
+    if over:
+        for row in silent:
+            views.change(row, MemberState.LAPSED, now)
+            await views.rest(session, group, row.person_id, now)
+            if found is Verdict.STANDS:
+                await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
+    await session.flush()
+    if found is Verdict.STANDS:
+        await life.start(session, library, group, yes, now)
+    else:
+        await _dissolve(session, library, group, [*yes, *silent], now)
+
+
+async def _dissolve(
+    session: Session, library: Library, group: Group, people: Sequence[GroupMember], now: datetime
+) -> None:
+    """Too few: whoever said yes, or could still have answered, looks on with the waiting time they had."""
+    views.become(group, GroupState.DISSOLVED, now)
+    for row in people:
+        if row.state != MemberState.LAPSED:
+            await views.look_again(session, group, row.person_id)
+        await outbox.put_one(session, GroupNotFormed(group.id), row.person_id, due_at=now)
+    await session.flush()
+    await tallies.add(session, group.centre_id, tallies.DISSOLVED, now)
+    await newcomers.look_all(session, library, group.centre_id, now)
+
+
+async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
+    """Say no to every proposal, as before erasure."""
+    found = await session.execute(
+        select(GroupMember.id, GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id, Group.state == GroupState.PROPOSED)
+        .where(GroupMember.state.in_((MemberState.ASKED, MemberState.YES)))
+        .order_by(GroupMember.group_id)
+    )
+    for member_id, group_id in found.all():
+        group = await views.lock(session, group_id)
+        row = await session.get_one(GroupMember, member_id, populate_existing=True)
+        if group.state == GroupState.PROPOSED and row.state in (MemberState.ASKED, MemberState.YES):
+            await _answer(session, library, group, row, MemberState.NO, now)
+
+
+async def _proposal(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:
+    group = await views.load(session, library, row.group_id)
+    wish = await session.scalar(
+        select(Wish.id).where(Wish.person_id == row.person_id, Wish.centre_id == group.centre.id)
+    )
+    return Proposal(row.id, row.version, MemberState(row.state), group, wish or 0, now)
+
+
+async def proposal_view(
+    session: Session, library: Library, message: GroupProposal | ProposalReminder, person_id: int, now: datetime
+) -> Proposal | None:
+    """The proposal, as long as it waits for an answer."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id or row.state != MemberState.ASKED or row.version != message.version:
+        return None
+    found = await _proposal(session, library, row, now)
+    return found if found.group.state is GroupState.PROPOSED and now < found.group.answer_until else None
+
+
+async def lapsed_view(
+    session: Session, library: Library, message: ProposalLapsed, person_id: int, now: datetime
+) -> Proposal | None:
+    """What was not answered in time, as long as nothing new has come of it."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id or row.version != message.version:
+        return None
+    return await _proposal(session, library, row, now) if row.state == MemberState.LAPSED else None
+
+
+async def not_formed_view(
+    session: Session, library: Library, message: GroupNotFormed, person_id: int, now: datetime
+) -> Proposal | None:
+    """The group that came to nothing; the row tells whether the person had answered."""
+    row = await views.membership(session, message.group_id, person_id)
+    return None if row is None else await _proposal(session, library, row, now)
+
+
+async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
+    """The one reminder, and the deadline."""
+    written = 0
+    waiting = select(Group, Centre.time_zone).join(Centre, Centre.id == Group.centre_id)
+    waiting = waiting.where(Group.state == GroupState.PROPOSED)
+    soon = window.shifted(ANSWER_WITHIN - REMIND_AFTER)
+    found = await session.execute(waiting.where(Group.answer_until > soon.after, Group.answer_until <= soon.until))
+    for group, zone in found.all():
+        due = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
+        at = after_quiet(due, group.answer_until, quiet, ZoneInfo(zone))
+        for row in await views.rows(session, group.id, MemberState.ASKED):
+            message = ProposalReminder(row.id, row.version)
+            written += await outbox.put_one(session, message, row.person_id, due_at=at, not_after=group.answer_until)
+    late = await session.scalars(
+        select(Group.id).where(Group.state == GroupState.PROPOSED, Group.answer_until <= now).order_by(Group.id)
+    )
+    for group_id in late.all():
+        group = await views.lock(session, group_id)
+        if group.state == GroupState.PROPOSED:
+            await _decide(session, library, group, now)
+    return written

@@ -1,0 +1,292 @@
+"""A group as others may see it, and the rows behind it. Whoever changes who is in a group locks its row first (`lock`)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, func, select
+
+from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
+from db.models import Assignment, Centre
+from domain.errors import Gone
+from domain.groups import FOLLOWS, GroupState, MemberState, WishState, read_slot
+from domain.matching.types import ONLINE
+from domain.people import Role
+from services import Session
+from services.courses import CentreView
+from services.people import Actor
+from services.programmes import Library
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group without anybody's name. `people` are those in it (while it is proposed: those who may still come).
+
+    `place` is the name of a place, empty when the group meets online; `shared` are the themes' names in all languages;
+    `weekday` counts from 0 (Monday).
+    """
+
+    id: int
+    version: int
+    centre: CentreView
+    state: GroupState
+    weekday: int
+    hour: int
+    slot: str
+    place: str
+    language: str
+    shared: tuple[Mapping[str, str], ...]
+    people: int
+    answer_until: datetime
+    has_starter: bool
+    anyone_plans: bool
+    open_to_newcomers: bool
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.centre.zone
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """One meeting; `place` is empty when it is at the group's own."""
+
+    id: int
+    number: int
+    starts_at: datetime
+    place: str
+    version: int
+    cancelled: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    """What one member sees of the group at `now`. `coming` is one's own answer to the next meeting, None when not given.
+
+    `plans`: may set, move and cancel meetings. `meetings` are all that were not cancelled, in order of time.
+    """
+
+    group: GroupView
+    member_id: int
+    member_version: int
+    promised: bool
+    starter: bool
+    plans: bool
+    meetings: tuple[MeetingView, ...]
+    last_number: int
+    coming: bool | None
+    comers: int
+    now: datetime
+
+    @property
+    def next(self) -> MeetingView | None:
+        return next((one for one in self.meetings if one.starts_at > self.now), None)
+
+    @property
+    def held(self) -> tuple[MeetingView, ...]:
+        return tuple(one for one in self.meetings if one.starts_at <= self.now)
+
+
+async def lock(session: Session, group_id: int) -> Group:
+    """Lock the group's row until the transaction ends. Raises Gone. On SQLite the transaction is alone anyway."""
+    group = await session.scalar(
+        select(Group).where(Group.id == group_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if group is None:
+        raise Gone
+    return group
+
+
+def become(group: Group, state: GroupState, now: datetime) -> None:
+    """One of the steps that a group may take. The group must be locked."""
+    if state not in FOLLOWS[GroupState(group.state)]:
+        raise ValueError(f"a {group.state} group cannot become {state}")
+    group.state = state
+    group.version += 1
+    if not FOLLOWS[state]:
+        group.closed_at = now
+
+
+def change(row: GroupMember, state: MemberState, now: datetime) -> None:
+    """A new standing; buttons that were made for the old one are stale from now on."""
+    row.state, row.answered_at = state, now
+    row.version += 1
+
+
+async def own(session: Session, actor: Actor, member_id: int) -> tuple[Group, GroupMember]:
+    """One's own row with its group, which is locked. Raises Gone when there is none, or it is somebody else's."""
+    found = await session.get(GroupMember, member_id)
+    if found is None or found.person_id != actor.id:
+        raise Gone
+    group = await lock(session, found.group_id)
+    return group, await session.get_one(GroupMember, member_id, populate_existing=True)
+
+
+async def member(session: Session, actor: Actor, group_id: int) -> tuple[Group, GroupMember]:
+    """The locked group, of which the person is a member, and their row. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented()
+    group = await lock(session, group_id)
+    row = await membership(session, group_id, actor.id)
+    if group.state != GroupState.RUNNING or row is None or row.state != MemberState.MEMBER:
+        raise Gone
+    return group, row
+
+
+async def membership(session: Session, group_id: int, person_id: int) -> GroupMember | None:
+    row: GroupMember | None = await session.scalar(
+        select(GroupMember)
+        .where(GroupMember.group_id == group_id, GroupMember.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
+    return row
+
+
+async def rows(session: Session, group_id: int, *states: MemberState) -> Sequence[GroupMember]:
+    """Everybody in one of these states, in the order in which they were asked."""
+    statement = select(GroupMember).where(GroupMember.group_id == group_id).order_by(GroupMember.id)
+    found = await session.scalars(statement.where(GroupMember.state.in_(states)))
+    return found.all()
+
+
+async def count(session: Session, group_id: int, states: Collection[MemberState]) -> int:
+    statement = select(func.count()).select_from(GroupMember)
+    statement = statement.where(GroupMember.group_id == group_id, GroupMember.state.in_(states))
+    return int((await session.execute(statement)).scalar_one())
+
+
+def members(group_id: int, *, but: int = 0) -> Select[int]:
+    """The ids of the people in a running group, without one of them."""
+    return (
+        select(GroupMember.person_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(Group.id == group_id, GroupMember.state == MemberState.MEMBER, GroupMember.person_id != but)
+    )
+
+
+def coordinators(centre_id: int) -> Select[int]:
+    return select(Assignment.person_id).where(Assignment.centre_id == centre_id, Assignment.role == Role.COORDINATOR)
+
+
+async def wish_of(session: Session, person_id: int, centre_id: int) -> Wish | None:
+    """What a person looks for at a centre, locked."""
+    wish: Wish | None = await session.scalar(
+        select(Wish)
+        .where(Wish.person_id == person_id, Wish.centre_id == centre_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return wish
+
+
+async def look_again(session: Session, group: Group, person_id: int) -> Wish | None:
+    """Somebody whose group has come to nothing looks for one again, with the waiting time they had."""
+    wish = await wish_of(session, person_id, group.centre_id)
+    if wish is not None and wish.state == WishState.PLACED:
+        wish.state = WishState.ACTIVE
+        wish.version += 1
+    return wish
+
+
+async def rest(session: Session, group: Group, person_id: int, now: datetime, *, anew: bool = False) -> None:
+    """The wish of somebody who does not take a place rests until they look again; `anew`: the waiting then begins anew."""
+    wish = await wish_of(session, person_id, group.centre_id)
+    if wish is not None and wish.state in (WishState.PLACED, WishState.ACTIVE):
+        wish.state, wish.paused_at = WishState.PAUSED, now
+        wish.since = now if anew else wish.since
+        wish.version += 1
+
+
+async def forget_considered(session: Session, people: Collection[int]) -> None:
+    """These have another place: no group goes on thinking about them."""
+    await session.execute(
+        delete(GroupMember).where(GroupMember.person_id.in_(people), GroupMember.state == MemberState.CONSIDERED)
+    )
+
+
+async def load(session: Session, library: Library, group_id: int) -> GroupView:
+    """Raises Gone."""
+    found = await session.execute(
+        select(Group, Centre, Place.name)
+        .join(Centre, Centre.id == Group.centre_id)
+        .outerjoin(Place, (Place.centre_id == Group.centre_id) & (Place.slug == Group.place))
+        .where(Group.id == group_id)
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise Gone
+    group, centre = row.Group, row.Centre
+    states = [MemberState.MEMBER]
+    if group.state == GroupState.PROPOSED:
+        states = [MemberState.ASKED, MemberState.YES]
+    weekday, hour = read_slot(group.slot)
+    return GroupView(
+        id=group.id,
+        version=group.version,
+        centre=CentreView(
+            centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language
+        ),
+        state=GroupState(group.state),
+        weekday=weekday,
+        hour=hour,
+        slot=group.slot,
+        place="" if group.place == ONLINE else row.name or centre.name,
+        language=group.language,
+        shared=_themes(library, centre.slug, group.shared),
+        people=await count(session, group_id, states),
+        answer_until=group.answer_until,
+        has_starter=group.starter_id is not None,
+        anyone_plans=group.anyone_plans or group.starter_id is None,
+        open_to_newcomers=group.open_to_newcomers,
+    )
+
+
+def _themes(library: Library, centre: str, shared: str) -> tuple[Mapping[str, str], ...]:
+    """The names of the themes in all languages; one that the centre has taken away is left out."""
+    found = [library.groups_of(centre).find_theme(slug) for slug in shared.split()]
+    return tuple(one.name for one in found if one is not None)
+
+
+async def home(session: Session, library: Library, group_id: int, person_id: int, now: datetime) -> Home | None:
+    """What a member sees; None for whoever is not (or no longer) a member of a running group."""
+    group = await session.get(Group, group_id)
+    row = await membership(session, group_id, person_id)
+    if group is None or row is None or row.state != MemberState.MEMBER or group.state != GroupState.RUNNING:
+        return None
+    view = await load(session, library, group_id)
+    found = await session.scalars(select(Meeting).where(Meeting.group_id == group_id).order_by(Meeting.starts_at))
+    meetings = found.all()
+    coming = next((one for one in meetings if one.starts_at > now and one.cancelled_at is None), None)
+    mine, comers = await _answers(session, coming, person_id)
+    return Home(
+        group=view,
+        member_id=row.id,
+        member_version=row.version,
+        promised=row.promise_at is not None,
+        starter=group.starter_id == person_id,
+        plans=view.anyone_plans or group.starter_id == person_id,
+        meetings=tuple(meeting_view(one) for one in meetings if one.cancelled_at is None),
+        last_number=max((one.number for one in meetings), default=0),
+        coming=mine,
+        comers=comers,
+        now=now,
+    )
+
+
+def meeting_view(row: Meeting) -> MeetingView:
+    return MeetingView(row.id, row.number, row.starts_at, row.place, row.version, row.cancelled_at is not None)
+
+
+async def _answers(session: Session, meeting: Meeting | None, person_id: int) -> tuple[bool | None, int]:
+    """One's own answer, and how many of the members come."""
+    if meeting is None:
+        return None, 0
+    answers = await session.execute(
+        select(MeetingAnswer.person_id, MeetingAnswer.coming).where(
+            MeetingAnswer.meeting_id == meeting.id,
+            MeetingAnswer.meeting_version == meeting.version,
+            MeetingAnswer.person_id.in_(members(meeting.group_id)),
+        )
+    )
+    given = {row.person_id: row.coming for row in answers}
+    return given.get(person_id), sum(given.values())
