@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import isodate
 from sqlalchemy import func, select
 
-from db.group_models import Group, Meeting, MeetingAnswer
+from db.group_models import Group, GroupMember, Meeting, MeetingAnswer
 from db.models import Centre
 from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TooLong
 from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
@@ -201,7 +201,7 @@ async def starter_view(
     return home if home and home.starter else None
 
 
-async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
+async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
     """Reminders of meetings, and the question for the next one."""
     return await _reminders(session, quiet, window) + await _asks(session, quiet, window)
 
@@ -234,7 +234,7 @@ async def _asks(session: Session, quiet: QuietHours, window: Window) -> int:
         at = after_quiet(due, not_after, quiet, zone)
         everybody = group.anyone_plans or group.starter_id is None
         people = views.members(group.id)
-        starter = people.where(views.GroupMember.person_id == group.starter_id)
+        starter = people.where(GroupMember.person_id == group.starter_id)
         asked = NextMeetingAsked(group.id, row.number)
         written += await outbox.put(session, asked, people if everybody else starter, due_at=at, not_after=not_after)
         if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:

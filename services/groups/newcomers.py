@@ -63,7 +63,7 @@ async def offer_places(session: Session, library: Library, group: Group, now: da
         wish = await _next_best(session, library, group, now)
         if wish is None:
             return
-        await _offer(session, group, await _enter(session, group, wish, MemberState.OFFERED, now), wish, now)
+        await _offer(session, await _enter(session, group, wish, MemberState.OFFERED, now), wish, now)
 
 
 async def seek(session: Session, library: Library, group: Group, now: datetime) -> None:
@@ -144,7 +144,7 @@ async def _decide(session: Session, library: Library, group: Group, row: GroupMe
     wish = await views.wish_of(session, row.person_id, group.centre_id)
     await _forget_votes(session, row)
     if found is Verdict.STANDS and wish is not None and wish.state == WishState.ACTIVE:
-        await _offer(session, group, row, wish, now)
+        await _offer(session, row, wish, now)
         return
     await session.delete(row)
     await session.flush()
@@ -171,7 +171,7 @@ async def _enter(session: Session, group: Group, wish: Wish, state: MemberState,
     return row
 
 
-async def _offer(session: Session, group: Group, row: GroupMember, wish: Wish, now: datetime) -> None:
+async def _offer(session: Session, row: GroupMember, wish: Wish, now: datetime) -> None:
     row.state, row.asked_at = MemberState.OFFERED, now
     row.version += 1
     wish.state = WishState.PLACED
@@ -271,7 +271,10 @@ async def _is_considered(session: Session, person_id: int) -> bool:
 
 async def _next_best(session: Session, library: Library, group: Group, now: datetime) -> Wish | None:
     """Of those who look for a group and fit into this one as it is, the one with whom it is best; locked."""
-    pool, matched, waiting = await _against(session, library, group, now)
+    found = await _against(session, library, group, now)
+    if found is None:
+        return None
+    pool, matched, waiting = found
     best: tuple[float, int] | None = None
     for one in waiting:
         for free in best_free_place(pool, [matched], one):
@@ -285,9 +288,14 @@ async def _next_best(session: Session, library: Library, group: Group, now: date
 
 async def _against(
     session: Session, library: Library, group: Group, now: datetime
-) -> tuple[Pool, Matched, list[Candidate]]:
-    """The pool with the group's own people in it, the group as the matching knows it, and who waits and is free."""
+) -> tuple[Pool, Matched, list[Candidate]] | None:
+    """The pool with the group's own people in it, the group as the matching knows it, and who waits and is free.
+
+    None for a group of which nothing is known any more.
+    """
     inside = await _wishes_inside(session, group)
+    if not inside:
+        return None
     pool = _as_it_is(await read_pool(session, library, group.centre_id, now, also=inside), group, inside)
     taken = await session.scalars(
         select(Wish.id)
@@ -297,8 +305,6 @@ async def _against(
         .where((GroupMember.state.in_(HOLDS_PLACE) & Group.state.in_(LIVE)) | (Group.id == group.id))
     )
     out = set(taken) | set(inside)
-    if not inside:
-        return pool, Matched((), group.slot, group.place, group.language, 0.0, NO_PARTS), []
     matched = scored(pool, frozenset(inside), group.slot, group.place, group.language)
     return pool, matched, [one for one in pool.candidates if one.id not in out]
 
@@ -337,9 +343,10 @@ async def _best_groups(
     """The groups that somebody fits into, the one that gains most first."""
     fits: list[tuple[float, int]] = []
     for group in groups:
-        pool, matched, waiting = await _against(session, library, group, now)
-        for one in (one for one in waiting if one.id == wish.id):
-            fits += [(-free.gain, group.id) for free in best_free_place(pool, [matched], one)]
+        if (found := await _against(session, library, group, now)) is not None:
+            pool, matched, waiting = found
+            for one in (one for one in waiting if one.id == wish.id):
+                fits += [(-free.gain, group.id) for free in best_free_place(pool, [matched], one)]
     return [group_id for _, group_id in sorted(fits)]
 
 

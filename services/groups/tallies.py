@@ -1,4 +1,4 @@
-"""What a centre's groups come to: figures by month, without people, so that they survive erasure; and the answers after six weeks."""
+"""What a centre's groups come to: figures by month, without people, so that they survive erasure."""
 
 from dataclasses import dataclass
 from datetime import datetime

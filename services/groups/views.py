@@ -168,6 +168,12 @@ def coordinators(centre_id: int) -> Select[int]:
     return select(Assignment.person_id).where(Assignment.centre_id == centre_id, Assignment.role == Role.COORDINATOR)
 
 
+async def coordinates(session: Session, centre_id: int, person_id: int) -> bool:
+    people = coordinators(centre_id).subquery()
+    statement = select(func.count()).select_from(people).where(people.c.person_id == person_id)
+    return bool((await session.execute(statement)).scalar_one())
+
+
 async def wish_of(session: Session, person_id: int, centre_id: int) -> Wish | None:
     """What a person looks for at a centre, locked."""
     wish: Wish | None = await session.scalar(
