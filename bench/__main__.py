@@ -1,0 +1,94 @@
+"""`python -m bench [a b c d e] [--quick]`: measure, print the table, keep it as JSON below bench/results."""
+
+import argparse
+import asyncio
+import gc
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+
+from bench import idle, pace, sending, signup, stall
+from bench.figures import Figure, save, show
+from bench.house import Houses
+from bot import logs
+
+RESULTS = Path(__file__).with_name("results")
+PARTS: dict[str, tuple[str, Callable[..., Awaitable[list[Figure]]]]] = {
+    "a": ("updates a second on the sign-up path", signup.measure),
+    "b": ("messages a second without limits", sending.measure),
+    "c": ("the pace, with limits", pace.measure),
+    "d": ("a look at what has come due, with nothing due", idle.measure),
+    "e": ("a thousand reminders in the same second", stall.measure),
+}
+COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy")
+
+
+async def _run(console: Console, parts: list[str], *, quick: bool) -> list[Figure]:
+    RESULTS.mkdir(exist_ok=True)
+    figures: list[Figure] = []
+    # On the same disk as the results: where the system keeps temporary files a commit may cost nothing.
+    with tempfile.TemporaryDirectory(dir=RESULTS) as folder:
+        houses = Houses(Path(folder))
+        await houses.prepare()
+        for part in parts:
+            title, measure = PARTS[part]
+            begin = time.perf_counter()
+            gc.collect()
+            figures += await measure(houses, quick=quick)
+            console.print(f"({part}) {title}: {time.perf_counter() - begin:.0f} s", style="dim")
+        console.print()
+    return figures
+
+
+def _about(quick: bool) -> dict[str, Any]:
+    return {
+        "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "quick": quick,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in COMPARED},
+        "sync_ms": round(1000 * _sync_seconds(), 3),
+    }
+
+
+def _sync_seconds() -> float:
+    """What it costs here to bring a small write onto the disk; every commit of ours pays it."""
+    times = []
+    with tempfile.TemporaryFile(dir=RESULTS) as file:
+        for _ in range(50):
+            file.write(b"x" * 4096)
+            file.flush()
+            begin = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - begin)
+    return median(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios, measured side by side in one run.")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part", help=f"of {' '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: under a minute, less exact")
+    options = parser.parse_args()
+    logs.set_up("error")
+    console = Console(width=None if Console().is_terminal else 170)
+    figures = asyncio.run(_run(console, options.parts or list(PARTS), quick=options.quick))
+    about = _about(options.quick)
+    show(console, figures)
+    name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    file = save(RESULTS, name, about, figures)
+    console.print(
+        f"\n{about['cores']} cores, a write reaches the disk in {about['sync_ms']} ms; {file.name} in bench/results"
+    )
+
+
+if __name__ == "__main__":
+    main()
