@@ -20,6 +20,7 @@ from bot.messenger import TelegramMessenger
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.web import WEBHOOK_PATH, WebServer
+from bot.worker import Worker
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.migrate import at_head
@@ -75,6 +76,7 @@ class App:
             in_flight=settings.sending.in_flight,
         )
         self.ticks = Ticks()
+        self.worker = Worker()
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
@@ -104,7 +106,7 @@ class App:
 
     async def _start(self) -> None:
         self.failed = asyncio.get_running_loop().create_future()
-        self._undo += [self.database.dispose, self._cancel_background]
+        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop]
         if not await at_head(self.database):
             raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
         await self._meet_telegram()
@@ -117,7 +119,8 @@ class App:
             self.library,
             self.messenger,
             self.bot.username,
-            self.sender.wake,
+            match=self.worker.match,
+            wake=self.sender.wake,
         )
         self.intake = intake = Intake(house, TABLE, self._fetch)
         # Before anything is fed to it: told to stop while it catches up, the bot must finish what it has begun to answer.

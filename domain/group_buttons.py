@@ -217,6 +217,11 @@ class ManageGroup(Payload, code="gone"):
 
 
 @dataclass(frozen=True)
+class AskCoordinatorClose(Payload, code="gshutq"):
+    group_id: int
+
+
+@dataclass(frozen=True)
 class CoordinatorClose(Payload, code="gshut"):
     group_id: int
     version: int

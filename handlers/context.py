@@ -25,6 +25,7 @@ class House:
     library: Library
     messenger: Messenger
     username: str
+    match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
     wake: Any = None  # called after each transaction, so that the sender looks at the outbox at once
 
 

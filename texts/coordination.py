@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain import buttons as b
+from domain import group_buttons as g
 from domain.evaluation import Round
 from domain.signup import Status
 from services.coordination import Listed, Overview, PeoplePage
@@ -16,12 +17,19 @@ _NAME_SHOWN = 40
 
 
 def courses(t: Texts, views: Sequence[CourseView]) -> Screen:
-    """The courses of one's centres, each as a button."""
+    """The courses of one's centres, each as a button; then each centre's self-help groups."""
     home = [Button(t.plain("button.home"), b.Home())]
     if not views:
         return Screen(t("coordination.none"), [home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
-    return Screen(t("coordination.courses"), [*rows, home])
+    centres = {course.centre.id: course.centre.name for course in views}
+    groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
+    return Screen(t("coordination.courses"), [*rows, *groups, home])
+
+
+def _groups(t: Texts, centre: str, centres: int) -> str:
+    label = t.plain("button.groups_board")
+    return f"{label} · {centre}" if centres > 1 else label
 
 
 def _label(t: Texts, course: CourseView) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from domain.group_content import GroupContent
 from domain.groups import read_slot
 from domain.timing import WEEKDAYS
 from domain.wishes import ONLINE
 from services.groups.places import PlaceView
-from services.programmes import Library
 from texts.catalog import NAMES, Texts
 
 
@@ -24,9 +24,9 @@ def place(t: Texts, slug: str, places: Iterable[PlaceView]) -> str:
     return next((one.name for one in places if one.slug == slug), slug)
 
 
-def theme(t: Texts, library: Library, slug: str) -> str:
+def theme(t: Texts, content: GroupContent, slug: str) -> str:
     """The theme in words; its slug when the centre has taken it away since."""
-    found = library.groups.find_theme(slug)
+    found = content.find_theme(slug)
     return t.pick(found.name) if found else slug
 
 

@@ -1,0 +1,236 @@
+"""Wording of the coordinator's round: the board, cards with reasons, changes, approval, one group."""
+
+from collections.abc import Sequence
+
+from domain import buttons as b
+from domain import group_buttons as g
+from domain.groups import GroupState
+from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
+from services.groups.board import Board, GroupBoard, Line
+from services.groups.rounds import CardView, RoundView
+from texts.catalog import Html, Texts
+from texts.groups import words
+from texts.screen import Button, Screen
+
+NEAR = 0.005
+"""Differences smaller than this are not worth a word."""
+PARTS = ("themes", "ages", "company", "travel", "starter", "size", "mix", "waited")
+
+
+def board(t: Texts, view: Board) -> Screen:
+    """The pool, the groups there are, and what may be done."""
+    lines: list[str] = [t("groups.round.board", centre=view.centre.name), t.many("groups.round.looking", view.looking)]
+    if view.groups:
+        lines.append(t("groups.round.list"))
+    if view.pulses.running is not None:
+        lines.append(t("groups.round.pulse", answered=view.pulses.answered, running=view.pulses.running))
+    if view.totals:
+        counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
+        lines.append(t("groups.round.totals", **counted))
+    rows = [[Button(_line(t, view, one), g.ManageGroup(one.id))] for one in view.groups]
+    if view.draft:
+        rows.append([Button(t.plain("groups.round.open_draft"), g.ShowRound(view.draft))])
+    if view.looking:
+        rows.append([Button(t.plain("groups.round.find"), g.FindGroups(view.centre.id))])
+    return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.ManageCourses())]])
+
+
+def _line(t: Texts, view: Board, one: Line) -> str:
+    state = "running" if one.state is GroupState.RUNNING else "proposed"
+    told = "❗ " if one.troubles else ""
+    where = words.place(t, one.place, view.places)
+    return told + t.plain(f"groups.round.line.{state}", when=words.slot(t, one.slot), where=where, count=one.people)
+
+
+def overview(t: Texts, view: RoundView) -> Screen:
+    """The draft as a whole."""
+    if not view.cards:
+        head = t("groups.round.none")
+    else:
+        head = t("groups.round.overview", groups=len(view.cards), placed=view.placed, left=len(view.left))
+    lines: list[str] = [head]
+    if view.approved:
+        return Screen(t("groups.round.done"), [_to_board(t, view)])
+    if view.cards and not view.ready:
+        sizes = view.pool.sizes
+        lines.append(t("groups.round.not_ready", least=sizes.least, most=sizes.most))
+    rows = [[Button(_card_label(t, view, one), g.ShowCard(view.id, one.number))] for one in view.cards]
+    if view.left:
+        rows.append([Button(t.plain("groups.round.left", count=len(view.left)), g.ShowLeft(view.id))])
+    rows.append([Button(t.plain("groups.round.again"), g.RunAgain(view.id, view.version))])
+    if view.ready:
+        rows.append([Button(t.plain("groups.round.approve"), g.AskApprove(view.id))])
+    rows.append([Button(t.plain("groups.round.discard"), g.DiscardRound(view.id))])
+    return Screen("\n\n".join(lines), [*rows, _to_board(t, view)])
+
+
+def _card_label(t: Texts, view: RoundView, card: CardView) -> str:
+    group = card.group
+    return t.plain(
+        "groups.round.card_label",
+        number=card.number,
+        count=len(group.members),
+        when=words.slot(t, group.slot),
+        where=words.place(t, group.place, view.places),
+    )
+
+
+def card(t: Texts, view: RoundView, card: CardView) -> Screen:
+    """One group with its reasons in words; each person is a button to move or lock."""
+    reasons = "\n".join(f"• {fact(t, view, one)}" for one in card.facts)
+    text = t("groups.round.card", number=card.number, count=len(card.group.members), reasons=Html(reasons))
+    people = [[_person_button(view, wish, wish in card.locked)] for wish in card.group.members]
+    return Screen(text, [*people, [_to_round(t, view)]])
+
+
+def _person_button(view: RoundView, wish_id: int, locked: bool) -> Button:
+    name = view.names.get(wish_id, "?")
+    return Button(f"🔒 {name}" if locked else name, g.PickPerson(view.id, wish_id))
+
+
+def fact(t: Texts, view: RoundView, one: Fact) -> Html:
+    """One reason in words."""
+    what: str = one.what
+    match one.note:
+        case Note.TIME:
+            what = words.slot(t, one.what)
+        case Note.PLACE:
+            what = words.place(t, one.what, view.places)
+        case Note.LANGUAGE:
+            what = words.language(one.what)
+        case Note.THEME:
+            what = words.theme(t, view.content, one.what)
+        case Note.SIDE:
+            what = t.plain(f"groups.round.side.{one.what}")
+    return t(f"groups.round.fact.{one.note.value}", what=what, count=one.count)
+
+
+def left_over(t: Texts, view: RoundView) -> Screen:
+    """Who is left over, why, and what would help."""
+    lines = [_left_line(t, view, one) for one in view.left]
+    people = [[_person_button(view, one.id, locked=False)] for one in view.left[:40]]
+    text = "\n\n".join([t("groups.round.left_head", count=len(view.left)), *lines])
+    return Screen(_fit(text), [*people, [_to_round(t, view)]])
+
+
+def _left_line(t: Texts, view: RoundView, one: Left) -> str:
+    why = t(f"groups.round.why.{one.reason.value}", count=one.count)
+    helps = " ".join(help_(t, view, it) for it in one.help)
+    name = t("groups.round.name", name=view.names.get(one.id, "?"))
+    return f"{name} {why}" + (f" {t('groups.round.would_help')} {helps}" if helps else "")
+
+
+def help_(t: Texts, view: RoundView, one: Help) -> Html:
+    """What would help, in words."""
+    what = one.what
+    if one.kind is HelpKind.SLOT:
+        what = words.slot(t, one.what)
+    elif one.kind is HelpKind.PLACE:
+        what = words.place(t, one.what, view.places)
+    elif one.kind is HelpKind.LANGUAGE:
+        what = words.language(one.what)
+    return t(f"groups.round.help.{one.kind.value}", what=what, count=one.count)
+
+
+def person(t: Texts, view: RoundView, wish_id: int, number: int) -> Screen:
+    """One person of the draft: where else, and lock."""
+    name = view.names.get(wish_id, "?")
+    head = t("groups.round.person", name=name, number=number) if number else t("groups.round.person_left", name=name)
+    rows = [
+        [Button(t.plain("groups.round.move_to", number=one.number), g.TryMove(view.id, wish_id, one.number))]
+        for one in view.cards
+        if one.number != number
+    ]
+    if number:
+        rows.append([Button(t.plain("groups.round.take_out"), g.TryMove(view.id, wish_id, 0))])
+        locked = wish_id in view.card(number).locked
+        label = t.plain("groups.round.unlock" if locked else "groups.round.lock")
+        rows.append([Button(label, g.LockPerson(view.id, wish_id, int(not locked)))])
+        rows.append([Button(t.plain("button.back"), g.ShowCard(view.id, number))])
+    return Screen(head, [*rows, [_to_round(t, view)]])
+
+
+def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Screen:
+    """What gets better and worse by a move. Where a rule stands against it, only that it does not fit."""
+    name = view.names.get(wish_id, "?")
+    back = [Button(t.plain("button.back"), g.PickPerson(view.id, wish_id))]
+    if gain.after is None:
+        plain = {rule for rules in gain.broken.values() for rule in rules} - {Rule.SIZE, Rule.WISHES}
+        why = [t(f"groups.round.broken.{rule.value}") for rule in sorted(plain)]
+        return Screen("\n".join([t("groups.round.does_not_fit", name=name), *why]), [back])
+    better = [t.plain(f"groups.round.part.{one}") for one in PARTS if getattr(gain.parts, one) > NEAR]
+    worse = [t.plain(f"groups.round.part.{one}") for one in PARTS if getattr(gain.parts, one) < -NEAR]
+    lines: list[str] = [t("groups.round.weigh", name=name, number=to) if to else t("groups.round.weigh_out", name=name)]
+    lines += _listed(t, "groups.round.better", better) + _listed(t, "groups.round.worse", worse)
+    if not better and not worse:
+        lines.append(t("groups.round.the_same"))
+    confirm = Button(t.plain("groups.round.confirm_move"), g.ConfirmMovePerson(view.id, view.version, wish_id, to))
+    return Screen("\n".join(lines), [[confirm], back])
+
+
+def _listed(t: Texts, sentence: str, parts: Sequence[str]) -> list[str]:
+    return [t(sentence, parts=", ".join(parts))] if parts else []
+
+
+def ask_approve(t: Texts, view: RoundView) -> Screen:
+    return Screen(
+        t("groups.round.ask_approve", groups=len(view.cards), placed=view.placed),
+        [[Button(t.plain("groups.round.approve_yes"), g.Approve(view.id, view.version))], [_to_round(t, view)]],
+    )
+
+
+def approved(t: Texts, view: RoundView) -> Screen:
+    return Screen(t("groups.round.done"), [_to_board(t, view)])
+
+
+def group(t: Texts, view: GroupBoard) -> Screen:
+    """One group, for the coordinator."""
+    where = view.view.place or t.plain("groups.online")
+    lines: list[str] = [t("groups.round.group", when=words.slot(t, view.view.slot), where=where)]
+    if view.view.state is GroupState.PROPOSED:
+        lines.append(t("groups.round.until", until=t.moment(view.view.answer_until, view.view.zone)))
+    elif view.next_at:
+        lines.append(t("groups.round.next", when=t.moment(view.next_at, view.view.zone)))
+    else:
+        lines.append(t("groups.round.no_next"))
+    lines.append("\n".join(_member(t, one.name, one.state.value, one.starter) for one in view.people))
+    lines += [
+        t("groups.round.trouble", day=t.short_day(at, view.view.zone), text=text) for at, text in view.troubles[:5]
+    ]
+    rows = []
+    if view.view.state is GroupState.RUNNING:
+        rows.append([Button(t.plain("groups.round.close"), g.AskCoordinatorClose(view.view.id))])
+    rows.append([Button(t.plain("button.back"), g.ManageGroups(view.view.centre.id))])
+    return Screen(_fit("\n\n".join(lines)), rows)
+
+
+def _member(t: Texts, name: str, state: str, starter: bool) -> str:
+    said = t(f"groups.round.state.{state}")
+    role = f", {t('groups.round.is_starter')}" if starter else ""
+    return t("groups.round.member", name=name, state=Html(f"{said}{role}"))
+
+
+def ask_close(t: Texts, view: GroupBoard) -> Screen:
+    return Screen(
+        t("groups.round.ask_close", count=view.view.people),
+        [
+            [Button(t.plain("groups.round.close_yes"), g.CoordinatorClose(view.view.id, view.view.version))],
+            [Button(t.plain("button.back"), g.ManageGroup(view.view.id))],
+        ],
+    )
+
+
+def _fit(text: str, limit: int = 3900) -> str:
+    """Whole paragraphs as far as there is room; Telegram takes 4,096 characters."""
+    kept = text
+    while len(kept) > limit and "\n\n" in kept:
+        kept = kept.rsplit("\n\n", 1)[0]
+    return kept
+
+
+def _to_round(t: Texts, view: RoundView) -> Button:
+    return Button(t.plain("groups.round.to_draft"), g.ShowRound(view.id))
+
+
+def _to_board(t: Texts, view: RoundView) -> list[Button]:
+    return [Button(t.plain("groups.round.to_board"), g.ManageGroups(view.centre.id))]
