@@ -33,7 +33,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import DatabaseFault, inbox, notes, outbox, people, planner
+from services import DatabaseFault, notes, outbox, people, planner, tidy
 from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
 
@@ -199,10 +199,8 @@ class App:
             self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
 
     async def _tidy(self) -> None:
-        now = datetime.now(UTC)
         async with self.database.begin() as session:
-            await inbox.forget_old(session, now)
-            await people.forget_strangers(session, self.clock.now())
+            await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
 
     async def _meet_telegram(self) -> None:
         self._undo.append(self.bot.shutdown)

@@ -18,7 +18,8 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_centres')),
-    sa.UniqueConstraint('slug', name=op.f('uq_centres_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_centres_slug')),
+    sqlite_autoincrement=True
     )
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -50,7 +51,8 @@ def upgrade() -> None:
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
-    sa.UniqueConstraint('telegram_id', name=op.f('uq_people_telegram_id'))
+    sa.UniqueConstraint('telegram_id', name=op.f('uq_people_telegram_id')),
+    sqlite_autoincrement=True
     )
     op.create_table('assignments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -60,7 +62,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_assignments_centre_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_assignments_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assignments')),
-    sa.UniqueConstraint('person_id', 'centre_id', 'role', name=op.f('uq_assignments_person_id_centre_id_role'))
+    sa.UniqueConstraint('person_id', 'centre_id', 'role', name=op.f('uq_assignments_person_id_centre_id_role')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignments_centre_id'), ['centre_id'], unique=False)
@@ -75,7 +78,8 @@ def upgrade() -> None:
     sa.Column('last_number', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_courses_centre_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_courses')),
-    sa.UniqueConstraint('slug', name=op.f('uq_courses_slug'))
+    sa.UniqueConstraint('slug', name=op.f('uq_courses_slug')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('courses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_courses_centre_id'), ['centre_id'], unique=False)
@@ -97,7 +101,57 @@ def upgrade() -> None:
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_invites_centre_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invites')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invites_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invites_token_hash')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('places',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('slug', sa.String(length=30), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('lat', sa.Double(), nullable=True),
+    sa.Column('lon', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_places_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_places')),
+    sa.UniqueConstraint('centre_id', 'slug', name=op.f('uq_places_centre_id_slug')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('pulses',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('running', sa.Boolean(), nullable=False),
+    sa.Column('helps', sa.String(length=10), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_pulses_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pulses')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('pulses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pulses_centre_id'), ['centre_id'], unique=False)
+
+    op.create_table('rounds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('author_id', sa.Integer(), nullable=True),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('draft', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_rounds_author_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_rounds_centre_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rounds_centre_id'), ['centre_id'], unique=False)
+
+    op.create_table('tallies',
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(length=30), nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_tallies_centre_id')),
+    sa.PrimaryKeyConstraint('centre_id', 'what', 'month', name=op.f('pk_tallies'))
     )
     op.create_table('enrolments',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -111,7 +165,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_enrolments_course_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_enrolments_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
-    sa.UniqueConstraint('course_id', 'person_id', name=op.f('uq_enrolments_course_id_person_id'))
+    sa.UniqueConstraint('course_id', 'person_id', name=op.f('uq_enrolments_course_id_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('enrolments', schema=None) as batch_op:
         batch_op.create_index('ix_enrolments_line', ['course_id', 'status', 'number'], unique=False)
@@ -143,10 +198,46 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_evaluation_drafts_course_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_evaluation_drafts_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_drafts')),
-    sa.UniqueConstraint('course_id', 'round', 'person_id', name=op.f('uq_evaluation_drafts_course_id_round_person_id'))
+    sa.UniqueConstraint('course_id', 'round', 'person_id', name=op.f('uq_evaluation_drafts_course_id_round_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('evaluation_drafts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_drafts_person_id'), ['person_id'], unique=False)
+
+    op.create_table('groups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('round_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('slot', sa.String(length=10), nullable=False),
+    sa.Column('place', sa.String(length=60), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('shared', sa.Text(), nullable=False),
+    sa.Column('answer_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('starter_id', sa.Integer(), nullable=True),
+    sa.Column('agreed_meetings', sa.Integer(), nullable=False),
+    sa.Column('anyone_plans', sa.Boolean(), nullable=False),
+    sa.Column('weekly_question', sa.Boolean(), nullable=False),
+    sa.Column('open_to_newcomers', sa.Boolean(), nullable=False),
+    sa.Column('chat_id', sa.BigInteger(), nullable=True),
+    sa.Column('chat_ready', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_groups_centre_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_groups_round_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['starter_id'], ['people.id'], name=op.f('fk_groups_starter_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_groups')),
+    sa.UniqueConstraint('chat_id', name=op.f('uq_groups_chat_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('groups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_groups_answer_until'), ['answer_until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_centre_id'), ['centre_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_closed_at'), ['closed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_started_at'), ['started_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_groups_state'), ['state'], unique=False)
 
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -160,7 +251,8 @@ def upgrade() -> None:
     sa.Column('progress_shown', sa.String(length=80), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_notices_author_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_notices_course_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notices_course_id'), ['course_id'], unique=False)
@@ -176,11 +268,36 @@ def upgrade() -> None:
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_sessions_course_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sessions')),
-    sa.UniqueConstraint('course_id', 'position', name=op.f('uq_sessions_course_id_position'))
+    sa.UniqueConstraint('course_id', 'position', name=op.f('uq_sessions_course_id_position')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sessions_ends_at'), ['ends_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sessions_starts_at'), ['starts_at'], unique=False)
+
+    op.create_table('wishes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('centre_id', sa.Integer(), nullable=False),
+    sa.Column('course_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('answers', sa.Text(), nullable=False),
+    sa.Column('code', sa.String(length=8), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('consent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('consent_version', sa.Integer(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_wishes_centre_id')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_wishes_course_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_wishes_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wishes')),
+    sa.UniqueConstraint('code', name=op.f('uq_wishes_code')),
+    sa.UniqueConstraint('person_id', 'centre_id', name=op.f('uq_wishes_person_id_centre_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wishes_centre_id'), ['centre_id'], unique=False)
 
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -192,10 +309,48 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_attendance_person_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_attendance_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
-    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_attendance_session_id_person_id'))
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_attendance_session_id_person_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
+
+    op.create_table('group_members',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('promise_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('invite_link', sa.Text(), nullable=True),
+    sa.Column('link_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_group_members_group_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_group_members_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_group_members')),
+    sa.UniqueConstraint('group_id', 'person_id', name=op.f('uq_group_members_group_id_person_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('group_members', schema=None) as batch_op:
+        batch_op.create_index('ix_group_members_asked', ['state', 'asked_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_members_person_id'), ['person_id'], unique=False)
+
+    op.create_table('meetings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_meetings_group_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sa.UniqueConstraint('group_id', 'number', name=op.f('uq_meetings_group_id_number')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
 
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -215,7 +370,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_outbox_notice_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_outbox_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
+    sa.UniqueConstraint('key', name=op.f('uq_outbox_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_notice_id'), ['notice_id'], unique=False)
@@ -223,4 +379,56 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_queue', ['priority', 'due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_sending', ['id'], unique=False, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
 
+    op.create_table('pulses_done',
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_pulses_done_group_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_pulses_done_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('group_id', 'person_id', name=op.f('pk_pulses_done'))
+    )
+    op.create_table('troubles',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_troubles_group_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_troubles_person_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_troubles')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('troubles', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_troubles_group_id'), ['group_id'], unique=False)
+
+    op.create_table('wish_pairs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('wish_id', sa.Integer(), nullable=False),
+    sa.Column('other_wish_id', sa.Integer(), nullable=False),
+    sa.Column('apart', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['other_wish_id'], ['wishes.id'], name=op.f('fk_wish_pairs_other_wish_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['wish_id'], ['wishes.id'], name=op.f('fk_wish_pairs_wish_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wish_pairs')),
+    sa.UniqueConstraint('wish_id', 'other_wish_id', name=op.f('uq_wish_pairs_wish_id_other_wish_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('wish_pairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_pairs_other_wish_id'), ['other_wish_id'], unique=False)
+
+    op.create_table('meeting_answers',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('meeting_version', sa.Integer(), nullable=False),
+    sa.Column('coming', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_meeting_answers_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_meeting_answers_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('meeting_id', 'person_id', name=op.f('pk_meeting_answers'))
+    )
+    op.create_table('newcomer_votes',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('yes', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['group_members.id'], name=op.f('fk_newcomer_votes_member_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_newcomer_votes_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('member_id', 'person_id', name=op.f('pk_newcomer_votes'))
+    )
     # ### end Alembic commands ###
