@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from cryptography.fernet import Fernet
@@ -13,11 +14,13 @@ KEY = Fernet.generate_key().decode()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL server: the one that TEST_DATABASE_URL names, else one of our own from a wheel."""
-    server = Postgres(os.environ.get("TEST_DATABASE_URL"), tmp_path_factory.mktemp("pg"))
-    yield server
-    server.close()
+    # Not below pytest's own folder, which the next three runs of pytest clear away, also while this one is still going.
+    with TemporaryDirectory(prefix="mestringsbot-pg-", ignore_cleanup_errors=True) as folder:
+        server = Postgres(os.environ.get("TEST_DATABASE_URL"), Path(folder))
+        yield server
+        server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,108 @@
+"""The inbox on both databases: kept once, handled once, forgotten when it is done with."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select, text
+
+from db.crypto import KEYS
+from db.migrate import upgrade
+from db.models import Inbox
+from db.session import Database
+from services import inbox
+from services.inbox import Letter
+
+NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(either_database: str) -> AsyncIterator[Database]:
+    KEYS.open(Fernet.generate_key().decode())
+    await upgrade(either_database)
+    database = Database(either_database)
+    yield database
+    await database.dispose()
+
+
+def letter(number: int, words: str = "Hei") -> Letter:
+    return Letter(number, 7, f'{{"text": "{words}"}}', False)
+
+
+async def keep(database: Database, *numbers: int, now: datetime = NOW) -> set[int]:
+    async with database.begin() as session:
+        return await inbox.keep(session, [letter(one) for one in numbers], now)
+
+
+async def open_ids(database: Database) -> list[tuple[int, bool]]:
+    async with database.begin() as session:
+        return [(one.update_id, one.handled) for one in await inbox.open_letters(session, NOW)]
+
+
+async def test_update_that_comes_twice_is_kept_once(database: Database) -> None:
+    assert await keep(database) == set()
+    assert await keep(database, 3, 1, 2) == {1, 2, 3}
+    assert await keep(database, 2, 3, 4) == {4}
+    assert await open_ids(database) == [(1, False), (2, False), (3, False), (4, False)]
+
+
+async def test_two_processes_that_get_the_same_update_keep_it_once(database: Database) -> None:
+    new = await asyncio.gather(*(keep(database, 1, 2, 3) for _ in range(5)))
+    assert sorted(one for batch in new for one in batch) == [1, 2, 3]
+
+
+async def test_update_is_handled_once_even_when_two_try(database: Database) -> None:
+    await keep(database, 1)
+
+    async def handle() -> bool:
+        async with database.begin() as session:
+            return await inbox.mark_handled(session, 1, NOW)
+
+    assert sorted(await asyncio.gather(handle(), handle(), handle())) == [False, False, True]
+
+
+async def test_handling_is_taken_back_with_the_use_case(database: Database) -> None:
+    await keep(database, 1)
+
+    async def broken_off() -> None:
+        async with database.begin() as session:
+            assert await inbox.mark_handled(session, 1, NOW)
+            raise RuntimeError("broken off")
+
+    with pytest.raises(RuntimeError, match="broken off"):
+        await broken_off()
+    assert await open_ids(database) == [(1, False)]
+
+
+async def test_what_a_crash_left_is_found_in_order(database: Database) -> None:
+    await keep(database, 5, 6, 7)
+    async with database.begin() as session:
+        await inbox.mark_handled(session, 6, NOW)
+        await inbox.mark_answered(session, [5], NOW)
+    assert await open_ids(database) == [(6, True), (7, False)]
+    async with database.begin() as session:
+        assert await inbox.open_letters(session, NOW - timedelta(seconds=1)) == []  # still in another's hands
+
+
+async def test_words_are_unreadable_in_the_database_and_gone_once_answered(database: Database) -> None:
+    await keep(database, 1)
+    async with database.begin() as session:
+        stored = (await session.execute(text("SELECT payload FROM inbox"))).scalar_one()
+        assert "Hei" not in stored
+        (found,) = await inbox.open_letters(session, NOW)
+        assert found.payload == '{"text": "Hei"}'
+        await inbox.mark_answered(session, [1], NOW)
+    async with database.begin() as session:
+        assert (await session.scalars(select(Inbox.payload))).all() == [None]
+
+
+async def test_only_what_is_answered_and_old_is_forgotten(database: Database) -> None:
+    await keep(database, 1, 2)
+    await keep(database, 3, now=NOW + timedelta(days=10))
+    async with database.begin() as session:
+        await inbox.mark_answered(session, [1, 3], NOW)
+        assert await inbox.forget_old(session, NOW + timedelta(days=13)) == 0
+        assert await inbox.forget_old(session, NOW + timedelta(days=15)) == 1
+        assert sorted((await session.scalars(select(Inbox.update_id))).all()) == [2, 3]

@@ -1,0 +1,185 @@
+"""The rules of the waiting list under every order of events that hypothesis thinks of: services on a real database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import select
+
+from db.crypto import KEYS
+from db.migrate import upgrade
+from db.models import Enrolment, Outbox, Person
+from db.session import Database
+from domain.errors import Expected
+from domain.signup import HOLDS_SEAT, Status
+from domain.timing import OFFER_LASTS
+from services import Session, courses, importing, signup
+from services.people import Actor
+from services.programmes import read_library
+from tests.stage import CENTRE, COURSE, FIRST, START
+
+T = TypeVar("T")
+PEOPLE = 9
+LIBRARY = read_library()
+people = st.integers(1, PEOPLE)
+
+
+class Line(RuleBasedStateMachine):
+    """One course of two seats and nine people who come and go."""
+
+    prepared: bytes | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = TemporaryDirectory()
+        self.now: datetime = START
+        self.seats = 2
+        self.line: list[int] = []
+        """Who waits, in the order in which they came; the model that the rows are compared with."""
+        self.database = self._open(Path(self.folder.name) / "line.db")
+
+    def _open(self, path: Path) -> Database:
+        url = f"sqlite:///{path}"
+        if Line.prepared is None:
+            KEYS.open(Fernet.generate_key().decode())
+            self.loop.run_until_complete(upgrade(url))
+            self.database = Database(url)
+            self.call(self._prepare)
+            self.loop.run_until_complete(self.database.dispose())
+            Line.prepared = path.read_bytes()
+        path.write_bytes(Line.prepared)
+        return Database(url)
+
+    def teardown(self) -> None:
+        self.loop.run_until_complete(self.database.dispose())
+        self.loop.close()
+        self.folder.cleanup()
+
+    def call(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        async def run() -> T:
+            async with self.database.begin() as session:
+                return await work(session)
+
+        return self.loop.run_until_complete(run())
+
+    async def _prepare(self, session: Session) -> None:
+        batch = importing.parse((CENTRE + COURSE).replace("{seats}", str(self.seats)), "x.toml")
+        await importing.apply(session, LIBRARY, batch, self.now, "x.toml")
+        session.add_all(Person(telegram_id=one, created_at=self.now) for one in range(1, PEOPLE + 1))
+
+    def rows(self) -> dict[int, Enrolment]:
+        async def read(session: Session) -> dict[int, Enrolment]:
+            return {one.person_id: one for one in await session.scalars(select(Enrolment))}
+
+        return self.call(read)
+
+    def do(self, work: Callable[..., Awaitable[Any]], *arguments: Any) -> None:
+        """What is refused is rolled back and changes nothing."""
+        try:
+            self.call(lambda session: work(session, LIBRARY, *arguments))
+        except Expected:
+            return
+        finally:
+            self.follow()
+
+    def follow(self) -> None:
+        """Bring the model's line up to date: newcomers stand at its end; whoever is out must have been at its front or left."""
+        rows = self.rows()
+        waiting = {person for person, row in rows.items() if row.status == Status.WAITING}
+        offered = [person for person in self.line if person not in waiting and rows[person].status == Status.OFFERED]
+        left = [person for person in self.line if person not in waiting and rows[person].status != Status.OFFERED]
+        rest = [person for person in self.line if person not in left]
+        assert rest[: len(offered)] == offered, "the order was jumped"
+        self.line = rest[len(offered) :] + sorted(waiting - set(self.line), key=lambda person: rows[person].number)
+
+    @initialize(waiting=st.integers(0, 4))
+    def some_have_come(self, waiting: int) -> None:
+        for person in range(1, self.seats + waiting + 1):
+            self.joins(person)
+
+    @rule(person=people)
+    def joins(self, person: int) -> None:
+        before = self.rows()
+        free = self.seats - sum(row.status in HOLDS_SEAT for row in before.values())
+        was_active = person in before and before[person].status in signup.ACTIVE
+        self.do(signup.join, _actor(person), 1, self.now)
+        if self.now < FIRST and not was_active:
+            got = self.rows()[person].status
+            assert (got == Status.PLACE) == (free > 0 and not any(r.status == Status.WAITING for r in before.values()))
+
+    @rule(person=people, stale=st.booleans())
+    def leaves(self, person: int, stale: bool) -> None:
+        row = self.rows().get(person)
+        self.do(signup.leave, _actor(person), 1, (row.version if row else 1) - stale, self.now)
+
+    @rule(person=people, other=people, accept=st.booleans(), stale=st.booleans())
+    def answers(self, person: int, other: int, accept: bool, stale: bool) -> None:
+        """An offer, one's own or somebody else's, this one or an earlier one."""
+        row = self.rows().get(other)
+        if row:
+            self.do(signup.answer_offer, _actor(person), row.id, row.version - stale, accept, self.now)
+
+    @rule(hours=st.sampled_from([1, 7, 24, 72]))
+    def time_passes(self, hours: int) -> None:
+        self.now = min(self.now + timedelta(hours=hours), FIRST + timedelta(days=1))
+        self.do(signup.lapse_offers, self.now)
+        if self.now >= FIRST:
+            self.call(lambda session: signup.close_line(session, 1, FIRST))
+            self.follow()
+            assert not self.line
+
+    @precondition(lambda self: self.seats < 4)
+    @rule()
+    def seats_are_raised(self) -> None:
+        self.seats += 1
+        self.call(self._raise)
+        self.follow()
+
+    async def _raise(self, session: Session) -> None:
+        course = await courses.lock(session, 1)
+        course.seats = self.seats
+        await session.flush()
+        await signup.offer_seats(session, await courses.load(session, LIBRARY, 1), self.now)
+
+    @invariant()
+    def the_rules_hold(self) -> None:
+        rows, told = self.rows(), self.call(_keys)
+        self._never_oversold_and_no_seat_idle(rows)
+        by_number = sorted((p for p, row in rows.items() if row.status == Status.WAITING), key=lambda p: rows[p].number)
+        assert by_number == self.line
+        active = [row.number for row in rows.values() if row.status in signup.ACTIVE]
+        assert len(active) == len(set(active)), "two people share a number"
+        assert len(told) == len(set(told))
+        for row in rows.values():
+            assert (row.offer_expires_at is not None) == (row.status == Status.OFFERED)
+            if row.offer_expires_at:
+                assert row.since < row.offer_expires_at <= min(FIRST, row.since + OFFER_LASTS)
+                assert f"seat_offered:{row.id}:{row.version}:{row.person_id}" in told
+
+    def _never_oversold_and_no_seat_idle(self, rows: dict[int, Enrolment]) -> None:
+        held = sum(row.status in HOLDS_SEAT for row in rows.values())
+        waiting = sum(row.status == Status.WAITING for row in rows.values())
+        assert held <= self.seats
+        assert not (waiting and held < self.seats and self.now < FIRST), "somebody waits although a seat is free"
+
+
+async def _keys(session: Session) -> list[str]:
+    return list(await session.scalars(select(Outbox.key)))
+
+
+def _actor(person: int) -> Actor:
+    return Actor(person, person, "nb", "", None, True, False, frozenset())
+
+
+TestLine = Line.TestCase
+TestLine.settings = settings(
+    max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
