@@ -35,6 +35,11 @@ class Agree(Payload, code="gyes"):
 
 
 @dataclass(frozen=True)
+class DeclineGroup(Payload, code="gno"):
+    """No thanks, to looking for a group at all."""
+
+
+@dataclass(frozen=True)
 class ChooseSide(Payload, code="gside"):
     """`self` or `relative`, changed."""
 

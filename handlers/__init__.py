@@ -1,7 +1,7 @@
 """Every command, button and awaited text, and who answers it. The whole table on one screen."""
 
 from domain import buttons as b
-from handlers import coordination, evaluation, notices, people, sessions, signup, weekly
+from handlers import coordination, evaluation, groups, notices, people, sessions, signup, weekly
 from handlers.dispatch import Table
 
 TABLE = Table(
@@ -15,6 +15,7 @@ TABLE = Table(
         "pause": weekly.pause,
         "resume": weekly.resume,
         "courses": coordination.my_courses,
+        **groups.COMMANDS,
     },
     buttons={
         b.ChooseLanguage: people.choose_language,
@@ -64,6 +65,7 @@ TABLE = Table(
         b.RewriteNotice: notices.rewrite,
         b.DiscardNotice: notices.discard,
         b.ResendUnknown: notices.resend_unknown,
+        **groups.BUTTONS,
     },
     steps={
         "name": people.name_written,
@@ -71,6 +73,7 @@ TABLE = Table(
         "move": sessions.new_time_written,
         "notice": notices.text_written,
         "evaluation_text": evaluation.text_written,
+        **groups.STEPS,
     },
     otherwise=people.home,
     consent=people.ask_consent,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain import messages as m
+from scheduler.group_kinds import GROUP_KINDS
 from services import Session, evaluation, notices, sessions, signup, weekly
 from services.programmes import Library
 from texts import evaluation as evaluation_words
@@ -31,4 +32,5 @@ KINDS: dict[type[m.Message], tuple[Loader, Wording]] = {
     m.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
     m.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
     m.NoticeCopy: (notices.copy_view, notice_words.copy),
+    **GROUP_KINDS,
 }

@@ -1,4 +1,4 @@
-"""Centres, roles and courses from a TOML file. Running the same file twice changes nothing."""
+"""Centres, places for groups, roles and courses from a TOML file. Running the same file twice changes nothing."""
 
 import re
 import tomllib
@@ -9,15 +9,18 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import func, select
 
+from db.group_models import Place
 from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Person
 from db.session import insert_once
 from domain.people import Role
 from domain.signup import HOLDS_SEAT
 from domain.timing import series
+from domain.wishes import ONLINE
 from services import Session, courses, people, signup
+from services.groups.places import AT_CENTRE
 from services.plain import at_line, plain
 from services.programmes import Library
 
@@ -52,7 +55,18 @@ def _zone(value: object) -> object:
     return value
 
 
+def _not_reserved(slug: str) -> str:
+    if slug in (AT_CENTRE, ONLINE):
+        raise ValueError(f"{slug} is a word of our own; choose another")
+    return slug
+
+
 Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$", description=SLUG)]
+PlaceSlug = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z0-9_-]{1,30}$", description="1 to 30 of the characters A-Z a-z 0-9 _ -"),
+    AfterValidator(_not_reserved),
+]
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=120, description="one line of at most 120 characters")]
 
 
@@ -77,6 +91,14 @@ class PersonEntry(Entry):
     centre: Slug
 
 
+class PlaceEntry(Entry):
+    centre: Slug
+    slug: PlaceSlug
+    name: Line
+    lat: float | None = Field(default=None, ge=-90, le=90, description="degrees north, such as 59.13")
+    lon: float | None = Field(default=None, ge=-180, le=180, description="degrees east, such as 10.22")
+
+
 class CourseEntry(Entry):
     slug: Slug
     programme: str = Field(min_length=1, description="the slug of a programme, such as ta-tak")
@@ -90,6 +112,7 @@ class Batch(Entry):
     """A whole file, checked entry by entry but not yet against the database. `name` is the file's."""
 
     centres: tuple[CentreEntry, ...] = ()
+    places: tuple[PlaceEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     courses: tuple[CourseEntry, ...] = ()
 
@@ -121,15 +144,15 @@ def parse(text: str, name: str) -> Batch:
     except tomllib.TOMLDecodeError as error:
         raise ImportFault(f"{name}: is not TOML: {at_line(error, text)}") from error
     if not data:
-        raise ImportFault(f"{name}: is empty; it may have [[centres]], [[people]] and [[courses]]")
+        raise ImportFault(f"{name}: is empty; it may have [[centres]], [[places]], [[people]] and [[courses]]")
     try:
         # Lists become tuples, which is what strict models of frozen entries take.
         batch = Batch.model_validate({key: tuple(it) if isinstance(it, list) else it for key, it in data.items()})
     except ValidationError as error:
         raise ImportFault(*(_named(one, data) for one in plain(error, Batch, name))) from error
-    twice = [f"{name}: {one}" for one in _twice(batch)]
-    if twice:
-        raise ImportFault(*twice)
+    faults = [f"{name}: {one}" for one in (*_twice(batch), *_half_known(batch))]
+    if faults:
+        raise ImportFault(*faults)
     return batch
 
 
@@ -147,6 +170,16 @@ def _twice(batch: Batch) -> Iterator[str]:
         for number, slug in enumerate(slugs, 1):
             if slug in slugs[: number - 1]:
                 yield f"[[{table}]] {number} ({slug}): slug: stands there twice"
+    places = [(one.centre, one.slug) for one in batch.places]
+    for number, place in enumerate(places, 1):
+        if place in places[: number - 1]:
+            yield f"[[places]] {number} ({place[1]}): slug: stands there twice"
+
+
+def _half_known(batch: Batch) -> Iterator[str]:
+    for number, one in enumerate(batch.places, 1):
+        if (one.lat is None) != (one.lon is None):
+            yield f"[[places]] {number} ({one.slug}): lat and lon: give both or neither"
 
 
 async def apply(session: Session, library: Library, batch: Batch, now: datetime, name: str) -> list[Change]:
@@ -158,6 +191,7 @@ async def apply(session: Session, library: Library, batch: Batch, now: datetime,
     if faults:
         raise ImportFault(*faults)
     changes = [await _centre(work, one) for one in batch.centres]
+    changes += [await _place(work, one) for one in batch.places]
     changes += [await _person(work, one) for one in batch.people]
     for one in batch.courses:
         row = existing.get(one.slug)
@@ -167,21 +201,24 @@ async def apply(session: Session, library: Library, batch: Batch, now: datetime,
 
 def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator[str]:
     known = work.centres.keys() | {one.slug for one in batch.centres}
+    for number, place in enumerate(batch.places, 1):
+        if place.centre not in known:
+            yield f"[[places]] {number} ({place.slug}): centre: {_none('centre', place.centre, known)}"
     for number, person in enumerate(batch.people, 1):
         if person.centre not in known:
             yield f"[[people]] {number}: centre: {_none('centre', person.centre, known)}"
     for number, one in enumerate(batch.courses, 1):
-        place = f"[[courses]] {number} ({one.slug})"
+        where = f"[[courses]] {number} ({one.slug})"
         if one.centre not in known:
-            yield f"{place}: centre: {_none('centre', one.centre, known)}"
+            yield f"{where}: centre: {_none('centre', one.centre, known)}"
         if one.programme not in work.library.programmes:
-            yield f"{place}: programme: {_none('programme', one.programme, work.library.programmes)}"
+            yield f"{where}: programme: {_none('programme', one.programme, work.library.programmes)}"
         row = existing.get(one.slug)
         if row is not None and one.programme != row.programme:
-            yield f"{place}: programme: cannot change once the course is there (it is {row.programme})"
+            yield f"{where}: programme: cannot change once the course is there (it is {row.programme})"
         centre = work.centres.get(one.centre)
         if row is not None and (centre is None or centre.id != row.centre_id):
-            yield f"{place}: centre: cannot change once the course is there"
+            yield f"{where}: centre: cannot change once the course is there"
 
 
 def _none(kind: str, slug: str, known: Iterable[str]) -> str:
@@ -198,7 +235,19 @@ async def _centre(work: _Work, entry: CentreEntry) -> Change:
     return _changed("centre", entry.slug, _update(row, entry.model_dump(exclude={"slug"})))
 
 
-def _update(row: Centre | Course, values: dict[str, Any]) -> list[str]:
+async def _place(work: _Work, entry: PlaceEntry) -> Change:
+    """A place where the centre's groups can meet. One that the file no longer names stays, as groups may meet there."""
+    centre, name = work.centres[entry.centre], f"{entry.slug} at {entry.centre}"
+    values = entry.model_dump(exclude={"centre"})
+    row = await work.session.scalar(select(Place).where(Place.centre_id == centre.id, Place.slug == entry.slug))
+    if row is None:
+        work.session.add(Place(centre_id=centre.id, **values))
+        await work.session.flush()
+        return Change("place", name, "new")
+    return _changed("place", name, _update(row, values))
+
+
+def _update(row: Centre | Course | Place, values: dict[str, Any]) -> list[str]:
     """Write what differs; says what it was and is."""
     told = []
     for name, value in values.items():

@@ -20,6 +20,7 @@ from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Mess
 from domain.programme import Programme
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, weeks_earlier
 from services import Session, notes, outbox, signup
+from services.groups import planner as groups
 from services.programmes import Library
 
 OVERLAP = timedelta(minutes=2)
@@ -55,6 +56,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     await signup.lapse_offers(session, library, now)
     for one in await _starting(session, library, window):
         await signup.close_line(session, one.course.id, one.evening.starts_at)
+    written += await groups.plan(session, library, quiet, now, window)
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)

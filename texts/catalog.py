@@ -10,7 +10,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.units import format_unit
@@ -76,6 +76,15 @@ class Texts:
     def short_day(self, moment: datetime, zone: ZoneInfo) -> str:
         """`Tue 6 Oct`."""
         pattern = "EEE d MMM" if self.language == "en" else "EEE d. MMM"
+        return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
+
+    def weekday(self, number: int) -> str:
+        """`Tu`, two letters that the language's calendars use; 0 is Monday."""
+        return str(get_day_names("short", locale=self._locale)[number]).rstrip(".")
+
+    def date(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`6 October`."""
+        pattern = "d MMMM" if self.language == "en" else "d. MMMM"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
 
     def hour(self, moment: datetime, zone: ZoneInfo) -> str:

@@ -123,7 +123,7 @@ def was_away(t: Texts) -> str:
 
 def commands(t: Texts, coordinator: bool) -> list[tuple[str, str]]:
     """The command menu: (command, description)."""
-    names = ["start", "mycourse", "pause", "resume", "language", "privacy", "help"]
+    names = ["start", "mycourse", "mygroup", "groups", "pause", "resume", "language", "privacy", "help"]
     if coordinator:
         names.insert(1, "courses")
     return [(name, t.plain(f"command.{name}")) for name in names]

@@ -55,7 +55,7 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Centres, people and courses.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Centres, places, people and courses.")],
     config: Config = None,
     clock_file: ClockFile = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The form by buttons: what somebody looks for in a group.
+"""The form by buttons: what somebody looks for in a group, and from when on.
 
 The form is the row: each tick is written at once, so that nothing is lost and everything can be changed at any time.
 """
@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.group_models import Wish
-from domain.errors import Gone
+from domain.errors import Gone, Stale
 from domain.groups import WishState
 from domain.people import LANGUAGES
 from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, Answers, Step, new_code
 from services import Session
-from services.groups import places, wishes
+from services.groups import newcomers, places, wishes
 from services.groups.wishes import Invitation, WishView
 from services.people import Actor
 from services.programmes import Library
@@ -54,7 +54,7 @@ async def _first_answers(session: Session, actor: Actor, asked: Invitation, side
     """What can be guessed is ticked: one's own language, and the place one has been coming to, else the centre's first."""
     offered = await places.of_centre(session, asked.centre)
     known = asked.course.place if asked.course else ""
-    near = next((one for one in offered if one.name == known), offered[0])
+    near = next((one for one in offered if known and one.name == known), offered[0])
     return Answers(side=side, languages=(actor.language or asked.centre.language,), places=(near.slug,))
 
 
@@ -93,7 +93,9 @@ async def tick(
 
     def ticked(answers: Answers, view: WishView) -> Answers:
         if field in CHOICES:
-            return answers.having(**{field: on}).at(CHOICES[field])
+            other = {"same_situation": "mixed_sides", "mixed_sides": "same_situation"}.get(field)
+            excluded = {other: False} if other and on else {}
+            return answers.having(**{field: on}, **excluded).at(CHOICES[field])
         values = offered(view, field).get(value)
         if values is None:
             raise Gone
@@ -119,6 +121,37 @@ def offered(view: WishView, field: str) -> dict[str, tuple[str, ...]]:
 def onward(answers: Answers, step: Step) -> Step:
     """Where a step leads that one tap settles: to the next one, or back to the summary one came from."""
     return Step.SUMMARY if answers.seen else step.after
+
+
+async def finish(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
+    """Look for a group from now on, first among those that have a free place. Raises Gone.
+
+    While something is missing nothing happens, and the view's state is still draft.
+    """
+    row = await wishes.own(session, actor, wish_id, lock=True)
+    view = await wishes.view_of(session, library, row)
+    if row.state == WishState.DRAFT:
+        if not view.answers.complete:
+            return view
+        row.state, row.since = WishState.ACTIVE, now
+        row.version += 1
+        await session.flush()
+        await newcomers.look(session, library, row.id, now)
+    return await wishes.view_of(session, library, row)
+
+
+async def resume(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
+    """Look again; the waiting goes on from where it was. Also when a group has been and gone. Raises Gone, Stale."""
+    row = await wishes.own(session, actor, wish_id, lock=True)
+    if row.state == WishState.DRAFT or (row.state == WishState.PLACED and await wishes.group_id(session, row)):
+        raise Stale
+    if row.state != WishState.ACTIVE:
+        row.since += now - (row.paused_at or now)
+        row.state, row.paused_at = WishState.ACTIVE, None
+        row.version += 1
+        await session.flush()
+        await newcomers.look(session, library, row.id, now)
+    return await wishes.view_of(session, library, row)
 
 
 async def _change(

@@ -42,9 +42,11 @@ class WishView:
 
 @dataclass(frozen=True)
 class Invitation:
-    """The beginning of the form: where, and after which course, if after one."""
+    """The beginning of the form: where, for groups of which size, and after which course, if after one."""
 
     centre: CentreView
+    least: int
+    most: int
     course: CourseView | None = None
 
 
@@ -66,7 +68,7 @@ async def invitation(
     """What the consent screen needs. Raises Gone, ConsentNeeded."""
     actor.must_have_consented()
     centre = await places.centre_of(session, centre_id)
-    return Invitation(centre, await _own_course(session, library, actor, centre_id, course_id))
+    return _invitation(library, centre, await _own_course(session, library, actor, centre_id, course_id))
 
 
 async def invite_view(
@@ -79,7 +81,12 @@ async def invite_view(
     )
     wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == course.centre.id))
     looks = wish is not None and wish.state in (WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
-    return None if looks or await session.scalar(statement) is None else Invitation(course.centre, course)
+    return None if looks or await session.scalar(statement) is None else _invitation(library, course.centre, course)
+
+
+def _invitation(library: Library, centre: CentreView, course: CourseView | None) -> Invitation:
+    content = library.groups_of(centre.slug)
+    return Invitation(centre, content.least, content.most, course)
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[WishView]:
@@ -87,19 +94,6 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[WishVie
     actor.must_have_consented()
     rows = await session.scalars(select(Wish).where(Wish.person_id == actor.id, Wish.state.in_(LIVE)).order_by(Wish.id))
     return [await view_of(session, library, row) for row in rows.all()]
-
-
-async def finish(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
-    """Look for a group from now on. What is missing is asked for instead: the view's state is still draft then. Raises Gone."""
-    row = await own(session, actor, wish_id, lock=True)
-    view = await view_of(session, library, row)
-    if row.state == WishState.DRAFT:
-        if not view.answers.complete:
-            return view
-        row.state, row.since = WishState.ACTIVE, now
-        row.version += 1
-        await session.flush()
-    return await view_of(session, library, row)
 
 
 async def pause(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
@@ -111,19 +105,6 @@ async def pause(session: Session, library: Library, actor: Actor, wish_id: int, 
         await session.flush()
     elif row.state != WishState.PAUSED:
         raise Stale
-    return await view_of(session, library, row)
-
-
-async def resume(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
-    """Look again; the waiting goes on from where it was. Also when a group has been and gone. Raises Gone, Stale."""
-    row = await own(session, actor, wish_id, lock=True)
-    if row.state == WishState.DRAFT or (row.state == WishState.PLACED and await _group_id(session, row)):
-        raise Stale
-    if row.state != WishState.ACTIVE:
-        row.since += now - (row.paused_at or now)
-        row.state, row.paused_at = WishState.ACTIVE, None
-        row.version += 1
-        await session.flush()
     return await view_of(session, library, row)
 
 
@@ -167,7 +148,7 @@ async def view_of(session: Session, library: Library, row: Wish) -> WishView:
         centre=centre,
         content=content,
         places=offered,
-        group_id=await _group_id(session, row) if row.state == WishState.PLACED else None,
+        group_id=await group_id(session, row) if row.state == WishState.PLACED else None,
     )
 
 
@@ -184,7 +165,7 @@ async def _own_course(
     return course if course.centre.id == centre_id else None
 
 
-async def _group_id(session: Session, row: Wish) -> int | None:
+async def group_id(session: Session, row: Wish) -> int | None:
     """The group in which this person has a place, or is asked, at the centre of the wish."""
     found: int | None = await session.scalar(
         select(Group.id)

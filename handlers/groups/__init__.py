@@ -1,0 +1,66 @@
+"""The groups' part of the table in `handlers/__init__.py`: one line for each command, button and awaited text."""
+
+from domain import group_buttons as g
+from domain.buttons import Payload
+from handlers.dispatch import ButtonHandler, Handler, StepHandler
+from handlers.groups import life, meetings, proposals, rounds, wishes
+
+COMMANDS: dict[str, Handler] = {
+    "groups": wishes.groups,
+    "mygroup": life.my_groups,
+}
+BUTTONS: dict[type[Payload], ButtonHandler] = {
+    # wishes
+    g.ShowGroups: wishes.groups,
+    g.ChooseCentre: wishes.choose_centre,
+    g.StartWish: wishes.start,
+    g.DeclineGroup: wishes.decline,
+    g.Agree: wishes.agree,
+    g.ChooseSide: wishes.choose_side,
+    g.ShowStep: wishes.show_step,
+    g.Toggle: wishes.toggle,
+    g.ChooseAge: wishes.choose_age,
+    g.FinishWish: wishes.finish,
+    g.PauseWish: wishes.pause,
+    g.ResumeWish: wishes.resume,
+    g.AskWithdraw: wishes.ask_withdraw,
+    g.WithdrawWish: wishes.withdraw,
+    g.ShowCodes: wishes.show_codes,
+    g.NamePerson: wishes.name_person,
+    g.ForgetPair: wishes.forget_pair,
+    # rounds
+    **rounds.BUTTONS,
+    # proposals and free places
+    g.AnswerProposal: proposals.answer_proposal,
+    g.AnswerNewcomer: proposals.answer_newcomer,
+    g.AnswerFreePlace: proposals.answer_free_place,
+    # life
+    g.ShowGroup: life.show,
+    g.PromiseSilence: life.promise,
+    g.AskLeaveGroup: life.ask_leave,
+    g.LeaveGroup: life.leave,
+    g.TellTrouble: life.tell_trouble,
+    g.WithdrawAsStarter: life.withdraw_as_starter,
+    g.TakeOver: life.take_over,
+    g.SetWhoPlans: life.set_who_plans,
+    g.OpenToNewcomers: life.open_to_newcomers,
+    g.AnswerPulse: life.answer_pulse,
+    g.AskClose: life.ask_close,
+    g.CloseGroup: life.close,
+    # meetings
+    g.PlanMeeting: meetings.plan,
+    g.SetMeeting: meetings.set_,
+    g.MoveMeeting: meetings.ask_move,
+    g.ConfirmMoveMeeting: meetings.move,
+    g.ChangePlace: meetings.ask_place,
+    g.AskCancelMeeting: meetings.ask_cancel,
+    g.CancelMeeting: meetings.cancel,
+    g.AttendMeeting: meetings.attend,
+    g.MeetingFile: meetings.calendar,
+}
+STEPS: dict[str, StepHandler] = {
+    "group_code": wishes.code_written,
+    "meeting": meetings.time_written,
+    "meeting_place": meetings.place_written,
+    "trouble": life.trouble_written,
+}

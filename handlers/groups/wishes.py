@@ -1,0 +1,152 @@
+"""Looking for a group: the form by buttons, private codes, pause, withdrawal."""
+
+from typing import Any
+
+from domain import group_buttons as g
+from domain.groups import WishState
+from handlers.context import Context, Reply
+from services import Session, dialogs
+from services.groups import form, pairs, wishes
+from texts.groups import wishes as words
+
+
+async def groups(ctx: Context, _button: g.ShowGroups | None = None) -> Reply:
+    """/groups: what I look for, or the beginning of the form, at the one centre or one of several."""
+    async with ctx.begin() as session:
+        mine = await wishes.mine(session, ctx.library, ctx.actor)
+        centres = await wishes.centres(session, ctx.actor)
+        if not mine:
+            return (
+                await _begin(ctx, session, centres[0].id)
+                if len(centres) == 1
+                else Reply(words.choose_centre(ctx.t, centres))
+            )
+    elsewhere = len(centres) > len(mine)
+    first, *more = [words.card(ctx.t, one, elsewhere and one is mine[0]) for one in mine]
+    return Reply(first, more=more)
+
+
+async def choose_centre(ctx: Context, _button: g.ChooseCentre) -> Reply:
+    async with ctx.begin() as session:
+        centres = await wishes.centres(session, ctx.actor)
+    return Reply(words.choose_centre(ctx.t, centres))
+
+
+async def start(ctx: Context, button: g.StartWish) -> Reply:
+    """A centre is chosen: what I look for there already, or the beginning of the form."""
+    async with ctx.begin() as session:
+        mine = await wishes.mine(session, ctx.library, ctx.actor)
+        here = next((one for one in mine if one.centre.id == button.centre_id), None)
+        if here:
+            return Reply(words.card(ctx.t, here, elsewhere=False))
+        return await _begin(ctx, session, button.centre_id, button.course_id)
+
+
+async def _begin(ctx: Context, session: Session, centre_id: int, course_id: int = 0) -> Reply:
+    asked = await wishes.invitation(session, ctx.library, ctx.actor, centre_id, course_id)
+    return Reply(words.invite(ctx.t, asked))
+
+
+async def decline(ctx: Context, _button: g.DeclineGroup) -> Reply:
+    async with ctx.begin():
+        return Reply(words.declined(ctx.t))
+
+
+async def agree(ctx: Context, button: g.Agree) -> Reply:
+    async with ctx.begin() as session:
+        view = await form.begin(
+            session, ctx.library, ctx.actor, button.centre_id, button.course_id, button.side, ctx.now
+        )
+    return Reply(words.card(ctx.t, view, elsewhere=False))
+
+
+async def choose_side(ctx: Context, button: g.ChooseSide) -> Reply:
+    async with ctx.begin() as session:
+        view = await form.choose_side(session, ctx.library, ctx.actor, button.wish_id, button.side)
+    return Reply(words.form(ctx.t, view))
+
+
+async def show_step(ctx: Context, button: g.ShowStep) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        view = await form.show(session, ctx.library, ctx.actor, button.wish_id, button.step)
+    return Reply(words.form(ctx.t, view))
+
+
+async def toggle(ctx: Context, button: g.Toggle) -> Reply:
+    async with ctx.begin() as session:
+        view = await form.tick(
+            session, ctx.library, ctx.actor, button.wish_id, button.field, button.value, bool(button.on)
+        )
+    return Reply(words.form(ctx.t, view))
+
+
+async def choose_age(ctx: Context, button: g.ChooseAge) -> Reply:
+    async with ctx.begin() as session:
+        view = await form.choose_age(session, ctx.library, ctx.actor, button.wish_id, button.age)
+    return Reply(words.form(ctx.t, view))
+
+
+async def finish(ctx: Context, button: g.FinishWish) -> Reply:
+    """Look for a group; what is missing is asked for first."""
+    async with ctx.begin() as session:
+        view = await form.finish(session, ctx.library, ctx.actor, button.wish_id, ctx.now)
+        if view.state is WishState.DRAFT:
+            missing = view.answers.missing
+            return Reply(words.form(ctx.t, await form.show(session, ctx.library, ctx.actor, view.id, missing)))
+    return Reply(words.finished(ctx.t, view) if view.state is WishState.ACTIVE else words.summary(ctx.t, view))
+
+
+async def pause(ctx: Context, button: g.PauseWish) -> Reply:
+    async with ctx.begin() as session:
+        view = await wishes.pause(session, ctx.library, ctx.actor, button.wish_id, ctx.now)
+    return Reply(words.summary(ctx.t, view))
+
+
+async def resume(ctx: Context, button: g.ResumeWish) -> Reply:
+    async with ctx.begin() as session:
+        view = await form.resume(session, ctx.library, ctx.actor, button.wish_id, ctx.now)
+    return Reply(words.summary(ctx.t, view))
+
+
+async def ask_withdraw(ctx: Context, button: g.AskWithdraw) -> Reply:
+    async with ctx.begin() as session:
+        view = await wishes.load(session, ctx.library, ctx.actor, button.wish_id)
+    return Reply(words.ask_withdraw(ctx.t, view))
+
+
+async def withdraw(ctx: Context, button: g.WithdrawWish) -> Reply:
+    async with ctx.begin() as session:
+        await wishes.withdraw(session, ctx.actor, button.wish_id)
+    return Reply(words.withdrawn(ctx.t))
+
+
+async def show_codes(ctx: Context, button: g.ShowCodes) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        mine = await pairs.codes(session, ctx.actor, button.wish_id)
+    return Reply(words.codes(ctx.t, mine))
+
+
+async def name_person(ctx: Context, button: g.NamePerson) -> Reply:
+    """Ask for the code in text."""
+    apart = bool(button.apart)
+    async with ctx.begin() as session:
+        await pairs.may_name(session, ctx.actor, button.wish_id)
+        await dialogs.ask(session, ctx.actor, "group_code", ctx.now, wish_id=button.wish_id, apart=int(apart))
+    return Reply(words.ask_code(ctx.t, apart), new=True)
+
+
+async def code_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    async with ctx.begin() as session:
+        mine = await pairs.name(
+            session, ctx.actor, int(draft["wish_id"]), ctx.incoming.text or "", bool(draft["apart"])
+        )
+        await dialogs.end(session, ctx.actor)
+    return Reply(words.codes(ctx.t, mine))
+
+
+async def forget_pair(ctx: Context, button: g.ForgetPair) -> Reply:
+    async with ctx.begin() as session:
+        mine = await pairs.forget(session, ctx.actor, button.pair_id)
+    return Reply(words.codes(ctx.t, mine))

@@ -1,0 +1,35 @@
+"""The self-help groups' kinds of message, as in `scheduler/kinds.py`: what each needs to know, and its wording."""
+
+from typing import Any
+
+from domain import group_messages as g
+from domain.messages import Message
+from services.groups import feedback, life, meetings, newcomers, proposals, wishes
+from texts.groups import life as life_words
+from texts.groups import meetings as meeting_words
+from texts.groups import proposals as proposal_words
+from texts.groups import wishes as wish_words
+
+GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
+    g.GroupInvite: (wishes.invite_view, wish_words.invite),
+    g.GroupProposal: (proposals.proposal_view, proposal_words.proposal),
+    g.ProposalReminder: (proposals.proposal_view, proposal_words.reminder),
+    g.ProposalLapsed: (proposals.lapsed_view, proposal_words.lapsed),
+    g.GroupNotFormed: (proposals.not_formed_view, proposal_words.not_formed),
+    g.NewcomerAsked: (newcomers.asked_view, proposal_words.newcomer),
+    g.FreePlaceOffered: (newcomers.offer_view, proposal_words.offer),
+    g.MemberJoined: (newcomers.joined_view, proposal_words.joined),
+    g.GroupStarts: (life.starts_view, life_words.starts),
+    g.GroupWithoutStarter: (life.coordinator_view, life_words.without_starter),
+    g.GroupSmall: (life.coordinator_view, life_words.small),
+    g.HandOverAsked: (life.hand_over_view, life_words.hand_over),
+    g.HandedOver: (life.handed_over_view, life_words.handed_over),
+    g.GroupClosed: (life.closed_view, life_words.closed),
+    g.MeetingReminder: (meetings.view, meeting_words.reminder),
+    g.MeetingSet: (meetings.view, meeting_words.told),
+    g.MeetingCancelled: (meetings.cancelled_view, meeting_words.cancelled),
+    g.NextMeetingAsked: (meetings.next_asked_view, meeting_words.next_asked),
+    g.StarterMayGo: (meetings.starter_view, life_words.may_go),
+    g.PulseAsked: (feedback.pulse_view, life_words.pulse),
+    g.TroubleTold: (feedback.trouble_view, life_words.trouble),
+}

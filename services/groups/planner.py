@@ -1,0 +1,57 @@
+"""What has come due for those who look for a group, and for the groups; called by `services/planner.py` at each tick.
+
+As there: indexed range queries over the moments in the window, and unique keys; when nothing is due, nothing is written.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from db.group_models import Wish
+from db.models import Centre, Course, CourseSession
+from domain.group_messages import GroupInvite
+from domain.groups import WishState
+from domain.timing import QuietHours, Window, after_quiet
+from services import Session, outbox
+from services.groups import feedback, meetings, newcomers, proposals
+from services.programmes import Library
+
+INVITE_AFTER = timedelta(hours=14)
+"""After the last evening: the next morning, when one has slept on it."""
+INVITE_LASTS = timedelta(days=28)
+
+
+async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
+    """Write what has come due in the window into the outbox; returns how many messages are new."""
+    written = await _invitations(session, quiet, window)
+    written += await proposals.plan(session, library, quiet, now, window)
+    await newcomers.lapse(session, library, now)
+    written += await meetings.plan(session, quiet, window)
+    return written + await feedback.plan(session, quiet, window)
+
+
+async def _invitations(session: Session, quiet: QuietHours, window: Window) -> int:
+    """To those who had a place on a course whose last evening is over, and look for no group yet."""
+    ended, later = window.shifted(-INVITE_AFTER), aliased(CourseSession)
+    after = exists().where(later.course_id == CourseSession.course_id, later.ends_at > CourseSession.ends_at)
+    rows = await session.execute(
+        select(CourseSession.ends_at, Course.id, Course.centre_id, Centre.time_zone)
+        .join(Course, Course.id == CourseSession.course_id)
+        .join(Centre, Centre.id == Course.centre_id)
+        .where(CourseSession.ends_at > ended.after, CourseSession.ends_at <= ended.until, ~after)
+        .order_by(CourseSession.ends_at, Course.id)
+    )
+    written = 0
+    for ends_at, course_id, centre_id, zone in rows.all():
+        due, not_after = ends_at + INVITE_AFTER, ends_at + INVITE_AFTER + INVITE_LASTS
+        looking = select(Wish.person_id).where(
+            Wish.centre_id == centre_id, Wish.state.in_((WishState.ACTIVE, WishState.PAUSED, WishState.PLACED))
+        )
+        people = outbox.takes_part(course_id, since=due)
+        people = people.where(people.selected_columns[0].not_in(looking))
+        if window.until < not_after:
+            at = after_quiet(due, not_after, quiet, ZoneInfo(zone))
+            written += await outbox.put(session, GroupInvite(course_id), people, due_at=at, not_after=not_after)
+    return written

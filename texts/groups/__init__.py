@@ -1,0 +1,1 @@
+"""Wording of self-help groups."""
