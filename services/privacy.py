@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Notice, Person
 from services import Session, people, signup
+from services.groups import mine as groups
 from services.people import Actor
 from services.programmes import Library
 
@@ -53,11 +54,13 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
             for row in drafts
         ],
         "notices_written": [{"text": row.text, "created_at": row.created_at} for row in notices],
+        **await groups.export(session, actor),
     }
 
 
 async def erase(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Give back the seats, then delete the person and everything that hangs on the row."""
+    """Leave the groups and give back the seats, then delete the person and everything that hangs on the row."""
+    await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
     await people.erase(session, actor)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Trouble, Wish
+from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Wish
 from domain.errors import Gone, OnlyStarter, Stale
 from domain.group_messages import (
     GroupClosed,
@@ -23,15 +23,6 @@ from services.groups import meetings, newcomers, tallies, views
 from services.groups.views import GroupView, Home
 from services.people import Actor
 from services.programmes import Library
-
-
-@dataclass(frozen=True)
-class Places:
-    """All of `/mygroup`: groups one is in, proposals not answered or not decided yet, and free places on offer."""
-
-    groups: tuple[Home, ...]
-    proposals: tuple[int, ...]
-    offers: tuple[newcomers.Offer, ...]
 
 
 @dataclass(frozen=True)
@@ -68,22 +59,6 @@ async def _starter(session: Session, group: Group, people: Sequence[GroupMember]
         .order_by(Wish.since, Wish.id)
     )
     return next((one.person_id for one in found if Answers.of_json(one.answers).starter), None)
-
-
-async def mine(session: Session, library: Library, actor: Actor, now: datetime) -> Places:
-    """`/mygroup`. Raises ConsentNeeded."""
-    actor.must_have_consented()
-    found = await session.scalars(select(GroupMember).where(GroupMember.person_id == actor.id).order_by(GroupMember.id))
-    rows = found.all()
-    homes = [await views.home(session, library, one.group_id, actor.id, now) for one in rows]
-    offers = [await newcomers.offer(session, library, one, now) for one in rows if one.state == MemberState.OFFERED]
-    proposed = await session.scalars(
-        select(GroupMember.id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(GroupMember.person_id == actor.id, Group.state == GroupState.PROPOSED)
-        .where(GroupMember.state.in_((MemberState.ASKED, MemberState.YES)))
-    )
-    return Places(tuple(one for one in homes if one), tuple(proposed), tuple(one for one in offers if one))
 
 
 async def home(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
@@ -223,17 +198,21 @@ async def close_own(
     group = await views.lock(session, group_id)
     if group.version != version:
         raise Stale
-    await close(session, library, group, now)
+    await close(session, library, group, now, but=actor.id)
     return await views.load(session, library, group_id)
 
 
-async def close(session: Session, library: Library, group: Group, now: datetime) -> None:
-    """Thank everybody and let the meetings fall away. The group must be locked and running; rights are the caller's."""
+async def close(session: Session, library: Library, group: Group, now: datetime, *, but: int = 0) -> None:
+    """Thank everybody (`but` one is thanked already) and let the meetings fall away.
+
+    The group must be locked and running; rights are the caller's.
+    """
     views.become(group, GroupState.CLOSED, now)
     people = await views.rows(session, group.id, MemberState.MEMBER)
     for row in people:
         await views.rest(session, group, row.person_id, now, anew=True)
-        await outbox.put_one(session, GroupClosed(group.id), row.person_id, due_at=now)
+        if row.person_id != but:
+            await outbox.put_one(session, GroupClosed(group.id), row.person_id, due_at=now)
     for row in await views.rows(session, group.id, MemberState.OFFERED, MemberState.CONSIDERED):
         if row.state == MemberState.OFFERED:
             await views.look_again(session, group, row.person_id)
@@ -242,26 +221,6 @@ async def close(session: Session, library: Library, group: Group, now: datetime)
     await tallies.add(session, group.centre_id, tallies.CLOSED, now)
     await tallies.add(session, group.centre_id, tallies.STAYED, now, len(people))
     await newcomers.look_all(session, library, group.centre_id, now)
-
-
-async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Give up every membership and every free place on offer, as before erasure. Proposals: see `proposals.leave_all`."""
-    states = (MemberState.MEMBER, MemberState.OFFERED)
-    found = await session.execute(
-        select(GroupMember.group_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(GroupMember.person_id == actor.id, GroupMember.state.in_(states), Group.state == GroupState.RUNNING)
-        .order_by(GroupMember.group_id)
-    )
-    for group_id in found.scalars().all():
-        group = await views.lock(session, group_id)
-        row = await views.membership(session, group_id, actor.id)
-        if row is not None and row.state == MemberState.MEMBER:
-            await part(session, library, group, row, MemberState.LEFT, now)
-        elif row is not None and row.state == MemberState.OFFERED:
-            await newcomers.pass_on(session, library, group, row, MemberState.NO, now)
-    await views.forget_considered(session, [actor.id])
-    await session.execute(delete(Trouble).where(Trouble.person_id == actor.id))
 
 
 async def starts_view(

@@ -15,7 +15,7 @@ from domain.sessions import read_time
 from domain.timing import QuietHours, Window, after_quiet, earlier
 from services import Session, outbox
 from services.groups import views
-from services.groups.views import Home
+from services.groups.views import Home, MeetingView
 from services.people import Actor
 from services.programmes import Library
 
@@ -77,8 +77,16 @@ async def set_(
 
 async def changeable(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
+) -> tuple[Home, MeetingView]:
+    """A meeting that may still be moved or cancelled. Raises Stale, AlreadyBegun and what `planned` raises."""
+    home, row = await _changeable(session, library, actor, meeting_id, version, now)
+    return home, views.meeting_view(row)
+
+
+async def _changeable(
+    session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
 ) -> tuple[Home, Meeting]:
-    """A meeting that may still be moved or cancelled, its group locked. Raises Stale, AlreadyBegun and like `planned`."""
+    """Its row, with the group locked."""
     found = await session.get(Meeting, meeting_id)
     if found is None:
         raise Gone
@@ -95,7 +103,7 @@ async def move(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, at: datetime, now: datetime
 ) -> Home:
     """Move a meeting and tell the others. Raises InThePast and what `changeable` raises."""
-    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    _, row = await _changeable(session, library, actor, meeting_id, version, now)
     if at <= now:
         raise InThePast
     if row.starts_at != at:
@@ -111,7 +119,7 @@ async def set_place(
     place = " ".join(text.split())
     if not 0 < len(place) <= PLACE_LIMIT:
         raise TooLong(len(place), PLACE_LIMIT)
-    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    _, row = await _changeable(session, library, actor, meeting_id, version, now)
     if row.place != place:
         row.place = place
         await _changed(session, row, actor, now)
@@ -128,7 +136,7 @@ async def cancel(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
 ) -> Home:
     """Cancel a meeting and tell the others. Raises like `changeable`."""
-    _, row = await changeable(session, library, actor, meeting_id, version, now)
+    _, row = await _changeable(session, library, actor, meeting_id, version, now)
     row.cancelled_at = now
     row.version += 1
     await session.flush()
@@ -176,7 +184,7 @@ async def view(
 
 async def cancelled_view(
     session: Session, library: Library, message: MeetingCancelled, person_id: int, now: datetime
-) -> tuple[Home, views.MeetingView] | None:
+) -> tuple[Home, MeetingView] | None:
     """The meeting that will not take place; None when the person left, or it would have begun by now."""
     row = await session.get(Meeting, message.meeting_id)
     if row is None or row.cancelled_at is None or row.starts_at <= now:

@@ -183,8 +183,9 @@ async def _offer(session: Session, row: GroupMember, wish: Wish, now: datetime) 
 
 async def answer(
     session: Session, library: Library, actor: Actor, member_id: int, version: int, yes: bool, now: datetime
-) -> tuple[GroupView, Home | None]:
-    """Take or pass on a free place: the group as it is now, and as a member sees it. Raises Gone, Stale."""
+) -> Home | None:
+    """Take a free place, or pass on it: the group as its members see it, or None. Raises Gone, Stale, ConsentNeeded."""
+    actor.must_have_consented()
     group, row = await views.own(session, actor, member_id)
     if not (yes and row.state == MemberState.MEMBER):
         late = now >= row.asked_at + OFFER_WITHIN
@@ -194,8 +195,7 @@ async def answer(
             await _join(session, group, row, now)
         else:
             await pass_on(session, library, group, row, MemberState.NO, now)
-    home = await views.home(session, library, group.id, actor.id, now)
-    return await views.load(session, library, group.id), home
+    return await views.home(session, library, group.id, actor.id, now)
 
 
 async def _join(session: Session, group: Group, row: GroupMember, now: datetime) -> None:

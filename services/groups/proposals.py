@@ -116,11 +116,11 @@ async def answer(
         open_ = row.state in (MemberState.ASKED, MemberState.YES)
         if group.state != GroupState.PROPOSED or not open_ or row.version != version or now >= group.answer_until:
             raise Stale
-        await _answer(session, library, group, row, ANSWERS[said], now)
-    return await _proposal(session, library, row, now)
+        await settle(session, library, group, row, ANSWERS[said], now)
+    return await seen(session, library, row, now)
 
 
-async def _answer(
+async def settle(
     session: Session, library: Library, group: Group, row: GroupMember, state: MemberState, now: datetime
 ) -> None:
     """Write an answer down, and decide if that was all that was waited for. The group must be locked."""
@@ -131,15 +131,6 @@ async def _answer(
         await views.look_again(session, group, row.person_id)
     await session.flush()
     await _decide(session, library, group, now)
-
-
-async def show(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> Proposal:
-    """One's own proposal. Raises Gone, ConsentNeeded."""
-    actor.must_have_consented()
-    row = await session.get(GroupMember, member_id)
-    if row is None or row.person_id != actor.id:
-        raise Gone
-    return await _proposal(session, library, row, now)
 
 
 async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:
@@ -177,23 +168,8 @@ async def _dissolve(
     await newcomers.look_all(session, library, group.centre_id, now)
 
 
-async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Say no to every proposal, as before erasure."""
-    found = await session.execute(
-        select(GroupMember.id, GroupMember.group_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(GroupMember.person_id == actor.id, Group.state == GroupState.PROPOSED)
-        .where(GroupMember.state.in_((MemberState.ASKED, MemberState.YES)))
-        .order_by(GroupMember.group_id)
-    )
-    for member_id, group_id in found.all():
-        group = await views.lock(session, group_id)
-        row = await session.get_one(GroupMember, member_id, populate_existing=True)
-        if group.state == GroupState.PROPOSED and row.state in (MemberState.ASKED, MemberState.YES):
-            await _answer(session, library, group, row, MemberState.NO, now)
-
-
-async def _proposal(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:
+async def seen(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:
+    """The proposal as its receiver sees it."""
     group = await views.load(session, library, row.group_id)
     wish = await session.scalar(
         select(Wish.id).where(Wish.person_id == row.person_id, Wish.centre_id == group.centre.id)
@@ -208,7 +184,7 @@ async def proposal_view(
     row = await session.get(GroupMember, message.member_id)
     if row is None or row.person_id != person_id or row.state != MemberState.ASKED or row.version != message.version:
         return None
-    found = await _proposal(session, library, row, now)
+    found = await seen(session, library, row, now)
     return found if found.group.state is GroupState.PROPOSED and now < found.group.answer_until else None
 
 
@@ -219,7 +195,7 @@ async def lapsed_view(
     row = await session.get(GroupMember, message.member_id)
     if row is None or row.person_id != person_id or row.version != message.version:
         return None
-    return await _proposal(session, library, row, now) if row.state == MemberState.LAPSED else None
+    return await seen(session, library, row, now) if row.state == MemberState.LAPSED else None
 
 
 async def not_formed_view(
@@ -227,7 +203,7 @@ async def not_formed_view(
 ) -> Proposal | None:
     """The group that came to nothing; the row tells whether the person had answered."""
     row = await views.membership(session, message.group_id, person_id)
-    return None if row is None else await _proposal(session, library, row, now)
+    return None if row is None else await seen(session, library, row, now)
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:

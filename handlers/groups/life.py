@@ -1,0 +1,124 @@
+"""`/mygroup`, the promise, the starter, leaving and closing, by buttons."""
+
+from typing import Any
+
+from domain import group_buttons as g
+from domain.errors import Gone
+from handlers.context import Context, Reply
+from services import dialogs
+from services.groups import feedback, life
+from services.groups import mine as everything
+from texts.groups import life as words
+from texts.groups import proposals as proposal_words
+
+
+async def my_groups(ctx: Context) -> Reply:
+    """/mygroup: what waits for an answer, then each group."""
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        mine = await everything.mine(session, ctx.library, ctx.actor, ctx.now)
+    screens = [proposal_words.offer(ctx.t, one) for one in mine.offers]
+    screens += [proposal_words.answered(ctx.t, one) for one in mine.proposals]
+    screens += [words.group(ctx.t, one) for one in mine.groups]
+    first, *more = screens or [words.no_group(ctx.t)]
+    return Reply(first, more=more)
+
+
+async def show(ctx: Context, button: g.ShowGroup) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.group(ctx.t, home))
+
+
+async def promise(ctx: Context, button: g.PromiseSilence) -> Reply:
+    async with ctx.begin() as session:
+        home = await life.promise(session, ctx.library, ctx.actor, button.member_id, ctx.now)
+    return Reply(words.group(ctx.t, home, ctx.t("groups.life.promised")))
+
+
+async def ask_leave(ctx: Context, button: g.AskLeaveGroup) -> Reply:
+    async with ctx.begin() as session:
+        home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.ask_leave(ctx.t, home))
+
+
+async def leave(ctx: Context, button: g.LeaveGroup) -> Reply:
+    async with ctx.begin() as session:
+        group = await life.leave(session, ctx.library, ctx.actor, button.group_id, button.version, ctx.now)
+    return Reply(words.left(ctx.t, group))
+
+
+async def withdraw_as_starter(ctx: Context, button: g.WithdrawAsStarter) -> Reply:
+    async with ctx.begin() as session:
+        home = await life.withdraw_as_starter(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.group(ctx.t, home, ctx.t("groups.life.withdrawn")))
+
+
+async def take_over(ctx: Context, button: g.TakeOver) -> Reply:
+    async with ctx.begin() as session:
+        home = await life.take_over(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.group(ctx.t, home, ctx.t("groups.life.taken_over")))
+
+
+async def set_who_plans(ctx: Context, button: g.SetWhoPlans) -> Reply:
+    anyone = _on(button.anyone)
+    async with ctx.begin() as session:
+        home = await life.set_who_plans(session, ctx.library, ctx.actor, button.group_id, anyone, ctx.now)
+    return Reply(words.group(ctx.t, home))
+
+
+async def open_to_newcomers(ctx: Context, button: g.OpenToNewcomers) -> Reply:
+    on = _on(button.on)
+    async with ctx.begin() as session:
+        home = await life.set_open(session, ctx.library, ctx.actor, button.group_id, on, ctx.now)
+    return Reply(words.group(ctx.t, home))
+
+
+async def ask_close(ctx: Context, button: g.AskClose) -> Reply:
+    async with ctx.begin() as session:
+        home = await life.may_close(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.ask_close(ctx.t, home))
+
+
+async def close(ctx: Context, button: g.CloseGroup) -> Reply:
+    """The starter gets the thanks as everybody else does, in a message of its own; the screen goes back to the groups."""
+    async with ctx.begin() as session:
+        group = await life.close_own(session, ctx.library, ctx.actor, button.group_id, button.version, ctx.now)
+    return Reply(words.closed(ctx.t, group))
+
+
+async def tell_trouble(ctx: Context, button: g.TellTrouble) -> Reply:
+    """Ask what to tell the coordinator; the next text is it."""
+    async with ctx.begin() as session:
+        group = await feedback.may_tell(session, ctx.library, ctx.actor, button.group_id)
+        await dialogs.ask(session, ctx.actor, "trouble", ctx.now, group_id=button.group_id)
+    return Reply(words.ask_tell(ctx.t, group), new=True)
+
+
+async def trouble_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `trouble`."""
+    text = ctx.incoming.text or ""
+    async with ctx.begin() as session:
+        await feedback.tell_trouble(session, ctx.library, ctx.actor, draft["group_id"], text, ctx.now)
+        await dialogs.end(session, ctx.actor)
+    return Reply(words.told(ctx.t))
+
+
+async def answer_pulse(ctx: Context, button: g.AnswerPulse) -> Reply:
+    """Two taps; of the first nothing is kept."""
+    running = _on(button.running)
+    async with ctx.begin() as session:
+        home = await feedback.answer_pulse(
+            session, ctx.library, ctx.actor, button.group_id, button.helps, running, ctx.now
+        )
+    if button.helps == "-":
+        return Reply(words.pulse_helps(ctx.t, home, running))
+    return Reply(words.pulse_thanks(ctx.t, home))
+
+
+def _on(value: int) -> bool:
+    """Raises Gone for what no button of ours says."""
+    if value not in (0, 1):
+        raise Gone
+    return bool(value)

@@ -1,0 +1,132 @@
+"""All that a person has with self-help groups: `/mygroup`, what is exported, and what is given up before erasure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Trouble, Wish, WishPair
+from db.models import Centre
+from domain.groups import GroupState, MemberState
+from domain.wishes import Answers
+from services import Session
+from services.groups import life, newcomers, proposals, views
+from services.groups.newcomers import Offer
+from services.groups.proposals import Proposal
+from services.groups.views import Home
+from services.people import Actor
+from services.programmes import Library
+
+WAITS = (MemberState.ASKED, MemberState.YES)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Groups one is in, proposals that are not decided, and free places on offer."""
+
+    groups: tuple[Home, ...]
+    proposals: tuple[Proposal, ...]
+    offers: tuple[Offer, ...]
+
+
+async def mine(session: Session, library: Library, actor: Actor, now: datetime) -> Mine:
+    """Raises ConsentNeeded."""
+    actor.must_have_consented()
+    found = await session.execute(
+        select(GroupMember, Group.state)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id)
+        .order_by(GroupMember.id)
+    )
+    rows = found.all()
+    homes = [await views.home(session, library, row.group_id, actor.id, now) for row, _ in rows]
+    offers = [await newcomers.offer(session, library, row, now) for row, _ in rows]
+    open_ = [row for row, state in rows if state == GroupState.PROPOSED and row.state in WAITS]
+    return Mine(
+        groups=tuple(one for one in homes if one),
+        proposals=tuple([await proposals.seen(session, library, row, now) for row in open_]),
+        offers=tuple(one for one in offers if one),
+    )
+
+
+async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
+    """Say no to every proposal and leave every group, as before erasure. The others are not told who."""
+    await views.forget_considered(session, [actor.id])
+    found = await session.execute(
+        select(GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id, Group.state.in_((GroupState.PROPOSED, GroupState.RUNNING)))
+        .order_by(GroupMember.group_id)
+    )
+    for group_id in found.scalars().all():
+        group = await views.lock(session, group_id)
+        row = await views.membership(session, group_id, actor.id)
+        if row is None:
+            continue
+        if group.state == GroupState.PROPOSED and row.state in WAITS:
+            await proposals.settle(session, library, group, row, MemberState.NO, now)
+        elif group.state == GroupState.RUNNING and row.state == MemberState.MEMBER:
+            await life.part(session, library, group, row, MemberState.LEFT, now)
+        elif row.state == MemberState.OFFERED:
+            await newcomers.pass_on(session, library, group, row, MemberState.NO, now)
+    await session.execute(delete(Trouble).where(Trouble.person_id == actor.id))
+
+
+async def export(session: Session, actor: Actor) -> dict[str, Any]:
+    """What is stored about the person. Answers after six weeks are not among it: nobody can tell whose they are.
+
+    Nor is what others have said of "somebody new", which is theirs, and not told to anybody.
+    """
+    wishes = await session.execute(
+        select(Wish, Centre.slug).join(Centre, Centre.id == Wish.centre_id).where(Wish.person_id == actor.id)
+    )
+    named = await session.execute(
+        select(Wish.code, WishPair.apart)
+        .join(Wish, Wish.id == WishPair.other_wish_id)
+        .where(WishPair.wish_id.in_(select(Wish.id).where(Wish.person_id == actor.id)))
+    )
+    rows = await session.execute(
+        select(GroupMember, Group)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.person_id == actor.id, GroupMember.state != MemberState.CONSIDERED)
+        .order_by(GroupMember.id)
+    )
+    answers = await session.execute(
+        select(Meeting.starts_at, MeetingAnswer.coming)
+        .join(Meeting, Meeting.id == MeetingAnswer.meeting_id)
+        .where(MeetingAnswer.person_id == actor.id)
+    )
+    troubles = await session.scalars(select(Trouble).where(Trouble.person_id == actor.id))
+    return {
+        "group_wishes": [_wish(wish, slug) for wish, slug in wishes],
+        "people_named": [{"code": code, "rather_not": apart} for code, apart in named],
+        "groups": [_group(row, group) for row, group in rows],
+        "group_meetings": [{"starts_at": at, "coming": coming} for at, coming in answers],
+        "told_coordinator": [{"text": one.text, "created_at": one.created_at} for one in troubles],
+    }
+
+
+def _wish(row: Wish, centre: str) -> dict[str, Any]:
+    return {
+        "centre": centre,
+        "state": row.state,
+        "answers": vars(Answers.of_json(row.answers)),
+        "code": row.code,
+        "waiting_since": row.since,
+        "consent": {"version": row.consent_version, "given_at": row.consent_at},
+    }
+
+
+def _group(row: GroupMember, group: Group) -> dict[str, Any]:
+    return {
+        "state": group.state,
+        "time": group.slot,
+        "place": group.place,
+        "membership": row.state,
+        "asked_at": row.asked_at,
+        "answered_at": row.answered_at,
+        "promised_confidentiality_at": row.promise_at,
+        "starter": group.starter_id == row.person_id,
+        "own_link_to_chat": row.invite_link,
+    }
