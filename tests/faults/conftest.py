@@ -1,14 +1,22 @@
 """A place with real processes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from logging import CRITICAL
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.conftest import KEY
 from tests.faults.process import Place
 
 MakePlace = Callable[..., Awaitable[Place]]
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    """Faults are what these tests are about; drawn with all their local variables they take longer than the tests."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(CRITICAL))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -226,3 +227,10 @@ async def until_rows(place: Place, statement: Any, count: int, seconds: float = 
     async with asyncio.timeout(seconds):
         while (await place.rows(statement))[0][0] != count:
             await asyncio.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

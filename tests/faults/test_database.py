@@ -1,0 +1,235 @@
+"""The database is locked, away, or already taken by another process."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import func, select, text
+
+from db.models import Enrolment, Inbox, Outbox
+from domain import buttons as b
+from domain.delivery import State
+from services import inbox
+from services.inbox import Letter
+from tests.faults.conftest import MakePlace
+from tests.faults.process import Place, free_port, until, until_rows
+from tests.stage import FIRST, Postgres, Stage
+
+LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+HANDLED = select(func.count()).where(Inbox.handled_at.is_(None))
+EXCUSE = "Noe gikk galt hos oss"
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncIterator[None]:
+    """Another process holds the file."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LOCKER, url.removeprefix("sqlite:///")), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"locked\n"
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
+
+
+@pytest.fixture
+async def impatient(stage: Stage) -> Stage:
+    """The usual stage, whose bot gives up on a locked file after a fifth of a second."""
+    assert stage.app.intake is not None
+    stage.app.intake.retries, stage.app.intake.patience = (0.1,), 0.3
+    async with stage.app.database.begin() as session:
+        await session.execute(text("PRAGMA busy_timeout=200"))
+    return stage
+
+
+async def excuses(stage: Stage) -> int:
+    return sum("error" not in one and EXCUSE in one["params"]["text"] for one in await stage.calls("sendMessage"))
+
+
+async def eventually(happens: Callable[[], Any], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not await happens():
+            await asyncio.sleep(0.05)
+
+
+async def test_locked_before_the_update_is_kept(impatient: Stage) -> None:
+    kari = await impatient.participant("Kari")
+    async with locked(impatient.url):
+        await impatient.post(f"users/{kari.id}/message", text="/help")
+        await impatient.post(f"users/{kari.id}/message", text="/help")
+        await eventually(lambda: excuses(impatient))
+        await asyncio.sleep(0.5)
+        assert await excuses(impatient) == 1
+    await impatient.settle()
+    await kari.refresh()
+    assert sum("/mycourse" in words for words in kari.texts) == 2
+
+
+async def test_locked_before_the_update_is_handled(impatient: Stage) -> None:
+    """And not only the first: everybody is told, and everybody is served."""
+    people = [await impatient.participant(f"Person {number}") for number in range(3)]
+    letters = [
+        Letter(number, one.id, json.dumps(_join(number, one.id)), False) for number, one in enumerate(people, 1)
+    ]
+    async with impatient.app.database.begin() as session:
+        await inbox.keep(session, letters, datetime.now(UTC))
+    intake = impatient.app.intake
+    assert intake is not None
+    async with locked(impatient.url):
+        for letter in letters:
+            intake.feed(letter)
+
+        async def all_told() -> bool:
+            return await excuses(impatient) == len(people)
+
+        await eventually(all_told)
+    await impatient.settle()
+    assert await impatient.rows(select(func.count()).select_from(Enrolment)) == [(3,)]
+    assert await excuses(impatient) == len(people)
+
+
+def _join(update_id: int, person: int) -> dict[str, Any]:
+    somebody = {"id": person, "is_bot": False, "first_name": "Kari", "language_code": "nb"}
+    query = {"id": str(update_id), "from": somebody, "chat_instance": "1", "data": b.Join(1).pack()}
+    return {"update_id": update_id, "callback_query": query}
+
+
+async def test_locked_while_reminders_go_out(impatient: Stage) -> None:
+    """What Telegram has taken is written down when the file is free again, and not sent a second time."""
+    people = [await impatient.enrolled(f"Person {number}") for number in range(6)]
+    seen = len(await impatient.calls("sendMessage"))
+    await impatient.post("faults", kind="slow", delay=0.3, method="sendMessage", count=0)
+    impatient._write(FIRST.replace(day=25, month=8))
+    await impatient.app.plan()
+    await asyncio.sleep(0.1)
+    async with locked(impatient.url):
+        await asyncio.sleep(1)
+    await impatient.settle()
+    assert len(await impatient.calls("sendMessage")) - seen == len(people)
+    assert await impatient.rows(select(Outbox.state, func.count()).group_by(Outbox.state)) == [(State.SENT, 6)]
+
+
+async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
+    place = await make_place()
+    first = await place.run()
+    code, said = await place.command("run")
+    assert code == 2
+    assert said.splitlines()[-1] == "mestringsbot: another mestringsbot already runs on this database"
+    assert "Traceback" not in said
+    assert await first.stop() < 4
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Any:
+    yield from postgres.empty_database()
+
+
+async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: str) -> None:
+    """Every connection, several times, while people sign up: each has one place, and knows it."""
+    stage: Stage = await make_stage(postgres_url, seats=40)
+    stage.app.intake.retries = (0.05, 0.1)  # type: ignore[union-attr]
+    people = [await stage.participant(f"Person {number}") for number in range(12)]
+    shown = {one.id: one.messages[-1]["message_id"] for one in people}
+    for number, one in enumerate(people):
+        await stage.post(f"users/{one.id}/press", message_id=shown[one.id], data=b.Join(1).pack())
+        if number % 3 == 1:
+            await drop_connections(postgres_url)
+    await stage.settle()
+    places = await stage.rows(select(Enrolment.person_id, Enrolment.version))
+    assert len(places) == len(people)
+    assert {version for _, version in places} == {1}
+    await stage.app.intake.catch_up()  # type: ignore[union-attr]
+    await stage.settle()
+    for one in people:
+        await one.refresh()
+        assert one.saw("plass")
+    assert stage.app.failed is not None
+    await asyncio.sleep(2.2)  # the lead is looked after every other second
+    assert not stage.app.failed.done()
+
+
+async def drop_connections(url: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
+
+
+async def test_two_that_poll_on_postgresql(make_place: MakePlace, postgres_url: str) -> None:
+    """One leads, the other stands by without touching the first one's polling, and takes over when it dies."""
+    place = await make_place(postgres_url)
+    first = await place.run()
+    second = await place.run(wait=False)
+    await asyncio.sleep(2.5)
+    assert '"running"' not in second.said
+    await first.kill()
+    (one,) = await place.crowd(1, enrolled=False)
+    place.press(one, b.Join(1).pack())
+    await second.says('"running"')
+    await until(lambda: place.count("editMessageText"))
+    assert await second.stop() < 4
+
+
+async def test_two_behind_one_webhook_on_postgresql(make_place: MakePlace, postgres_url: str) -> None:
+    """Both take updates; reminders go out once, and still do when the leader is gone."""
+    place = await make_place(postgres_url, seats=40)
+    crowd = await place.crowd(20, enrolled=True)
+    ports = [free_port(), free_port()]
+    bots = []
+    for port in ports:
+        place.configure(telegram=_webhook(port))
+        bots.append(await place.run())
+    await _press_both(place, crowd, ports)
+    place.turn(FIRST.replace(day=25, month=8))
+    sent = select(func.count()).where(Outbox.state == State.SENT)
+    await until_rows(place, sent, 20)
+    assert set(place.per_chat("sendMessage").values()) == {1}
+    await bots[0].kill()
+    place.turn(FIRST.replace(day=31, month=8))
+    await until_rows(place, sent, 40)
+    assert set(place.per_chat("sendMessage").values()) == {2}
+    assert await bots[1].stop() < 4
+
+
+def _webhook(port: int) -> str:
+    return f'mode = "webhook"\nwebhook_url = "http://127.0.0.1:{port}"\nlisten_port = {port}'
+
+
+async def _press_both(place: Place, crowd: list[Any], ports: list[int]) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": "right-secret"}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        for number, (person, _) in enumerate(crowd[:6]):
+            update = _join(number + 1, person.id)
+            # Telegram may deliver an update twice, here to another process than the first time.
+            for port in ports:
+                async with http.post(f"http://127.0.0.1:{port}/telegram", json=update) as answer:
+                    assert answer.status == 200
+    await until_rows(place, HANDLED, 0)
+    rows = await place.rows(select(Enrolment.version))
+    assert len(rows) == 20
+    open_letters = select(func.count()).where(Inbox.answered_at.is_(None))
+    await until_rows(place, open_letters, 0, 5)
+    place.sandbox.calls.clear()
+
+
