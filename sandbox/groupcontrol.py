@@ -44,7 +44,7 @@ class GroupControl:
             group = self._box.state.add_group(title)
             self._box.events.publish("group", group.id)
             return group.chat()
-        others = tuple(_whole(number, "member_ids") for number in body.get("member_ids") or ())
+        others = tuple(_whole(number, "member_ids") for number in _list(body.get("member_ids"), "member_ids"))
         kind = str(body.get("type") or "group")
         return self._chat(self._box.groups.create(title, _whole(body["owner_id"], "owner_id"), kind, others))
 
@@ -71,12 +71,13 @@ class GroupControl:
     def _message(self, body: Body, number: str, action: str) -> Body:
         box, chat_id, user_id = self._box, int(number), _whole(body.get("user_id"), "user_id")
         if action == "message":
-            return box.groups.message(chat_id, user_id, body)
+            reply_to = _whole(body.get("reply_to_message_id") or 0, "reply_to_message_id")
+            return box.groups.message(chat_id, user_id, body, reply_to)
         message_id = _whole(body.get("message_id"), "message_id")
         if action == "edit":
             return box.people.edit(user_id, message_id, str(body.get("text") or ""), chat_id)
         if action == "vote":
-            chosen = [_whole(option, "option_ids") for option in body.get("option_ids") or ()]
+            chosen = [_whole(option, "option_ids") for option in _list(body.get("option_ids"), "option_ids")]
             return box.people.vote(user_id, message_id, chosen, chat_id)
         if "data" in body:
             return box.people.press(user_id, message_id, str(body["data"]), chat_id)
@@ -151,9 +152,11 @@ def _whole(value: Any, name: str) -> int:
         raise ControlError(f"{name} must be a whole number") from None
 
 
+def _list(value: Any, name: str) -> list[Any]:
+    if value is not None and not isinstance(value, list):
+        raise ControlError(f"{name} must be a list")
+    return value or []
+
+
 def _names(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ControlError("rights must be a list of names")
-    return [str(name) for name in value]
+    return [str(name) for name in _list(value, "rights")]

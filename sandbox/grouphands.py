@@ -137,18 +137,16 @@ class GroupHands:
         self._box.membership.leave(group, user_id)
         return group
 
-    def message(self, chat_id: int, user_id: int, wish: dict[str, Any]) -> dict[str, Any]:
-        """Write, in answer to `reply_to_message_id` if that is given. Returns the Message."""
+    def message(self, chat_id: int, user_id: int, wish: dict[str, Any], reply_to_id: int = 0) -> dict[str, Any]:
+        """Write, in answer to another message if one is named. Returns the Message."""
         group, person = self._acting(chat_id, user_id)
         box = self._box
         content = written(box, person, wish)
         if not group.allows(user_id, _needed(content), box.now()):
             raise ControlError("CHAT_WRITE_FORBIDDEN", 403)
-        reply_to = None
-        if wish.get("reply_to_message_id"):
-            reply_to = box.state.message(group.id, int(str(wish["reply_to_message_id"])))
-            if reply_to is None:
-                raise ControlError("there is no such message to answer", 404)
+        reply_to = box.state.message(group.id, reply_to_id)
+        if reply_to_id and reply_to is None:
+            raise ControlError("there is no such message to answer", 404)
         message = box.state.add_message(group.chat(), person.user(), box.now(), content, None, reply_to)
         box.membership.tell(group, message)
         box.events.publish("message", group.id)

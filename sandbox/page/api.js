@@ -1,5 +1,15 @@
 // The control API under /sandbox/: what a person does, what the bot answered, the clock, the faults.
 
+// What the apps say where Telegram's servers answer with a code.
+const WORDS = {
+  INVITE_HASH_EXPIRED: "This invite link has expired or leads nowhere any more.",
+  INVITE_HASH_INVALID: "This is no invite link.",
+  USER_ALREADY_PARTICIPANT: "They are in this group already.",
+  USER_NOT_PARTICIPANT: "They are not in this group.",
+  CHAT_ADMIN_REQUIRED: "Only an administrator with that right can do this.",
+  CHAT_WRITE_FORBIDDEN: "They may not do this in the group.",
+};
+
 async function request(method, path, body) {
   const json = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(`/sandbox/${path}`, { method, ...json })
@@ -7,7 +17,7 @@ async function request(method, path, body) {
   const text = await answer.text();
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { value = { error: text }; }
-  if (!answer.ok) throw new Error(value?.error ?? value?.description ?? `The sandbox answered ${answer.status}`);
+  if (!answer.ok) throw new Error(WORDS[value?.error] ?? value?.error ?? value?.description ?? `The sandbox answered ${answer.status}`);
   return value;
 }
 
@@ -27,7 +37,22 @@ export function person(id) {
     vote: (messageId, optionIds) => does("vote", { message_id: messageId, option_ids: optionIds }),
     block: () => does("block"),
     unblock: () => does("unblock"),
+    join: (link) => post("groups/join", { user_id: id, invite_link: link }),
     commands: async () => (await get(`commands?chat_id=${id}`)).commands,
+  };
+}
+
+/** Everything people can do in one group; `by` is who does it. */
+export function groupOf(id) {
+  const does = (what, body) => post(`groups/${id}/${what}`, body);
+  return {
+    does,
+    read: (viewer) => get(`groups/${id}${viewer ? `?as=${viewer}` : ""}`),
+    send: (by, message) => does("message", { user_id: by, ...message }),
+    edit: (by, messageId, text) => does("edit", { user_id: by, message_id: messageId, text }),
+    press: (by, messageId, row, column) => does("press", { user_id: by, message_id: messageId, row, column }),
+    vote: (by, messageId, optionIds) => does("vote", { user_id: by, message_id: messageId, option_ids: optionIds }),
+    commands: async (by) => (await get(`commands?chat_id=${id}&user_id=${by}`)).commands,
   };
 }
 

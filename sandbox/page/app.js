@@ -1,11 +1,14 @@
 // The page: one phone a user, the clock, the outbox; all kept true by the sandbox's events.
+import { Adding, BY_HAND } from "./adding.js";
 import { get, listen, post } from "./api.js";
 import { Clock } from "./clock.js";
 import { byId, h, say } from "./dom.js";
+import { GroupCard } from "./group.js";
 import { Outbox } from "./outbox.js";
 import { Phone, languageName } from "./phone.js";
 
 const phones = new Map();
+const groups = new Map();
 const LANGUAGES = ["nb", "nn", "da", "en", "sv", "fi", "se", "de", "pl", "uk"];
 
 function trouble(text) {
@@ -37,12 +40,40 @@ async function readUsers() {
   for (const user of users) {
     const known = phones.get(user.id);
     if (known) { known.showUser(user); continue; }
-    const phone = new Phone(user);
+    const phone = new Phone(user, (...wish) => adding.openBot(...wish.slice(0, 2)));
     phones.set(user.id, phone);
-    byId("phones").append(phone.element);
+    byId("phones").insertBefore(phone.element, byId("phones").querySelector(".group"));
     phone.refresh();
   }
   hint();
+}
+
+/** One reading after the other: nobody is told of a card before it stands on the page. */
+function readGroups() {
+  readGroups.last = (readGroups.last ?? Promise.resolve()).then(readGroupsNow, readGroupsNow);
+  return readGroups.last;
+}
+
+/** Keeps a card for every group; one that became a supergroup gives its place to that. */
+async function readGroupsNow() {
+  const listed = (await get("groups")).filter((group) => !group.migrated_to);
+  for (const group of listed) {
+    if (groups.has(group.id)) continue;
+    const card = new GroupCard(group, page);
+    groups.set(group.id, card);
+    const before = groups.get(group.migrated_from);
+    await card.refresh();
+    if (!before) { byId("phones").append(card.element); continue; }
+    card.toggle(!before.people.element.hidden);
+    const focused = before.element.contains(document.activeElement);
+    before.element.replaceWith(card.element);
+    if (focused) card.opener.focus();
+  }
+  for (const [id, card] of groups) {
+    if (listed.some((group) => group.id === id)) continue;
+    card.element.remove();
+    groups.delete(id);
+  }
 }
 
 async function readPlan() {
@@ -61,23 +92,46 @@ function soon(work, wait) {
   };
 }
 
+/** What a group's card may ask of the page. */
+const page = {
+  phone: (userId) => phones.get(userId),
+  people: () => [...phones.values()].map((phone) => phone.user),
+  groups: () => [...groups.values()],
+  addBot: (card) => adding.openBot(phones.get(card.actor)?.user ?? null, BY_HAND, card),
+  trouble,
+  async show(groupId, words) {
+    await readGroups();
+    const card = groups.get(groupId);
+    await card?.refresh();
+    card?.element.scrollIntoView({ inline: "end", block: "nearest" });
+    card?.opener.focus({ preventScroll: true });
+    say(words);
+  },
+};
+
+const adding = new Adding(page);
 const clock = new Clock(trouble, () => hint());
 const outbox = new Outbox(byId("outbox-body"), clock, () => [...phones.values()]);
 const usersSoon = soon(readUsers, 60);
+const groupsSoon = soon(readGroups, 60);
 const planSoon = soon(readPlan, 250);
 const clockSoon = soon(() => clock.read(), 60);
 
 function readAll() {
   usersSoon();
+  groupsSoon();
   planSoon();
   clockSoon();
-  for (const phone of phones.values()) phone.refresh();
+  for (const card of [...phones.values(), ...groups.values()]) card.refresh();
 }
 
 function onChange(event) {
   if (event.kind === "clock") clockSoon();
   if (event.user_id === undefined || event.user_id === null) {
     if (event.kind !== "clock") usersSoon();
+  } else if (event.user_id < 0) {
+    groups.get(event.user_id)?.refresh();
+    if (event.kind === "group") groupsSoon();
   } else {
     phones.get(event.user_id)?.refresh();
     usersSoon();

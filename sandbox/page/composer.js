@@ -17,7 +17,7 @@ async function asBase64(file) {
 }
 
 export class Composer {
-  /** `does` acts for this person: start, send, editText, unblock, commands; `name` is whose phone it is. */
+  /** `does` acts for this person: start, send, editText, unblock, commands; `name` is whose phone it is, or which group. */
   constructor(name, does) {
     this.name = name;
     this.does = does;
@@ -28,7 +28,7 @@ export class Composer {
 
   build() {
     this.field = h("textarea", {
-      rows: 1, placeholder: "Message", "aria-label": `Message from ${this.name}`, enterkeyhint: "send",
+      rows: 1, placeholder: "Message", "aria-label": this.does.field ?? `Message from ${this.name}`, enterkeyhint: "send",
       oninput: () => this.grow(), onkeydown: (event) => this.onKey(event),
     });
     this.file = h("input", { type: "file", class: "hidden", tabindex: "-1", "aria-label": `Document from ${this.name}`, onchange: () => this.sendFile() });

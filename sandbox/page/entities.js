@@ -7,20 +7,30 @@ const SAFE = /^(https?|mailto|tel):/i;
 // Clients make these out of plain text by themselves.
 const FOUND = /https?:\/\/[^\s<>]+[^\s<>.,;:!?)'"]|(?<![\w/])\/[a-z][a-z0-9_]{0,31}\b/gi;
 
-/** The payload of a https://t.me/<bot>?start=… link ("" when it has none), or null when the address is something else. */
-export function startPayload(address) {
+const HOST = /^(www\.)?(t|telegram)\.me$/;
+
+/**
+ * Where a link to the bot or into a group leads, null for any other address:
+ * {kind: "start", payload}, {kind: "startgroup", payload, rights} or {kind: "join", address}.
+ */
+export function telegramLink(address) {
   let url;
   try { url = new URL(address); } catch { return null; }
-  if (url.searchParams.has("startgroup")) return null;
-  const toBot = address.startsWith("tg://resolve?") || (/^(www\.)?(t|telegram)\.me$/.test(url.hostname) && /^\/\w+bot$/i.test(url.pathname));
-  return toBot ? (url.searchParams.get("start") ?? "") : null;
+  const ours = HOST.test(url.hostname);
+  if (address.startsWith("tg://join?") || (ours && /^\/(\+|joinchat\/)./.test(url.pathname))) return { kind: "join", address };
+  const toBot = address.startsWith("tg://resolve?") || (ours && /^\/\w+bot$/i.test(url.pathname));
+  if (!toBot) return null;
+  const payload = url.searchParams.get("startgroup");
+  if (payload === null) return { kind: "start", payload: url.searchParams.get("start") ?? "" };
+  // Rights are joined by plus signs, which a query reads as spaces.
+  return { kind: "startgroup", payload, rights: (url.searchParams.get("admin") ?? "").split(/[\s+]+/).filter(Boolean) };
 }
 
-/** A link: to the bot it is a Start in this very phone (`does.start`), to anywhere else a new tab. */
+/** A link: to the bot or into a group it works in this very phone (`does.follow`), to anywhere else it is a new tab. */
 export function link(address, does, ...children) {
-  const payload = startPayload(address);
-  if (payload !== null) {
-    return h("button", { type: "button", class: "link", title: address, onclick: () => does.start(payload) }, ...children);
+  const inside = telegramLink(address);
+  if (inside) {
+    return h("button", { type: "button", class: "link", title: address, onclick: () => does.follow(inside) }, ...children);
   }
   if (!SAFE.test(address)) return h("span", {}, ...children);
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
@@ -94,7 +104,7 @@ function between(text, entities, from, to, does, literal) {
   return nodes.filter((node) => node !== "");
 }
 
-/** The nodes of a message's text; `does` has start(payload) and send(text) for links and commands in it. */
+/** The nodes of a message's text; `does` has follow(link) and send(text) for links and commands in it. */
 export function rendered(text, entities, does) {
   const ordered = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   return between(text, ordered, 0, text.length, does, false);

@@ -1,6 +1,6 @@
 // One message of a chat -> one list item.
 import { h, icon, unseen } from "./dom.js";
-import { link, rendered, startPayload } from "./entities.js";
+import { link, rendered, telegramLink } from "./entities.js";
 import { clockTime, fullTime, toDate } from "./time.js";
 
 const SENT_THINGS = { sticker: "Sticker", voice: "Voice message", location: "Location" };
@@ -64,9 +64,9 @@ function inlineButton(message, button, row, column, does) {
     const press = (event) => does.press(message, row, column, event.currentTarget);
     return h("button", { type: "button", class: "key", onclick: press, "data-key": `${row}-${column}` }, h("span", {}, button.text));
   }
-  if (startPayload(button.url) !== null) {
-    const start = () => does.start(startPayload(button.url));
-    return h("button", { type: "button", class: "key", onclick: start, "data-key": `${row}-${column}` }, h("span", {}, button.text));
+  const inside = telegramLink(button.url);
+  if (inside) {
+    return h("button", { type: "button", class: "key", onclick: () => does.follow(inside), "data-key": `${row}-${column}` }, h("span", {}, button.text));
   }
   const node = link(button.url, does, h("span", {}, button.text), icon("out"), unseen(" (opens a new tab)"));
   node.classList.add("key", "to-web");
@@ -99,22 +99,45 @@ function content(message, does) {
 
 function foot(message, does) {
   const date = toDate(message.date);
-  const own = !message.from_bot;
+  const own = does.group ? message.sender?.id === does.id && !message.past : !message.from_bot;
   const edit = own && message.text && !message.deleted
     ? h("button", { type: "button", class: "edit", onclick: () => does.edit(message) }, "Edit", unseen(` the message “${message.text.slice(0, 40)}”`)) : null;
   return h("div", { class: "foot" }, edit, message.edited ? h("span", {}, "edited") : null,
     h("time", { datetime: date.toISOString(), title: fullTime(date) }, clockTime(date)));
 }
 
+const everybody = (users) => users.map((user) => user.first_name).join(", ");
+
+/** What Telegram writes in a group when somebody comes, goes or changes something, in words. */
+function serviceWords(message) {
+  const who = message.sender?.first_name ?? "";
+  const { new_chat_members: come, left_chat_member: gone, ...other } = message.service;
+  if (come) return come[0].id === message.sender?.id ? `${who} joined the group` : `${who} added ${everybody(come)}`;
+  if (gone) return gone.id === message.sender?.id ? `${who} left the group` : `${who} removed ${gone.first_name}`;
+  if (other.new_chat_title) return `${who} named the group ${other.new_chat_title}`;
+  if (other.pinned_message) return `${who} pinned a message`;
+  if (other.migrate_to_chat_id) return `${who} made this a supergroup`;
+  if (other.migrate_from_chat_id) return "The supergroup begins here";
+  return `${who} made the group`;
+}
+
+function sides(message, does) {
+  if (message.from_bot) return ["mestringsbot", "from-bot"];
+  if (!does.group || message.sender?.id === does.id) return [does.name, "from-me"];
+  return [message.sender?.first_name ?? "", "from-other"];
+}
+
 /** The list item of a message. `does` is what its buttons and links can do in this phone. */
 export function bubble(message, does) {
-  const who = message.from_bot ? "mestringsbot: " : `${does.name}: `;
-  const side = message.from_bot ? "from-bot" : "from-me";
+  if (message.service) return h("li", { class: "service" }, h("span", {}, serviceWords(message)));
+  const [name, side] = sides(message, does);
+  const who = unseen(`${name}: `);
   if (message.deleted) {
     const words = message.from_bot ? "The bot took this message away" : "This message was deleted";
-    return h("li", { class: `message ${side} gone` }, h("div", { class: "bubble" }, unseen(who), words));
+    return h("li", { class: `message ${side} gone` }, h("div", { class: "bubble" }, who, words));
   }
   const keys = keyboard(message, does);
+  const shown = does.group && side !== "from-me" ? h("div", { class: "sender" }, name, unseen(": ")) : who;
   return h("li", { class: `message ${side}` },
-    h("div", { class: "bubble" }, unseen(who), content(message, does), foot(message, does)), keys);
+    h("div", { class: "bubble" }, shown, content(message, does), foot(message, does)), keys);
 }

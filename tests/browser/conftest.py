@@ -69,6 +69,8 @@ class FakeBot:
     async def handle(self, update: dict[str, Any]) -> None:
         if query := update.get("callback_query"):
             await self.pressed(query)
+        elif request := update.get("chat_join_request"):
+            await self.asked(request)
         elif message := update.get("edited_message"):
             await self.say(message["chat"]["id"], f"Endret til: {message['text']}")
         elif message := update.get("message"):
@@ -76,6 +78,21 @@ class FakeBot:
 
     async def say(self, chat_id: int, text: str, **more: Any) -> None:
         await self.call("sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", **more)
+
+    async def asked(self, request: dict[str, Any]) -> None:
+        """Let in everybody but strangers, who have never pressed Start."""
+        who = {"chat_id": request["chat"]["id"], "user_id": request["from"]["id"]}
+        known = any(update.get("message", {}).get("chat", {}).get("id") == who["user_id"] for update in self.updates)
+        await self.call("approveChatJoinRequest" if known else "declineChatJoinRequest", **who)
+
+    async def in_group(self, message: dict[str, Any]) -> None:
+        """Started in a group: make a link of one's own and send it to whoever did it."""
+        chat_id = message["chat"]["id"]
+        if message.get("text", "").startswith("/start@"):
+            link = await self.call("createChatInviteLink", chat_id=chat_id, creates_join_request=True)
+            await self.say(message["from"]["id"], f"Lenke til gruppa: {link['invite_link']}")
+            keys = [[button("Jeg kommer", callback_data="yes"), button("Kart", url="https://example.org/kart")]]
+            await self.say(chat_id, "Velkommen til kvelden", reply_markup={"inline_keyboard": keys})
 
     async def pressed(self, query: dict[str, Any]) -> None:
         message = query["message"]
@@ -91,7 +108,13 @@ class FakeBot:
 
     async def answer(self, message: dict[str, Any]) -> None:
         chat_id, text = message["chat"]["id"], message.get("text", "")
-        if text.startswith("/start"):
+        if chat_id < 0:
+            await self.in_group(message)
+        elif text == "gruppe":
+            url = "https://t.me/mestringsbot?startgroup=g_17&admin=invite_users+restrict_members"
+            keyboard = {"inline_keyboard": [[button("Legg til i gruppe", url=url)]]}
+            await self.say(chat_id, "Lag en gruppe", reply_markup=keyboard)
+        elif text.startswith("/start"):
             keys = [
                 [button("Meld meg på hele rekken, alle de seks tirsdagskveldene", callback_data="yes")],
                 [button("Jeg kan ikke", callback_data="no"), button("Slett", callback_data="delete")],
@@ -129,6 +152,12 @@ class Desk:
 
     def phone(self, name: str) -> Any:
         return self.page.get_by_role("region", name=name)
+
+    async def write(self, phone: Any, text: str) -> None:
+        """Write a line in a phone or a group."""
+        field = phone.get_by_role("textbox", name="Message")
+        await field.fill(text)
+        await field.press("Enter")
 
     async def start(self, name: str) -> Any:
         """Press Start on a phone and wait for the bot's hello. Returns the phone."""

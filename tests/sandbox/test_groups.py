@@ -249,3 +249,23 @@ async def test_commands_shown_in_a_group(world: World, user: int) -> None:
         return str(answer["commands"][0]["command"])
 
     assert (await shown(user), await shown(other), await shown(1)) == ("styr", "min", "alle")
+
+
+async def test_wishes_that_make_no_sense(world: World, user: int) -> None:
+    chat = await world.group(user)
+    for path, body in (
+        ("groups", {"title": " ", "owner_id": user}),
+        ("groups", {"title": "x", "owner_id": user, "type": "channel"}),
+        ("groups", {"title": "x", "owner_id": user, "member_ids": 7}),
+        (f"groups/{chat}/message", {"user_id": user, "text": "x", "reply_to_message_id": "y"}),
+        (f"groups/{chat}/vote", {"user_id": user, "message_id": 1, "option_ids": 1}),
+        (f"groups/{chat}/promote", {"user_id": "bot", "rights": "all", "by": user}),
+        (f"groups/{chat}/add_bot", {"by": user, "payload": "a b"}),
+        (f"groups/{chat}/remove", {"by": user}),
+    ):
+        assert (await world.denied("POST", path, **body))[0] == 400, (path, body)
+    assert (await world.denied("POST", "groups", title="x", owner_id=5))[0] == 404
+    assert (await world.denied("GET", "groups/-5"))[0] == 404
+    assert (await world.denied("POST", f"groups/{chat}/message", user_id=user, text="x", reply_to_message_id=99))[
+        0
+    ] == 404
