@@ -97,7 +97,12 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         secret = {"TELEGRAM_BOT_TOKEN": TOKEN, "MESTRINGSBOT_KEY": self.key, "TELEGRAM_WEBHOOK_SECRET": "right-secret"}
-        return {**os.environ, "PYTHONPATH": str(ROOT), "MESTRINGSBOT_CONFIG": str(self.folder / "config.toml"), **secret}
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "MESTRINGSBOT_CONFIG": str(self.folder / "config.toml"),
+            **secret,
+        }
 
     async def command(self, *words: str, **environment: str) -> tuple[int, str]:
         """One command of the command line: exit code, and all that it said."""
@@ -143,7 +148,14 @@ class Place:
             ids = (await session.scalars(insert(Person).returning(Person.id), rows)).all()
             if enrolled:
                 places = [
-                    {"course_id": 1, "person_id": one, "status": Status.PLACE, "number": n, "version": 1, "since": since}
+                    {
+                        "course_id": 1,
+                        "person_id": one,
+                        "status": Status.PLACE,
+                        "number": n,
+                        "version": 1,
+                        "since": since,
+                    }
                     for n, one in enumerate(ids, 1)
                 ]
                 await session.execute(insert(Enrolment), places)

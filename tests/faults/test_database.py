@@ -85,9 +85,7 @@ async def test_locked_before_the_update_is_kept(impatient: Stage) -> None:
 async def test_locked_before_the_update_is_handled(impatient: Stage) -> None:
     """And not only the first: everybody is told, and everybody is served."""
     people = [await impatient.participant(f"Person {number}") for number in range(3)]
-    letters = [
-        Letter(number, one.id, json.dumps(_join(number, one.id)), False) for number, one in enumerate(people, 1)
-    ]
+    letters = [Letter(number, one.id, json.dumps(_join(number, one.id)), False) for number, one in enumerate(people, 1)]
     async with impatient.app.database.begin() as session:
         await inbox.keep(session, letters, datetime.now(UTC))
     intake = impatient.app.intake
@@ -231,5 +229,3 @@ async def _press_both(place: Place, crowd: list[Any], ports: list[int]) -> None:
     open_letters = select(func.count()).where(Inbox.answered_at.is_(None))
     await until_rows(place, open_letters, 0, 5)
     place.sandbox.calls.clear()
-
-
