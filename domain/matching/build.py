@@ -18,7 +18,8 @@ class Builder:
     def all_groups(self, free: int) -> list[int]:
         """Groups out of the people who are free; those who cannot be grouped this way stay out."""
         groups = []
-        for unit in [*self.frame.held, *(self.frame.unit[i] for i in bits(free))]:
+        rarest = sorted(bits(free), key=lambda i: (self.frame.mates[i].bit_count(), i))
+        for unit in [*self.frame.held, *(self.frame.unit[i] for i in rarest)]:
             if unit & ~free:
                 continue
             group = self.grow(unit, free & ~unit)
@@ -46,7 +47,7 @@ class Builder:
         """The group with one unit more: good, and with enough people left to reach the least size."""
         frame = self.frame
         best, found = -1, 0
-        for i in self._some(room):
+        for i in self._some(group, room):
             unit = frame.unit[i]
             larger = group | unit
             if (
@@ -67,10 +68,13 @@ class Builder:
                 best, found = worth + SCALE, larger
         return found
 
-    def _some(self, room: int) -> list[int]:
-        """A few of those for whom there is room: the rarest, and others by lot."""
+    def _some(self, group: int, room: int) -> list[int]:
+        """A few of those for whom there is room, by lot: of those who share themes and age with all, if there are enough."""
+        for masks in (self.frame.share, self.frame.near):
+            close = room
+            for i in bits(group):
+                close &= masks[i]
+            if close.bit_count() >= self.looked_at // 2:
+                room = close
         everyone = list(bits(room))
-        if len(everyone) <= self.looked_at:
-            return everyone
-        half = self.looked_at // 2
-        return everyone[:half] + self.random.sample(everyone[half:], half)
+        return everyone if len(everyone) <= self.looked_at else self.random.sample(everyone, self.looked_at)

@@ -1,9 +1,12 @@
-"""Choosing groups so that nobody is in two: depth first over people, with prices that say what each choice gives away."""
+"""Choosing groups so that nobody is in two: exact cover, depth first, the person with the fewest groups left first.
 
-from collections.abc import Iterable
+Sets of groups are masks too, bit k for the k-th group in the order given: a step costs a few operations on whole masks.
+"""
+
+from collections.abc import Sequence
 
 from domain.matching.columns import TooManyError
-from domain.matching.frame import Frame
+from domain.matching.frame import Frame, bits
 from domain.matching.sizes import rounded_down
 
 Priced = tuple[int, int, int]
@@ -11,51 +14,86 @@ Priced = tuple[int, int, int]
 
 
 class Cover:
-    """People are settled from the lowest bit on: each by a group of those still open, or by leaving out the whole unit.
+    """`columns` ascend in what they give away; `prices[i]` is what leaving i out gives away. `spare`: how many may be left."""
 
-    `prices[i]` is what leaving i out gives away. What all is given away is to stay below `gap`.
-    """
-
-    def __init__(self, frame: Frame, columns: Iterable[Priced], prices: dict[int, int], spare: int, limit: int) -> None:
-        self.frame, self.prices, self.spare, self.limit = frame, prices, spare, limit
-        self.by_first: dict[int, list[Priced]] = {}
-        for column in sorted(columns):
-            self.by_first.setdefault(column[1] & -column[1], []).append(column)
-        self.gap = 0
+    def __init__(self, frame: Frame, columns: Sequence[Priced], nodes: int) -> None:
+        self.frame, self.columns, self.nodes = frame, columns, nodes
+        self.having = _having(columns)
+        self.dear = 1 + (len(columns) >> 13)
+        self.prices: dict[int, int] = {}
+        self.spare = self.gap = 0
         self.best: list[tuple[int, int]] | None = None
         self.seen: dict[int, tuple[int, int]] = {}
-        self.chosen: list[tuple[int, int]] = []
+        self.chosen: list[Priced] = []
 
-    def cheapest(self, people: int, gap: int) -> list[tuple[int, int]] | None:
-        """The choice that gives away least, less than `gap`; None if there is none. Raises TooManyError."""
-        self.gap = gap
-        self._settle(people, 0, 0)
+    def cheapest(
+        self, people: int, spare: int, gap: int = 1, prices: dict[int, int] | None = None, first: int | None = None
+    ) -> list[tuple[int, int]] | None:
+        """The choice that gives away least, less than `gap`, among the `first` columns; None if there is none.
+
+        Raises TooManyError.
+        """
+        self.spare, self.gap, self.prices = spare, gap, prices or {}
+        self.best, self.seen = None, {}
+        self._settle((1 << (len(self.columns) if first is None else first)) - 1, people, 0, 0)
         return self.best
 
-    def _settle(self, people: int, given: int, left: int) -> None:
+    def _settle(self, open_: int, people: int, given: int, left: int) -> None:
         if not people:
-            self.gap, self.best = given, list(self.chosen)
+            self.gap, self.best = given, [(mask, score) for _, mask, score in self.chosen]
             return
+        self.nodes -= self.dear
+        if self.nodes < 0:
+            raise TooManyError
         if self._hopeless(people, given, left):
             return
-        low = people & -people
-        for price, mask, score in self.by_first.get(low, ()):
-            if given + price >= self.gap:
+        i, groups, lost = self._rarest(open_, people, given)
+        if lost:
+            # Nothing is left to choose for these: they stay out now, all at once.
+            if left + lost.bit_count() <= self.spare and not any(unit & lost for unit in self.frame.held):
+                price = sum(self.prices.get(k, 0) for k in bits(lost))
+                self._settle(self._without(open_, lost), people & ~lost, given + price, left + lost.bit_count())
+            return
+        while groups:
+            low = groups & -groups
+            groups ^= low
+            column = self.columns[low.bit_length() - 1]
+            if given + column[0] >= self.gap:
                 break
-            if not mask & ~people:
-                self.chosen.append((mask, score))
-                self._settle(people ^ mask, given + price, left)
-                self.chosen.pop()
-        i = low.bit_length() - 1
+            self.chosen.append(column)
+            self._settle(self._without(open_, column[1]), people & ~column[1], given + column[0], left)
+            self.chosen.pop()
         unit = self.frame.unit[i] & people
-        if left + unit.bit_count() <= self.spare and unit not in self.frame.held:
-            self._settle(people ^ unit, given + self._price(unit), left + unit.bit_count())
+        if left + unit.bit_count() <= self.spare and self.frame.unit[i] not in self.frame.held:
+            lost = sum(self.prices.get(k, 0) for k in bits(unit))
+            self._settle(self._without(open_, unit), people & ~unit, given + lost, left + unit.bit_count())
+
+    def _without(self, open_: int, people: int) -> int:
+        hit = 0
+        while people:
+            low = people & -people
+            people ^= low
+            hit |= self.having.get(low, 0)
+        return open_ & ~hit
+
+    def _rarest(self, open_: int, people: int, given: int) -> tuple[int, int, int]:
+        """Who has the fewest groups left, and these; and everybody who has none, or none cheap enough."""
+        fewest, found, lost, rest = -1, -1, 0, people
+        groups_found = 0
+        while rest:
+            low = rest & -rest
+            rest ^= low
+            groups = open_ & self.having.get(low, 0)
+            if not groups or self.columns[(groups & -groups).bit_length() - 1][0] + given >= self.gap:
+                lost |= low
+                continue
+            number = groups.bit_count()
+            if fewest < 0 or number < fewest:
+                fewest, found, groups_found = number, low.bit_length() - 1, groups
+        return found, groups_found, lost
 
     def _hopeless(self, people: int, given: int, left: int) -> bool:
         """Too dear, a number that no sizes add up to, or somewhere that has been before at no higher price."""
-        self.limit -= 1
-        if self.limit < 0:
-            raise TooManyError
         count = people.bit_count()
         if given >= self.gap or count - rounded_down(count, self.frame.pool.sizes) > self.spare - left:
             return True
@@ -65,10 +103,18 @@ class Cover:
         self.seen[people] = (given, left)
         return False
 
-    def _price(self, unit: int) -> int:
-        total = 0
-        while unit:
-            low = unit & -unit
-            unit ^= low
-            total += self.prices.get(low.bit_length() - 1, 0)
-        return total
+
+def _having(columns: Sequence[Priced]) -> dict[int, int]:
+    """For each person, as a bit: the groups that person is in, as a mask."""
+    rows: dict[int, bytearray] = {}
+    size = len(columns) // 8 + 1
+    for number, (_, mask, _) in enumerate(columns):
+        byte, bit = number >> 3, 1 << (number & 7)
+        while mask:
+            low = mask & -mask
+            mask ^= low
+            row = rows.get(low)
+            if row is None:
+                row = rows[low] = bytearray(size)
+            row[byte] |= bit
+    return {low: int.from_bytes(row, "little") for low, row in rows.items()}

@@ -1,12 +1,13 @@
 """The best choice of groups, proven: first as many people as possible, then the worst group, then the mean."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from domain.matching.columns import Columns, TooManyError
 from domain.matching.cover import Cover
 from domain.matching.frame import Frame
 from domain.matching.prices import fair_prices, given_away
-from domain.matching.score import Scorer
+from domain.matching.score import SCALE, Scorer
 from domain.matching.sizes import rounded_down
 
 Chosen = list[tuple[int, int]]
@@ -20,6 +21,13 @@ def worth(chosen: Chosen) -> tuple[int, int, int]:
     return placed, worst, sum(mask.bit_count() * score for mask, score in chosen)
 
 
+def _all(columns: Chosen) -> int:
+    found = 0
+    for mask, _ in columns:
+        found |= mask
+    return found
+
+
 @dataclass
 class Exact:
     """Exact search among some people of a frame. `proven`: how many of the three steps of the objective are proven."""
@@ -28,65 +36,56 @@ class Exact:
     scorer: Scorer
     limit: int = 150_000
     nodes: int = 100_000
+    enough: int = SCALE
+    """A worst score above this is no better: there are worse groups elsewhere."""
     proven: int = 0
     used: int = 0
+    _people: int = 0
     chosen: Chosen = field(default_factory=list)
     columns: Chosen = field(default_factory=list)
 
     def best(self, people: int, known: Chosen) -> Chosen:
         """At least as good as `known`, groups of these people; optimal if `proven` is 3 afterwards."""
         self.proven, self.chosen = 0, known
+        self.cover = Cover(self.frame, [], self.nodes)
         search = Columns(self.frame, self.scorer, self.limit)
         try:
             self.columns = search.among(people)
+            self._people = _all(self.columns)
             self._most()
             self._fairest()
             self._kindest()
         except TooManyError:
             pass
-        self.used += self.limit - max(search.limit, 0)
+        self.used += self.limit - max(search.limit, 0) + self.nodes - self.cover.nodes
         return self.chosen
-
-    @property
-    def _people(self) -> int:
-        found = 0
-        for mask, _ in self.columns:
-            found |= mask
-        return found
 
     def _spare(self) -> int:
         return self._people.bit_count() - worth(self.chosen)[0]
 
-    def _cover(
-        self, columns: list[tuple[int, int, int]], spare: int, prices: dict[int, int], gap: int
-    ) -> Chosen | None:
-        cover = Cover(self.frame, columns, prices, spare, self.nodes)
-        try:
-            return cover.cheapest(self._people, gap)
-        finally:
-            self.used += self.nodes - cover.limit
-
     def _most(self) -> None:
-        """As many people as possible: leave out as few as the sizes ask for, then one more, and so on."""
+        """As many people as possible: leaves out one fewer as long as that can be done."""
         people = self._people.bit_count()
-        columns = [(0, mask, score) for mask, score in self.columns]
-        for spare in range(people - rounded_down(people, self.frame.pool.sizes), self._spare()):
-            found = self._cover(columns, spare, {}, 1)
-            if found is not None:
-                self.chosen = found
-                break
+        fewest = people - rounded_down(people, self.frame.pool.sizes)
+        self.columns.sort(key=lambda column: (-column[1], column[0]))
+        self.cover = Cover(self.frame, [(0, mask, score) for mask, score in self.columns], self.nodes)
+        found: Chosen | None = self.chosen
+        while found is not None and self._spare() > fewest:
+            found = self.cover.cheapest(self._people, self._spare() - 1)
+            self.chosen = found or self.chosen
         self.proven = 1
 
     def _fairest(self) -> None:
         """The highest score that every group can reach: halves the scores in question until none is left."""
         spare = self._spare()
         worst = worth(self.chosen)[1]
-        ceiling = self._ceiling(spare)
-        scores = sorted({score for _, score in self.columns if worst < score <= ceiling})
+        ceiling = self._ceiling(spare) if worst < self.enough else 0
+        scores = sorted({min(score, self.enough) for _, score in self.columns if worst < score <= ceiling})
         low, high = 0, len(scores)
         while low < high:
             middle = (low + high) // 2
-            found = self._cover([(0, m, s) for m, s in self.columns if s >= scores[middle]], spare, {}, 1)
+            first = bisect_right(self.columns, -scores[middle], key=lambda column: -column[1])
+            found = self.cover.cheapest(self._people, spare, first=first)
             if found is None:
                 high = middle
             else:
@@ -94,6 +93,7 @@ class Exact:
                 worst = worth(found)[1]
                 low = next((k for k in range(middle, len(scores)) if scores[k] > worst), len(scores))
         self.columns = [column for column in self.columns if column[1] >= worst] if self.chosen else []
+        self._people = _all(self.columns)
         self.proven = 2
 
     def _ceiling(self, spare: int) -> int:
@@ -113,8 +113,11 @@ class Exact:
         """The highest mean among those: what a choice gives away against the prices is less than what ours does."""
         prices = fair_prices(self.columns)
         gap = sum(prices.values()) - worth(self.chosen)[2]
-        columns = [column for column in given_away(self.columns, prices) if column[0] < gap]
-        spare = self._spare() if self.chosen else 0
-        found = self._cover(columns, spare, prices, gap) if columns else None
-        self.chosen = found or self.chosen
+        columns = sorted(column for column in given_away(self.columns, prices) if column[0] < gap)
+        if columns:
+            self.cover = Cover(self.frame, columns, self.cover.nodes)
+            try:
+                self.cover.cheapest(self._people, self._spare(), gap, prices)
+            finally:
+                self.chosen = self.cover.best or self.chosen
         self.proven = 3

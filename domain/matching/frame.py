@@ -1,4 +1,4 @@
-"""A pool made ready for search: people are bits, rules are masks. Bit order: those who fit with the fewest come first."""
+"""A pool made ready for search: people are bits, rules are masks. Bit order is that of the ids."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

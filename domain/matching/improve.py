@@ -3,10 +3,9 @@
 from random import Random
 
 from domain.matching.draft import Draft
-from domain.matching.exact import Exact, worth
-from domain.matching.frame import bits
-
-_PEOPLE = 16
+from domain.matching.exact import Chosen, Exact, worth
+from domain.matching.frame import bits, mask_of
+from domain.matching.score import SCALE
 
 
 class Improver:
@@ -15,63 +14,55 @@ class Improver:
     def __init__(self, draft: Draft, random: Random, columns: int = 6_000) -> None:
         self.draft, self.random, self.columns = draft, random, columns
         self.steps = 0
+        self.reach = 14
+        least = draft.frame.pool.sizes.least
+        self.able = mask_of(i for i, mates in enumerate(draft.frame.mates) if mates.bit_count() >= least - 1)
         self.mates: dict[int, list[int]] = {}
 
     def renew(self) -> None:
-        """Takes a group with one or two others, and those left who would fit with it, and solves that part exactly."""
+        """Takes some groups, and those left who would fit with them, and solves that part exactly, as far as there is time."""
         draft = self.draft
-        numbers = self._some_groups()
-        if not numbers:
+        numbers, people = self._part()
+        if not numbers and not people:
             return
-        people = 0
-        for number in numbers:
-            people |= draft.groups[number]
         known = [(draft.groups[number], draft.scores[number]) for number in numbers]
-        if draft.left:
-            mates = 0
-            for i in bits(people):
-                mates |= draft.frame.mates[i]
-            people |= self._whole(draft.left & mates, _PEOPLE + 4 - people.bit_count())
-        exact = Exact(draft.frame, draft.scorer, limit=self.columns, nodes=2_000)
+        elsewhere = (draft.scores[k] for k, group in enumerate(draft.groups) if group and k not in numbers)
+        enough = min(elsewhere, default=SCALE)
+        exact = Exact(draft.frame, draft.scorer, limit=self.columns, nodes=self.columns // 20, enough=enough)
         found = exact.best(people, known)
-        self.steps += exact.used + 200
-        if worth(found) > worth(known):
+        self.reach += (1 if exact.used < self.columns // 3 else 0) if exact.proven == 3 else -2
+        self.reach = min(max(self.reach, 10), 48)
+        self.steps += exact.used + 100
+        if self._order(found, enough) > self._order(known, enough):
             self._replace(numbers, [mask for mask, _ in found])
 
-    def _whole(self, among: int, number: int) -> int:
-        """Some of those people, in whole units."""
-        found = 0
-        everyone = list(bits(among))
-        self.random.shuffle(everyone)
-        for i in everyone:
-            unit = self.draft.frame.unit[i]
-            if not unit & ~self.draft.left and (found | unit).bit_count() <= number:
-                found |= unit
-        return found
+    @staticmethod
+    def _order(chosen: Chosen, enough: int) -> tuple[int, int, int]:
+        placed, worst, value = worth(chosen)
+        return placed, min(worst, enough), value
 
-    def _some_groups(self) -> list[int]:
-        """A group, every other time the worst or one of the left's, and groups that hold people who fit with it."""
+    def _part(self) -> tuple[list[int], int]:
+        """Groups around somebody who is left, around the worst group or anywhere, up to `reach` people; and some left."""
         draft, random = self.draft, self.random
-        alive = [number for number, group in enumerate(draft.groups) if group]
-        if not alive:
-            return []
-        first = draft.worst() if random.random() < 0.4 else random.choice(alive)
-        numbers, people = [first], draft.groups[first].bit_count()
-        for _ in range(12):
-            i = random.choice(list(bits(draft.groups[first])))
-            near = self._mates_of(i)
+        chance = random.random()
+        hopeful = draft.left & self.able
+        if hopeful and chance < 0.4:
+            people = draft.frame.unit[random.choice(list(bits(hopeful)))]
+        else:
+            number = draft.worst() if chance < 0.6 else draft.home[random.randrange(len(draft.frame.people))]
+            people = draft.groups[number] if number >= 0 else 0
+        numbers = {draft.home[i] for i in bits(people)} - {-1}
+        for _ in range(40):
+            near = self._mates_of(random.choice(list(bits(people)))) if people else ()
             if not near:
-                continue
-            number = draft.home[random.choice(near)]
-            if number < 0 or number in numbers:
-                continue
-            people += draft.groups[number].bit_count()
-            if people > _PEOPLE + 2:
                 break
-            numbers.append(number)
-            if len(numbers) == 3:
+            i = random.choice(near)
+            more = draft.groups[draft.home[i]] if draft.home[i] >= 0 else draft.frame.unit[i]
+            if (people | more).bit_count() > self.reach:
                 break
-        return numbers
+            people |= more
+            numbers |= {draft.home[i]} - {-1}
+        return sorted(numbers), people
 
     def _mates_of(self, i: int) -> list[int]:
         found = self.mates.get(i)

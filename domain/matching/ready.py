@@ -16,12 +16,10 @@ _LONG_WAIT = 180
 
 
 def ready(pool: Pool, locks: Sequence[Lock] = ()) -> Frame:
-    """Everybody but those in frozen groups; those who fit with the fewest come first."""
+    """Everybody but those in frozen groups, by id: the order in which people come in makes no difference."""
     frozen = {member for lock in locks if lock.frozen for member in lock.members}
     people = sorted((one for one in pool.candidates if one.id not in frozen), key=lambda one: one.id)
-    first = _build(pool, people, locks)
-    order = sorted(range(len(people)), key=lambda i: (first.mates[i].bit_count(), people[i].id))
-    return _build(pool, [people[i] for i in order], locks)
+    return _build(pool, people, locks)
 
 
 def _build(pool: Pool, people: list[Candidate], locks: Sequence[Lock]) -> Frame:

@@ -31,6 +31,10 @@ class Scorer:
         self.steps = 0
         self._size: list[int] = [round(_SIZE * size_worth(n, frame.pool.sizes)) for n in range(len(frame.people) + 1)]
 
+    def own_loss(self, i: int) -> float:
+        """What i takes from a perfect score, as one of a group, by waiting and by the way to the nearest place, times people."""
+        return _TRAVEL * (1 - self.ways([i], self.frame.places[i])) + _WAITED * (1 - self.frame.waited[i])
+
     def score(self, mask: int) -> int:
         """0..SCALE of a group that fits."""
         found = self.known.get(mask)

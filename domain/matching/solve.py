@@ -18,8 +18,10 @@ from domain.matching.score import Scorer
 from domain.matching.types import Lock, Matching, Pool
 
 EXACT = 24
-"""Up to so many people the best is found and proven, if it can be in the time given."""
-_STEPS_A_SECOND = 60_000
+"""Up to so many people all the time may go into the proof."""
+TRIED = 400
+"""Up to so many it is tried in a part of the time: pools with few common times are small in truth."""
+_STEPS_A_SECOND = 100_000
 """What a slow machine does; the clock stops the search only on one that is slower still."""
 
 
@@ -44,7 +46,7 @@ def match(pool: Pool, *, seed: int, locks: Sequence[Lock] = (), seconds: float =
         worst=min((group.score for group in groups), default=0.0),
         mean=sum(group.score * len(group.members) for group in groups) / placed if placed else 0.0,
         optimal=optimal,
-        bound=bound(frame, chosen, optimal, groups),
+        bound=bound(frame, scorer, chosen, optimal, groups),
         steps=search.steps,
     )
 
@@ -61,16 +63,16 @@ class _Search:
         builder = Builder(self.frame, self.scorer, self.random)
         draft = Draft(self.frame, self.scorer, everybody, builder.all_groups(everybody))
         place_left(draft, builder)
-        if everybody.bit_count() > EXACT:
+        whole = len(self.frame.people) <= EXACT
+        share = 1 if whole else 3
+        exact = Exact(self.frame, self.scorer, limit=self.budget // share, nodes=self.budget // (4 * share))
+        if len(self.frame.people) > TRIED:
             return self._improved(draft), False
-        self._improve(Improver(draft, self.random), self.budget // 20)
-        exact = Exact(self.frame, self.scorer, limit=self.budget * 2, nodes=self.budget)
         chosen = exact.best(everybody, draft.chosen())
         self.steps += exact.used
         if exact.proven == 3:
             return chosen, True
-        again = Draft(self.frame, self.scorer, everybody, [mask for mask, _ in chosen])
-        return self._improved(again), False
+        return self._improved(Draft(self.frame, self.scorer, everybody, [mask for mask, _ in chosen])), False
 
     def _improved(self, draft: Draft) -> Chosen:
         self._improve(Improver(draft, self.random), self.budget)
@@ -80,6 +82,7 @@ class _Search:
         draft = improver.draft
         crowd = len(draft.frame.people) > 400
         floor = min(draft.scores, default=0)
+        budget -= self.steps
         while improver.steps < budget and time.monotonic() < self.deadline:
             for _ in range(100 if crowd else 20):
                 improver.swap(floor)
