@@ -235,7 +235,7 @@ class GroupHands:
         return frozenset(name for name in asked if giver.may("can_promote_members") and giver.may(name))
 
     def _with_single_rights(self, group: Group, rights: frozenset[str], person: Person) -> Group:
-        if group.type == "group" and rights | {"can_manage_chat"} != BASIC_RIGHTS:
+        if group.type == "group" and rights | {"can_manage_chat", "can_manage_tags"} != BASIC_RIGHTS:
             return self._box.membership.upgrade(group, person.user())
         return group
 

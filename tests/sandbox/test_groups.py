@@ -55,7 +55,7 @@ async def test_single_rights_make_a_supergroup(world: World, user: int, bot: tel
 
 async def test_all_usual_rights_leave_a_basic_group(world: World, user: int) -> None:
     rights = ["change_info", "delete_messages", "invite_users", "restrict_members", "pin_messages"]
-    chat = await world.group(user, [*rights, "manage_video_chats", "manage_tags"])
+    chat = await world.group(user, [*rights, "manage_video_chats"])
     assert (await world.ok("getChat", chat_id=chat))["type"] == "group"
     own = await world.ok("getChatMember", chat_id=chat, user_id=1234567890)
     assert own["status"] == "administrator"
