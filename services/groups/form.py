@@ -34,7 +34,7 @@ async def begin(
     )
     if row is None:
         row = Wish(
-            person_id=actor.id, centre_id=centre_id, state=WishState.WITHDRAWN, answers="{}", since=now,
+            person_id=actor.id, centre_id=centre_id, state=WishState.WITHDRAWN, answers="{}", version=0, since=now,
             code=await _free_code(session),
         )  # fmt: skip
         session.add(row)
@@ -42,7 +42,7 @@ async def begin(
         row.state, row.since, row.paused_at = WishState.DRAFT, now, None
         row.course_id = asked.course.id if asked.course else None
         row.answers = (await _first_answers(session, actor, asked, side)).to_json()
-        row.version = (row.version or 0) + 1
+        row.version += 1
     elif row.state == WishState.DRAFT:
         row.answers = Answers.of_json(row.answers).having(side=side).to_json()
     row.consent_at, row.consent_version = now, GROUP_CONSENT
