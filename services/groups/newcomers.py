@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from db.group_models import Group, GroupMember, NewcomerVote, Wish
 from db.models import Centre
@@ -155,8 +155,8 @@ async def _decide(session: Session, library: Library, group: Group, row: GroupMe
 
 
 async def _forget_votes(session: Session, row: GroupMember) -> None:
-    for one in await session.scalars(select(NewcomerVote).where(NewcomerVote.member_id == row.id)):
-        await session.delete(one)
+    """Who said what is of no more use."""
+    await session.execute(delete(NewcomerVote).where(NewcomerVote.member_id == row.id))
 
 
 async def _enter(session: Session, group: Group, wish: Wish, state: MemberState, now: datetime) -> GroupMember:
