@@ -5,6 +5,7 @@ import asyncio
 import gc
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -32,21 +33,27 @@ PARTS: dict[str, tuple[str, Callable[..., Awaitable[list[Figure]]]]] = {
 COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy")
 
 
-async def _run(console: Console, parts: list[str], *, quick: bool) -> list[Figure]:
+async def _run(console: Console, parts: list[str], *, quick: bool) -> tuple[list[Figure], int]:
+    """The figures, and how many parts broke off."""
+    broken = 0
     RESULTS.mkdir(exist_ok=True)
     figures: list[Figure] = []
     # On the same disk as the results: where the system keeps temporary files a commit may cost nothing.
     with tempfile.TemporaryDirectory(dir=RESULTS) as folder:
         houses = Houses(Path(folder))
-        await houses.prepare()
         for part in parts:
+            await houses.prepare()
             title, measure = PARTS[part]
             begin = time.perf_counter()
             gc.collect()
-            figures += await measure(houses, quick=quick)
+            try:
+                figures += await measure(houses, quick=quick)
+            except Exception:
+                console.print_exception()  # the other parts are still worth having
+                broken += 1
             console.print(f"({part}) {title}: {time.perf_counter() - begin:.0f} s", style="dim")
         console.print()
-    return figures
+    return figures, broken
 
 
 def _about(quick: bool) -> dict[str, Any]:
@@ -56,6 +63,7 @@ def _about(quick: bool) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in COMPARED},
+        "load": [round(one, 1) for one in os.getloadavg()],
         "sync_ms": round(1000 * _sync_seconds(), 3),
     }
 
@@ -80,14 +88,16 @@ def main() -> None:
     options = parser.parse_args()
     logs.set_up("error")
     console = Console(width=None if Console().is_terminal else 170)
-    figures = asyncio.run(_run(console, options.parts or list(PARTS), quick=options.quick))
+    figures, broken = asyncio.run(_run(console, options.parts or list(PARTS), quick=options.quick))
     about = _about(options.quick)
     show(console, figures)
     name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     file = save(RESULTS, name, about, figures)
     console.print(
-        f"\n{about['cores']} cores, a write reaches the disk in {about['sync_ms']} ms; {file.name} in bench/results"
+        f"\n{about['cores']} cores, load {about['load'][1]} (a run with the machine to itself makes about 1.5); "
+        f"a write reaches the disk in {about['sync_ms']} ms; {file.name} in bench/results"
     )
+    sys.exit(1 if broken else 0)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ _rounds = itertools.count()
 
 async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
     """Ours with 4 and with 64 in flight, each against every other loop; messages a second."""
-    count, rounds = (250, 2) if quick else (600, 5)
+    count, rounds = (200, 1) if quick else (500, 4)
     async with Server() as server:
         chats = await server.people(count)
         path = houses.database(Crowd(people=count))
