@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
 from db.models import Base
+from domain.chats import Action, Task
 from domain.groups import GroupState, MemberState, WishState
 
 
@@ -72,7 +73,12 @@ class Round(Base):
 
 
 class Group(Base):
-    """A self-help group from its proposal on. Its row is locked whenever membership changes."""
+    """A self-help group from its proposal on. Its row is locked whenever membership or its chat changes.
+
+    `chat_token` stands in the link that adds the bot to a chat, `chat_by` used it; `chat_missing` are the rights that the
+    bot lacks there; `chat_proposed` is a second chat between which and the first one the starter has yet to choose;
+    `rules_at`: when the ground rules went there; `chat_version` counts what became of the chat.
+    """
 
     __tablename__ = "groups"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +97,13 @@ class Group(Base):
     open_to_newcomers: Mapped[bool] = mapped_column(default=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     chat_ready: Mapped[bool] = mapped_column(default=False)
+    chat_missing: Mapped[str] = mapped_column(String(40), default="")
+    chat_token: Mapped[str | None] = mapped_column(String(40), unique=True)
+    chat_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    chat_proposed: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    chat_version: Mapped[int] = mapped_column(default=0)
+    rules_at: Mapped[datetime | None]
+    no_chat: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -98,7 +111,10 @@ class Group(Base):
 
 
 class GroupMember(Base):
-    """A person and a group. `promise_at`: when confidentiality was promised, before the first meeting."""
+    """A person and a group. `promise_at`: when confidentiality was promised, before the first meeting.
+
+    `invite_link` is the person's own way into the chat, as long as it is open; `link_number` counts those links.
+    """
 
     __tablename__ = "group_members"
     __table_args__ = (UniqueConstraint("group_id", "person_id"), Index("ix_group_members_asked", "state", "asked_at"))
@@ -111,6 +127,7 @@ class GroupMember(Base):
     promise_at: Mapped[datetime | None]
     invite_link: Mapped[str | None] = mapped_column(Encrypted)
     link_used_at: Mapped[datetime | None]
+    link_number: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -145,6 +162,39 @@ class MeetingAnswer(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     meeting_version: Mapped[int]
     coming: Mapped[bool]
+
+
+class ChatTask(Base):
+    """Something to be done in a chat, kept until it is: a crash loses none. `retry_at` is real time, the rest the clock's.
+
+    `subject` is what it is about: a member's row, a meeting, or the number of a question. The person's number and the
+    link are forgotten with the task.
+    """
+
+    __tablename__ = "chat_tasks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), index=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    action: Mapped[Action] = mapped_column(String(10))
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger)
+    subject: Mapped[int | None]
+    link: Mapped[str | None] = mapped_column(Encrypted)
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    state: Mapped[Task] = mapped_column(String(10), default=Task.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+Index(
+    "ix_chat_tasks_queue",
+    ChatTask.due_at,
+    ChatTask.id,
+    sqlite_where=ChatTask.state == Task.QUEUED,
+    postgresql_where=ChatTask.state == Task.QUEUED,
+)
 
 
 class Pulse(Base):
@@ -188,5 +238,5 @@ class Tally(Base):
 
 
 __all__ = [
-    "Group", "GroupMember", "Meeting", "Place", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
+    "ChatTask", "Group", "GroupMember", "Meeting", "Place", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
 ]  # fmt: skip

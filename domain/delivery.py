@@ -56,6 +56,22 @@ class CannotEdit(Refused):
     """The message to change is gone or too old; a new one is sent in its place."""
 
 
+class NoRight(Refused):
+    """The bot lacks a right in a chat; when it is given one, the same call may be let through."""
+
+
+class RunsTheChat(Refused):
+    """Whoever owns or administers a chat cannot be removed from it by the bot."""
+
+
+class Moved(Undelivered):
+    """The chat has another number since it was upgraded."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__("the chat has moved")
+        self.chat_id = chat_id
+
+
 RETRIES = (1, 5, 30, 120, 600, 1800)
 """Seconds (real time) to wait after the 1st, 2nd, ... failed try; after the last the row is `failed`."""
 

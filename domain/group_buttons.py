@@ -432,6 +432,15 @@ class GetChatLink(Payload, code="glink"):
 
 
 @dataclass(frozen=True)
+class SwitchChat(Payload, code="gswap"):
+    """The bot is in two chats: which is the group's? `yes` 1: the new one. `version` is that of the chat."""
+
+    group_id: int
+    version: int
+    yes: int
+
+
+@dataclass(frozen=True)
 class NoChat(Payload, code="gnochat"):
     """The group does without a chat."""
 

@@ -207,3 +207,57 @@ class ChatLink(Message):
     priority = NOW
     member_id: int
     version: int
+
+
+@dataclass(frozen=True)
+class ChatStands(Message):
+    """To whoever looks after the chat: all is well there, or what the bot still needs. `version` is the chat's."""
+
+    kind = "chat_stands"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ChatLost(Message):
+    """The bot is no longer in the chat, or the chat is gone; the group goes on without."""
+
+    kind = "chat_lost"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ChatSwitchAsked(Message):
+    """The bot has been added to a second chat: which one is the group's?"""
+
+    kind = "chat_switch_asked"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ChatStranger(Message):
+    """Somebody who is not in the group was added to its chat; told once."""
+
+    kind = "chat_stranger"
+    priority = NOW
+    group_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ChatRemains(Message):
+    """Somebody has left the group whom the bot cannot remove from its chat, because they run it.
+
+    Told to that person (`own` 1), and without a name to whoever looks after the chat (`own` 0).
+    """
+
+    kind = "chat_remains"
+    priority = NOW
+    group_id: int
+    version: int
+    own: int

@@ -221,15 +221,25 @@ def upgrade() -> None:
     sa.Column('open_to_newcomers', sa.Boolean(), nullable=False),
     sa.Column('chat_id', sa.BigInteger(), nullable=True),
     sa.Column('chat_ready', sa.Boolean(), nullable=False),
+    sa.Column('chat_missing', sa.String(length=40), nullable=False),
+    sa.Column('chat_token', sa.String(length=40), nullable=True),
+    sa.Column('chat_by', sa.Integer(), nullable=True),
+    sa.Column('chat_proposed', sa.BigInteger(), nullable=True),
+    sa.Column('chat_version', sa.Integer(), nullable=False),
+    sa.Column('rules_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('no_chat', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['centre_id'], ['centres.id'], name=op.f('fk_groups_centre_id')),
+    sa.ForeignKeyConstraint(['chat_by'], ['people.id'], name=op.f('fk_groups_chat_by'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_groups_round_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['starter_id'], ['people.id'], name=op.f('fk_groups_starter_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_groups')),
     sa.UniqueConstraint('chat_id', name=op.f('uq_groups_chat_id')),
+    sa.UniqueConstraint('chat_proposed', name=op.f('uq_groups_chat_proposed')),
+    sa.UniqueConstraint('chat_token', name=op.f('uq_groups_chat_token')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('groups', schema=None) as batch_op:
@@ -315,6 +325,31 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
 
+    op.create_table('chat_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('chat_id', sa.BigInteger(), nullable=False),
+    sa.Column('action', sa.String(length=10), nullable=False),
+    sa.Column('telegram_id', sa.BigInteger(), nullable=True),
+    sa.Column('subject', sa.Integer(), nullable=True),
+    sa.Column('link', sa.Text(), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('not_after', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('retry_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=True),
+    sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_chat_tasks_group_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chat_tasks')),
+    sa.UniqueConstraint('key', name=op.f('uq_chat_tasks_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('chat_tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_chat_tasks_chat_id'), ['chat_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_chat_tasks_group_id'), ['group_id'], unique=False)
+        batch_op.create_index('ix_chat_tasks_queue', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+
     op.create_table('group_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -325,6 +360,7 @@ def upgrade() -> None:
     sa.Column('promise_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('invite_link', sa.Text(), nullable=True),
     sa.Column('link_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('link_number', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_group_members_group_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_group_members_person_id'), ondelete='CASCADE'),

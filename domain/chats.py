@@ -1,0 +1,112 @@
+"""Rules of a group's own chat: what the bot needs there, who is let in, and what it does there of its own accord."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+TOKEN_BYTES = 18
+PREFIX = "g_"
+"""What the start parameter of a group's own link begins with (Bot API: at most 64 of A-Z a-z 0-9 _ -)."""
+_PAYLOAD = re.compile(r"g_([A-Za-z0-9_-]{8,62})")
+ADMIN = ("invite_users", "restrict_members", "pin_messages")
+"""What the link asks for, in the words of https://core.telegram.org/api/links#groupchannel-bot-links."""
+LINK_NAME_LIMIT = 32
+STRAY_AFTER = timedelta(minutes=2)
+"""How long the bot stays in a chat that nobody connects to a group."""
+UNDECIDED_AFTER = timedelta(days=3)
+"""How long a second chat waits for the starter to choose between the two."""
+QUESTION_LASTS = timedelta(hours=12)
+
+
+class Place(StrEnum):
+    """What happens in a chat that the bot takes note of. Everything else is neither kept nor read."""
+
+    STARTED = "started"
+    OWN_PLACE = "own_place"
+    CAME = "came"
+    ASKS = "asks"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The bot's own place in a chat; `inside` False: it is not (or no longer) there."""
+
+    inside: bool = True
+    invite: bool = False
+    restrict: bool = False
+    pin: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it cannot do without, in the order in which it is told. Pinning is nice to have."""
+        return tuple(name for name in ("invite", "restrict") if not getattr(self, name))
+
+
+@dataclass(frozen=True)
+class InChat:
+    """One event in a group chat. Which of the rest is filled depends on `place`."""
+
+    chat_id: int
+    place: Place
+    payload: str = ""
+    rights: Rights = Rights(inside=False)
+    newcomers: tuple[int, ...] = ()
+    link: str = ""
+    moved_to: int = 0
+
+
+class Action(StrEnum):
+    """What the bot does in a chat, each as a row of its own until it is done."""
+
+    CHECK = "check"
+    RULES = "rules"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    REMOVE = "remove"
+    MEETING = "meeting"
+    QUESTION = "question"
+    GOODBYE = "goodbye"
+    NOT_OURS = "not_ours"
+    STRAY = "stray"
+    LEAVE = "leave"
+
+
+SAYS = (Action.RULES, Action.MEETING, Action.QUESTION, Action.GOODBYE, Action.NOT_OURS)
+"""Those that are a message."""
+GOES = (Action.GOODBYE, Action.NOT_OURS, Action.STRAY, Action.LEAVE)
+"""Those after which the bot leaves."""
+
+
+class Task(StrEnum):
+    """The life of such a row. `HELD` waits for a right that the bot lacks."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def new_token() -> str:
+    """Not to be guessed, and fit for a link's start parameter."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_of(payload: str) -> str | None:
+    """The token in a start parameter; None when it is not one of ours."""
+    found = _PAYLOAD.fullmatch(payload)
+    return found[1] if found else None
+
+
+def startgroup_link(username: str, token: str) -> str:
+    """Opens Telegram's choice of groups and adds the bot, with the rights that it needs."""
+    return f"https://t.me/{username}?startgroup={PREFIX}{token}&admin={'+'.join(ADMIN)}"
+
+
+def link_name(member_id: int) -> str:
+    """What the chat's administrators see of a link: nobody's name."""
+    return f"m{member_id}"[:LINK_NAME_LIMIT]
