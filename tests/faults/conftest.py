@@ -1,6 +1,10 @@
 """A place with real processes."""
 
+import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from logging import CRITICAL
 from pathlib import Path
 
@@ -10,7 +14,30 @@ import structlog
 from tests.conftest import KEY
 from tests.faults.process import Place
 
+LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
 MakePlace = Callable[..., Awaitable[Place]]
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncIterator[None]:
+    """Another process holds the file."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LOCKER, url.removeprefix("sqlite:///")), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"locked\n"
+    try:
+        yield
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
 
 
 @pytest.fixture(autouse=True)

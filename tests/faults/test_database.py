@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,35 +15,12 @@ from domain import buttons as b
 from domain.delivery import State
 from services import inbox
 from services.inbox import Letter
-from tests.faults.conftest import MakePlace
+from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import Place, free_port, until, until_rows
 from tests.stage import FIRST, Postgres, Stage
 
-LOCKER = """
-import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN IMMEDIATE")
-print("locked", flush=True)
-sys.stdin.read()
-"""
 HANDLED = select(func.count()).where(Inbox.handled_at.is_(None))
 EXCUSE = "Noe gikk galt hos oss"
-
-
-@asynccontextmanager
-async def locked(url: str) -> AsyncIterator[None]:
-    """Another process holds the file."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", LOCKER, url.removeprefix("sqlite:///")), stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"locked\n"
-    try:
-        yield
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ async def test_killed_while_signing_up(make_place: MakePlace, record_property: C
 
 async def _send_notice(place: Place) -> None:
     """As a coordinator's press on "send" leaves it; the author's message will show the progress."""
-    author, shown = (await place.crowd(1, enrolled=False))[0]
+    _author, shown = (await place.crowd(1, enrolled=False))[0]
     async with place.database.begin() as session:
         row = Notice(course_id=1, author_id=PEOPLE + 1, text="Husk niste.", created_at=START)
         row.sent_at, row.progress_message_id = START, shown.message_id
@@ -84,7 +84,7 @@ async def test_killed_while_a_notice_goes_out(make_place: MakePlace) -> None:
     await place.run()
     await until_rows(place, OPEN_ROWS, 0)
 
-    states = dict((await place.rows(select(Outbox.state, func.count()).group_by(Outbox.state))))
+    states = dict(await place.rows(select(Outbox.state, func.count()).group_by(Outbox.state)))
     copies = _copies(place)
     assert len(copies) == len(set(copies)), "somebody got it twice"
     assert states[State.BLOCKED] == 5
