@@ -129,11 +129,11 @@ async def test_years_later_there_is_nothing_left_to_say(database: Database) -> N
 
 
 async def test_clock_that_is_set_back_brings_nothing_twice(database: Database) -> None:
-    moments = [START + n * timedelta(hours=1) for n in range(24 * 16)]
-    for at in moments[::2]:
+    moments = [FIRST - timedelta(hours=hours) for hours in (168, 100, 24, 23, 3, 2, 1)]
+    for at in moments:
         await plan(database, at)
     before = await planned(database)
-    for at in moments[::7]:
+    for at in (*reversed(moments), START, *moments):
         assert await plan(database, at) == 0
     assert await planned(database) == before
     assert [ids for ids in await reminders(database) if ids[0] == 1] == [(1, 1, "P7D"), (1, 1, "P1D"), (1, 1, "PT2H")]

@@ -367,6 +367,7 @@ THE_USUAL: list[Sent] = [
     _reminder(6, 1, "P1D", oslo(10, 5, 18)),
     _reminder(6, 1, "PT2H", oslo(10, 6, 16)),
     ("evaluation_invite", oslo(10, 6, 20, 30), (1, "final"), "sent"),
+    ("group_invite", oslo(10, 8, 20, 30), (1,), "sent"),
     ("follow_up", oslo(10, 17, 10), (1, 1), "sent"),
     ("follow_up", oslo(11, 14, 10), (1, 2), "sent"),
 ]
