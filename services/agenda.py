@@ -7,9 +7,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from db.models import CourseSession, Enrolment, EvaluationDraft, Person
+from db.group_models import Wish
+from db.models import Course, CourseSession, Enrolment, EvaluationDraft, Person
+from domain.group_messages import GroupInvite
 from domain.messages import (
     EvaluationInvite,
     EvaluationReminder,
@@ -24,6 +26,8 @@ from domain.signup import IN_LINE, Status
 from domain.timing import QuietHours, after_quiet, earlier, slots_between
 from services import Session, courses
 from services.courses import CourseView, SessionView
+from services.groups.planner import INVITE_AFTER, INVITE_LASTS
+from services.groups.wishes import LOOKS
 from services.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
 from services.programmes import Library
 
@@ -64,11 +68,15 @@ class _Moment:
 
 @dataclass(frozen=True)
 class _Seat:
-    """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined."""
+    """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
+
+    `looks`: for a group, at the centre of the course.
+    """
 
     since: datetime
     paused: bool
     polls: frozenset[str]
+    looks: bool
 
 
 async def coming(session: Session, library: Library, now: datetime, until: datetime, quiet: QuietHours) -> list[Entry]:
@@ -106,6 +114,8 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
+    due = view.ends_at + INVITE_AFTER
+    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.title, 0)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -156,6 +166,8 @@ def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
 def _gets(seat: _Seat, one: _Moment) -> bool:
     if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
         return False
+    if seat.looks and one.kind == GroupInvite.kind:
+        return False
     return one.kind not in _POLLS or one.round not in seat.polls
 
 
@@ -170,15 +182,19 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
     done: dict[tuple[int, int], set[str]] = {}
     for course_id, person_id, round_ in drafts:
         done.setdefault((course_id, person_id), set()).add(round_)
+    looks = exists().where(
+        Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
+    )
     rows = await session.execute(
-        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at)
+        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks)
         .join(Person, Person.id == Enrolment.person_id)
+        .join(Course, Course.id == Enrolment.course_id)
         .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
     )
     seats: dict[int, list[_Seat]] = {}
-    for course_id, person_id, since, paused in rows:
+    for course_id, person_id, since, paused, looking in rows:
         polls = frozenset(done.get((course_id, person_id), ()))
-        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls))
+        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, looking))
     return seats
 
 

@@ -19,6 +19,7 @@ WHAT = {
     "follow_up": "message {number} after the course",
     "evaluation_invite": "evaluation after evening {number}",
     "evaluation_reminder": "reminder of the evaluation after evening {number}",
+    "group_invite": "invitation to self-help groups",
     "offer_lapsed": "offer of a seat expires",
     "waiting_list_closed": "waiting list closes",
 }

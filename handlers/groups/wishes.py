@@ -7,7 +7,9 @@ from domain.groups import WishState
 from handlers.context import Context, Reply
 from services import Session, dialogs
 from services.groups import form, pairs, wishes
+from services.groups.wishes import WishView
 from texts.groups import wishes as words
+from texts.screen import Screen
 
 
 async def groups(ctx: Context, _button: g.ShowGroups | None = None) -> Reply:
@@ -15,15 +17,20 @@ async def groups(ctx: Context, _button: g.ShowGroups | None = None) -> Reply:
     async with ctx.begin() as session:
         mine = await wishes.mine(session, ctx.library, ctx.actor)
         centres = await wishes.centres(session, ctx.actor)
-        if not mine:
-            return (
-                await _begin(ctx, session, centres[0].id)
-                if len(centres) == 1
-                else Reply(words.choose_centre(ctx.t, centres))
-            )
-    elsewhere = len(centres) > len(mine)
-    first, *more = [words.card(ctx.t, one, elsewhere and one is mine[0]) for one in mine]
-    return Reply(first, more=more)
+        if mine:
+            elsewhere = len(centres) > len(mine)
+            first, *more = [await _card(ctx, session, one, elsewhere and one is mine[0]) for one in mine]
+            return Reply(first, more=more)
+        if len(centres) == 1:
+            return await _begin(ctx, session, centres[0].id)
+    return Reply(words.choose_centre(ctx.t, centres))
+
+
+async def _card(ctx: Context, session: Session, view: WishView, elsewhere: bool = False) -> Screen:
+    """What I look for; where more is kept than I have agreed to, that is asked anew first."""
+    if view.agreed:
+        return words.card(ctx.t, view, elsewhere)
+    return words.invite(ctx.t, await wishes.invitation(session, ctx.library, ctx.actor, view.centre.id))
 
 
 async def choose_centre(ctx: Context, _button: g.ChooseCentre) -> Reply:
@@ -38,7 +45,7 @@ async def start(ctx: Context, button: g.StartWish) -> Reply:
         mine = await wishes.mine(session, ctx.library, ctx.actor)
         here = next((one for one in mine if one.centre.id == button.centre_id), None)
         if here:
-            return Reply(words.card(ctx.t, here, elsewhere=False))
+            return Reply(await _card(ctx, session, here))
         return await _begin(ctx, session, button.centre_id, button.course_id)
 
 

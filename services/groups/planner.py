@@ -12,10 +12,10 @@ from sqlalchemy.orm import aliased
 from db.group_models import Wish
 from db.models import Centre, Course, CourseSession
 from domain.group_messages import GroupInvite
-from domain.groups import WishState
 from domain.timing import QuietHours, Window, after_quiet
 from services import Session, outbox
 from services.groups import feedback, meetings, newcomers, proposals
+from services.groups.wishes import LOOKS
 from services.programmes import Library
 
 INVITE_AFTER = timedelta(hours=14)
@@ -46,9 +46,7 @@ async def _invitations(session: Session, quiet: QuietHours, window: Window) -> i
     written = 0
     for ends_at, course_id, centre_id, zone in rows.all():
         due, not_after = ends_at + INVITE_AFTER, ends_at + INVITE_AFTER + INVITE_LASTS
-        looking = select(Wish.person_id).where(
-            Wish.centre_id == centre_id, Wish.state.in_((WishState.ACTIVE, WishState.PAUSED, WishState.PLACED))
-        )
+        looking = select(Wish.person_id).where(Wish.centre_id == centre_id, Wish.state.in_(LOOKS))
         people = outbox.takes_part(course_id, since=due)
         people = people.where(people.selected_columns[0].not_in(looking))
         if window.until < not_after:

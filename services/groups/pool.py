@@ -9,7 +9,7 @@ from db.group_models import GroupMember, Wish, WishPair
 from domain.group_content import GroupContent
 from domain.groups import MemberState, WishState
 from domain.matching import Candidate, Pool, Side, Sizes
-from domain.wishes import Answers
+from domain.wishes import GROUP_CONSENT, Answers
 from services import Session
 from services.groups import places
 from services.groups.places import PlaceView
@@ -29,7 +29,8 @@ async def pool(
     """All who look for a group at a centre, and `also` these wishes of it; the candidates' ids are the wishes'. Raises Gone."""
     centre = await places.centre_of(session, centre_id)
     content, offered = library.groups_of(centre.slug), await places.of_centre(session, centre)
-    wanted = (Wish.state == WishState.ACTIVE) | (Wish.id.in_(also) & (Wish.state != WishState.WITHDRAWN))
+    looks = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
+    wanted = looks | (Wish.id.in_(also) & (Wish.state != WishState.WITHDRAWN))
     rows = (await session.scalars(select(Wish).where(Wish.centre_id == centre_id, wanted).order_by(Wish.id))).all()
     met = select(GroupMember.person_id).join(Wish, Wish.person_id == GroupMember.person_id)
     experienced = set(

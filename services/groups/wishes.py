@@ -12,7 +12,7 @@ from domain.group_content import GroupContent
 from domain.group_messages import GroupInvite
 from domain.groups import HOLDS_PLACE, GroupState, WishState
 from domain.signup import Status
-from domain.wishes import Answers
+from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, courses
 from services.courses import CentreView, CourseView
 from services.groups import places
@@ -22,12 +22,17 @@ from services.people import Actor
 from services.programmes import Library
 
 LIVE = (WishState.DRAFT, WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
+LOOKS = (WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
+"""Who has said what they look for, and need not be invited to."""
 MOST_CENTRES = 30
 
 
 @dataclass(frozen=True)
 class WishView:
-    """A wish as its owner sees it. `answers` hold only what the centre still offers; `group_id` when there is a group."""
+    """A wish as its owner sees it. `answers` hold only what the centre still offers; `group_id` when there is a group.
+
+    `agreed`: to what is kept nowadays. Else it is asked anew, and until then the wish is in no pool.
+    """
 
     id: int
     state: WishState
@@ -38,6 +43,7 @@ class WishView:
     content: GroupContent
     places: tuple[PlaceView, ...]
     group_id: int | None = None
+    agreed: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ async def invite_view(
         Enrolment.person_id == person_id, Enrolment.course_id == course.id, Enrolment.status == Status.PLACE
     )
     wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == course.centre.id))
-    looks = wish is not None and wish.state in (WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
+    looks = wish is not None and wish.state in LOOKS
     return None if looks or await session.scalar(statement) is None else _invitation(library, course.centre, course)
 
 
@@ -149,6 +155,7 @@ async def view_of(session: Session, library: Library, row: Wish) -> WishView:
         content=content,
         places=offered,
         group_id=await group_id(session, row) if row.state == WishState.PLACED else None,
+        agreed=row.consent_version is not None and row.consent_version >= GROUP_CONSENT,
     )
 
 

@@ -372,6 +372,19 @@ async def test_consent_comes_first(stage: Stage) -> None:
     assert await stage.rows(select(Wish)) == []
 
 
+async def test_consent_to_more_is_asked_anew(stage: Stage) -> None:
+    kari = await looks(stage)
+    async with stage.app.database.begin() as session:
+        await session.execute(update(Wish).values(consent_version=0))
+    assert (await pool(stage)).candidates == ()
+    await kari.say("/groups")
+    assert "Det som lagres" in kari.last
+    await kari.press("Jeg lever med det selv")
+    assert "Jeg leter etter en gruppe til deg" in kari.last
+    assert (await answers(stage, kari)).slots == ("tue-18",)
+    assert len((await pool(stage)).candidates) == 1
+
+
 async def test_no_thanks_keeps_nothing(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     await kari.say("/groups")
