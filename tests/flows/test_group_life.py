@@ -124,8 +124,8 @@ async def look_for_group(stage: Stage, phone: Phone, order: int) -> None:
         )
 
 
-async def test_from_proposal_to_thanks(stage: Stage) -> None:
-    it = await play(stage)
+async def test_from_proposal_to_thanks(any_stage: Stage) -> None:
+    it = await play(any_stage)
     await answers_and_deadline(it)
     await first_meeting(it)
     await next_meeting(it)
@@ -345,7 +345,8 @@ async def test_an_offer_that_is_not_answered_lapses(stage: Stage) -> None:
     assert (await it.wish(it.people[4])).state == WishState.PAUSED
 
 
-async def test_one_leaves_and_one_joins(stage: Stage) -> None:
+async def test_one_leaves_and_one_joins(any_stage: Stage) -> None:
+    stage = any_stage
     it = await play(stage, 4)
     people = it.people
     group = await it.running(people)
@@ -493,6 +494,58 @@ async def test_export_holds_what_is_mine(stage: Stage) -> None:
     assert found["groups"][0]["membership"] == "member"
     assert found["groups"][0]["starter"] is True
     assert found["groups"][0]["promised_confidentiality_at"] is not None
+
+
+async def test_everybody_presses_at_the_same_time(any_stage: Stage) -> None:
+    """One start, one new starter, one next meeting, whatever comes at once."""
+    it = await play(any_stage, 8)
+    people = it.people
+    await it.propose(people)
+    await any_stage.together(*(one.tap(g.AnswerProposal, answer="yes") for one in people))
+    await it.look()
+    assert await it.totals() == {"groups_started": 1, "members_joined": 8}
+    assert all(sum("Gruppa deres er i gang" in words for words in one.texts) == 1 for one in people)
+    await people[0].say("/mygroup")
+    await people[0].tap(g.WithdrawAsStarter)
+    await it.look()
+    await any_stage.together(*(one.tap(g.TakeOver) for one in people[1:]))
+    assert sum("Nå er du igangsetter" in one.last for one in people) == 1
+    for one in people:
+        await one.say("/mygroup")
+        await one.tap(g.AskLeaveGroup)
+    await any_stage.together(*(one.tap(g.LeaveGroup) for one in people))
+    group = await it.group()
+    assert (group.state, group.starter_id) == (GroupState.CLOSED, None)
+    assert await it.totals() == {"groups_started": 1, "groups_closed": 1, "members_joined": 8, "members_left": 8}
+
+
+async def test_a_group_without_a_starter(stage: Stage) -> None:
+    it = await play(stage, 5)
+    people = it.people[1:]
+    await it.running(people)
+    assert "ingen i den har sagt seg villig" in it.berit.last
+    assert any("Ingen har ennå sagt ja til å være igangsetter" in words for words in people[0].texts)
+    await people[0].say("/mygroup")
+    assert "Flytt treffet" in people[0].labels()
+    await people[0].tap(g.TakeOver)
+    await it.look()
+    await people[1].say("/mygroup")
+    assert "En annen i gruppa er igangsetter" in people[1].last
+    assert "Flytt treffet" not in people[1].labels()
+
+
+async def test_after_six_meetings_the_starter_may_go(stage: Stage) -> None:
+    it = await play(stage, 4)
+    await it.running(it.people)
+    starter, at = it.people[0], FIRST_TUESDAY
+    for number in range(1, 7):
+        await it.turn(at + timedelta(hours=14))
+        assert any("Dere har nå møttes" in words for words in starter.texts) == (number == 6)
+        at += 7 * DAY
+        if number < 6:
+            await starter.tap(g.SetMeeting, at=in_minutes(at))
+    assert "Dere har nå møttes 6 ganger" in "".join(starter.texts)
+    assert not any("Dere har nå møttes" in words for one in it.people[1:] for words in one.texts)
 
 
 async def test_an_idle_tick_writes_nothing(stage: Stage) -> None:

@@ -201,7 +201,7 @@ def closed(t: Texts, _group: GroupView) -> Screen:
 def small(t: Texts, told: Told) -> Screen:
     """To a coordinator: under four members."""
     group = told.group
-    text = t.many("groups.life.small", told.members, slot=words.slot(t, group.slot).lower(), place=place(t, group))
+    text = t.many("groups.life.small", told.members, slot=words.slot(t, group.slot), place=place(t, group))
     return Screen(text, [[_manage(t, group)]])
 
 
@@ -215,7 +215,7 @@ def trouble(t: Texts, told: Told) -> Screen:
 
 
 def _to_coordinator(t: Texts, told: Told, sentence: str) -> Screen:
-    slot = words.slot(t, told.group.slot).lower()
+    slot = words.slot(t, told.group.slot)
     return Screen(t(sentence, slot=slot, place=place(t, told.group)), [[_manage(t, told.group)]])
 
 

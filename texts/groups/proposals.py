@@ -82,7 +82,7 @@ def not_formed(t: Texts, proposal: Proposal) -> Screen:
     """Too few could; whoever did not answer is told that looking rests."""
     if proposal.state is MemberState.LAPSED:
         return Screen(t("groups.proposal.not_formed.silent"), _look_again(t))
-    text = t("groups.proposal.not_formed", slot=words.slot(t, proposal.group.slot).lower())
+    text = t("groups.proposal.not_formed", slot=words.slot(t, proposal.group.slot))
     return Screen(text, [[Button(t.plain("groups.proposal.times"), g.ShowGroups())], [_home(t)]])
 
 
