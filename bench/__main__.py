@@ -17,7 +17,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import idle, pace, sending, signup, stall
+from bench import idle, matching, pace, sending, signup, stall
 from bench.figures import Figure, save, show
 from bench.house import Houses
 from bot import logs
@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "c": ("the pace, with limits", pace.measure),
     "d": ("a look at what has come due, with nothing due", idle.measure),
     "e": ("a thousand reminders in the same second", stall.measure),
+    "f": ("self-help groups", matching.measure),
 }
 COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy")
 

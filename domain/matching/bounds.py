@@ -28,7 +28,9 @@ def bound(frame: Frame, scorer: Scorer, chosen: Chosen, optimal: bool, groups: S
     able = [i for i in range(len(frame.people)) if placed_ones >> i & 1 or _can_be_placed(frame, i)]
     tops = sorted((SCALE - scorer.own_loss(i) for i in able), reverse=True)
     placed = rounded_down(len(able), frame.pool.sizes)
-    return Bound(placed + fixed, min(tops, default=0) / SCALE if placed == len(able) else 1.0, sum(tops[:placed]) / SCALE + extra)
+    # The worst is no better than the mean, and that no better than with the luckiest people alone.
+    sure = max(worth(chosen)[0], 1)
+    return Bound(placed + fixed, sum(tops[:sure]) / sure / SCALE, sum(tops[:placed]) / SCALE + extra)
 
 
 def _can_be_placed(frame: Frame, i: int) -> bool:
@@ -50,7 +52,7 @@ def _grows(frame: Frame, group: int, room: int, left: list[int]) -> bool:
         unit = frame.unit[i]
         larger = group | unit
         room &= ~unit
-        if larger.bit_count() <= frame.pool.sizes.most and frame.fits(larger):
-            if _grows(frame, larger, frame.room(larger) & room, left):
-                return True
+        possible = larger.bit_count() <= frame.pool.sizes.most and frame.fits(larger)
+        if possible and _grows(frame, larger, frame.room(larger) & room, left):
+            return True
     return False

@@ -32,8 +32,10 @@ def distance(pool: Pool, one: Candidate, place: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Person i is bit i of every mask. `slots`, `places`, `languages` of a person are masks over the names' tuples,
-    `with_slot` and so on the people per name. `unit[i]` is whom i goes with at any rate, i included.
+    """Person i is bit i of every mask. `slots`, `places`, `languages` of a person are masks over the names' tuples.
+
+    `with_slot` and so on are the people per name, narrowed by locks; `speakers` of a language are all who know it.
+    `unit[i]` is whom i goes with at any rate, i included. `held` are locked units, `stuck` those that cannot be together.
     """
 
     pool: Pool
@@ -55,6 +57,7 @@ class Frame:
     experienced: int
     way: list[list[float]]
     waited: list[float]
+    speakers: list[int]
     with_slot: list[int] = field(default_factory=list)
     with_place: list[int] = field(default_factory=list)
     with_language: list[int] = field(default_factory=list)

@@ -46,6 +46,7 @@ def _build(pool: Pool, people: list[Candidate], locks: Sequence[Lock]) -> Frame:
         starters=mask_of(i for i, one in enumerate(people) if one.starter),
         experienced=mask_of(i for i, one in enumerate(people) if one.experienced),
         way=[[_way(pool, one, place) for one in people] for place in place_names],
+        speakers=[mask_of(i for i, one in enumerate(people) if name in one.languages) for name in language_names],
         waited=[min(max(one.waited_days, 0), _LONG_WAIT) / _LONG_WAIT for one in people],
     )
     _lock_places(frame, locks)

@@ -32,8 +32,9 @@ class Scorer:
         self._size: list[int] = [round(_SIZE * size_worth(n, frame.pool.sizes)) for n in range(len(frame.people) + 1)]
 
     def own_loss(self, i: int) -> float:
-        """What i takes from a perfect score, as one of a group, by waiting and by the way to the nearest place, times people."""
-        return _TRAVEL * (1 - self.ways([i], self.frame.places[i])) + _WAITED * (1 - self.frame.waited[i])
+        """What i at least takes from the score, times people, of any group: by waiting and by the way to the nearest place."""
+        loss: float = _TRAVEL * (1 - self.ways([i], self.frame.places[i])) + _WAITED * (1 - self.frame.waited[i])
+        return loss
 
     def score(self, mask: int) -> int:
         """0..SCALE of a group that fits."""
@@ -78,7 +79,7 @@ class Scorer:
     def _alone(self, mask: int, n: int) -> int:
         """Who is the only one on a side, or the only one who lacks a language that all others speak."""
         alone = sum((side & mask).bit_count() == 1 for side in self.frame.sides)
-        return alone + sum((speakers & mask).bit_count() == n - 1 for speakers in self.frame.with_language)
+        return alone + sum((speakers & mask).bit_count() == n - 1 for speakers in self.frame.speakers)
 
     def ways(self, members: list[int], places: int) -> float:
         """What the ways to the best common place are worth, summed up."""

@@ -21,15 +21,16 @@ EXACT = 24
 """Up to so many people all the time may go into the proof."""
 TRIED = 400
 """Up to so many it is tried in a part of the time: pools with few common times are small in truth."""
-_STEPS_A_SECOND = 100_000
-"""What a slow machine does; the clock stops the search only on one that is slower still."""
+_STEPS_A_SECOND = 80_000
+"""What an ordinary core does. The clock ends a search only where that is far from true: else groups would depend on it."""
+_PATIENCE = 4
 
 
 def match(pool: Pool, *, seed: int, locks: Sequence[Lock] = (), seconds: float = 2.0) -> Matching:
     """The groups of a pool: as many people as possible, then the worst group as good as possible, then the mean.
 
     The same pool, seed and locks give the same groups, in whatever order people come in, unless the machine is so slow
-    that the clock ends the search. Blocks for up to `seconds`: call it in a process of its own.
+    that the clock ends the search. Blocks for about `seconds` at most: call it in a process of its own.
     """
     frame = ready(pool, locks)
     scorer = Scorer(frame)
@@ -55,7 +56,7 @@ class _Search:
     def __init__(self, frame: Frame, scorer: Scorer, random: Random, seconds: float) -> None:
         self.frame, self.scorer, self.random = frame, scorer, random
         self.budget = int(seconds * _STEPS_A_SECOND)
-        self.deadline = time.monotonic() + seconds
+        self.deadline = time.monotonic() + 2 + seconds * _PATIENCE
         self.steps = 0
 
     def run(self) -> tuple[Chosen, bool]:
@@ -65,7 +66,7 @@ class _Search:
         place_left(draft, builder)
         whole = len(self.frame.people) <= EXACT
         share = 1 if whole else 3
-        exact = Exact(self.frame, self.scorer, limit=self.budget // share, nodes=self.budget // (4 * share))
+        exact = Exact(self.frame, self.scorer, limit=self.budget * 5 // (4 * share), nodes=self.budget // (4 * share))
         if len(self.frame.people) > TRIED:
             return self._improved(draft), False
         chosen = exact.best(everybody, draft.chosen())
