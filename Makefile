@@ -3,11 +3,13 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 TESTS  ?= tests
+PIN     = $(BIN)/pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-header --no-annotate \
+          --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test lint bench clean
+.PHONY: help try run test lint bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,7 +29,7 @@ lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.ready-dev ## ratios measured side by side in one run
+bench: $(VENV)/.ready-bench ## ratios measured side by side in one run
 	@$(BIN)/python -m bench
 
 clean: ## remove what was set up
@@ -46,3 +48,13 @@ $(VENV)/.ready: requirements.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 	@$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@
+
+$(VENV)/.ready-bench: requirements-bench.txt $(VENV)/.ready
+	@$(BIN)/pip install -q --require-hashes -r requirements-bench.txt
+	@touch $@
+
+lock: $(VENV)/.ready-dev ## pin the newest versions that fit, with hashes
+	@$(PIN) --extra dev --extra bench -o $(VENV)/all.txt pyproject.toml
+	@$(PIN) -c $(VENV)/all.txt -o requirements.txt pyproject.toml
+	@$(PIN) -c $(VENV)/all.txt --extra dev -o requirements-dev.txt pyproject.toml
+	@$(PIN) -c $(VENV)/all.txt --extra bench -o requirements-bench.txt pyproject.toml
