@@ -70,6 +70,11 @@ def _month(name: str | None) -> int:
     return 1 + next(number for number, month in enumerate(_MONTHS) if re.fullmatch(month, start))
 
 
+def is_near(moment: datetime, now: datetime) -> bool:
+    """Whether a time is one that a coordinator could have written: a forged button may carry any."""
+    return moment.year <= now.year + _YEARS_AHEAD
+
+
 def in_minutes(moment: datetime) -> int:
     """Minutes since 1970 UTC, as buttons carry a time."""
     return int(moment.timestamp()) // 60

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, Gone, InThePast, Stale
 from domain.messages import SessionCancelled, SessionMoved, SessionReminder
-from domain.sessions import read_time
+from domain.sessions import is_near, read_time
 from services import Session, coordination, courses, outbox
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
@@ -73,6 +73,8 @@ async def preview_move(
     found = await changeable(session, library, actor, session_id, version, now)
     if at <= now:
         raise InThePast
+    if not is_near(at, now):
+        raise Gone
     return found
 
 
