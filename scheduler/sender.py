@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import Blocked, Halted, Lost, Refused, State, retry_in, too_late
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, retry_in, too_late
 from domain.errors import Expected
 from domain.messages import ANSWER
 from domain.timing import Clock
@@ -66,6 +66,7 @@ class Sender:
         self._fresh = True  # an earlier process may have left rows behind
         self._in_doubt = False  # a transaction of ours may have been committed or not
         self.retry_in = retry_in
+        self.last_wait: float = RETRIES[-1]
 
     def wake(self) -> None:
         """Something has been put into the outbox."""
@@ -124,7 +125,8 @@ class Sender:
             session,
             now=self._clock.now(),
             real_now=datetime.now(UTC),
-            limit=self._in_flight - len(self._flying),
+            # What has come back since this transaction began still stands as being sent.
+            limit=self._in_flight - len(self._flying) - len(self._back),
             busy={*self._people.values(), *self._resting},
         )
         return [await self._pack(session, row) for row in rows]
@@ -171,7 +173,10 @@ class Sender:
 
     def _lost(self, row: Claimed, loss: Lost) -> None:
         """No answer: again after a while, unless a repeat would do harm and it may have arrived."""
-        again = self.retry_in(row.attempts)
+        again: float | None = self.retry_in(row.attempts)
+        if again is None and not loss.maybe_delivered and row.not_after is not None:
+            # Telegram has been out of reach for an hour, say; what is still of use tomorrow is not given up.
+            again = self.last_wait
         if loss.maybe_delivered and not row.message.repeatable:
             self._settle(row, State.UNKNOWN, reason=str(loss))
         elif again is None:

@@ -42,6 +42,8 @@ format = "{format}"
 ROOT = Path(__file__).parents[2]
 MADE: dict[int, bytes] = {}
 """SQLite files as the command line has made them, by the number of seats."""
+STOPS = 15
+"""Seconds that a stop may take, on a machine that has other things to do."""
 ANSWERS = ("sendMessage", "editMessageText")
 
 
@@ -202,7 +204,7 @@ class Bot:
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
-    async def says(self, words: str, seconds: float = 20) -> None:
+    async def says(self, words: str, seconds: float = 40) -> None:
         """Wait until it has logged something; fails at once when the process has ended."""
         await until(lambda: words in self.said or self.process.returncode is not None, seconds)
         assert words in self.said, self.said
@@ -221,20 +223,20 @@ class Bot:
         assert code == 0, self.said
         return monotonic() - began
 
-    async def ends(self, seconds: float = 20) -> tuple[int, str]:
+    async def ends(self, seconds: float = 40) -> tuple[int, str]:
         """Exit code and last words of a process that ends by itself."""
         code = await asyncio.wait_for(self.process.wait(), seconds)
         return code, self.said
 
 
-async def until(happened: Callable[[], object], seconds: float = 20) -> None:
+async def until(happened: Callable[[], object], seconds: float = 40) -> None:
     """Look again and again until something is so."""
     async with asyncio.timeout(seconds):
         while not happened():
             await asyncio.sleep(0.01)
 
 
-async def until_rows(place: Place, statement: Any, count: int, seconds: float = 20) -> None:
+async def until_rows(place: Place, statement: Any, count: int, seconds: float = 40) -> None:
     """Wait until a query of the database counts so many."""
     async with asyncio.timeout(seconds):
         while (await place.rows(statement))[0][0] != count:

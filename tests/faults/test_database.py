@@ -16,7 +16,7 @@ from domain.delivery import State
 from services import inbox
 from services.inbox import Letter
 from tests.faults.conftest import MakePlace, locked
-from tests.faults.process import Place, free_port, until, until_rows
+from tests.faults.process import STOPS, Place, free_port, until, until_rows
 from tests.stage import FIRST, Postgres, Stage
 
 HANDLED = select(func.count()).where(Inbox.handled_at.is_(None))
@@ -105,7 +105,7 @@ async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
     assert code == 2
     assert said.splitlines()[-1] == "mestringsbot: another mestringsbot already runs on this database"
     assert "Traceback" not in said
-    assert await first.stop() < 4
+    assert await first.stop() < STOPS
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ async def test_two_that_poll_on_postgresql(make_place: MakePlace, postgres_url: 
     place.press(one, b.Join(1).pack())
     await second.says('"running"')
     await until(lambda: place.count("editMessageText"))
-    assert await second.stop() < 4
+    assert await second.stop() < STOPS
 
 
 async def test_two_behind_one_webhook_on_postgresql(make_place: MakePlace, postgres_url: str) -> None:
@@ -181,7 +181,7 @@ async def test_two_behind_one_webhook_on_postgresql(make_place: MakePlace, postg
     place.turn(FIRST.replace(day=31, month=8))
     await until_rows(place, sent, 40)
     assert set(place.per_chat("sendMessage").values()) == {2}
-    assert await bots[1].stop() < 4
+    assert await bots[1].stop() < STOPS
 
 
 def _webhook(port: int) -> str:

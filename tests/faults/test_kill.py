@@ -15,7 +15,7 @@ from domain.delivery import State
 from domain.messages import NoticeCopy
 from services import outbox
 from tests.faults.conftest import MakePlace
-from tests.faults.process import ANSWERS, Place, until, until_rows
+from tests.faults.process import ANSWERS, STOPS, Place, until, until_rows
 from tests.stage import FIRST, START
 
 PEOPLE = 300
@@ -54,7 +54,7 @@ async def test_killed_while_signing_up(make_place: MakePlace, record_property: C
     assert set(answered) == {person.id for person, _ in crowd}
     record_property("told twice", sum(answered.values()) - PEOPLE)
     assert sum(answered.values()) - PEOPLE < AT_ONCE * len(kills)
-    assert await bot.stop() < 5
+    assert await bot.stop() < STOPS
 
 
 async def _send_notice(place: Place) -> None:
@@ -144,7 +144,7 @@ async def test_stopped_in_the_middle(make_place: MakePlace, what: str) -> None:
         moment = place.count(method) + more
         bot = await place.run(wait=False)
         await until(lambda moment=moment: place.count(method) >= moment)  # type: ignore[misc]
-        assert await bot.stop() < 4
+        assert await bot.stop() < STOPS
         assert place.count(method) < PEOPLE
     await place.run()
     await until_rows(place, OPEN_ROWS if what == "notice" else OPEN_LETTERS, 0)

@@ -13,7 +13,7 @@ from domain import buttons as b
 from domain.delivery import State
 from domain.people import Role
 from tests.faults.conftest import MakePlace, locked
-from tests.faults.process import Place, free_port
+from tests.faults.process import STOPS, Place, free_port
 from tests.stage import FIRST, TOKEN, Phone
 
 FIRST_NAME, LAST_NAME = "Xylofonia", "Trekkspillsen"
@@ -131,7 +131,7 @@ async def test_nothing_about_anybody_is_written_anywhere(make_place: MakePlace, 
         metrics = await answer.text()
     stored = {path.name: path.read_bytes() for path in place.folder.iterdir() if path.is_file()}
     assert {"test.db", "test.db-wal", "log-0"} <= set(stored)
-    assert await bot.stop() < 5
+    assert await bot.stop() < STOPS
     stored |= {f"{path.name} (after)": path.read_bytes() for path in place.folder.iterdir() if path.is_file()}
     for name, content in stored.items():
         assert not [mark for mark in MARKS if mark.encode() in content or mark in name], name

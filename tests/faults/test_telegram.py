@@ -139,6 +139,22 @@ async def test_a_reminder_is_sent_again(impatient: Stage, kind: str, copies: int
     assert await impatient.rows(select(Outbox.attempts)) == [(3,)]
 
 
+async def test_a_reminder_outlasts_a_long_outage(impatient: Stage) -> None:
+    """It is tried for as long as it is of use; then it expires."""
+    await impatient.enrolled("Kari")
+    impatient.app.sender.retry_in = lambda _attempts: None
+    impatient.app.sender.last_wait = 0.05
+    await impatient.post("faults", kind="500", method="sendMessage", count=3)
+    await impatient.turn(WEEK_BEFORE)
+    await until_rows(impatient, select(Outbox.state, Outbox.attempts), [(State.SENT, 4)])
+    await impatient.post("faults", kind="500", method="sendMessage", count=0)
+    await impatient.turn(FIRST - timedelta(hours=2))
+    await asyncio.sleep(0.3)
+    await impatient.turn(FIRST)
+    first_two = select(Outbox.state).order_by(Outbox.id).limit(2)  # the next evening's has come due by now
+    await until_rows(impatient, first_two, [(State.SENT,), (State.EXPIRED,)])
+
+
 @pytest.mark.parametrize(
     ("kind", "copies", "state"),
     [
