@@ -3,18 +3,23 @@
 Seconds are those of one core, so that others on the machine make no difference.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bench.figures import Figure, compare
-from bench.house import Houses
 from bench.judges import by_cp_sat, by_lot, greedy_by_slot, proven_best
 from bench.pools import pool
 from domain.matching import Matching, Pool, match
 from domain.matching.exact import Chosen, worth
 from domain.matching.ready import ready
 from domain.matching.score import SCALE, Scorer
+
+if TYPE_CHECKING:
+    from bench.house import Houses
 
 SMALL = (12, 18, 21, 24)
 CASES, FEW = 50, 5

@@ -39,6 +39,8 @@ class Cover:
         return self.best
 
     def _settle(self, open_: int, people: int, given: int, left: int) -> None:
+        if given >= self.gap:
+            return
         if not people:
             self.gap, self.best = given, [(mask, score) for _, mask, score in self.chosen]
             return
@@ -93,9 +95,9 @@ class Cover:
         return found, groups_found, lost
 
     def _hopeless(self, people: int, given: int, left: int) -> bool:
-        """Too dear, a number that no sizes add up to, or somewhere that has been before at no higher price."""
+        """A number that no sizes add up to, or somewhere that has been before at no higher price."""
         count = people.bit_count()
-        if given >= self.gap or count - rounded_down(count, self.frame.pool.sizes) > self.spare - left:
+        if count - rounded_down(count, self.frame.pool.sizes) > self.spare - left:
             return True
         before = self.seen.get(people)
         if before is not None and before[0] <= given and before[1] <= left:

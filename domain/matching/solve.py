@@ -85,7 +85,7 @@ class _Search:
         floor = min(draft.scores, default=0)
         budget -= self.steps
         while improver.steps < budget and time.monotonic() < self.deadline:
-            for _ in range(100 if crowd else 20):
+            for _ in range(20_000 if crowd else 20):
                 improver.swap(floor)
                 improver.move(floor)
             improver.renew()
