@@ -11,9 +11,9 @@ import webbrowser
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import aiohttp
+import isodate
 from cryptography.fernet import Fernet
 from rich.console import Console
 
@@ -22,6 +22,7 @@ from bot.app import App
 from bot.clock import FileClock
 from bot.commands.ahead import describe
 from bot.faults import Trouble
+from bot.scenarios import CENTRE, COURSE, SCENARIOS, START, Phone, Scenario
 from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
 from domain.people import Role
@@ -29,16 +30,7 @@ from sandbox import ClockFile, Sandbox, SandboxServer
 from services import agenda, importing, outbox, people
 
 TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
-CENTRE = "sandefjord"
-COURSE = "ta-tak"
-ZONE = ZoneInfo("Europe/Oslo")
-LEAD_TIME = timedelta(days=10)
 AHEAD = timedelta(days=70)
-PEOPLE = (
-    ("Kari", "nb", "participant"),
-    ("Ola", "nn", "relative"),
-    ("Berit", "nb", "coordinator"),
-)
 IMPORT = """
 [[centres]]
 slug = "{centre}"
@@ -58,24 +50,21 @@ place = "Hvitgården"
 """
 
 
-def main(port: int, open_browser: bool) -> None:
+def main(port: int, open_browser: bool, scenario: str = "start") -> None:
     """Play until Ctrl-C. Raises Trouble."""
-    asyncio.run(_play(port, open_browser))
-
-
-def first_evening(now: datetime) -> datetime:
-    """A Tuesday at 18:00 local, ten days ahead at the least, so that every reminder is still to come."""
-    day = now.astimezone(ZONE).date() + LEAD_TIME
-    day += timedelta(days=(1 - day.weekday()) % 7)
-    return datetime(day.year, day.month, day.day, 18)  # noqa: DTZ001 - local, as in an import file
+    if scenario not in SCENARIOS:
+        raise Trouble(f"there is no scenario {scenario}: choose {' or '.join(SCENARIOS)}")
+    asyncio.run(_play(port, open_browser, SCENARIOS[scenario]))
 
 
 class Rehearsal:
     """A bot, a sandbox and a clock file in one folder."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, scenario: Scenario) -> None:
+        self.scenario = scenario
         clock_file = folder / "clock"
-        clock_file.write_text("+PT0S\n")
+        real = datetime.now(UTC)
+        clock_file.write_text(_shift(scenario.begins(real) - real))
         self.clock = FileClock(clock_file)
         self.server = SandboxServer(
             Sandbox(token=TOKEN, clock=ClockFile(clock_file), plan=self.plan, limits=True), port=port
@@ -98,12 +87,18 @@ class Rehearsal:
         await self.app.start()
         invitation = await self._set_the_scene(self.app)
         async with aiohttp.ClientSession(self.server.url) as http:
-            for name, language, role in PEOPLE:
-                body = {"first_name": name, "language_code": language, "role_hint": role}
-                async with http.post("/sandbox/users", json=body) as response:
-                    user = await response.json()
-                if role == "coordinator":
-                    await http.post(f"/sandbox/users/{user['id']}/start", json={"payload": f"i_{invitation}"})
+            users = {phone.name: await self._phone(http, phone) for phone in self.scenario.phones}
+            await self.scenario.prepare(self.app, users, self.clock.now())
+            for phone in self.scenario.phones:
+                if phone.role == "coordinator":
+                    await _press_start(http, users[phone.name], f"i_{invitation}")
+                elif self.scenario is not START:
+                    await _press_start(http, users[phone.name], "")
+
+    async def _phone(self, http: aiohttp.ClientSession, phone: Phone) -> int:
+        body = {"first_name": phone.name, "language_code": phone.language, "role_hint": phone.role}
+        async with http.post("/sandbox/users", json=body) as response:
+            return int((await response.json())["id"])
 
     async def stop(self) -> None:
         if self.app is not None:
@@ -113,7 +108,7 @@ class Rehearsal:
     async def _set_the_scene(self, app: App) -> str:
         """The centre and its course; returns the coordinator's invitation."""
         now = self.clock.now()
-        text = IMPORT.format(centre=CENTRE, course=COURSE, first=first_evening(now).isoformat())
+        text = IMPORT.format(centre=CENTRE, course=COURSE, first=self.scenario.first(now).isoformat())
         async with app.database.begin() as session:
             await importing.apply(session, app.library, importing.parse(text, "try.toml"), now, "try.toml")
             return await people.invite(session, Role.COORDINATOR, CENTRE, now)
@@ -144,24 +139,38 @@ class Rehearsal:
         return user.first_name if user else "?"
 
 
+async def _press_start(http: aiohttp.ClientSession, user_id: int, payload: str) -> None:
+    async with http.post(f"/sandbox/users/{user_id}/start", json={"payload": payload}) as response:
+        response.raise_for_status()
+
+
+def _shift(span: timedelta) -> str:
+    """A line of the clock file: so much later or earlier than the machine's time."""
+    sign = "-" if span < timedelta(0) else "+"
+    return f"{sign}{isodate.duration_isoformat(abs(span))}\n"
+
+
 def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat() if moment else None
 
 
-async def _play(port: int, open_browser: bool) -> None:
+async def _play(port: int, open_browser: bool, scenario: Scenario) -> None:
     logs.set_up("warning")
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with tempfile.TemporaryDirectory(prefix="mestringsbot-") as folder:
-        rehearsal = Rehearsal(Path(folder), port)
+        rehearsal = Rehearsal(Path(folder), port, scenario)
         try:
             await rehearsal.start()
             console = Console()
             console.print(
                 f"\n  [bold]mestringsbot[/bold] is playing at [bold]{rehearsal.server.url}[/bold]", highlight=False
             )
-            console.print("  Three phones, a clock to turn, nothing to install. Ctrl-C ends it.\n", highlight=False)
+            console.print(
+                f"  {len(scenario.phones)} phones, a clock to turn, nothing to install. Ctrl-C ends it.\n",
+                highlight=False,
+            )
             if open_browser:
                 with contextlib.suppress(webbrowser.Error):
                     await asyncio.to_thread(webbrowser.open, rehearsal.server.url)

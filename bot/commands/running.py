@@ -17,11 +17,14 @@ def try_(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser, where there is one.")
     ] = True,
+    scenario: Annotated[
+        str, typer.Option(help="Where the story begins: start, or groups (a course has just ended).")
+    ] = "start",
 ) -> None:
     """Try the bot with made-up people on this machine, without Telegram, and turn the clock."""
     from bot import rehearsal
 
-    rehearsal.main(port, open_browser)
+    rehearsal.main(port, open_browser, scenario)
 
 
 def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
