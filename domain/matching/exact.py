@@ -98,16 +98,9 @@ class Exact:
 
     def _ceiling(self, spare: int) -> int:
         """No worst group can be better than the best group of whoever has the poorest choice."""
-        best: dict[int, int] = {}
-        for mask, score in self.columns:
-            rest = mask
-            while rest:
-                low = rest & -rest
-                rest ^= low
-                if score > best.get(low, -1):
-                    best[low] = score
-        ordered = sorted(best.values())
-        return ordered[spare] if spare < len(ordered) else 0
+        having = self.cover.having.values()
+        best = sorted(self.columns[(groups & -groups).bit_length() - 1][1] for groups in having)
+        return best[spare] if spare < len(best) else 0
 
     def _kindest(self) -> None:
         """The highest mean among those: what a choice gives away against the prices is less than what ours does."""

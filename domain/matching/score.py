@@ -78,12 +78,18 @@ class Scorer:
 
     def _alone(self, mask: int, n: int) -> int:
         """Who is the only one on a side, or the only one who lacks a language that all others speak."""
-        alone = sum((side & mask).bit_count() == 1 for side in self.frame.sides)
-        return alone + sum((speakers & mask).bit_count() == n - 1 for speakers in self.frame.speakers)
+        alone = 0
+        for side in self.frame.sides:
+            alone += (side & mask).bit_count() == 1
+        for speakers in self.frame.speakers:
+            alone += (speakers & mask).bit_count() == n - 1
+        return alone
 
     def ways(self, members: list[int], places: int) -> float:
         """What the ways to the best common place are worth, summed up."""
         way = self.frame.way
+        if places and not places & (places - 1):
+            return sum(map(way[places.bit_length() - 1].__getitem__, members))
         return max((sum(map(way[place].__getitem__, members)) for place in bits(places)), default=0.0)
 
     def parts(self, mask: int) -> Parts:
