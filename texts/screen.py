@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.buttons import Payload
+from domain.chats import Rights
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,35 @@ class Screen:
     document: Document | None = None
 
 
-class Messenger(Protocol):
+class Chats(Protocol):
+    """What can be done in a group chat. Raises the outcomes of `domain/delivery.py`; Blocked: the bot is not in the chat."""
+
+    async def own_rights(self, chat_id: int) -> Rights:
+        """The bot's own place there."""
+        ...
+
+    async def pin(self, chat_id: int, message_id: int) -> None:
+        """Pin a message, without a sound."""
+        ...
+
+    async def make_link(self, chat_id: int, name: str) -> str:
+        """An invite link; whoever uses it asks to join. Administrators see its name."""
+        ...
+
+    async def revoke_link(self, chat_id: int, link: str) -> None: ...
+
+    async def answer_request(self, chat_id: int, telegram_id: int, approve: bool) -> None:
+        """Let somebody in who has asked, or turn them away."""
+        ...
+
+    async def remove(self, chat_id: int, telegram_id: int) -> None:
+        """Take somebody out of the chat; they may be let in again later."""
+        ...
+
+    async def leave(self, chat_id: int) -> None: ...
+
+
+class Messenger(Chats, Protocol):
     """The way out to people. Raises the outcomes of `domain/delivery.py`; paces itself by priority."""
 
     async def send(self, chat_id: int, screen: Screen, *, priority: int) -> int:

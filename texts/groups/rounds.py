@@ -174,7 +174,7 @@ def _listed(t: Texts, sentence: str, parts: Sequence[str]) -> list[str]:
 
 def ask_approve(t: Texts, view: RoundView) -> Screen:
     return Screen(
-        t("groups.round.ask_approve", groups=len(view.cards), placed=view.placed),
+        t.many("groups.round.ask_approve", len(view.cards), placed=view.placed),
         [[Button(t.plain("groups.round.approve_yes"), g.Approve(view.id, view.version))], [_to_round(t, view)]],
     )
 
