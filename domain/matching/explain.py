@@ -82,6 +82,7 @@ class _Plain:
 
     def __post_init__(self) -> None:
         self.number = {one.id: i for i, one in enumerate(self.frame.people)}
+        self.circles: list[int] = []
 
     def left(self, i: int) -> Left:
         frame, sizes = self.frame, self.frame.pool.sizes
@@ -167,15 +168,24 @@ class _Plain:
         )
         return [Help(kind) for wanted, kind in asked if wanted]
 
-    def _hole(self, i: int) -> tuple[int, list[Help]] | None:
-        """Whether all with whom one can meet are a number that cannot be divided into groups, and what would help."""
-        frame, sizes = self.frame, self.frame.pool.sizes
+    def _circle(self, i: int) -> int:
+        """All whom one can meet, and whom these can meet, and so on."""
+        for circle in self.circles:
+            if circle >> i & 1:
+                return circle
         seen, rest = 1 << i, 1 << i
         while rest:
             low = rest & -rest
-            new = frame.meets(low.bit_length() - 1) & ~seen
+            new = self.frame.meets(low.bit_length() - 1) & ~seen
             seen |= new
             rest = (rest | new) ^ low
+        self.circles.append(seen)
+        return seen
+
+    def _hole(self, i: int) -> tuple[int, list[Help]] | None:
+        """Whether all with whom one can meet are a number that cannot be divided into groups, and what would help."""
+        frame, sizes = self.frame, self.frame.pool.sizes
+        seen = self._circle(i)
         count = seen.bit_count()
         if rounded_down(count, sizes) == count:
             return None

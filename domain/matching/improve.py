@@ -7,6 +7,9 @@ from domain.matching.exact import Chosen, Exact, worth
 from domain.matching.frame import bits, mask_of
 from domain.matching.score import SCALE
 
+_CHEAP = 4
+"""So many tries that come to nothing take as long as a step."""
+
 
 class Improver:
     """Never makes a draft worse: in people placed, then in the worst group, then in the mean."""
@@ -14,6 +17,7 @@ class Improver:
     def __init__(self, draft: Draft, random: Random, columns: int = 6_000) -> None:
         self.draft, self.random, self.columns = draft, random, columns
         self.steps = 0
+        self.tries = 0
         self.reach = 14
         least = draft.frame.pool.sizes.least
         self.able = mask_of(i for i, mates in enumerate(draft.frame.mates) if mates.bit_count() >= least - 1)
@@ -80,7 +84,8 @@ class Improver:
     def swap(self, floor: int) -> bool:
         """Lets two people change places if the two groups gain together and neither falls below the floor."""
         draft, frame = self.draft, self.draft.frame
-        self.steps += 1
+        self.tries += 1
+        self.steps += self.tries % _CHEAP == 0
         i = self.random.randrange(len(frame.people))
         a = draft.home[i]
         near = self._mates_of(i) if a >= 0 else ()
@@ -99,7 +104,8 @@ class Improver:
     def move(self, floor: int) -> bool:
         """The same with one person who goes over to another group."""
         draft, frame = self.draft, self.draft.frame
-        self.steps += 1
+        self.tries += 1
+        self.steps += self.tries % _CHEAP == 0
         i = self.random.randrange(len(frame.people))
         a = draft.home[i]
         near = self._mates_of(i) if a >= 0 else ()
