@@ -184,7 +184,7 @@ class _Plain:
 
     def _hole(self, i: int) -> tuple[int, list[Help]] | None:
         """Whether all with whom one can meet are a number that cannot be divided into groups, and what would help."""
-        frame, sizes = self.frame, self.frame.pool.sizes
+        sizes = self.frame.pool.sizes
         seen = self._circle(i)
         count = seen.bit_count()
         if rounded_down(count, sizes) == count:
