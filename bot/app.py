@@ -28,19 +28,21 @@ from db.session import Database
 from domain.timing import Clock
 from handlers import TABLE
 from handlers.context import House
+from scheduler.chats import ChatRunner
 from scheduler.metrics import TICK_SECONDS, WAITING
 from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
 from services import DatabaseFault, notes, outbox, people, planner, tidy
+from services.groups import chat_tasks
 from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
 POLL_SECONDS = 25
-ALLOWED = ("message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "callback_query", "my_chat_member", "chat_join_request")
 SHARED_FOR = timedelta(seconds=60)
 
 
@@ -75,6 +77,8 @@ class App:
             self.pacing,
             in_flight=settings.sending.in_flight,
         )
+        self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
+        self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
         self.worker = Worker()
         self.failed: asyncio.Future[None] | None = None
@@ -119,8 +123,9 @@ class App:
             self.library,
             self.messenger,
             self.bot.username,
+            bot_id=self.bot.id,
             match=self.worker.match,
-            wake=self.sender.wake,
+            wake=self._wake,
         )
         self.intake = intake = Intake(house, TABLE, self._fetch)
         # Before anything is fed to it: told to stop while it catches up, the bot must finish what it has begun to answer.
@@ -153,11 +158,12 @@ class App:
         shared = timedelta(0) if self.database.is_sqlite else SHARED_FOR
         polls = self.settings.telegram.mode == "polling"
         await intake.catch_up(timedelta(0) if polls else shared)
-        sending = self._spawn(self.sender.run())
+        sending = {self._spawn(self.sender.run()), self._spawn(self.chats.run())}
 
         async def stop_sending() -> None:
             self.sender.stop()
-            await asyncio.wait({sending}, timeout=30)
+            self.chats.stop()
+            await asyncio.wait(sending, timeout=30)
 
         self._undo.append(stop_sending)
         await self.plan()
@@ -187,9 +193,17 @@ class App:
             async with self.database.begin() as session:
                 written = await planner.plan(session, self.library, self.settings.quiet, self.clock.now())
                 waiting = await outbox.waiting(session, self.clock.now())
+                in_chats = await chat_tasks.waiting(session, self.clock.now(), datetime.now(UTC))
         WAITING.set(waiting)
+        if in_chats:
+            self.chats.wake()
         if written or waiting:
             self.sender.wake()
+
+    def _wake(self) -> None:
+        """A use case has been carried out: something may be waiting to go out."""
+        self.sender.wake()
+        self.chats.wake()
 
     async def _progress(self) -> None:
         await show_progress(self.database, self.clock, self.messenger, self.catalog)

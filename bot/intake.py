@@ -24,7 +24,7 @@ from domain.messages import ANSWER
 from domain.people import guess_language
 from handlers.context import House, Incoming
 from handlers.dispatch import Table
-from handlers.parse import parse, sender_of
+from handlers.parse import kept, lane_of, parse
 from services import DatabaseFault, Session, inbox
 from services.inbox import Letter
 from texts import errors as error_texts
@@ -102,9 +102,12 @@ class Intake:
     async def keep(self, updates: Sequence[dict[str, Any]]) -> bool:
         """Store a batch durably, then feed it to the lanes. Tried until the database takes it: nothing may be lost here.
 
-        False when the bot stops before that: Telegram must send the batch again.
+        What is said in groups is not stored at all. False when the bot stops before that: Telegram must send the batch again.
         """
-        letters = [Letter(int(one["update_id"]), _sender(one), _written(one), False) for one in updates]
+        wanted = [one for one in map(kept, updates) if one is not None]
+        if not wanted:
+            return True
+        letters = [Letter(int(one["update_id"]), _lane(one), _written(one), False) for one in wanted]
         async with self._excusing(letters):
             for attempt in itertools.count():
                 try:
@@ -221,7 +224,8 @@ class Intake:
                 log.exception("update_fault", update_id=letter.update_id)
                 if attempt + 1 >= FAULTS:
                     UPDATES.labels(outcome="fault").inc()
-                    await self._apologise(incoming, error_texts.gave_up)
+                    if not incoming.silent:
+                        await self._apologise(incoming, error_texts.gave_up)
                     return await self._give_up(letter)
             else:
                 UPDATES.labels(outcome="handled").inc()
@@ -234,7 +238,7 @@ class Intake:
 
     async def _tell_where(self, incoming: Incoming) -> bool:
         """Whoever was handled but not answered; not for ever, as some can never be told."""
-        if incoming.blocked is not None or await self._table.tell_where(self._house, incoming):
+        if incoming.silent or await self._table.tell_where(self._house, incoming):
             self._told.pop(incoming.update_id, None)
             return True
         self._told[incoming.update_id] += 1
@@ -248,7 +252,7 @@ class Intake:
 
     async def _excuse(self, incoming: Incoming) -> None:
         """Say once, while the database is away, that it takes a while."""
-        if incoming.blocked is None and incoming.telegram_id not in self._excused:
+        if not incoming.silent and incoming.telegram_id not in self._excused:
             self._excused.add(incoming.telegram_id)
             await self._apologise(incoming, error_texts.fault)
 
@@ -288,9 +292,9 @@ class Intake:
         await self.flush()
 
 
-def _sender(update: dict[str, Any]) -> int | None:
+def _lane(update: dict[str, Any]) -> int | None:
     try:
-        return sender_of(update)
+        return lane_of(update)
     except (KeyError, TypeError, ValueError):
         return None
 

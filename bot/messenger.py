@@ -22,8 +22,10 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from tenacity.wait import wait_base
 
 from bot.transport import AnswerLost
-from domain.delivery import Blocked, CannotEdit, Halted, Lost, Refused
+from domain.chats import Rights
+from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, NoRight, Refused, RunsTheChat
 from domain.messages import ANSWER
+from handlers.chats import rights_of
 from scheduler.pacing import Pacing
 from texts.screen import Button, Screen
 
@@ -34,6 +36,9 @@ _SAME = "message is not modified"
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the")
 _GARBLED = "invalid server response"
 _QUOTED = re.compile(r'".*"', re.DOTALL)
+_NO_RIGHT = ("not enough rights", "chat_admin_required", "need administrator rights", "have no rights")
+_RUNS_THE_CHAT = ("chat owner", "administrator of the chat", "user_admin_invalid")
+_SUPERGROUPS_ONLY = "available for supergroup"
 _TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 
 
@@ -104,6 +109,45 @@ class TelegramMessenger:
         else:
             await self._direct(lambda: self._bot.delete_my_commands(scope=scope))
 
+    async def own_rights(self, chat_id: int) -> Rights:
+        """The bot's own place in a chat."""
+        member = await self._once(lambda: self._bot.get_chat_member(chat_id, self._bot.id))
+        return rights_of(member.to_dict())
+
+    async def pin(self, chat_id: int, message_id: int) -> None:
+        """Pin a message, without a sound."""
+        await self._once(lambda: self._bot.pin_chat_message(chat_id, message_id, disable_notification=True))
+
+    async def make_link(self, chat_id: int, name: str) -> str:
+        """An invite link of the bot's own; whoever uses it asks to join."""
+        made = await self._once(
+            lambda: self._bot.create_chat_invite_link(chat_id, name=name, creates_join_request=True)
+        )
+        return made.invite_link
+
+    async def revoke_link(self, chat_id: int, link: str) -> None:
+        await self._once(lambda: self._bot.revoke_chat_invite_link(chat_id, link))
+
+    async def answer_request(self, chat_id: int, telegram_id: int, approve: bool) -> None:
+        """Let somebody in who has asked, or turn them away."""
+        say = self._bot.approve_chat_join_request if approve else self._bot.decline_chat_join_request
+        await self._once(lambda: say(chat_id, telegram_id))
+
+    async def remove(self, chat_id: int, telegram_id: int) -> None:
+        """Take somebody out of the chat; they may be let in again later.
+
+        A basic group keeps no list of the banned, so there is nothing to take back: Telegram refuses the second call.
+        """
+        await self._once(lambda: self._bot.ban_chat_member(chat_id, telegram_id))
+        try:
+            await self._once(lambda: self._bot.unban_chat_member(chat_id, telegram_id, only_if_banned=True))
+        except Refused as refusal:
+            if _SUPERGROUPS_ONLY not in refusal.reason:
+                raise
+
+    async def leave(self, chat_id: int) -> None:
+        await self._once(lambda: self._bot.leave_chat(chat_id))
+
     async def _document(self, chat_id: int, screen: Screen, priority: int) -> None:
         document = screen.document
         if document is not None:
@@ -130,6 +174,12 @@ class TelegramMessenger:
 
         return await self._patiently(unhalted)
 
+    async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
+        """A call that counts for no limit and has times of its own to be tried again. Raises Halted rather than wait."""
+        if self._pacing.halted_for > 0:
+            raise Halted(self._pacing.halted_for)
+        return await self._translate(call)
+
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type((Lost, Halted)),
@@ -154,10 +204,13 @@ class TelegramMessenger:
 
 def _outcome(error: TelegramError) -> Exception:
     words = error.message.lower()
-    if isinstance(error, Forbidden | ChatMigrated) or any(word in words for word in _UNREACHABLE):
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
+    if isinstance(error, Forbidden) or any(word in words for word in _UNREACHABLE):
         return Blocked(error.message)
     if isinstance(error, BadRequest):
-        refused = CannotEdit if any(word in words for word in _CANNOT_EDIT) else Refused
+        known = (_CANNOT_EDIT, CannotEdit), (_NO_RIGHT, NoRight), (_RUNS_THE_CHAT, RunsTheChat)
+        refused = next((kind for said, kind in known if any(word in words for word in said)), Refused)
         # Telegram quotes what it could not read, and that may be somebody's words: they belong in no log.
         return refused(_QUOTED.sub('"…"', words))
     if isinstance(error, InvalidToken):

@@ -47,11 +47,12 @@ class Rights:
 
 @dataclass(frozen=True)
 class InChat:
-    """One event in a group chat. Which of the rest is filled depends on `place`."""
+    """One event in a group chat. Which of the rest is filled depends on `place`; `addressed` is the bot that was named."""
 
     chat_id: int
     place: Place
     payload: str = ""
+    addressed: str = ""
     rights: Rights = Rights(inside=False)
     newcomers: tuple[int, ...] = ()
     link: str = ""

@@ -78,4 +78,5 @@ TABLE = Table(
     otherwise=people.home,
     consent=people.ask_consent,
     resume=people.resume,
+    chats=groups.chat.happened,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.chats import InChat
 from domain.people import guess_language
 from domain.timing import Clock
 from services import Database, Session, dialogs, inbox, people
@@ -25,13 +26,17 @@ class House:
     library: Library
     messenger: Messenger
     username: str
+    bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
     wake: Any = None  # called after each transaction, so that the sender looks at the outbox at once
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed."""
+    """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed.
+
+    `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
+    """
 
     update_id: int
     telegram_id: int
@@ -46,6 +51,12 @@ class Incoming:
     message_id: int | None = None
     phone: str | None = None
     blocked: bool | None = None
+    chat: InChat | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody waits for an answer: it was not said or pressed in the person's own chat."""
+        return self.blocked is not None or self.chat is not None
 
 
 @dataclass(frozen=True)
@@ -90,6 +101,11 @@ class Context:
         return self._actor
 
     @property
+    def known(self) -> Actor | None:
+        """The person who acts, unless they have never pressed Start: in a group chat that may be anybody."""
+        return self._actor
+
+    @property
     def language(self) -> str:
         chosen = self._actor.language if self._actor else None
         return chosen or guess_language(self.incoming.language_code)
@@ -106,8 +122,9 @@ class Context:
             await self.house.database.alone(session, self.incoming.telegram_id)
             if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
                 raise AlreadyHandled
-            self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
-            if self.incoming.command is not None:
+            look = people.arrive if self.incoming.chat is None else people.known
+            self._actor = await look(session, self.incoming.telegram_id, self.now)
+            if self.incoming.command is not None and self._actor is not None:
                 await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
             yield session
         self.handled = True

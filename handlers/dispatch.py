@@ -21,7 +21,7 @@ StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
 
 
 class Table:
-    """Which handler answers which command, button, and awaited text."""
+    """Which handler answers which command, button, and awaited text; `chats` all that happens in group chats."""
 
     def __init__(
         self,
@@ -31,9 +31,11 @@ class Table:
         otherwise: Handler,
         consent: Callable[[Context, int], Awaitable[Reply]],
         resume: Handler,
+        chats: Handler,
     ) -> None:
         self.commands, self.buttons, self.steps = commands, buttons, steps
         self.otherwise, self.consent, self.resume = otherwise, consent, resume
+        self.chats = chats
 
     async def handle(self, house: House, incoming: Incoming) -> bool:
         """Handle and answer one update; True when the person has got the answer (or there is none to give).
@@ -62,6 +64,8 @@ class Table:
         except ConsentNeeded as needed:
             return await self.consent(ctx, needed.course_id)
         except Expected as refusal:
+            if ctx.incoming.chat is not None:
+                return Reply()
             async with ctx.begin() as session:
                 if ctx.incoming.press_data is None and not isinstance(refusal, AskAgain):
                     await dialogs.end(session, ctx.actor)  # what the text was awaited for is no more
@@ -69,6 +73,8 @@ class Table:
 
     async def _call(self, ctx: Context) -> Reply:
         incoming = ctx.incoming
+        if incoming.chat is not None:
+            return await self.chats(ctx)
         if incoming.blocked is not None:
             return await _membership(ctx)
         if incoming.press_data is not None:

@@ -1,14 +1,37 @@
-"""A Telegram update (Bot API JSON) in plain words. The only place in which its shape is known."""
+"""A Telegram update (Bot API JSON) in plain words. With `chats` the only place in which its shape is known."""
 
 from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
+from handlers import chats
 from handlers.context import Incoming
 
 
-def sender_of(update: dict[str, Any]) -> int | None:
-    """The id of the person behind a raw update, or None for kinds that no person sent."""
+def kept(update: dict[str, Any]) -> dict[str, Any] | None:
+    """What of a raw update may be stored: one from a person's own chat whole, of groups only what `chats` picks out.
+
+    None: nothing. Whatever is said in a group goes no further than here.
+    """
+    for part in update.values():
+        chat = _chat_of(part)
+        if chat is not None and chat.get("type", "private") != "private":
+            return chats.picked(update)
+    return update
+
+
+def _chat_of(part: Any) -> dict[str, Any] | None:
+    """The chat in which something happened; a pressed button's is that of its message."""
+    for holder in (part, part.get("message")) if isinstance(part, dict) else ():
+        if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
+            return dict(holder["chat"])
+    return None
+
+
+def lane_of(update: dict[str, Any]) -> int | None:
+    """Whose updates wait for each other: those of one person, or of one group chat; None for kinds that no person sent."""
+    if chats.KEY in update:
+        return int(update[chats.KEY]["chat_id"])
     for part in update.values():
         if isinstance(part, dict) and isinstance(part.get("from"), dict):
             return int(part["from"]["id"])
@@ -17,6 +40,8 @@ def sender_of(update: dict[str, Any]) -> int | None:
 
 def parse(raw: dict[str, Any]) -> Incoming | None:
     """The update, or None when it is nothing for us (another chat than the person's own, a kind that we never asked for)."""
+    if chats.KEY in raw:
+        return chats.read(raw)
     update = Update.de_json(raw, None)
     if update.callback_query is not None:
         return _press(update.update_id, update.callback_query)

@@ -4,7 +4,8 @@ from typing import Any
 
 from domain import group_messages as g
 from domain.messages import Message
-from services.groups import feedback, life, meetings, newcomers, proposals, wishes
+from services.groups import chat_views, feedback, life, meetings, newcomers, proposals, wishes
+from texts.groups import chat as chat_words
 from texts.groups import life as life_words
 from texts.groups import meetings as meeting_words
 from texts.groups import proposals as proposal_words
@@ -31,5 +32,11 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.NextMeetingAsked: (meetings.next_asked_view, meeting_words.next_asked),
     g.StarterMayGo: (meetings.starter_view, life_words.may_go),
     g.PulseAsked: (feedback.pulse_view, life_words.pulse),
+    g.ChatStands: (chat_views.stands_view, chat_words.page),
+    g.ChatLink: (chat_views.link_view, chat_words.link),
+    g.ChatLost: (chat_views.lost_view, chat_words.lost),
+    g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
+    g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
+    g.ChatRemains: (chat_views.remains_view, chat_words.remains),
     g.TroubleTold: (feedback.trouble_view, life_words.trouble),
 }

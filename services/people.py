@@ -53,6 +53,12 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     return await _actor(session, person)
 
 
+async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | None:
+    """As `arrive`, for somebody who is seen elsewhere than with us: nothing is kept of strangers, and nobody has come back."""
+    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
+    return None if person is None else await _actor(session, person)
+
+
 async def _actor(session: Session, person: Person) -> Actor:
     centres = await session.scalars(
         select(Assignment.centre_id).where(Assignment.person_id == person.id, Assignment.role == Role.COORDINATOR)

@@ -17,9 +17,11 @@ from sqlalchemy import create_engine, func, select, text
 from bot.app import App
 from bot.clock import FileClock
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
+from db.group_models import ChatTask
 from db.migrate import upgrade
 from db.models import Base, Enrolment, Inbox, Outbox, Person
 from domain.buttons import Payload, unpack
+from domain.chats import Task
 from domain.delivery import State
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
@@ -189,7 +191,11 @@ class Stage:
                 Outbox.state.in_((State.QUEUED, State.SENDING)), Outbox.due_at <= self.now, Outbox.retry_at.is_(None)
             )
             unhandled = select(func.count()).where(Inbox.handled_at.is_(None))
-            return bool((await session.execute(due)).scalar_one() + (await session.execute(unhandled)).scalar_one())
+            in_chats = select(func.count()).where(
+                ChatTask.state == Task.QUEUED, ChatTask.due_at <= self.now, ChatTask.retry_at.is_(None)
+            )
+            found = [(await session.execute(one)).scalar_one() for one in (due, unhandled, in_chats)]
+            return any(found)
 
     @property
     def app_busy(self) -> bool:
@@ -296,7 +302,7 @@ class Phone:
         """Press the newest button of a kind, in whatever language it is written, that carries these values."""
         await self.refresh()
         for message in reversed(self.messages):
-            for button in (one for row in message.get("buttons") or [] for one in row):
+            for button in (one for row in message.get("buttons") or [] for one in row if one.get("data")):
                 payload = unpack(button["data"])
                 if type(payload) is kind and vars(payload).items() >= values.items():
                     await self._do("press", message_id=message["message_id"], data=button["data"])

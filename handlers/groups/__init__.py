@@ -3,7 +3,7 @@
 from domain import group_buttons as g
 from domain.buttons import Payload
 from handlers.dispatch import ButtonHandler, Handler, StepHandler
-from handlers.groups import life, meetings, proposals, rounds, wishes
+from handlers.groups import chat, life, meetings, proposals, rounds, wishes
 
 COMMANDS: dict[str, Handler] = {
     "groups": wishes.groups,
@@ -57,6 +57,13 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.CancelMeeting: meetings.cancel,
     g.AttendMeeting: meetings.attend,
     g.MeetingFile: meetings.calendar,
+    # chat
+    g.ChatHelp: chat.help_,
+    g.CheckChat: chat.check,
+    g.GetChatLink: chat.get_link,
+    g.SwitchChat: chat.switch,
+    g.NoChat: chat.no_chat,
+    g.WeeklyQuestion: chat.weekly_question,
 }
 STEPS: dict[str, StepHandler] = {
     "group_code": wishes.code_written,

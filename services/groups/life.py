@@ -19,7 +19,7 @@ from domain.group_messages import (
 from domain.groups import KEPT_FOR, LEAST, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session, outbox
-from services.groups import meetings, newcomers, tallies, views
+from services.groups import chat_place, meetings, newcomers, tallies, views
 from services.groups.views import GroupView, Home
 from services.people import Actor
 from services.programmes import Library
@@ -77,6 +77,7 @@ async def promise(session: Session, library: Library, actor: Actor, member_id: i
         raise Gone
     row.promise_at = row.promise_at or now
     await session.flush()
+    await chat_place.welcome(session, group, row, now)
     return await home(session, library, actor, group.id, now)
 
 
@@ -101,6 +102,7 @@ async def part(
     """A member is no longer one (LEFT, or REMOVED by a coordinator). The group must be locked and running."""
     views.change(row, state, now)
     group.version += 1
+    await chat_place.expel(session, group, row, now)
     await session.execute(
         delete(MeetingAnswer).where(
             MeetingAnswer.person_id == row.person_id,
@@ -208,6 +210,7 @@ async def close(session: Session, library: Library, group: Group, now: datetime,
     The group must be locked and running; rights are the caller's.
     """
     views.become(group, GroupState.CLOSED, now)
+    await chat_place.close(session, group, now)
     people = await views.rows(session, group.id, MemberState.MEMBER)
     for row in people:
         await views.rest(session, group, row.person_id, now, anew=True)

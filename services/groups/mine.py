@@ -129,4 +129,5 @@ def _group(row: GroupMember, group: Group) -> dict[str, Any]:
         "promised_confidentiality_at": row.promise_at,
         "starter": group.starter_id == row.person_id,
         "own_link_to_chat": row.invite_link,
+        "let_into_chat_at": row.link_used_at,
     }

@@ -166,6 +166,7 @@ async def _enter(session: Session, group: Group, wish: Wish, state: MemberState,
         row = GroupMember(group_id=group.id, person_id=wish.person_id, version=0)
         session.add(row)
     row.state, row.asked_at, row.answered_at, row.promise_at = state, now, None, None
+    row.invite_link, row.link_used_at = None, None
     row.version += 1
     await session.flush()
     return row

@@ -14,7 +14,7 @@ from db.models import Centre, Course, CourseSession
 from domain.group_messages import GroupInvite
 from domain.timing import QuietHours, Window, after_quiet
 from services import Session, outbox
-from services.groups import feedback, meetings, newcomers, proposals
+from services.groups import chat_plan, feedback, meetings, newcomers, proposals
 from services.groups.wishes import LOOKS
 from services.programmes import Library
 
@@ -29,6 +29,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     written += await proposals.plan(session, library, quiet, now, window)
     await newcomers.lapse(session, library, now)
     written += await meetings.plan(session, quiet, window)
+    written += await chat_plan.plan(session, library, quiet, window)
     return written + await feedback.plan(session, quiet, window)
 
 

@@ -6,7 +6,7 @@ from services.groups.feedback import HELPS, TROUBLE_LIMIT
 from services.groups.life import Told
 from services.groups.views import GroupView, Home
 from texts.catalog import Html, Texts
-from texts.groups import meetings, words
+from texts.groups import chat, meetings, words
 from texts.groups.proposals import place
 from texts.screen import Button, Screen
 
@@ -19,6 +19,7 @@ def starts(t: Texts, home: Home) -> Screen:
     rows = [[meetings.open_(t, home)]]
     if home.starter:
         lines.append(t("groups.life.starter.you"))
+        rows.insert(0, [chat.open_(t, home.group.id)])
     elif not home.group.has_starter:
         lines.append(t("groups.life.starter.none"))
         rows.insert(0, [_take_over(t, home)])
@@ -72,7 +73,8 @@ def _buttons(t: Texts, home: Home) -> list[list[Button]]:
     rows += _meeting_buttons(t, home)
     if home.starter or not home.group.has_starter:
         rows += _starter_buttons(t, home)
-    rows.append([Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))])
+    tell = Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))
+    rows.append([chat.open_(t, group_id), tell])
     rows.append([Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id)), _home(t)])
     return rows
 

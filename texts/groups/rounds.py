@@ -9,7 +9,7 @@ from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
 from services.groups.board import Board, GroupBoard, Line
 from services.groups.rounds import CardView, RoundView
 from texts.catalog import Html, Texts
-from texts.groups import words
+from texts.groups import chat, words
 from texts.screen import Button, Screen
 
 NEAR = 0.005
@@ -199,6 +199,7 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     ]
     rows = []
     if view.view.state is GroupState.RUNNING:
+        rows.append([chat.open_(t, view.view.id)])
         rows.append([Button(t.plain("groups.round.close"), g.AskCoordinatorClose(view.view.id))])
     rows.append([Button(t.plain("button.back"), g.ManageGroups(view.view.centre.id))])
     return Screen(_fit("\n\n".join(lines)), rows)

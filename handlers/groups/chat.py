@@ -1,0 +1,113 @@
+"""The group's own chat: what happens in it, and the buttons in private by which it is arranged."""
+
+from domain import group_buttons as g
+from domain.chats import InChat, Place
+from domain.delivery import Blocked, Halted, Lost, Moved, Refused
+from domain.errors import Gone
+from domain.people import LANGUAGES
+from handlers.context import Context, Reply
+from services import Session
+from services.groups import chat, chat_door, chat_place
+from services.groups.chat_views import ChatView
+from texts.groups import chat as words
+
+
+async def happened(ctx: Context) -> Reply:
+    """Something in a group chat. Nothing is answered there; whoever was not let in may be told so in private."""
+    event = ctx.incoming.chat
+    assert event is not None
+    async with ctx.begin() as session:
+        if event.place is Place.STARTED:
+            return await _started(ctx, session, event)
+        if event.place is Place.ASKS:
+            return await _asks(ctx, session, event)
+        if event.place is Place.OWN_PLACE:
+            await chat_place.own_place(session, event.chat_id, event.rights, ctx.now)
+        elif event.place is Place.MOVED:
+            await chat_place.moved(session, event.chat_id, event.moved_to, ctx.now)
+        elif event.place is Place.CAME:
+            people = [one for one in event.newcomers if one != ctx.house.bot_id]
+            await chat_door.came(session, event.chat_id, people, ctx.now)
+    return Reply()
+
+
+async def _started(ctx: Context, session: Session, event: InChat) -> Reply:
+    """/start in a chat, as Telegram sends it for whoever has added the bot by a link."""
+    if event.addressed and event.addressed.lower() != ctx.house.username.lower():
+        return Reply()
+    person_id = ctx.known.id if ctx.known else None
+    found = await chat_place.started(
+        session, ctx.library, person_id, event.chat_id, event.payload, ctx.now, LANGUAGES.index(ctx.language)
+    )
+    return Reply(words.taken(ctx.t) if found is chat_place.Found.TAKEN else None)
+
+
+async def _asks(ctx: Context, session: Session, event: InChat) -> Reply:
+    """A request to join. Strangers are told nothing, unless they know the bot already; and then nothing of the group."""
+    turned_away = await chat_door.asks(session, ctx.incoming.telegram_id, event.chat_id, event.link, ctx.now)
+    if turned_away is None or ctx.known is None:
+        return Reply()
+    return Reply(words.turned_away(ctx.t, turned_away))
+
+
+async def help_(ctx: Context, button: g.ChatHelp) -> Reply:
+    """The chat's page: how to make one, what is missing, or what can be done."""
+    async with ctx.begin() as session:
+        view = await chat.open_(session, ctx.library, ctx.actor, button.group_id)
+    return Reply(words.page(ctx.t, view))
+
+
+async def check(ctx: Context, button: g.CheckChat) -> Reply:
+    """Look at the bot's rights now, between two transactions; what comes of it is on the page."""
+    async with ctx.begin() as session:
+        chat_id = await chat.chat_of(session, ctx.library, ctx.actor, button.group_id)
+    view = None if chat_id is None else await _look(ctx, button.group_id, chat_id)
+    if view is None:
+        return await help_(ctx, g.ChatHelp(button.group_id))
+    return Reply(words.page(ctx.t, view, checked=True))
+
+
+async def _look(ctx: Context, group_id: int, chat_id: int) -> ChatView | None:
+    """None when it could not be looked at; then it is looked at later."""
+    try:
+        rights = await ctx.house.messenger.own_rights(chat_id)
+    except (Blocked, Halted, Lost, Moved, Refused):
+        async with ctx.begin() as session:
+            await chat.look_later(session, ctx.library, ctx.actor, group_id, chat_id, ctx.now)
+        return None
+    async with ctx.begin() as session:
+        return await chat.looked(session, ctx.library, ctx.actor, group_id, chat_id, rights, ctx.now)
+
+
+async def get_link(ctx: Context, button: g.GetChatLink) -> Reply:
+    async with ctx.begin() as session:
+        view = await chat.own_link(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.own_link(ctx.t, view))
+
+
+async def switch(ctx: Context, button: g.SwitchChat) -> Reply:
+    """Which of two chats is the group's."""
+    yes = _on(button.yes)
+    async with ctx.begin() as session:
+        view = await chat.switch(session, ctx.library, ctx.actor, button.group_id, button.version, yes, ctx.now)
+    return Reply(words.switched(ctx.t, view, yes))
+
+
+async def no_chat(ctx: Context, button: g.NoChat) -> Reply:
+    async with ctx.begin() as session:
+        view = await chat.do_without(session, ctx.library, ctx.actor, button.group_id)
+    return Reply(words.page(ctx.t, view))
+
+
+async def weekly_question(ctx: Context, button: g.WeeklyQuestion) -> Reply:
+    on = _on(button.on)
+    async with ctx.begin() as session:
+        view = await chat.set_weekly(session, ctx.library, ctx.actor, button.group_id, on)
+    return Reply(words.page(ctx.t, view))
+
+
+def _on(value: int) -> bool:
+    """Raises Gone for what no button of ours says."""
+    if value not in (0, 1):
+        raise Gone
+    return bool(value)

@@ -1,0 +1,180 @@
+"""What the bot has to do in chats: rows put in by use cases, worked off by `scheduler/chats.py`, gone when done.
+
+Every task may be done twice, as after a crash: Telegram answers the second try with a refusal, or it changes nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from db.group_models import ChatTask
+from db.session import insert_once
+from domain.chats import SAYS, Action, Task
+from domain.delivery import retry_in
+from services import Session
+
+ONCE = (Action.RULES, Action.MEETING, Action.QUESTION)
+"""What is said once: these rows stay, so that nothing is said again."""
+HOLDS = 3
+OPEN = (Task.QUEUED, Task.HELD)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A task in hand. `attempts` counts this try too."""
+
+    id: int
+    group_id: int | None
+    chat_id: int
+    action: Action
+    telegram_id: int | None
+    subject: int | None
+    link: str | None
+    not_after: datetime | None
+    attempts: int
+
+
+async def put(
+    session: Session,
+    action: Action,
+    group_id: int | None,
+    chat_id: int,
+    *,
+    due_at: datetime,
+    about: str = "",
+    not_after: datetime | None = None,
+    telegram_id: int | None = None,
+    subject: int | None = None,
+    link: str | None = None,
+) -> int:
+    """Have something done; returns 1 if it is new. What waits already under the same key is replaced, but for what is said.
+
+    The key is made of what it is `about`: if nothing else is said, the person or the subject.
+    """
+    key = f"{action}:{group_id or chat_id}:{about or telegram_id or subject or ''}"
+    if action not in ONCE:
+        await session.execute(delete(ChatTask).where(ChatTask.key == key))
+    values: dict[str, Any] = {
+        "key": key,
+        "group_id": group_id,
+        "chat_id": chat_id,
+        "action": action,
+        "due_at": due_at,
+        "not_after": not_after,
+        "telegram_id": telegram_id,
+        "subject": subject,
+        "link": link,
+        "state": Task.QUEUED,
+        "attempts": 0,
+    }
+    result: Any = await session.execute(insert_once(session, ChatTask).values(values))
+    return max(0, int(result.rowcount))
+
+
+async def claim(
+    session: Session, *, now: datetime, real_now: datetime, limit: int, busy: Collection[int] = ()
+) -> list[Claim]:
+    """Up to `limit` tasks that are due, in order, one a chat. Only one process does this: it need not be written down."""
+    rows = await session.scalars(
+        select(ChatTask)
+        .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= now)
+        .where((ChatTask.retry_at.is_(None)) | (ChatTask.retry_at <= real_now))
+        .order_by(ChatTask.due_at, ChatTask.id)
+        .limit(limit * 8)
+    )
+    first: dict[int, ChatTask] = {}
+    for row in rows:
+        if row.chat_id not in busy and len(first) < limit:
+            first.setdefault(row.chat_id, row)
+    return [_claim(row) for row in first.values()]
+
+
+def _claim(row: ChatTask) -> Claim:
+    return Claim(
+        id=row.id,
+        group_id=row.group_id,
+        chat_id=row.chat_id,
+        action=Action(row.action),
+        telegram_id=row.telegram_id,
+        subject=row.subject,
+        link=row.link,
+        not_after=row.not_after,
+        attempts=row.attempts + 1,
+    )
+
+
+async def finish(session: Session, claim: Claim, *, failed: str | None = None) -> None:
+    """It is done, or will never be (`failed` says why): nothing of it is kept, but that something was said."""
+    if claim.action not in ONCE:
+        await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
+        return
+    state = Task.FAILED if failed else Task.DONE
+    await _change(session, claim.id, state=state, reason=failed and failed[:200], retry_at=None)
+
+
+async def again(session: Session, claim: Claim, real_now: datetime, reason: str) -> bool:
+    """After a while; False when it has been tried often enough."""
+    wait = retry_in(claim.attempts)
+    if wait is None:
+        return False
+    later = real_now + timedelta(seconds=wait)
+    await _change(session, claim.id, attempts=claim.attempts, retry_at=later, reason=reason[:200])
+    return True
+
+
+async def hold(session: Session, claim: Claim, reason: str) -> bool:
+    """Until the bot has the rights that it lacks. False when it was refused so often that rights cannot be the reason."""
+    if claim.attempts > HOLDS or claim.action in SAYS or claim.action is Action.CHECK:
+        return False
+    await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason[:200])
+    return True
+
+
+async def release(session: Session, chat_id: int) -> None:
+    """The bot has its rights: what waited for them goes on."""
+    await session.execute(
+        update(ChatTask)
+        .where(ChatTask.chat_id == chat_id, ChatTask.state == Task.HELD)
+        .values(state=Task.QUEUED, retry_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def drop(session: Session, chat_id: int) -> None:
+    """The bot is no longer in this chat: there is nothing more to be done there."""
+    await session.execute(delete(ChatTask).where(ChatTask.chat_id == chat_id, ChatTask.state.in_(OPEN)))
+
+
+async def move(session: Session, old: int, new: int) -> None:
+    """The chat has another number."""
+    await session.execute(
+        update(ChatTask)
+        .where(ChatTask.chat_id == old, ChatTask.state.in_(OPEN))
+        .values(chat_id=new, retry_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def waiting(session: Session, now: datetime, real_now: datetime) -> int:
+    """How many tasks could be done now."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(ChatTask)
+        .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= now)
+        .where((ChatTask.retry_at.is_(None)) | (ChatTask.retry_at <= real_now))
+    )
+    return int(found.scalar_one())
+
+
+async def forget_old(session: Session, before: datetime) -> None:
+    """What was said long ago need not be remembered."""
+    await session.execute(delete(ChatTask).where(ChatTask.due_at <= before, ChatTask.state.not_in(OPEN)))
+
+
+async def _change(session: Session, task_id: int, **values: Any) -> None:
+    await session.execute(
+        update(ChatTask).where(ChatTask.id == task_id).values(values).execution_options(synchronize_session=False)
+    )

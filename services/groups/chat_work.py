@@ -1,0 +1,197 @@
+"""Working off what is to be done in chats: what a task still needs, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from db.group_models import Group, GroupMember, Meeting
+from db.models import Centre, Person
+from domain.chats import GOES, Action, Rights
+from domain.delivery import too_late
+from domain.group_messages import ChatRemains
+from domain.groups import GroupState, MemberState
+from domain.people import LANGUAGES
+from domain.programme import Words
+from services import Session, outbox
+from services.groups import chat_door, chat_place, chat_tasks, views
+from services.groups.chat_tasks import Claim
+from services.groups.views import GroupView, MeetingView
+from services.programmes import Library
+
+
+@dataclass(frozen=True)
+class ChatMeeting:
+    """A meeting to be reminded of in the chat."""
+
+    group: GroupView
+    meeting: MeetingView
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task that is still wanted. `language` and `view` are what its words are made of, for those that say something."""
+
+    claim: Claim
+    language: str = ""
+    view: Any = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a try. At most one of the rest tells more than `failed`, which is the messenger's own reason.
+
+    `result` is the link made, or the rights seen. `lost`: it may work later; `halted`: so too, and it was no try.
+    """
+
+    claim: Claim
+    result: str | Rights | None = None
+    failed: str | None = None
+    lost: bool = False
+    halted: bool = False
+    shut_out: bool = False
+    no_right: bool = False
+    runs_chat: bool = False
+    moved_to: int = 0
+
+
+async def take(
+    session: Session, library: Library, now: datetime, real_now: datetime, limit: int
+) -> tuple[list[Work], int]:
+    """What is to be done now; and how many tasks were looked at, those that fell away among them."""
+    claims = await chat_tasks.claim(session, now=now, real_now=real_now, limit=limit)
+    found = [(one, await _prepare(session, library, one, now)) for one in claims]
+    for claim, work in found:
+        if work is None:
+            await chat_tasks.finish(session, claim)
+    return [work for _, work in found if work is not None], len(claims)
+
+
+async def _prepare(session: Session, library: Library, claim: Claim, now: datetime) -> Work | None:
+    """None when it is no longer wanted, or too late."""
+    if too_late(now, claim.not_after):
+        return None
+    if claim.action in GOES:
+        return await _going(session, claim)
+    group = await session.get(Group, claim.group_id or 0, populate_existing=True)
+    if group is None:
+        return None
+    if claim.action is Action.REVOKE:
+        return Work(claim)  # a way in is closed whatever became of the group
+    if group.chat_id != claim.chat_id or group.state != GroupState.RUNNING:
+        return None
+    if claim.action in (Action.RULES, Action.MEETING, Action.QUESTION):
+        view = await _said(session, library, group, claim, now)
+        return None if view is None else Work(claim, group.language, view)
+    return Work(claim) if await _wanted(session, group, claim) else None
+
+
+async def _going(session: Session, claim: Claim) -> Work | None:
+    if claim.action is Action.GOODBYE:
+        group = await session.get_one(Group, claim.group_id)
+        return Work(claim, group.language)
+    if claim.action is Action.NOT_OURS:
+        return None if await chat_place.is_known(session, claim.chat_id) else Work(claim, LANGUAGES[claim.subject or 0])
+    if claim.action is Action.STRAY:
+        return None if await chat_place.is_known(session, claim.chat_id) else Work(claim)
+    if await chat_place.at(session, claim.chat_id) is not None:
+        return None
+    proposed = await session.scalar(select(Group).where(Group.chat_proposed == claim.chat_id).with_for_update())
+    if proposed is not None:
+        proposed.chat_proposed = None  # nobody has chosen it
+    return Work(claim)
+
+
+async def _wanted(session: Session, group: Group, claim: Claim) -> bool:
+    if claim.action is Action.INVITE:
+        row = await session.get(GroupMember, claim.subject or 0, populate_existing=True)
+        return row is not None and chat_door.may_have_link(group, row, claim.chat_id)
+    if claim.action is Action.APPROVE:
+        return await chat_door.member(session, group.id, claim.telegram_id or 0) is not None
+    if claim.action is Action.REMOVE:
+        return not await chat_door.belongs(session, group, claim.telegram_id or 0)
+    return True
+
+
+async def _said(session: Session, library: Library, group: Group, claim: Claim, now: datetime) -> Any:
+    """What the words are made of: the rules, a meeting that still stands, or a question that is still wanted."""
+    content = library.groups_of((await session.get_one(Centre, group.centre_id)).slug)
+    if claim.action is Action.RULES:
+        return content.ground_rule
+    if claim.action is Action.QUESTION:
+        questions: tuple[Words, ...] = content.weekly_question
+        return questions[(claim.subject or 0) % len(questions)] if group.weekly_question else None
+    row = await session.get(Meeting, claim.subject or 0, populate_existing=True)
+    if row is None or row.cancelled_at is not None or row.starts_at <= now:
+        return None
+    return ChatMeeting(await views.load(session, library, group.id), views.meeting_view(row), now)
+
+
+async def settle(session: Session, outcome: Outcome, now: datetime, real_now: datetime) -> bool:
+    """Write down what became of a task. False when it failed for good, and somebody should know."""
+    claim = outcome.claim
+    if outcome.halted:
+        return True
+    if outcome.moved_to:
+        await chat_place.moved(session, claim.chat_id, outcome.moved_to, now)
+        return True
+    if outcome.shut_out:
+        await _shut_out(session, claim, now)
+        return True
+    reason = outcome.failed or ""
+    if outcome.no_right and await chat_tasks.hold(session, claim, reason):
+        await _look(session, claim, now)
+        return True
+    if outcome.lost and await chat_tasks.again(session, claim, real_now, reason):
+        return True
+    if outcome.runs_chat:
+        await _remains(session, claim, now)
+    elif outcome.failed is None:
+        await _done(session, claim, outcome.result, now)
+        return True
+    await chat_tasks.finish(session, claim, failed=outcome.failed)
+    return outcome.runs_chat
+
+
+async def _done(session: Session, claim: Claim, result: str | Rights | None, now: datetime) -> None:
+    await chat_tasks.finish(session, claim)
+    if isinstance(result, str):
+        await chat_door.made(session, claim, result, now)
+    elif isinstance(result, Rights):
+        group = await chat_place.at(session, claim.chat_id)
+        if group is not None:
+            await chat_place.note_rights(session, group, result, now)
+
+
+async def _shut_out(session: Session, claim: Claim, now: datetime) -> None:
+    """The chat does not answer to the bot. Whether it is lost for good is looked at by itself, once."""
+    await chat_tasks.finish(session, claim, failed="shut out")
+    group = await chat_place.at(session, claim.chat_id)
+    if claim.action is not Action.CHECK:
+        await _look(session, claim, now)
+    elif group is not None:
+        await chat_place.lost(session, group, now)
+
+
+async def _look(session: Session, claim: Claim, now: datetime) -> None:
+    if claim.group_id is not None and claim.action is not Action.CHECK:
+        await chat_tasks.put(session, Action.CHECK, claim.group_id, claim.chat_id, due_at=now)
+
+
+async def _remains(session: Session, claim: Claim, now: datetime) -> None:
+    """Who has left the group runs its chat: they are asked to go by themselves, and whoever looks after it knows."""
+    group = await chat_place.at(session, claim.chat_id)
+    if group is None:
+        return
+    version = group.chat_version
+    people = chat_place.keepers(group)
+    await outbox.put(session, ChatRemains(group.id, version, 0), people, due_at=now)
+    left = (
+        select(GroupMember.person_id)
+        .join(Person, Person.id == GroupMember.person_id)
+        .where(GroupMember.group_id == group.id, Person.telegram_id == claim.telegram_id)
+        .where(GroupMember.state.in_((MemberState.LEFT, MemberState.REMOVED)))
+    )
+    await outbox.put(session, ChatRemains(group.id, version, 1), left, due_at=now)
