@@ -25,6 +25,7 @@ from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.migrate import at_head
 from db.session import Database
+from domain.messages import ANSWER
 from domain.timing import Clock
 from handlers import TABLE
 from handlers.context import House
@@ -43,6 +44,8 @@ log = structlog.get_logger()
 PLAN_EVERY = 1.0
 POLL_SECONDS = 25
 ALLOWED = ("message", "callback_query", "my_chat_member", "chat_join_request")
+HALT_WORTH_WAITING = 1.0
+"""Seconds that a stop waits for Telegram to take messages again."""
 SHARED_FOR = timedelta(seconds=60)
 
 
@@ -101,6 +104,8 @@ class App:
         """In the opposite order; each step even when one before it failed."""
         if self.intake is not None:
             self.intake.close()
+        if self.pacing.halted_for > HALT_WORTH_WAITING:
+            self.pacing.turn_away(ANSWER)  # the next start tells those who wait where they are
         while self._undo:
             step = self._undo.pop()
             try:

@@ -39,8 +39,8 @@ PATIENCE = 3.0
 """Seconds without the database after which the person is told that it takes a while."""
 TELLS = 100
 """How often (every quarter of a minute) somebody is told where they are before it is given up."""
-STOP_SECONDS = 4.0
-"""How long a stop waits for what is in hand; while Telegram lets everybody wait, that would be too long."""
+STOP_SECONDS = 15.0
+"""How long a stop waits for what is in hand."""
 FAULTS = 2
 """How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
 

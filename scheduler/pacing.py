@@ -93,13 +93,15 @@ class Pacing:
         return max(0.0, self._halted_until - self._monotonic())
 
     async def halt_over(self) -> None:
-        """Wait until nobody is told to wait."""
+        """Wait until nobody is told to wait. Raises Halted once even answers are refused."""
         while self.halted_for > 0:
-            await asyncio.sleep(self.halted_for)
+            if self._away_from <= 0:
+                raise Halted(self.halted_for)
+            await asyncio.sleep(min(self.halted_for, 1.0))
 
     def turn_away(self, priority: int) -> None:
         """From now on nobody with this priority or a lesser one gets a turn, but Halted: the process stops."""
-        self._away_from = priority
+        self._away_from = min(self._away_from, priority)
         for waiter in self._queue:
             if waiter.priority >= priority and not waiter.future.done():
                 waiter.future.set_exception(Halted(self.halted_for))

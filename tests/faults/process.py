@@ -42,7 +42,7 @@ format = "{format}"
 ROOT = Path(__file__).parents[2]
 MADE: dict[int, bytes] = {}
 """SQLite files as the command line has made them, by the number of seats."""
-STOPS = 15
+STOPS = 20
 """Seconds that a stop may take, on a machine that has other things to do."""
 ANSWERS = ("sendMessage", "editMessageText")
 
