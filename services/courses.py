@@ -56,6 +56,15 @@ class CourseView:
         return min(held or [one.starts_at for one in self.sessions])
 
     @property
+    def takes_place(self) -> bool:
+        """False when every evening has been cancelled, and with them the course."""
+        return any(not one.cancelled for one in self.sessions)
+
+    def open(self, now: datetime) -> bool:
+        """Whether one may sign up."""
+        return self.takes_place and now < self.starts_at
+
+    @property
     def ends_at(self) -> datetime:
         return max(one.ends_at for one in self.sessions)
 

@@ -5,24 +5,28 @@ moment, end of an offer. A moved evening, a late sign-up or somebody who left ne
 is ever asked. Nothing due costs a handful of indexed range queries, whatever the number of enrolments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import select
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from db.models import Centre, Course, CourseSession
 from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, weeks_earlier
-from services import Session, notes, outbox, signup
+from services import DatabaseFault, Session, notes, outbox, signup
 from services.groups import planner as groups
 from services.programmes import Library
 
+log = structlog.get_logger()
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""
 LOOK_BACK = timedelta(days=90)
@@ -49,18 +53,41 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     start = now if seen is None else min(seen, now)
     window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
     written = 0
-    for programme in library.programmes.values():
-        written += await _reminders(session, programme, quiet, window)
-        written += await _weekly(session, programme, quiet, window)
-        written += await _evaluations(session, programme, quiet, window)
-    await signup.lapse_offers(session, library, now)
-    for one in await _starting(session, library, window):
-        await signup.close_line(session, one.course.id, one.evening.starts_at)
-    written += await groups.plan(session, library, quiet, now, window)
+    for concern in _concerns(session, library, quiet, now, window):
+        written += await _apart(session, concern)
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
     return written
+
+
+def _concerns(
+    session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window
+) -> Iterator[Callable[[], Awaitable[int]]]:
+    for programme in library.programmes.values():
+        for look in (_reminders, _weekly, _evaluations):
+            yield partial(look, session, programme, quiet, window)
+    yield partial(signup.lapse_offers, session, library, now)
+    yield partial(_close_lines, session, library, window)
+    yield partial(groups.plan, session, library, quiet, now, window)
+
+
+async def _apart(session: Session, concern: Callable[[], Awaitable[int]]) -> int:
+    """A fault in one concern must not keep all others from what is due."""
+    try:
+        async with session.begin_nested():
+            return await concern()
+    except DatabaseFault:
+        raise
+    except Exception:
+        log.exception("plan_fault", concern=getattr(getattr(concern, "func", None), "__name__", ""))
+        return 0
+
+
+async def _close_lines(session: Session, library: Library, window: Window) -> int:
+    for one in await _starting(session, library, window):
+        await signup.close_line(session, one.course.id, one.evening.starts_at)
+    return 0
 
 
 async def _put(
@@ -182,13 +209,15 @@ async def _evenings(
     window: Window,
     zone: ZoneInfo | None = None,
 ) -> list[Due]:
-    """Evenings of a programme whose start or end lies in the window, in order."""
+    """Evenings whose start or end lies in the window, in order; none of a course of which every evening is cancelled."""
+    held = aliased(CourseSession)
     column = CourseSession.starts_at if moment == "starts_at" else CourseSession.ends_at
     statement = (
         select(CourseSession, Course, Centre.time_zone)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(column > window.after, column <= window.until, Course.programme == programme.slug)
+        .where(exists().where(held.course_id == Course.id, held.cancelled_at.is_(None)))
         .order_by(column, CourseSession.id)
     )
     if zone is not None:

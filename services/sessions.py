@@ -9,7 +9,7 @@ from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, Gone, InThePast, Stale
 from domain.messages import SessionCancelled, SessionMoved, SessionReminder
 from domain.sessions import is_near, read_time
-from services import Session, coordination, courses, outbox
+from services import Session, coordination, courses, outbox, signup
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
 from services.people import Actor
@@ -110,6 +110,8 @@ async def cancel(
     await session.flush()
     message = SessionCancelled(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=row.starts_at)
+    if not (await courses.load(session, library, row.course_id)).takes_place:
+        await signup.close_line(session, row.course_id, now)
     return True
 
 

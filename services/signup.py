@@ -53,7 +53,7 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     standing = await _standing(session, course_id, view.seats)
     free = 0 if standing.waiting else standing.free
     mine = await _mine(session, view, actor)
-    return Card(view, free, standing.waiting, now < view.starts_at, mine)
+    return Card(view, free, standing.waiting, view.open(now), mine)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -87,7 +87,7 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
     view = await courses.load(session, library, course_id)
     row = await _row(session, course_id, actor.id)
     if row is None or row.status not in ACTIVE:
-        if now >= view.starts_at:
+        if not view.open(now):
             raise SignUpClosed
         standing = await _standing(session, course_id, course.seats)
         course.last_number += 1
@@ -116,14 +116,17 @@ async def leave(
 
 
 async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Give back every seat, as before erasure."""
-    rows = await session.execute(
-        select(Enrolment.course_id, Enrolment.version)
+    """Give back every seat, as before erasure; also of courses whose programme is no longer in `content/`."""
+    rows = await session.scalars(
+        select(Enrolment)
         .where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
         .order_by(Enrolment.course_id)
     )
-    for course_id, version in rows.all():
-        await leave(session, library, actor, course_id, version, now)
+    for row in rows.all():
+        await courses.lock(session, row.course_id)
+        _stand(row, Status.LEFT, now)
+        for view in await courses.load_many(session, library, [row.course_id]):
+            await offer_seats(session, view, now)
 
 
 async def answer_offer(
@@ -136,7 +139,7 @@ async def answer_offer(
     view = await courses.load(session, library, row.course_id)
     if row.status is Status.PLACE and accept:
         return await _place(session, view, row)
-    lapsed = row.offer_expires_at is None or row.offer_expires_at <= now
+    lapsed = row.offer_expires_at is None or row.offer_expires_at <= now or not view.open(now)
     if row.status != Status.OFFERED or row.version != version or lapsed:
         raise Stale
     _stand(row, Status.PLACE if accept else Status.LEFT, now)
@@ -146,8 +149,8 @@ async def answer_offer(
 
 
 async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
-    """Offer what is free to the front of the waiting list, unless the course has begun. The course must be locked."""
-    if now >= view.starts_at:
+    """Offer what is free to the front of the waiting list, while one may sign up. The course must be locked."""
+    if not view.open(now):
         return
     seats = (await session.get_one(Course, view.id)).seats
     due = offers_due(await _standing(session, view.id, seats))
@@ -176,19 +179,21 @@ async def lapse_offers(session: Session, library: Library, now: datetime) -> int
     rows = sorted(late.all(), key=lambda row: (row.course_id, row.offer_expires_at))
     for course_id in dict.fromkeys(row.course_id for row in rows):
         await courses.lock(session, course_id)
-        view = await courses.load(session, library, course_id)
+        views = await courses.load_many(session, library, [course_id])
+        over = not views or now >= views[0].starts_at
         for enrolment_id in (row.id for row in rows if row.course_id == course_id):
             row = await session.get_one(Enrolment, enrolment_id, populate_existing=True)
             if row.status == Status.OFFERED and row.offer_expires_at and row.offer_expires_at <= now:
-                _stand(row, Status.CLOSED if now >= view.starts_at else Status.LEFT, now)
+                _stand(row, Status.CLOSED if over else Status.LEFT, now)
                 await session.flush()
                 await outbox.put_one(session, OfferLapsed(row.id, row.version), row.person_id, due_at=now)
-        await offer_seats(session, view, now)
+        for view in views:
+            await offer_seats(session, view, now)
     return len(rows)
 
 
 async def close_line(session: Session, course_id: int, begins: datetime) -> None:
-    """The course begins: whoever still waits is told kindly."""
+    """The course begins, or will not take place: whoever still waits is told kindly."""
     waited = await session.scalars(
         update(Enrolment)
         .where(Enrolment.course_id == course_id, Enrolment.status.in_(IN_LINE), Enrolment.since <= begins)

@@ -43,7 +43,8 @@ def card(t: Texts, card: Card) -> Screen:
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
-        return Screen(f"{text}\n\n{t('signup.closed')}", [[_home(t)]])
+        closed = t("signup.closed" if course.takes_place else "signup.cancelled")
+        return Screen(f"{text}\n\n{closed}", [[_home(t)]])
     join = "signup.join" if card.free else "signup.join_line"
     return Screen(text, [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), b.Home())]])
 
@@ -111,7 +112,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     if coming:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
-        lines.append(t("signup.over"))
+        lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
     return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
 
@@ -169,7 +170,8 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
-    return Screen(t("signup.line_closed", title=course_title(t, course), phone=course.centre.phone), [[_home(t)]])
+    words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
+    return Screen(t(words, title=course_title(t, course), phone=course.centre.phone), [[_home(t)]])
 
 
 def _first(t: Texts, course: CourseView) -> str:
