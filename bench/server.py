@@ -24,7 +24,10 @@ class Server:
     async def __aenter__(self) -> Self:
         options = ["--limits"] if self._limits else []
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "sandbox", "--port", "0", "--token", TOKEN, *options, stdout=asyncio.subprocess.PIPE
+            sys.executable,
+            *("-m", "sandbox", "--port", "0", "--token", TOKEN, *options),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # it complains of clients that hang up, as one does when its time is over
         )
         assert self._process.stdout is not None
         self.url = (await self._process.stdout.readline()).decode().strip()
