@@ -34,14 +34,15 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
 
 
 async def _invitations(session: Session, quiet: QuietHours, window: Window) -> int:
-    """To those who had a place on a course whose last evening is over, and look for no group yet."""
-    ended, later = window.shifted(-INVITE_AFTER), aliased(CourseSession)
+    """To those who had a place on a course that has taken place and is over, and look for no group yet."""
+    ended, later, held = window.shifted(-INVITE_AFTER), aliased(CourseSession), aliased(CourseSession)
     after = exists().where(later.course_id == CourseSession.course_id, later.ends_at > CourseSession.ends_at)
+    took_place = exists().where(held.course_id == CourseSession.course_id, held.cancelled_at.is_(None))
     rows = await session.execute(
         select(CourseSession.ends_at, Course.id, Course.centre_id, Centre.time_zone)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
-        .where(CourseSession.ends_at > ended.after, CourseSession.ends_at <= ended.until, ~after)
+        .where(CourseSession.ends_at > ended.after, CourseSession.ends_at <= ended.until, ~after, took_place)
         .order_by(CourseSession.ends_at, Course.id)
     )
     written = 0
