@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
-from bot.commands import ahead, data, links, running
+from bot.commands import ahead, data, links, roles, running
 from bot.faults import Trouble
 from db.crypto import KeyMissing
 from services.importing import ImportFault
@@ -63,6 +63,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "import": data.import_,
     "invite": links.invite,
     "link": links.link,
+    "roles": roles.roles,
+    "revoke": roles.revoke,
     "agenda": ahead.agenda,
     "key": data.key,
     "rotate": data.rotate,

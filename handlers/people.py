@@ -159,8 +159,9 @@ async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
 
 
 async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
-    phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", ctx.language)
     async with ctx.begin() as session:
+        country = await people.country(session, ctx.actor)
+        phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", country)
         await people.set_phone(session, ctx.actor, phone)
         return await _details(ctx, session)
 
@@ -178,10 +179,10 @@ async def _details(ctx: Context, session: Session) -> Reply:
     return Reply(words.privacy(ctx.t, ctx.actor))
 
 
-def _read_phone(written: str, language: str) -> str:
-    """In international form. Raises NotAPhone."""
+def _read_phone(written: str, country: str) -> str:
+    """In international form; a number without a country's prefix is one of the centre's country. Raises NotAPhone."""
     try:
-        number = phonenumbers.parse(written[:60], "DK" if language == "da" else "NO")
+        number = phonenumbers.parse(written[:60], country)
     except phonenumbers.NumberParseException as error:
         raise NotAPhone(PHONE_EXAMPLE) from error
     if not phonenumbers.is_possible_number(number):

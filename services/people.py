@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from db.models import Assignment, Centre, Invite, Person
+from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
 from db.session import insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent, NotYours
 from domain.people import CONSENT_VERSION, Role, clean_name
@@ -106,6 +106,18 @@ async def set_phone(session: Session, actor: Actor, phone: str | None) -> None:
     (await _person(session, actor)).phone = phone
 
 
+async def country(session: Session, actor: Actor) -> str:
+    """The country (ISO 3166) of the centre where the person is on a course; of any centre for somebody who is on none."""
+    found: str | None = await session.scalar(
+        select(Centre.country)
+        .outerjoin(Course, Course.centre_id == Centre.id)
+        .outerjoin(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.person_id == actor.id))
+        .order_by(Enrolment.id.is_(None), Centre.id)
+        .limit(1)
+    )
+    return found or "NO"
+
+
 async def pause(session: Session, actor: Actor, now: datetime | None) -> None:
     """Stop the weekly messages from now on; None lets them come again."""
     (await _person(session, actor)).paused_at = now
@@ -170,3 +182,32 @@ async def erase(session: Session, actor: Actor) -> None:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One role, for whoever runs the bot. `name` is None before consent."""
+
+    number: int
+    name: str | None
+    telegram_id: int
+    role: str
+    centre: str
+
+
+async def roles(session: Session) -> list[RoleLine]:
+    """Every role that has been given, by centre."""
+    rows = await session.execute(
+        select(Assignment.id, Person.name, Person.telegram_id, Assignment.role, Centre.slug)
+        .join(Person, Person.id == Assignment.person_id)
+        .join(Centre, Centre.id == Assignment.centre_id)
+        .order_by(Centre.slug, Assignment.id)
+    )
+    return [RoleLine(*row) for row in rows.all()]
+
+
+async def revoke(session: Session, number: int) -> None:
+    """Take a role away. Raises Gone."""
+    taken = await session.scalar(delete(Assignment).where(Assignment.id == number).returning(Assignment.id))
+    if taken is None:
+        raise Gone

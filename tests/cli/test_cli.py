@@ -353,3 +353,10 @@ def test_an_invitation_lasts_by_the_clock_file(ready: Line, telegram: str) -> No
     [expires] = database.execute("SELECT expires_at FROM invites").fetchone()
     database.close()
     assert datetime.fromisoformat(expires) == datetime(2026, 10, 2, 10)  # noqa: DTZ001 - as SQLite keeps it, in UTC
+
+
+def test_a_role_is_shown_and_taken_away(ready: Line) -> None:
+    assert "(Telegram 123456)" in ready.well("roles")
+    assert ready.well("revoke", "1") == "The role has been taken away.\n"
+    assert ready.well("roles").startswith("Nobody has a role yet")
+    assert "there is no role number 1" in ready.refused("revoke", "1")
