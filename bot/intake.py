@@ -9,8 +9,7 @@ import itertools
 import json
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,7 +35,7 @@ AT_ONCE = 64
 RETRIES = (0.5, 1, 2, 5)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
 PATIENCE = 3.0
-"""Seconds without the database after which the person is told that it takes a while."""
+"""Seconds after which a try that fails is not tried again before the person is told that it takes a while."""
 TELLS = 100
 """How often (every quarter of a minute) somebody is told where they are before it is given up."""
 STOP_SECONDS = 15.0
@@ -108,16 +107,18 @@ class Intake:
         if not wanted:
             return True
         letters = [Letter(int(one["update_id"]), _lane(one), _written(one), False) for one in wanted]
-        async with self._excusing(letters):
-            for attempt in itertools.count():
-                try:
-                    new = await self._store(letters)
-                    break
-                except Exception:
-                    log.exception("inbox_not_reachable")
-                await self._pause(self._wait(attempt))
-                if self._stopping.is_set():
-                    return False
+        began = time.monotonic()
+        for attempt in itertools.count():
+            try:
+                new = await self._store(letters)
+                break
+            except Exception:
+                log.exception("inbox_not_reachable")
+            if attempt or time.monotonic() - began >= self.patience:
+                self._excuse_all(letters)
+            await self._pause(self._wait(attempt))
+            if self._stopping.is_set():
+                return False
         self._excused.clear()
         for letter in letters:
             if letter.update_id in new:
@@ -131,20 +132,16 @@ class Intake:
         self._answered -= answered
         return new
 
-    @asynccontextmanager
-    async def _excusing(self, letters: Sequence[Letter]) -> AsyncIterator[None]:
-        """Tell the people behind these updates that it takes a while, if it does."""
+    def _excuse_all(self, letters: Sequence[Letter]) -> None:
+        """Tell the people behind these updates that it takes a while, without keeping the database waiting."""
 
         async def excuse() -> None:
-            await asyncio.sleep(self.patience)
             for incoming in filter(None, map(_read, letters)):
                 await self._excuse(incoming)
 
         task = asyncio.create_task(excuse())
-        try:
-            yield
-        finally:
-            task.cancel()
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _wait(self, attempt: int) -> float:
         return self.retries[min(attempt, len(self.retries) - 1)]
