@@ -134,7 +134,7 @@ class Course(Base):
 
 
 class CourseSession(Base):
-    """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart."""
+    """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart; `moved_from` is the start before the last."""
 
     __tablename__ = "sessions"
     __table_args__ = (UniqueConstraint("course_id", "position"),)
@@ -144,6 +144,7 @@ class CourseSession(Base):
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
+    moved_from: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
 
 

@@ -135,6 +135,15 @@ class Attend(Payload, code="here"):
     coming: int
 
 
+@dataclass(frozen=True)
+class AttendMoved(Payload, code="heremv"):
+    """As `Attend`, under the message that an evening has got another time."""
+
+    session_id: int
+    version: int
+    coming: int
+
+
 # weekly
 @dataclass(frozen=True)
 class PauseWeekly(Payload, code="hush"):

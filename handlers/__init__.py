@@ -41,6 +41,7 @@ TABLE = Table(
         b.DeclineSeat: signup.decline_seat,
         b.GetCalendar: signup.get_calendar,
         b.Attend: sessions.attend,
+        b.AttendMoved: sessions.attend_moved,
         b.PauseWeekly: weekly.pause,
         b.ResumeWeekly: weekly.resume,
         b.OpenEvaluation: evaluation.open_evaluation,

@@ -7,6 +7,7 @@ from domain.errors import Gone
 from domain.sessions import from_minutes
 from handlers.context import Context, Reply
 from services import coordination, dialogs, sessions
+from services.sessions import Meeting
 from texts import sessions as words
 
 
@@ -74,9 +75,17 @@ async def cancel(ctx: Context, button: b.CancelSession) -> Reply:
 
 async def attend(ctx: Context, button: b.Attend) -> Reply:
     """I'm coming, or I can't come."""
+    return Reply(words.answered(ctx.t, await _attend(ctx, button)))
+
+
+async def attend_moved(ctx: Context, button: b.AttendMoved) -> Reply:
+    """The same, below the news of another time, which stays."""
+    return Reply(words.answered_moved(ctx.t, await _attend(ctx, button)))
+
+
+async def _attend(ctx: Context, button: b.Attend | b.AttendMoved) -> Meeting:
     if button.coming not in (0, 1):
         raise Gone
     ids, coming = (button.session_id, button.version), bool(button.coming)
     async with ctx.begin() as session:
-        meeting = await sessions.attend(session, ctx.library, ctx.actor, *ids, coming, ctx.now)
-    return Reply(words.answered(ctx.t, meeting))
+        return await sessions.attend(session, ctx.library, ctx.actor, *ids, coming, ctx.now)

@@ -22,11 +22,12 @@ class CentreView:
     phone: str
     zone: ZoneInfo
     language: str
+    country: str
 
 
 @dataclass(frozen=True)
 class SessionView:
-    """One evening; `position` counts from 1."""
+    """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved."""
 
     id: int
     position: int
@@ -35,6 +36,7 @@ class SessionView:
     ends_at: datetime
     version: int
     cancelled: bool
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,9 @@ async def lock(session: Session, course_id: int) -> Course:
 
 
 def centre_view(centre: Centre) -> CentreView:
-    return CentreView(centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language)
+    return CentreView(
+        centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language, centre.country
+    )
 
 
 def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[CourseSession]) -> CourseView:
@@ -152,4 +156,5 @@ def _session_view(row: CourseSession, programme: Programme) -> SessionView:
         ends_at=row.ends_at,
         version=row.version,
         cancelled=row.cancelled_at is not None,
+        moved_from=row.moved_from,
     )

@@ -89,12 +89,16 @@ async def move(
     if row.starts_at == at and row.cancelled_at is None:
         return False
     await preview_move(session, library, actor, session_id, version, at, now)
-    row.ends_at, row.starts_at = at + (row.ends_at - row.starts_at), at
-    row.version += 1
+    _to(row, at)
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
     return True
+
+
+def _to(row: CourseSession, at: datetime) -> None:
+    row.moved_from, row.ends_at, row.starts_at = row.starts_at, at + (row.ends_at - row.starts_at), at
+    row.version += 1
 
 
 async def cancel(

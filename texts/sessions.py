@@ -20,7 +20,7 @@ def reminder(t: Texts, meeting: Meeting) -> Screen:
     sentence = f"sessions.soon.{unit}"
     head = t.many(sentence, count) if unit in _COUNTED else t(sentence)
     text = f"<b>{head}</b>\n\n{_facts(t, meeting.course, meeting.session)}\n\n{_answered(t, meeting)}"
-    return Screen(text, [_attend(t, meeting)])
+    return Screen(text, [_attend(t, meeting, b.Attend)])
 
 
 def answered(t: Texts, meeting: Meeting) -> Screen:
@@ -30,10 +30,19 @@ def answered(t: Texts, meeting: Meeting) -> Screen:
 
 
 def moved(t: Texts, meeting: Meeting) -> Screen:
-    """The new time, plainly; the old one is not repeated, so that nobody remembers the wrong one."""
-    facts = _facts(t, meeting.course, meeting.session)
+    """The new time, plainly, and below it, smaller, the one that it was."""
+    course, one = meeting.course, meeting.session
+    facts = _facts(t, course, one)
+    if one.moved_from:
+        facts = Html(f"{facts}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
     text = f"<b>{t('sessions.moved')}</b>\n\n{facts}\n\n{t('sessions.moved.calendar')}\n\n{_answered(t, meeting)}"
-    return Screen(text, [_attend(t, meeting), [_calendar(t, meeting.course)]])
+    return Screen(text, [_attend(t, meeting, b.AttendMoved), [_calendar(t, course)]])
+
+
+def answered_moved(t: Texts, meeting: Meeting) -> Screen:
+    """The news of the new time with one's answer in it."""
+    screen = moved(t, meeting)
+    return Screen(screen.text, [*screen.rows, [_course_button(t, meeting)]])
 
 
 def cancelled(t: Texts, meeting: Meeting) -> Screen:
@@ -59,12 +68,12 @@ def _answered(t: Texts, meeting: Meeting) -> Html:
     return t(f"sessions.answer.{known}")
 
 
-def _attend(t: Texts, meeting: Meeting) -> list[Button]:
+def _attend(t: Texts, meeting: Meeting, kind: type[b.Attend | b.AttendMoved]) -> list[Button]:
     """The two answers, the given one marked."""
     one = meeting.session
     labels = {True: t.plain("sessions.coming"), False: t.plain("sessions.absent")}
     return [
-        Button(f"✓ {label}" if meeting.coming is yes else label, b.Attend(one.id, one.version, int(yes)))
+        Button(f"✓ {label}" if meeting.coming is yes else label, kind(one.id, one.version, int(yes)))
         for yes, label in labels.items()
     ]
 

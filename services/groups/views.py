@@ -14,7 +14,7 @@ from domain.groups import FOLLOWS, GroupState, MemberState, WishState, read_slot
 from domain.matching.types import ONLINE
 from domain.people import Role
 from services import Session
-from services.courses import CentreView
+from services.courses import CentreView, centre_view
 from services.people import Actor
 from services.programmes import Library
 
@@ -229,9 +229,7 @@ async def load(session: Session, library: Library, group_id: int) -> GroupView:
     return GroupView(
         id=group.id,
         version=group.version,
-        centre=CentreView(
-            centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language
-        ),
+        centre=centre_view(centre),
         state=GroupState(group.state),
         weekday=weekday,
         hour=hour,

@@ -25,7 +25,7 @@ from texts.groups import wishes as words
 from texts.screen import Screen
 
 LIBRARY, CATALOG = read_library(), Catalog()
-CENTRE = CentreView(2**31 - 1, "s" * 60, "Læring & mestring " * 6, "", ZoneInfo("Europe/Oslo"), "nb")
+CENTRE = CentreView(2**31 - 1, "s" * 60, "Læring & mestring " * 6, "", ZoneInfo("Europe/Oslo"), "nb", "NO")
 PLACES = tuple(PlaceView(f"{number:030}", f"Sted <{number}>") for number in range(10))
 FULL = Answers(
     side="relative",

@@ -18,7 +18,7 @@ MakeStage = Callable[..., Awaitable[Stage]]
 EVERYBODYS = {
     b.ChooseLanguage, b.ChangeLanguage, b.GiveConsent, b.RefuseConsent, b.Home, b.CancelDialog,
     b.ShowCourse, b.AskJoin, b.Join, b.AskLeave, b.Leave, b.MyCourse, b.AcceptSeat, b.DeclineSeat, b.GetCalendar,
-    b.Attend, b.PauseWeekly, b.ResumeWeekly,
+    b.Attend, b.AttendMoved, b.PauseWeekly, b.ResumeWeekly,
     b.OpenEvaluation, b.AnswerQuestion, b.ShowQuestion, b.SkipFreeText, b.SendEvaluation, b.SkipEvaluation,
     b.ShowPrivacy, b.ChangeName, b.ChangePhone, b.RemovePhone, b.ExportMe, b.AskErase, b.Erase,
     g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup, g.ChooseSide, g.ShowStep, g.Toggle, g.ChooseAge,
