@@ -119,7 +119,9 @@ class Context:
     async def begin(self) -> AsyncIterator[Session]:
         """One transaction in which the update is marked as handled, so that it is applied exactly once."""
         async with self.house.database.begin() as session:
-            await self.house.database.alone(session, self.incoming.telegram_id)
+            # What happens in a chat waits for its own kind: it may be the bot itself that acts there.
+            chat = self.incoming.chat
+            await self.house.database.alone(session, chat.chat_id if chat else self.incoming.telegram_id)
             if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
                 raise AlreadyHandled
             look = people.arrive if self.incoming.chat is None else people.known

@@ -77,7 +77,7 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
     async with ctx.begin():
-        return Reply(words.choose_language(ctx.t, 0))
+        return Reply(words.change_language(ctx.t) if ctx.actor.language else words.choose_language(ctx.t, 0))
 
 
 async def ask_consent(ctx: Context, course_id: int) -> Reply:

@@ -70,6 +70,7 @@ async def started(
 
 async def connect(session: Session, group: Group, chat_id: int, person_id: int, now: datetime) -> None:
     """The chat is the group's from now on. Whoever added the bot is in it already; nobody else is known to be."""
+    await chat_tasks.drop(session, chat_id)  # such as going away because nobody had connected it
     await _forget_chat(session, group)
     group.chat_proposed = None
     await session.flush()
@@ -211,11 +212,13 @@ async def lost(session: Session, group: Group, now: datetime) -> None:
 
 async def moved(session: Session, old: int, new: int, now: datetime) -> None:
     """The chat was upgraded and has another number. Ways in that are still open are made anew. Told twice, done once."""
+    group = await at(session, old)
+    if group is not None:
+        await chat_tasks.drop(session, new)  # such as going away from a chat that nobody knows
     await chat_tasks.move(session, old, new)
     proposed = await session.scalar(select(Group).where(Group.chat_proposed == old).with_for_update())
     if proposed is not None:
         proposed.chat_proposed = new
-    group = await at(session, old)
     if group is None:
         return
     if await at(session, new) is not None:
