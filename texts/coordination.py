@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import buttons as b
-from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.evaluation import Round
 from domain.signup import Status
 from services.coordination import Listed, Overview, PeoplePage
@@ -23,7 +23,7 @@ def courses(t: Texts, views: Sequence[CourseView]) -> Screen:
         return Screen(t("coordination.none"), [home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
-    groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
+    groups = [[Button(_groups(t, name, len(centres)), r.ManageGroups(one))] for one, name in centres.items()]
     return Screen(t("coordination.courses"), [*rows, *groups, home])
 
 

@@ -1,6 +1,6 @@
 """The coordinator's side of self-help groups: the pool, a round of matching, its cards, changes, approval."""
 
-from domain import group_buttons as b
+from domain import round_buttons as b
 from domain.buttons import Payload
 from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler

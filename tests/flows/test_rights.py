@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from db.models import Assignment
 from domain import buttons as b
 from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.sessions import in_minutes
 from handlers import TABLE
 from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
@@ -64,7 +65,7 @@ async def test_coordinators_buttons_are_refused(make_stage: MakeStage, sqlite_ur
         presser = await stage.coordinator("Turid", "tromso")
     before = await stage.dump(without=NOT_COMPARED)
     await stage.forget_calls()
-    own = (b.ManageCourses, g.ManageGroups) if who == "coordinator elsewhere" else ()  # those of one's own centre
+    own = (b.ManageCourses, r.ManageGroups) if who == "coordinator elsewhere" else ()  # those of one's own centre
     kindly = REFUSED if who == "participant" else REFUSED + ASKED_FIRST
     assert COORDINATORS
     for kind in (one for one in GUARDED if one not in own):

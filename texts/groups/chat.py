@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain import buttons as b
 from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.chats import Action
 from domain.programme import Words
 from services.groups.chat_door import Refusal, TurnedAway
@@ -72,7 +73,7 @@ def _add(t: Texts, view: ChatView) -> list[list[Button]]:
 
 def _back(t: Texts, view: ChatView) -> Button:
     group_id = view.group.id
-    return Button(t.plain("button.back"), g.ShowGroup(group_id) if view.member else g.ManageGroup(group_id))
+    return Button(t.plain("button.back"), g.ShowGroup(group_id) if view.member else r.ManageGroup(group_id))
 
 
 def open_(t: Texts, group_id: int) -> Button:

@@ -2,6 +2,7 @@
 
 from domain import buttons as b
 from domain import group_buttons as g
+from domain import round_buttons as r
 from services.groups.feedback import HELPS, TROUBLE_LIMIT
 from services.groups.life import Told
 from services.groups.views import GroupView, Home
@@ -222,7 +223,7 @@ def _to_coordinator(t: Texts, told: Told, sentence: str) -> Screen:
 
 
 def _manage(t: Texts, group: GroupView) -> Button:
-    return Button(t.plain("groups.life.manage"), g.ManageGroup(group.id))
+    return Button(t.plain("groups.life.manage"), r.ManageGroup(group.id))
 
 
 def _home(t: Texts) -> Button:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain import buttons as b
-from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.groups import GroupState
 from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
 from services.groups.board import Board, GroupBoard, Line
@@ -27,11 +27,11 @@ def board(t: Texts, view: Board) -> Screen:
     if view.totals:
         counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
         lines.append(t("groups.round.totals", **counted))
-    rows = [[Button(_line(t, view, one), g.ManageGroup(one.id))] for one in view.groups]
+    rows = [[Button(_line(t, view, one), r.ManageGroup(one.id))] for one in view.groups]
     if view.draft:
-        rows.append([Button(t.plain("groups.round.open_draft"), g.ShowRound(view.draft))])
+        rows.append([Button(t.plain("groups.round.open_draft"), r.ShowRound(view.draft))])
     if view.looking:
-        rows.append([Button(t.plain("groups.round.find"), g.FindGroups(view.centre.id))])
+        rows.append([Button(t.plain("groups.round.find"), r.FindGroups(view.centre.id))])
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.ManageCourses())]])
 
 
@@ -54,13 +54,13 @@ def overview(t: Texts, view: RoundView) -> Screen:
     if view.cards and not view.ready:
         sizes = view.pool.sizes
         lines.append(t("groups.round.not_ready", least=sizes.least, most=sizes.most))
-    rows = [[Button(_card_label(t, view, one), g.ShowCard(view.id, one.number))] for one in view.cards]
+    rows = [[Button(_card_label(t, view, one), r.ShowCard(view.id, one.number))] for one in view.cards]
     if view.left:
-        rows.append([Button(t.plain("groups.round.left", count=len(view.left)), g.ShowLeft(view.id))])
-    rows.append([Button(t.plain("groups.round.again"), g.RunAgain(view.id, view.version))])
+        rows.append([Button(t.plain("groups.round.left", count=len(view.left)), r.ShowLeft(view.id))])
+    rows.append([Button(t.plain("groups.round.again"), r.RunAgain(view.id, view.version))])
     if view.ready:
-        rows.append([Button(t.plain("groups.round.approve"), g.AskApprove(view.id))])
-    rows.append([Button(t.plain("groups.round.discard"), g.DiscardRound(view.id))])
+        rows.append([Button(t.plain("groups.round.approve"), r.AskApprove(view.id))])
+    rows.append([Button(t.plain("groups.round.discard"), r.DiscardRound(view.id))])
     return Screen("\n\n".join(lines), [*rows, _to_board(t, view)])
 
 
@@ -85,7 +85,7 @@ def card(t: Texts, view: RoundView, card: CardView) -> Screen:
 
 def _person_button(view: RoundView, wish_id: int, locked: bool) -> Button:
     name = view.names.get(wish_id, "?")
-    return Button(f"🔒 {name}" if locked else name, g.PickPerson(view.id, wish_id))
+    return Button(f"🔒 {name}" if locked else name, r.PickPerson(view.id, wish_id))
 
 
 def fact(t: Texts, view: RoundView, one: Fact) -> Html:
@@ -137,23 +137,23 @@ def person(t: Texts, view: RoundView, wish_id: int, number: int) -> Screen:
     name = view.names.get(wish_id, "?")
     head = t("groups.round.person", name=name, number=number) if number else t("groups.round.person_left", name=name)
     rows = [
-        [Button(t.plain("groups.round.move_to", number=one.number), g.TryMove(view.id, wish_id, one.number))]
+        [Button(t.plain("groups.round.move_to", number=one.number), r.TryMove(view.id, wish_id, one.number))]
         for one in view.cards
         if one.number != number
     ]
     if number:
-        rows.append([Button(t.plain("groups.round.take_out"), g.TryMove(view.id, wish_id, 0))])
+        rows.append([Button(t.plain("groups.round.take_out"), r.TryMove(view.id, wish_id, 0))])
         locked = wish_id in view.card(number).locked
         label = t.plain("groups.round.unlock" if locked else "groups.round.lock")
-        rows.append([Button(label, g.LockPerson(view.id, wish_id, int(not locked)))])
-        rows.append([Button(t.plain("button.back"), g.ShowCard(view.id, number))])
+        rows.append([Button(label, r.LockPerson(view.id, wish_id, int(not locked)))])
+        rows.append([Button(t.plain("button.back"), r.ShowCard(view.id, number))])
     return Screen(head, [*rows, [_to_round(t, view)]])
 
 
 def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Screen:
     """What gets better and worse by a move. Where a rule stands against it, only that it does not fit."""
     name = view.names.get(wish_id, "?")
-    back = [Button(t.plain("button.back"), g.PickPerson(view.id, wish_id))]
+    back = [Button(t.plain("button.back"), r.PickPerson(view.id, wish_id))]
     if gain.after is None:
         plain = {rule for rules in gain.broken.values() for rule in rules} - {Rule.SIZE, Rule.WISHES}
         why = [t(f"groups.round.broken.{rule.value}") for rule in sorted(plain)]
@@ -164,7 +164,7 @@ def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Scr
     lines += _listed(t, "groups.round.better", better) + _listed(t, "groups.round.worse", worse)
     if not better and not worse:
         lines.append(t("groups.round.the_same"))
-    confirm = Button(t.plain("groups.round.confirm_move"), g.ConfirmMovePerson(view.id, view.version, wish_id, to))
+    confirm = Button(t.plain("groups.round.confirm_move"), r.ConfirmMovePerson(view.id, view.version, wish_id, to))
     return Screen("\n".join(lines), [[confirm], back])
 
 
@@ -175,7 +175,7 @@ def _listed(t: Texts, sentence: str, parts: Sequence[str]) -> list[str]:
 def ask_approve(t: Texts, view: RoundView) -> Screen:
     return Screen(
         t.many("groups.round.ask_approve", len(view.cards), placed=view.placed),
-        [[Button(t.plain("groups.round.approve_yes"), g.Approve(view.id, view.version))], [_to_round(t, view)]],
+        [[Button(t.plain("groups.round.approve_yes"), r.Approve(view.id, view.version))], [_to_round(t, view)]],
     )
 
 
@@ -200,8 +200,8 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     rows = []
     if view.view.state is GroupState.RUNNING:
         rows.append([chat.open_(t, view.view.id)])
-        rows.append([Button(t.plain("groups.round.close"), g.AskCoordinatorClose(view.view.id))])
-    rows.append([Button(t.plain("button.back"), g.ManageGroups(view.view.centre.id))])
+        rows.append([Button(t.plain("groups.round.close"), r.AskCoordinatorClose(view.view.id))])
+    rows.append([Button(t.plain("button.back"), r.ManageGroups(view.view.centre.id))])
     return Screen(_fit("\n\n".join(lines)), rows)
 
 
@@ -215,8 +215,8 @@ def ask_close(t: Texts, view: GroupBoard) -> Screen:
     return Screen(
         t("groups.round.ask_close", count=view.view.people),
         [
-            [Button(t.plain("groups.round.close_yes"), g.CoordinatorClose(view.view.id, view.view.version))],
-            [Button(t.plain("button.back"), g.ManageGroup(view.view.id))],
+            [Button(t.plain("groups.round.close_yes"), r.CoordinatorClose(view.view.id, view.view.version))],
+            [Button(t.plain("button.back"), r.ManageGroup(view.view.id))],
         ],
     )
 
@@ -230,8 +230,8 @@ def _fit(text: str, limit: int = 3900) -> str:
 
 
 def _to_round(t: Texts, view: RoundView) -> Button:
-    return Button(t.plain("groups.round.to_draft"), g.ShowRound(view.id))
+    return Button(t.plain("groups.round.to_draft"), r.ShowRound(view.id))
 
 
 def _to_board(t: Texts, view: RoundView) -> list[Button]:
-    return [Button(t.plain("groups.round.to_board"), g.ManageGroups(view.centre.id))]
+    return [Button(t.plain("groups.round.to_board"), r.ManageGroups(view.centre.id))]
