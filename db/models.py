@@ -134,7 +134,10 @@ class Course(Base):
 
 
 class CourseSession(Base):
-    """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart; `moved_from` is the start before the last."""
+    """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart.
+
+    `moved_from` is the start that it had before it was last moved.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (UniqueConstraint("course_id", "position"),)

@@ -76,7 +76,7 @@ TABLE = Table(
         "evaluation_text": evaluation.text_written,
         **groups.STEPS,
     },
-    otherwise=people.home,
+    otherwise=people.stray,
     consent=people.ask_consent,
     resume=people.resume,
     chats=groups.chat.happened,

@@ -9,7 +9,7 @@ from domain import buttons as b
 from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from handlers.context import Context, Reply
-from services import Session, dialogs, people, privacy, signup
+from services import Session, contacts, dialogs, evaluation, people, privacy, signup
 from texts import people as words
 from texts import signup as signup_words
 from texts.screen import Screen
@@ -25,25 +25,27 @@ async def start(ctx: Context) -> Reply:
     if payload.startswith(INVITE):
         return await _take_role(ctx, payload.removeprefix(INVITE))
     async with ctx.begin() as session:
-        course_id = await _linked_course(session, payload)
-        if ctx.actor.language is None:
-            return Reply(words.choose_language(ctx.t, course_id))
-        return Reply(await _onward(ctx, session, course_id))
+        return Reply(await _started(ctx, session, payload))
 
 
-async def _linked_course(session: Session, payload: str) -> int:
-    """The course of a deep link, or 0. A link to a course that is gone leads to the open ones."""
-    if not payload.startswith(COURSE):
-        return 0
-    try:
-        return await signup.course_by_slug(session, payload.removeprefix(COURSE))
-    except Gone:
-        return 0
+async def _started(ctx: Context, session: Session, payload: str) -> Screen:
+    """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
+    course_id, gone = 0, False
+    if payload.startswith(COURSE):
+        try:
+            course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
+        except Gone:
+            gone = True
+    if ctx.actor.language is None:
+        screen = words.choose_language(ctx.t, course_id)
+    else:
+        screen = await _onward(ctx, session, course_id)
+    return words.headed(words.link_gone(ctx.t), screen) if gone else screen
 
 
 async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
-    """The next thing to show: consent, the course of the link, or home."""
-    if not ctx.actor.consented:
+    """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
+    if not ctx.actor.consented and not ctx.actor.coordinates:
         return words.consent(ctx.t, course_id)
     if course_id:
         return signup_words.card(ctx.t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
@@ -52,7 +54,7 @@ async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
 
 async def _home(ctx: Context, session: Session) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
-    return words.home(ctx.t, ctx.actor, mine, await signup.open_courses(session, ctx.library, ctx.now))
+    return words.home(ctx.t, ctx.actor, mine, await signup.open_courses(session, ctx.library, ctx.now), ctx.now)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
@@ -102,28 +104,37 @@ async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
 
 
 async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
-    """Where I am; also what any text that nobody awaited leads to."""
+    """Where I am."""
     async with ctx.begin() as session:
-        await dialogs.end(session, ctx.actor)
-        if not ctx.actor.coordinates:
-            ctx.actor.must_have_consented()
-        return Reply(await _home(ctx, session))
+        return Reply(await _where_i_am(ctx, session))
+
+
+async def _where_i_am(ctx: Context, session: Session) -> Screen:
+    await dialogs.end(session, ctx.actor)
+    if not ctx.actor.coordinates:
+        ctx.actor.must_have_consented()
+    return await _home(ctx, session)
+
+
+async def stray(ctx: Context) -> Reply:
+    """Anything that nobody awaited: first of all, that nobody reads it and whom to ring; then where I am."""
+    async with ctx.begin() as session:
+        screen = await _where_i_am(ctx, session)
+        centres = await contacts.centres(session, ctx.actor)
+        poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.stray(ctx.t, centres, screen, poll))
 
 
 async def help_page(ctx: Context) -> Reply:
-    async with ctx.begin():
-        return Reply(words.help_page(ctx.t, ctx.actor))
+    async with ctx.begin() as session:
+        return Reply(words.help_page(ctx.t, ctx.actor, await contacts.centres(session, ctx.actor)))
 
 
 async def resume(ctx: Context) -> Reply:
     """After a crash or a lost answer: where the person is now."""
     async with ctx.begin() as session:
-        course_id = await _linked_course(session, ctx.incoming.argument)
-        if ctx.actor.language is None:
-            screen = words.choose_language(ctx.t, course_id)
-        else:
-            screen = await _onward(ctx, session, course_id)
-    return Reply(Screen(f"{words.was_away(ctx.t)}\n\n{screen.text}", screen.rows, screen.document), new=True)
+        screen = await _started(ctx, session, ctx.incoming.argument)
+    return Reply(words.headed(words.was_away(ctx.t), screen), new=True)
 
 
 async def show_privacy(ctx: Context, _button: b.ShowPrivacy | None = None) -> Reply:

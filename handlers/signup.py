@@ -14,6 +14,7 @@ async def show_course(ctx: Context, button: b.ShowCourse) -> Reply:
 
 async def ask_join(ctx: Context, button: b.AskJoin) -> Reply:
     async with ctx.begin() as session:
+        ctx.actor.must_have_consented(button.course_id)
         card = await signup.card(session, ctx.library, ctx.actor, button.course_id, ctx.now)
     if card.mine or not card.open:
         return Reply(words.card(ctx.t, card))
@@ -29,7 +30,8 @@ async def join(ctx: Context, button: b.Join) -> Reply:
 async def my_courses(ctx: Context) -> Reply:
     """/mycourse: the one course, or a choice of several."""
     async with ctx.begin() as session:
-        ctx.actor.must_have_consented()
+        if not ctx.actor.coordinates:
+            ctx.actor.must_have_consented()
         places = await signup.mine(session, ctx.library, ctx.actor)
     if not places:
         return Reply(words.my_places_none(ctx.t))

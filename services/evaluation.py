@@ -18,7 +18,7 @@ from domain.evaluation import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Figure, Round,
 from domain.messages import EvaluationInvite, EvaluationReminder
 from domain.programme import Questionnaire
 from domain.signup import Status
-from services import Session, courses
+from services import Session, coordination, courses
 from services.courses import CourseView
 from services.people import Actor
 from services.programmes import Library
@@ -130,6 +130,23 @@ async def _wanted(
         closes_at(course, round_),
         begun=row is not None and bool(_answers(row) or row.free_text),
     )
+
+
+async def begun(session: Session, library: Library, actor: Actor, now: datetime) -> tuple[int, Round] | None:
+    """The poll that a person has opened and neither sent nor declined, while it takes answers: course and round."""
+    rows = await session.scalars(
+        select(EvaluationDraft)
+        .where(EvaluationDraft.person_id == actor.id)
+        .where(EvaluationDraft.sent_at.is_(None), EvaluationDraft.skipped_at.is_(None))
+        .order_by(EvaluationDraft.id.desc())
+    )
+    for row in rows.all():
+        for course in await courses.load_many(session, library, [row.course_id]):
+            round_ = Round(row.round)
+            placed = await coordination.has_place(session, course.id, actor.id)
+            if placed and opens_at(course, round_) <= now < closes_at(course, round_):
+                return course.id, round_
+    return None
 
 
 async def open_poll(

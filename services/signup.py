@@ -47,8 +47,9 @@ class Card:
 
 
 async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
-    """The course card. Raises Gone, ConsentNeeded."""
-    actor.must_have_consented(course_id)
+    """The course card; a coordinator may look without having agreed to anything. Raises Gone, ConsentNeeded."""
+    if not actor.coordinates:
+        actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
     standing = await _standing(session, course_id, view.seats)
     free = 0 if standing.waiting else standing.free
@@ -163,6 +164,23 @@ async def offer_seats(session: Session, view: CourseView, now: datetime) -> None
     for row in front.all():
         _stand(row, Status.OFFERED, now)
         row.offer_expires_at = offer_expiry(now, view.starts_at)
+        await session.flush()
+        message = SeatOffered(row.id, row.version)
+        await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)
+
+
+async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:
+    """The course begins at another time: offers that would outlast its start are made anew. The course must be locked."""
+    late = await session.scalars(
+        select(Enrolment).where(
+            Enrolment.course_id == view.id,
+            Enrolment.status == Status.OFFERED,
+            Enrolment.offer_expires_at > view.starts_at,
+        )
+    )
+    for row in late.all():
+        row.offer_expires_at = offer_expiry(now, view.starts_at)
+        row.version += 1
         await session.flush()
         message = SeatOffered(row.id, row.version)
         await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)

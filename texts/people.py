@@ -1,25 +1,39 @@
 """Wording of the first steps: language, consent, home, and what is stored."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain import buttons as b
+from domain import group_buttons as g
+from domain.evaluation import Round
 from domain.people import LANGUAGES
-from services.courses import CourseView
+from domain.signup import Status
+from services.courses import CentreView, CourseView
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
+from texts.contacts import nobody_reads
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
 
 def choose_language(t: Texts, course_id: int) -> Screen:
+    """The very first question: a welcome, and the languages."""
+    return Screen(t("people.choose_language"), _languages(t, course_id))
+
+
+def change_language(t: Texts) -> Screen:
+    """The same question to somebody who is here already."""
+    return Screen(t("people.change_language.ask"), _languages(t, 0))
+
+
+def _languages(t: Texts, course_id: int) -> list[list[Button]]:
     """The first guess stands on top, marked; one tap chooses."""
     order = sorted(LANGUAGES, key=lambda language: language != t.language)
-    rows = [
+    return [
         [Button(f"✓ {NAMES[one]}" if one == t.language else NAMES[one], b.ChooseLanguage(one, course_id))]
         for one in order
     ]
-    return Screen(t("people.choose_language"), rows)
 
 
 def consent(t: Texts, course_id: int) -> Screen:
@@ -39,28 +53,57 @@ def refused(t: Texts, course_id: int) -> Screen:
     )
 
 
-def home(t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView]) -> Screen:
-    """Where I am: my courses, courses to sign up for, and for a coordinator the courses to run."""
-    lines: list[str] = [t("people.hello", name=actor.name or "")]
-    if mine:
-        lines += ["", *(place_line(t, place) for place in mine)]
-    other = [one for one in offers if one.id not in {place.course.id for place in mine}]
-    lines += ["", t("people.home.open") if other else t("people.home.none_open") if not mine else t("people.home.help")]
-    rows = [[Button(course_title(t, place.course), b.MyCourse(place.course.id))] for place in mine]
-    rows += [[Button(_offer(t, course), b.ShowCourse(course.id))] for course in other]
+def home(t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], now: datetime) -> Screen:
+    """Where I am: for a coordinator first the courses to run; my courses, and courses to sign up for."""
+    lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
+    rows = []
     if actor.coordinates:
+        lines += ["", t("people.home.coordinates")]
         rows.append([Button(t.plain("button.manage_courses"), b.ManageCourses())])
+    if mine:
+        lines += ["", *(place_line(t, place, now) for place in mine)]
+    other = [one for one in offers if one.id not in {place.course.id for place in mine}]
+    lines += ["", t(_what_now(actor, mine, other, now))]
+    rows += [[Button(course_title(t, place.course), b.MyCourse(place.course.id))] for place in mine]
+    rows += [[Button(_offer(t, course), b.ShowCourse(course.id))] for course in other]
+    if any(place.status is Status.PLACE for place in mine):
+        rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
     return Screen("\n".join(lines), rows)
+
+
+def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], now: datetime) -> str:
+    """The id of the last line. Reminders are promised to nobody but those who will get some."""
+    if other:
+        return "people.home.open"
+    if any(place.status is Status.PLACE and place.course.next_session(now) for place in mine):
+        return "people.home.help"
+    return "people.home.more" if mine or actor.coordinates else "people.home.none_open"
+
+
+def stray(t: Texts, centres: Sequence[CentreView], home: Screen, poll: tuple[int, Round] | None) -> Screen:
+    """The answer to what nobody awaited; with a poll that is begun, the way back to it comes first."""
+    rows = [[Button(t.plain("evaluation.go_on"), b.OpenEvaluation(poll[0], poll[1].value))]] if poll else []
+    return Screen(f"{nobody_reads(t, centres)}\n\n{home.text}", [*rows, *home.rows])
+
+
+def headed(head: str, screen: Screen) -> Screen:
+    """A screen with a sentence before it."""
+    return Screen(f"{head}\n\n{screen.text}", screen.rows, screen.document)
+
+
+def link_gone(t: Texts) -> str:
+    return t("people.link_gone")
 
 
 def _offer(t: Texts, course: CourseView) -> str:
     return f"{course_title(t, course)} · {course.place} · {t.short_day(course.starts_at, course.zone)}"
 
 
-def help_page(t: Texts, actor: Actor) -> Screen:
+def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     lines: list[str] = [t("people.help")]
     if actor.coordinates:
         lines += ["", t("people.help.coordinator")]
+    lines += ["", nobody_reads(t, centres)]
     return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])
 
 

@@ -8,6 +8,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
+from texts.contacts import in_short
 from texts.screen import Button, Document, Screen
 
 
@@ -16,10 +17,10 @@ def course_title(t: Texts, course: CourseView) -> str:
 
 
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
-    """One evening in one line: number, day, hour, topic; struck out when it is cancelled."""
+    """One evening in one line: number, day, hour, topic; a cancelled one says so, in words too."""
     when = f"{t.short_day(one.starts_at, course.zone)} {t.hour(one.starts_at, course.zone)}"
-    line = t("signup.evening", number=one.position, when=when, topic=t.pick(one.topic.title))
-    return Html(f"<s>{line}</s>") if one.cancelled else line
+    sentence = "signup.evening.cancelled" if one.cancelled else "signup.evening"
+    return t(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
 
 
 def evenings(t: Texts, course: CourseView) -> str:
@@ -27,7 +28,7 @@ def evenings(t: Texts, course: CourseView) -> str:
 
 
 def card(t: Texts, card: Card) -> Screen:
-    """What, for whom, when and where, every evening, seats left, and that one signs up for the whole series."""
+    """What, for whom, when and where, every evening, and the places left."""
     course = card.course
     text = t(
         "signup.card",
@@ -56,14 +57,12 @@ def _seats(t: Texts, card: Card) -> Html:
 
 
 def ask_join(t: Texts, card: Card, name: str) -> Screen:
-    """The last question before the place."""
-    text = t("signup.ask_join", title=course_title(t, card.course), name=name, first=_first(t, card.course))
-    if not card.free:
-        text = Html(f"{text}\n\n{t('signup.ask_join.line')}")
+    """The last question before the place, or before the waiting list of a full course."""
+    ask, yes = ("signup.ask_join", "signup.confirm") if card.free else ("signup.ask_join.line", "signup.confirm_line")
     return Screen(
-        text,
+        t(ask, title=course_title(t, card.course), name=name, first=_first(t, card.course)),
         [
-            [Button(t.plain("signup.confirm"), b.Join(card.course.id))],
+            [Button(t.plain(yes), b.Join(card.course.id))],
             [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],
         ],
     )
@@ -75,6 +74,7 @@ def joined(t: Texts, place: Place) -> Screen:
     if place.status is not Status.PLACE:
         return my_place(t, place, None)
     text = t("signup.joined", title=course_title(t, course), first=_first(t, course), place=course.place)
+    text = Html(f"{text}\n\n{in_short(t, [course.centre])}")
     return Screen(text, [[_open(t, place)]], calendar(t, course))
 
 
@@ -86,10 +86,14 @@ def calendar_again(t: Texts, course: CourseView) -> Screen:
     return Screen(t("signup.calendar"), [[_home(t)]], calendar(t, course))
 
 
-def place_line(t: Texts, place: Place) -> Html:
-    """Where I stand with a course, in one line."""
+def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
+    """Where I stand with a course, in one line; with `now` also that it is over."""
     title = course_title(t, place.course)
     match place.status:
+        case Status.PLACE if not place.course.takes_place:
+            return t("signup.line.cancelled", title=title)
+        case Status.PLACE if now and place.course.ends_at <= now:
+            return t("signup.line.over", title=title)
         case Status.PLACE:
             return t("signup.line.place", title=title)
         case Status.OFFERED if place.expires_at:
@@ -103,8 +107,9 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     course = place.course
     if place.status is Status.OFFERED:
         return offer(t, place)
-    leave = [Button(t.plain("signup.leave"), b.AskLeave(course.id))]
-    if place.status is Status.WAITING:
+    waits = place.status is Status.WAITING
+    leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
+    if waits:
         text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
@@ -166,7 +171,8 @@ def lapsed(t: Texts, place: Place) -> Screen:
     text = t("signup.lapsed", title=course_title(t, course))
     if place.status is Status.CLOSED:
         return Screen(text, [[_home(t)]])
-    return Screen(text, [[Button(t.plain("signup.again"), b.ShowCourse(course.id))]])
+    again = [[Button(t.plain("signup.again"), b.ShowCourse(course.id))]]
+    return Screen(f"{text} {t('signup.lapsed.again')}", again)
 
 
 def line_closed(t: Texts, course: CourseView) -> Screen:

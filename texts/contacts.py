@@ -1,0 +1,29 @@
+"""Wording of what must not be mistaken: nobody reads here, and whom to ring instead."""
+
+from collections.abc import Sequence
+
+from services.courses import CentreView
+from texts.catalog import Html, Texts
+
+_URGENT = {"NO": "113", "DK": "112"}
+"""Numbers for medical help at once, by the centre's country; elsewhere in Europe it is 112."""
+
+
+def nobody_reads(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """The whole of it, with the number to ring when it is urgent."""
+    return Html(f"{in_short(t, centres)} {t('contacts.urgent', number=_urgent(t, centres))}")
+
+
+def in_short(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """Nobody reads, and the centres' numbers; a centre without a number is left out."""
+    numbers = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
+    nobody = t("contacts.nobody_reads")
+    return Html(f"{nobody} {t('contacts.ring', contacts=numbers)}") if numbers else nobody
+
+
+def _urgent(t: Texts, centres: Sequence[CentreView]) -> str:
+    countries = sorted({one.country for one in centres}, reverse=True) or ["DK" if t.language == "da" else "NO"]
+    numbers = {country: _URGENT.get(country, "112") for country in countries}
+    if len(set(numbers.values())) == 1:
+        return numbers[countries[0]]
+    return ", ".join(f"{number} ({country})" for country, number in numbers.items())
