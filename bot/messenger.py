@@ -30,6 +30,7 @@ from scheduler.pacing import Pacing
 from texts.screen import Button, Screen
 
 T = TypeVar("T")
+LONGEST_HALT = 3600.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
 _SAME = "message is not modified"
@@ -52,7 +53,9 @@ class TelegramMessenger:
         self.backoff: wait_base = wait_random_exponential(multiplier=0.2, max=2)
 
     async def send(self, chat_id: int, screen: Screen, *, priority: int) -> int:
-        """Send a message, and its document after it; returns the message's id."""
+        """Send a message, and its document after it or in it; returns the message's id."""
+        if screen.document is not None and screen.as_caption:
+            return await self._captioned(chat_id, screen, screen.document, priority)
         message = await self._call(
             chat_id,
             priority,
@@ -148,6 +151,17 @@ class TelegramMessenger:
     async def leave(self, chat_id: int) -> None:
         await self._once(lambda: self._bot.leave_chat(chat_id))
 
+    async def _captioned(self, chat_id: int, screen: Screen, document: Document, priority: int) -> int:
+        file = InputFile(document.content, filename=document.name)
+        message = await self._call(
+            chat_id,
+            priority,
+            lambda: self._bot.send_document(
+                chat_id, file, caption=screen.text, parse_mode="HTML", reply_markup=_keyboard(screen)
+            ),
+        )
+        return message.message_id
+
     async def _document(self, chat_id: int, screen: Screen, priority: int) -> None:
         document = screen.document
         if document is not None:
@@ -223,9 +237,12 @@ def _outcome(error: TelegramError) -> Exception:
 
 
 def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram asks everybody to wait; python-telegram-bot gives it as an int or a timedelta."""
+    """How long Telegram asks everybody to wait, an hour at most: then we ask again.
+
+    python-telegram-bot gives it as an int or a timedelta.
+    """
     wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), LONGEST_HALT)
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

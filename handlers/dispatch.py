@@ -7,7 +7,7 @@ import structlog
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Undelivered
-from domain.errors import AskAgain, ConsentNeeded, Expected, TextExpected
+from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import dialogs, people
@@ -79,7 +79,10 @@ class Table:
             return await _membership(ctx)
         if incoming.press_data is not None:
             payload = unpack(incoming.press_data)
-            return await self.buttons[type(payload)](ctx, payload)
+            button = self.buttons.get(type(payload))
+            if button is None:
+                raise Gone
+            return await button(ctx, payload)
         if incoming.command in self.commands:
             return await self.commands[incoming.command](ctx)
         awaited = None if incoming.command else await _awaited(ctx)
@@ -87,7 +90,10 @@ class Table:
             return await self.otherwise(ctx)
         if incoming.text is None and incoming.phone is None:
             raise TextExpected
-        return await self.steps[awaited.step](ctx, awaited.draft)
+        step = self.steps.get(awaited.step)
+        if step is None:
+            raise Gone  # a dialogue that an earlier version began
+        return await step(ctx, awaited.draft)
 
 
 async def _awaited(ctx: Context) -> dialogs.Open | None:

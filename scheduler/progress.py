@@ -2,7 +2,7 @@
 
 import structlog
 
-from domain.delivery import Undelivered
+from domain.delivery import Blocked, Refused, Undelivered
 from domain.messages import PLANNED
 from domain.timing import Clock
 from services import Database, notices
@@ -30,7 +30,7 @@ async def show_progress(database: Database, clock: Clock, messenger: Messenger, 
                 await messenger.edit(one.telegram_id, one.message_id, screen, priority=PLANNED)
             except Undelivered as fault:
                 log.warning("progress_not_shown", notice=one.notice_id, outcome=type(fault).__name__)
-                if not progress.done:
-                    continue
+                if not (progress.done and isinstance(fault, Blocked | Refused)):
+                    continue  # at the next look
         async with database.begin() as session:
             await notices.mark_shown(session, one.notice_id, progress.signature, progress.done, clock.now())

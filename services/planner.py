@@ -22,7 +22,7 @@ from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, weeks_earlier
-from services import DatabaseFault, Session, notes, outbox, signup
+from services import DatabaseFault, Session, courses, notes, outbox, signup
 from services.groups import planner as groups
 from services.programmes import Library
 
@@ -53,7 +53,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     start = now if seen is None else min(seen, now)
     window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
     written = 0
-    for concern in _concerns(session, library, quiet, now, window):
+    for concern in _concerns(session, library, quiet, window, Window(start - OVERLAP, now)):
         written += await _apart(session, concern)
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
@@ -62,14 +62,15 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
 
 
 def _concerns(
-    session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window
+    session: Session, library: Library, quiet: QuietHours, window: Window, whole: Window
 ) -> Iterator[Callable[[], Awaitable[int]]]:
+    """Each by itself. `whole` reaches back to the last tick however long ago: a course that has begun closes its line."""
     for programme in library.programmes.values():
         for look in (_reminders, _weekly, _evaluations):
             yield partial(look, session, programme, quiet, window)
-    yield partial(signup.lapse_offers, session, library, now)
-    yield partial(_close_lines, session, library, window)
-    yield partial(groups.plan, session, library, quiet, now, window)
+    yield partial(signup.lapse_offers, session, library, whole.until)
+    yield partial(_close_lines, session, library, whole)
+    yield partial(groups.plan, session, library, quiet, whole.until, window)
 
 
 async def _apart(session: Session, concern: Callable[[], Awaitable[int]]) -> int:
@@ -86,6 +87,7 @@ async def _apart(session: Session, concern: Callable[[], Awaitable[int]]) -> int
 
 async def _close_lines(session: Session, library: Library, window: Window) -> int:
     for one in await _starting(session, library, window):
+        await courses.lock(session, one.course.id)
         await signup.close_line(session, one.course.id, one.evening.starts_at)
     return 0
 

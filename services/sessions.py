@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, Gone, InThePast, Stale
 from domain.messages import SessionCancelled, SessionMoved, SessionReminder
-from domain.sessions import is_near, read_time
+from domain.sessions import days_later, is_near, read_time
 from services import Session, coordination, courses, outbox, signup
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
@@ -25,6 +25,11 @@ class Evening:
     answers: Answers
     begun: bool
     people: int
+
+    @property
+    def example(self) -> datetime:
+        """A time to show to whoever is asked to write one."""
+        return days_later(self.session.starts_at, 1, self.course.zone)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ async def written_time(
 ) -> tuple[Evening, datetime]:
     """The evening, and the new start that was written. Raises NotATime, InThePast and what `changeable` raises."""
     found = await changeable(session, library, actor, session_id, version, now)
-    return found, read_time(text, now, found.course.zone)
+    return found, read_time(text, now, found.course.zone, found.example)
 
 
 async def preview_move(
@@ -93,6 +98,7 @@ async def move(
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
+    await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
 
@@ -154,8 +160,9 @@ async def attend(
 async def reminder_view(
     session: Session, library: Library, message: SessionReminder, person_id: int, now: datetime
 ) -> Meeting | None:
-    """The evening to remind of, or None when the person left, or it was moved, cancelled, or has begun."""
-    return await _meeting(session, library, message.session_id, message.version, person_id, now)
+    """The evening to remind of, or None when the person left or cannot come, or it was moved, cancelled, or has begun."""
+    found = await _meeting(session, library, message.session_id, message.version, person_id, now)
+    return None if found is None or found.coming is False else found
 
 
 async def moved_view(

@@ -4,7 +4,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from db.models import CourseSession
+from domain.buttons import ConfirmMove
+from domain.sessions import in_minutes
 from domain.signup import Status
 from tests.stage import FIRST, START, Phone, Stage
 
@@ -82,7 +86,7 @@ async def test_lapsed_or_left_means_the_end_of_the_line(line: tuple[Stage, Phone
     await ola.leave()
     await ola.start("c_ta-tak-host")
     await ola.press("Sett meg på venteliste")
-    await ola.press("Ja, meld meg på")
+    await ola.press("Ja, sett meg på venteliste")
     assert "nummer 2" in ola.last
     assert await number(per) == "Du er nummer 1"
     await kari.leave()
@@ -90,7 +94,7 @@ async def test_lapsed_or_left_means_the_end_of_the_line(line: tuple[Stage, Phone
     await per.refresh()
     await per.press("Se kurset igjen")
     await per.press("Sett meg på venteliste")
-    await per.press("Ja, meld meg på")
+    await per.press("Ja, sett meg på venteliste")
     assert "nummer 1" in per.last  # of those who wait; Ola has the offer
     assert await statuses(stage, ola, per) == [Status.OFFERED, Status.WAITING]
     assert (await stage.enrolment(per)).number > (await stage.enrolment(ola)).number
@@ -216,3 +220,29 @@ async def test_open_offer_stands_in_my_course_and_is_taken_there(line: tuple[Sta
     assert OFFER in ola.last
     await ola.press(YES)
     assert await statuses(stage, ola) == [Status.PLACE]
+
+
+async def test_an_offer_never_outlasts_a_start_that_is_moved_earlier(line: tuple[Stage, Phone, Phone, Phone]) -> None:
+    stage, kari, ola, _ = line
+    await stage.turn(FIRST - timedelta(hours=60))
+    await kari.leave()
+    offered = (await stage.enrolment(ola)).offer_expires_at
+    berit = await stage.coordinator()
+    row = (await stage.rows(select(CourseSession).where(CourseSession.position == 1)))[0].CourseSession
+    earlier = stage.now + timedelta(hours=6)
+    await berit.forge(ConfirmMove(row.id, row.version, in_minutes(earlier)).pack())
+    anew = (await stage.enrolment(ola)).offer_expires_at
+    assert anew is not None
+    assert offered is not None
+    assert anew < earlier < offered
+    await ola.refresh()
+    button = ola.button(YES)
+    await stage.turn(earlier + timedelta(seconds=30))
+    await ola.forge(button)
+    assert await statuses(stage, ola) != [Status.PLACE]
+
+
+async def test_a_line_is_closed_even_after_a_standstill_of_a_year(line: tuple[Stage, Phone, Phone, Phone]) -> None:
+    stage, _, ola, per = line
+    await stage.turn(timedelta(days=400))
+    assert await statuses(stage, ola, per) == [Status.CLOSED, Status.CLOSED]
