@@ -21,7 +21,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await people.forget_strangers(session, now)
     await _forget_drafts(session, library, now)
     await life.forget_old(session, now)
-    await chat_tasks.forget_old(session, now - OUTBOX_KEPT_FOR)
+    await chat_tasks.forget_old(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Notice).where(Notice.sent_at.is_(None), Notice.created_at <= now - LEFTOVERS_KEPT_FOR))

@@ -19,6 +19,8 @@ from services import Session
 ONCE = (Action.RULES, Action.MEETING, Action.QUESTION)
 """What is said once: these rows stay, so that nothing is said again."""
 HOLDS = 3
+KEPT_FOR = timedelta(days=100)
+"""Longer than any plan looks back, so that nothing is said anew."""
 OPEN = (Task.QUEUED, Task.HELD)
 
 
@@ -169,9 +171,9 @@ async def waiting(session: Session, now: datetime, real_now: datetime) -> int:
     return int(found.scalar_one())
 
 
-async def forget_old(session: Session, before: datetime) -> None:
-    """What was said long ago need not be remembered."""
-    await session.execute(delete(ChatTask).where(ChatTask.due_at <= before, ChatTask.state.not_in(OPEN)))
+async def forget_old(session: Session, now: datetime) -> None:
+    """What was said long ago, and what has waited for a right for as long: it holds the number of somebody who has left."""
+    await session.execute(delete(ChatTask).where(ChatTask.due_at <= now - KEPT_FOR, ChatTask.state != Task.QUEUED))
 
 
 async def _change(session: Session, task_id: int, **values: Any) -> None:

@@ -14,6 +14,7 @@ from db.group_models import ChatTask, Group, GroupMember
 from db.models import Inbox, Outbox, Person
 from domain import buttons as b
 from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.chats import Task, startgroup_link
 from domain.timing import slots_between
 from handlers.chats import picked
@@ -672,3 +673,42 @@ async def test_what_is_stored_of_the_chat_is_told_and_goes(stage: Stage) -> None
     assert await chat.join(torbjorn, link) == "INVITE_HASH_EXPIRED"
     assert [row for row in await stage.rows(select(Outbox.state)) if row[0] == "failed"] == []
     assert (await stage.rows(select(Group.chat_by)))[0][0] is not None
+
+
+async def test_the_coordinator_may_make_the_chat(stage: Stage) -> None:
+    chat = await running(stage)
+    solveig, torbjorn, *_ = chat.people
+    berit, group_id = chat.it.berit, (await chat.it.group()).id
+    await berit.forge(r.ManageGroup(group_id).pack())
+    await berit.press("Gruppechatten")
+    link = address(berit, "Legg meg til")
+    chat.id = await chat.add(await chat.make(berit), berit, link)
+    assert READY in berit.last
+    assert READY in solveig.last
+    assert "Min lenke til chatten" not in berit.labels()
+    await berit.press("Tilbake")
+    await chat.come_in(torbjorn)
+    await chat.come_in(solveig)  # who looks after the group, and has a link like everybody else
+    assert await chat.place(berit.id) == "creator"
+
+
+async def test_a_chat_belongs_to_one_group(stage: Stage) -> None:
+    """Somebody who is in two groups uses the second one's link in the first one's chat."""
+    chat = await running(stage, 8)
+    first, people = await chat.it.group(), chat.people
+    await chat.connect(people[0])
+    async with stage.app.database.begin() as session:
+        other = Group(
+            centre_id=1, state="running", slot="wed-18", place="online", language="nb", shared="", chat_token="y" * 24,
+            answer_until=stage.now, created_at=stage.now, started_at=stage.now,
+        )  # fmt: skip
+        session.add(other)
+        await session.flush()
+        person = (await session.scalars(select(Person).where(Person.telegram_id == people[0].id))).one()
+        row = GroupMember(group_id=other.id, person_id=person.id, state="member", asked_at=stage.now, version=1)
+        session.add(row)
+    await chat.add(chat.id, people[0], startgroup_link("mestringsbot", "y" * 24))
+    assert "hører til en annen gruppe" in people[0].last
+    chats = await stage.rows(select(Group.id, Group.chat_id).order_by(Group.id))
+    assert [tuple(one) for one in chats] == [(first.id, chat.id), (first.id + 1, None)]
+    assert await chat.place(BOT) == "administrator"
