@@ -17,10 +17,13 @@ async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
 
 
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `notice`: first the notice as its receivers will see it, then the question."""
+    """Step `notice`: first the notice as its receivers will see it, then the question.
+
+    Whoever sees a slip in it writes it anew: the next text replaces the draft until it is sent or discarded.
+    """
     async with ctx.begin() as session:
         written = await _keep(ctx, session, draft)
-        await dialogs.end(session, ctx.actor)
+        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
     return Reply(words.copy(ctx.t, written.copy), more=[words.question(ctx.t, written)])
 
 
@@ -34,6 +37,7 @@ async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
 async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
     """The message that the button sat on shows from now on how it is getting on."""
     async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
         progress = await notices.send(
             session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id, ctx.now
         )
