@@ -27,7 +27,7 @@ from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, NoRight, R
 from domain.messages import ANSWER
 from handlers.chats import rights_of
 from scheduler.pacing import Pacing
-from texts.screen import Button, Screen
+from texts.screen import Button, Document, Screen
 
 T = TypeVar("T")
 LONGEST_HALT = 3600.0

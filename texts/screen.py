@@ -27,11 +27,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Screen:
-    """`text` in Telegram's HTML subset with every inserted value escaped; `rows` of buttons; the document comes after it."""
+    """`text` in Telegram's HTML subset with every inserted value escaped; `rows` of buttons; the document comes after it.
+
+    `as_caption`: the text (at most 1,024 units) and the buttons stand below the document, in the one message.
+    """
 
     text: str
     rows: Sequence[Sequence[Button]] = ()
     document: Document | None = None
+    as_caption: bool = False
 
 
 class Chats(Protocol):

@@ -83,7 +83,9 @@ def calendar(t: Texts, course: CourseView) -> Document:
 
 
 def calendar_again(t: Texts, course: CourseView) -> Screen:
-    return Screen(t("signup.calendar"), [[_home(t)]], calendar(t, course))
+    """The file in a message of its own: the card that it was asked from stays."""
+    mine = Button(t.plain("button.my_course"), b.MyCourse(course.id))
+    return Screen(t("signup.calendar"), [[mine]], calendar(t, course), as_caption=True)
 
 
 def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
