@@ -110,7 +110,7 @@ class Intake:
         began = time.monotonic()
         for attempt in itertools.count():
             try:
-                new = await self._store(letters)
+                to_feed = await self._store(letters)
                 break
             except Exception:
                 log.exception("inbox_not_reachable")
@@ -120,17 +120,21 @@ class Intake:
             if self._stopping.is_set():
                 return False
         self._excused.clear()
-        for letter in letters:
-            if letter.update_id in new:
+        for letter in to_feed:
+            if letter.update_id not in self._busy:
                 self.feed(letter)
         return True
 
-    async def _store(self, letters: Sequence[Letter]) -> set[int]:
+    async def _store(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Returns what is to be handled now: the new ones, and before them what the same people are still owed."""
         async with self._house.database.begin() as session:
             new = await inbox.keep(session, letters, datetime.now(UTC))
+            people = {one.telegram_id for one in letters if one.update_id in new and one.telegram_id is not None}
+            # Stored by a process that died, or put off by a fault: nobody's later press may be handled before it.
+            owed = await inbox.left_behind(session, people, min(new), self._busy) if people else []
             answered = await self._write_answered(session)
         self._answered -= answered
-        return new
+        return [*owed, *(one for one in letters if one.update_id in new)]
 
     def _excuse_all(self, letters: Sequence[Letter]) -> None:
         """Tell the people behind these updates that it takes a while, without keeping the database waiting."""
@@ -147,14 +151,14 @@ class Intake:
         return self.retries[min(attempt, len(self.retries) - 1)]
 
     async def catch_up(self, older_than: timedelta = timedelta(0)) -> int:
-        """Feed what an earlier process left behind, and what was handled but could not be answered; returns how many.
+        """Feed all that an earlier process left behind, and what was handled but could not be answered; returns how many.
 
         Where several processes share the inbox, what is younger than `older_than` may still be in another's hands.
         """
         await self.flush()
         in_hand = self._busy | self._answered
         async with self._house.database.begin() as session:
-            letters = await inbox.open_letters(session, datetime.now(UTC) - older_than)
+            letters = await _all_open(session, datetime.now(UTC) - older_than)
         # Looked at twice: an update may have come in, or been finished, while the database was read.
         in_hand |= self._busy | self._answered
         letters = [one for one in letters if one.update_id not in in_hand]
@@ -287,6 +291,16 @@ class Intake:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self.flush()
+
+
+async def _all_open(session: Session, before: datetime) -> list[Letter]:
+    """However many there are: what is left out would be overtaken by what comes in next."""
+    letters: list[Letter] = []
+    while page := await inbox.open_letters(session, before, after=letters[-1].update_id if letters else -1):
+        letters += page
+        if len(page) < inbox.PAGE:
+            break
+    return letters
 
 
 def _lane(update: dict[str, Any]) -> int | None:

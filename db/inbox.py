@@ -1,6 +1,6 @@
 """The inbox's rows: kept, handled, answered, forgotten."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox
 from db.session import insert_once
+
+PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,38 @@ async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) 
     return set((await session.scalars(statement)).all())
 
 
-async def open_letters(session: AsyncSession, before: datetime, limit: int = 1000) -> list[Letter]:
-    """What was received until `before` and is open, in order: not handled, or handled but not answered."""
+async def open_letters(session: AsyncSession, before: datetime, *, after: int = -1, limit: int = PAGE) -> list[Letter]:
+    """What was received until `before` and is open, in order: not handled, or handled but not answered.
+
+    A page of it: those whose update_id is greater than `after`.
+    """
     rows = await session.scalars(
         select(Inbox)
         .where(Inbox.answered_at.is_(None), Inbox.payload.is_not(None), Inbox.received_at <= before)
+        .where(Inbox.update_id > after)
         .order_by(Inbox.update_id)
         .limit(limit)
     )
-    return [Letter(row.update_id, row.telegram_id, row.payload or "", row.handled_at is not None) for row in rows]
+    return [_letter(row) for row in rows]
+
+
+async def left_behind(
+    session: AsyncSession, people: Collection[int], before_id: int, but: Container[int]
+) -> list[Letter]:
+    """Earlier updates of these people (Telegram ids) that are not handled, in order; `but` are those in hand."""
+    theirs = (
+        Inbox.answered_at.is_(None) & Inbox.handled_at.is_(None) & Inbox.payload.is_not(None),
+        (Inbox.update_id < before_id) & Inbox.telegram_id.in_(people),
+    )
+    numbers = await session.scalars(select(Inbox.update_id).where(*theirs))
+    if all(one in but for one in numbers):
+        return []  # nearly always; nothing was decrypted to find out
+    rows = await session.scalars(select(Inbox).where(*theirs).order_by(Inbox.update_id))
+    return [_letter(row) for row in rows if row.update_id not in but]
+
+
+def _letter(row: Inbox) -> Letter:
+    return Letter(row.update_id, row.telegram_id, row.payload or "", row.handled_at is not None)
 
 
 async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> bool:
@@ -55,7 +80,10 @@ async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
     """The person has got the answer; what they wrote is not kept any longer."""
-    await session.execute(update(Inbox).where(Inbox.update_id.in_(update_ids)).values(answered_at=now, payload=None))
+    ids = sorted(update_ids)
+    for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
+        some = Inbox.update_id.in_(ids[start : start + PAGE])
+        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None))
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from db.inbox import Letter, forget, keep, mark_answered, mark_handled, open_letters
+from db.inbox import PAGE, Letter, forget, keep, left_behind, mark_answered, mark_handled, open_letters
 from services import Session
 
-__all__ = ["Letter", "forget_old", "keep", "mark_answered", "mark_handled", "open_letters"]
+__all__ = [
+    "PAGE", "Letter", "forget_old", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
+]  # fmt: skip
 
 KEPT_FOR = timedelta(days=14)
 

@@ -86,6 +86,21 @@ async def test_what_a_crash_left_is_found_in_order(database: Database) -> None:
         assert await inbox.open_letters(session, NOW - timedelta(seconds=1)) == []  # still in another's hands
 
 
+async def test_what_a_crash_left_is_read_page_by_page(database: Database) -> None:
+    await keep(database, 5, 6, 7)
+    async with database.begin() as session:
+        assert [one.update_id for one in await inbox.open_letters(session, NOW, limit=2)] == [5, 6]
+        assert [one.update_id for one in await inbox.open_letters(session, NOW, after=6, limit=2)] == [7]
+
+
+async def test_what_somebody_is_still_owed_is_found_before_their_next_update(database: Database) -> None:
+    await keep(database, 1, 2, 3, 4, 9)
+    async with database.begin() as session:
+        await inbox.mark_handled(session, 2, NOW)
+        assert [one.update_id for one in await inbox.left_behind(session, {7, 8}, 9, {3})] == [1, 4]
+        assert await inbox.left_behind(session, {8}, 9, set()) == []
+
+
 async def test_words_are_unreadable_in_the_database_and_gone_once_answered(database: Database) -> None:
     await keep(database, 1)
     async with database.begin() as session:
