@@ -27,7 +27,7 @@ from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
-from services import agenda, importing, outbox, people
+from services import Session, agenda, importing, notes, outbox, people, planner
 
 TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
 AHEAD = timedelta(days=70)
@@ -121,9 +121,11 @@ class Rehearsal:
         async with self.app.database.begin() as session:
             entries = await agenda.coming(session, self.app.library, now, now + AHEAD, self.app.settings.quiet)
             rows = await outbox.queue_view(session)
+            unsettled = await self._unsettled(session, self.app, now)
         waiting = [row.due_at for row in rows if row.state is outbox.State.QUEUED and row.due_at > now]
         wanted = [one.due for one in entries if one.count]
         return {
+            "waiting": unsettled,
             "next_due": _iso(min(waiting + wanted, default=None)),
             "coming": [
                 {"due": _iso(one.due), "what": describe(one).capitalize(), "count": one.count} for one in entries
@@ -133,6 +135,12 @@ class Rehearsal:
                 for row in rows
             ],
         }
+
+    async def _unsettled(self, session: Session, app: App, now: datetime) -> int:
+        """How much is due now and has not gone out; 1 too while the planner has not looked since the clock was turned."""
+        planned = await notes.read_instant(session, notes.PLANNED_UNTIL)
+        behind = planned is None or abs(now - planned) > planner.OVERLAP
+        return await outbox.unsettled(session, now) + int(behind or app.busy)
 
     def _name(self, telegram_id: int) -> str:
         user = self.server.sandbox.state.people.get(telegram_id)

@@ -170,6 +170,12 @@ async def counts(session: AsyncSession, notice_id: int) -> dict[State, int]:
     return {State(state): number for state, number in rows.all()}
 
 
+async def unsettled(session: AsyncSession, now: datetime) -> int:
+    """How many rows are due and neither sent nor given up, those in hand included."""
+    statement = select(func.count()).where(Outbox.state.in_((State.QUEUED, State.SENDING)), Outbox.due_at <= now)
+    return int((await session.execute(statement)).scalar_one())
+
+
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many rows are due and not yet sent."""
     statement = select(func.count()).where(Outbox.state == State.QUEUED, Outbox.due_at <= now)

@@ -3,12 +3,17 @@ import { get, post } from "./api.js";
 import { byId, say } from "./dom.js";
 import { distance, fromField, fullTime, setZone, shortTime, toField, zoneName } from "./time.js";
 
+const LONGEST_WAIT = 5000;
+const POLL = 150;
+
 export class Clock {
   /** `refused(text)` shows why a jump did not happen; `changed()` is called after each reading. */
   constructor(refused, changed) {
     this.refused = refused;
     this.changed = changed;
     this.now = null;
+    this.busy = false;
+    this.nothing = false;
     byId("clock-toggle").addEventListener("click", () => this.toggle());
     for (const button of document.querySelectorAll("[data-jump]")) button.addEventListener("click", () => this.jump(button.dataset.jump));
     byId("clock-real").addEventListener("click", () => this.turn({ set: "+PT0S" }, "Real time again"));
@@ -32,9 +37,12 @@ export class Clock {
   }
 
   async turn(body, words) {
+    if (this.busy) return;
+    this.wait(true);
     try {
       await post("clock", body);
       await this.read();
+      await this.settle();
       say(words ?? `It is now ${fullTime(this.current())}`);
       this.exactTouched = false;
       this.show();
@@ -42,7 +50,32 @@ export class Clock {
       this.changed();
     } catch (error) {
       this.refused(body.to === "next" ? `Nothing is due: ${error.message}` : error.message);
+    } finally {
+      this.wait(false);
     }
+  }
+
+  /** Until what has come due has gone out: whoever turns on before that would overtake the messages. */
+  async settle() {
+    const until = Date.now() + LONGEST_WAIT;
+    let plan = await get("plan");
+    while (plan.waiting && Date.now() < until) {
+      await new Promise((done) => { setTimeout(done, POLL); });
+      plan = await get("plan");
+    }
+    this.showNext(plan);
+  }
+
+  /** Busy: no button turns the clock. The one that was pressed keeps the focus. */
+  wait(busy) {
+    const tools = byId("clock-tools");
+    if (busy) this.pressed = tools.contains(document.activeElement) ? document.activeElement : null;
+    this.busy = busy;
+    tools.setAttribute("aria-busy", String(busy));
+    for (const button of tools.querySelectorAll("button")) button.disabled = busy;
+    if (busy) return;
+    document.querySelector("[data-jump=next]").disabled = this.nothing;
+    if (this.pressed && [document.body, null].includes(document.activeElement)) this.pressed.focus();
   }
 
   /** Asks the sandbox what time it is there: twice, as only that tells standing time from running time. */
@@ -83,7 +116,8 @@ export class Clock {
   showNext(plan) {
     this.next = plan?.next_due ? new Date(plan.next_due) : null;
     const button = document.querySelector("[data-jump=next]");
-    button.disabled = !this.next;
+    this.nothing = !this.next;
+    button.disabled = this.busy || this.nothing;
     button.title = this.next ? "" : "Nothing is planned yet";
     this.show();
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Browser, expect
 
@@ -178,6 +178,32 @@ async def test_clock_jumps_and_messages_carry_its_date(open_desk: OpenDesk) -> N
     await expect(page.locator("#clock-mode")).to_contain_text("real time")
     await page.get_by_role("button", name="+1 day").click()
     await expect(page.locator("#clock-mode")).to_contain_text("24 hours ahead")
+
+
+async def test_clock_waits_until_what_was_due_has_gone_out(open_desk: OpenDesk) -> None:
+    desk = await open_desk()
+    plain, waiting = desk.sandbox.plan, 2
+    assert plain is not None
+
+    async def plan() -> dict[str, Any]:
+        return {**await plain(), "waiting": waiting}
+
+    desk.sandbox.plan = plan
+    page = desk.page
+    tools, onward = page.locator("#clock-tools"), page.get_by_role("button", name="Next event")
+    await onward.focus()
+    await onward.press("Enter")
+    await expect(tools).to_have_attribute("aria-busy", "true")
+    for label in ("Next event", "+1 hour", "+1 day", "Next week", "Go to"):
+        await expect(page.get_by_role("button", name=label)).to_be_disabled()
+    waiting = 0
+    await expect(tools).to_have_attribute("aria-busy", "false")
+    await expect(onward).to_be_enabled()
+    await expect(onward).to_be_focused()
+    waiting = 1
+    await onward.click()
+    await expect(onward).to_be_disabled()
+    await expect(onward).to_be_enabled(timeout=9000)  # a message that never goes out does not stop the clock
 
 
 async def test_outbox_shows_the_plan_and_orders_faults(open_desk: OpenDesk) -> None:
