@@ -1,6 +1,7 @@
 """What a use case may refuse. Each is a plain fact with its figures; the words are in `texts/errors.py`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class Expected(Exception):  # noqa: N818 - an expected course of events, not a fault
@@ -53,9 +54,9 @@ class TextExpected(AskAgain):
 
 @dataclass
 class NotATime(AskAgain):
-    """A date and time could not be read from what was written."""
+    """A date and time could not be read from what was written. The example is in the centre's time."""
 
-    example: str
+    example: datetime
 
 
 class InThePast(AskAgain):

@@ -27,13 +27,14 @@ _YEARS_AHEAD = 2
 """What is further away is a slip of the pen."""
 
 
-def read_time(written: str, now: datetime, zone: ZoneInfo) -> datetime:
+def read_time(written: str, now: datetime, zone: ZoneInfo, example: datetime) -> datetime:
     """The instant that is meant by `2026-10-06 18:00`, `6.10. 18:00`, `6/10 18.00`, `6. oktober kl. 18`, in local time.
 
     A date without a year is the next such date, today included. An hour that occurs twice is the first; one that the
-    change to summer time skips raises NotATime, as does all that is no date with an hour. Raises InThePast.
+    change to summer time skips raises NotATime, as does all that is no date with an hour; it carries the example that
+    stood in the question. Raises InThePast.
     """
-    example = f"{now.astimezone(zone) + timedelta(days=7):%Y-%m-%d} 18:00"
+    example = example.astimezone(zone)
     match = _WRITTEN.fullmatch(" ".join(written.split())) if len(written) <= _LONGEST else None
     if match is None:
         raise NotATime(example)

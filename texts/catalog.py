@@ -4,7 +4,7 @@ import html
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from gettext import GNUTranslations
 from pathlib import Path
@@ -19,6 +19,10 @@ from domain.people import LANGUAGES
 
 LOCALES = Path(__file__).with_name("locales")
 NAMES = {"nb": "Norsk bokmål", "nn": "Norsk nynorsk", "da": "Dansk", "en": "English"}
+
+
+_WEEKDAYS_NN = ("mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "søn.")
+"""CLDR has two letters only, which are hard to read in a line."""
 
 
 class Html(str):
@@ -68,15 +72,20 @@ class Texts:
     def _locale(self) -> str:
         return {"en": "en_GB"}.get(self.language, self.language)
 
-    def day(self, moment: datetime, zone: ZoneInfo) -> str:
-        """`Tuesday 6 October`, in the centre's time."""
+    def day(self, moment: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
+        """`Tuesday 6 October`, in the centre's time; with its year when that is not the year of `beside`."""
         pattern = {"en": "EEEE d MMMM", "da": "EEEE 'den' d. MMMM"}.get(self.language, "EEEE d. MMMM")
+        if beside is not None and moment.astimezone(zone).year != beside.astimezone(zone).year:
+            pattern += " y"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
 
     def short_day(self, moment: datetime, zone: ZoneInfo) -> str:
         """`Tue 6 Oct`."""
+        local = moment.astimezone(zone).date()
         pattern = "EEE d MMM" if self.language == "en" else "EEE d. MMM"
-        return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
+        if self.language == "nn":
+            return f"{_WEEKDAYS_NN[local.weekday()]} {format_date(local, pattern[4:], locale=self._locale)}"
+        return format_date(local, pattern, locale=self._locale)
 
     def weekday(self, number: int) -> str:
         """`Tu`, two letters that the language's calendars use; 0 is Monday."""
@@ -91,17 +100,20 @@ class Texts:
         """`18:00`."""
         return format_time(moment.astimezone(zone).time(), "HH:mm", locale=self._locale)
 
-    def moment(self, moment: datetime, zone: ZoneInfo) -> str:
-        """`Tuesday 6 October 18:00`."""
-        return f"{self.day(moment, zone)} {self.at(moment, zone)}"
+    def moment(self, moment: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
+        """`Tuesday 6 October at 18:00`; with its year when that is not the year of `beside`."""
+        return f"{self.day(moment, zone, beside)} {self.at(moment, zone)}"
 
     def at(self, moment: datetime, zone: ZoneInfo) -> str:
         """`at 18:00` with the language's own small word."""
         return self.plain("time.at", hour=self.hour(moment, zone))
 
-    def stamp(self, moment: datetime, zone: ZoneInfo) -> str:
-        """`2026-10-06 18:00`, the way in which a coordinator writes a time."""
-        return format_datetime(moment.astimezone(zone), "yyyy-MM-dd HH:mm", locale="en_GB")
+    def as_written(self, moment: datetime, zone: tzinfo | None) -> str:
+        """`6.10. kl. 18`, `6 October 18:00`: as people write a time, and as `domain.sessions.read_time` reads it."""
+        local = moment.astimezone(zone)
+        if self.language == "en":
+            return format_datetime(local, "d MMMM HH:mm", locale=self._locale)
+        return format_datetime(local, "d.M. 'kl'. H:mm" if local.minute else "d.M. 'kl'. H", locale=self._locale)
 
     def length(self, span: timedelta) -> str:
         """`2.5 hours`, `45 minutes`."""

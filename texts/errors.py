@@ -1,5 +1,7 @@
 """What is said when something cannot be done: one kind sentence, and what to do next."""
 
+from datetime import datetime
+
 from domain import errors
 from domain.buttons import CancelDialog, Home
 from texts.catalog import Texts
@@ -33,9 +35,17 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
     """The screen for an expected refusal; its figures go into the sentence."""
     again = _AGAIN.get(type(refusal))
     if again is not None:
-        return Screen(t(again, **vars(refusal)), [[Button(t.plain("button.cancel"), CancelDialog())]])
+        return Screen(t(again, **_figures(t, refusal)), [[Button(t.plain("button.cancel"), CancelDialog())]])
     sentence = _ENDS.get(type(refusal), "error.gone")
     return Screen(t(sentence, **vars(refusal)), [[Button(t.plain("button.home"), Home())]])
+
+
+def _figures(t: Texts, refusal: errors.Expected) -> dict[str, object]:
+    """A time among them is shown as it could have been written."""
+    return {
+        name: t.as_written(value, value.tzinfo) if isinstance(value, datetime) else value
+        for name, value in vars(refusal).items()
+    }
 
 
 def fault(t: Texts) -> Screen:

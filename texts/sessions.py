@@ -132,7 +132,7 @@ def ask_move(t: Texts, evening: Evening) -> Screen:
         label = t.plain(sentence, when=f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}")
         rows.append([Button(label, b.PreviewMove(one.id, one.version, in_minutes(at)))])
     rows.append([Button(t.plain("button.back"), b.ManageSession(one.id))])
-    example = t.stamp(days_later(one.starts_at, 1, course.zone), course.zone)
+    example = t.as_written(evening.example, course.zone)
     when = t.moment(one.starts_at, course.zone)
     return Screen(t("sessions.ask_move", topic=t.pick(one.topic.title), when=when, example=example), rows)
 
@@ -140,11 +140,8 @@ def ask_move(t: Texts, evening: Evening) -> Screen:
 def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
     """Old time, new time, and how many will be told. A change of year is spelt out: it is rarely meant."""
     course, one = evening.course, evening.session
-    new, old = at.astimezone(course.zone), one.starts_at.astimezone(course.zone)
-    when = t.moment(at, course.zone)
-    if new.year != old.year:
-        when = f"{when} ({t.stamp(at, course.zone)})"
-    text = t("sessions.preview", topic=t.pick(one.topic.title), old=t.moment(one.starts_at, course.zone), new=when)
+    new, old = t.moment(at, course.zone, beside=one.starts_at), t.moment(one.starts_at, course.zone)
+    text = t("sessions.preview", topic=t.pick(one.topic.title), old=old, new=new)
     return Screen(
         f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
         [

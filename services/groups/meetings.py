@@ -53,7 +53,7 @@ async def written_time(
 ) -> tuple[Home, datetime]:
     """The time that was written. Raises NotATime, InThePast and what `planned` raises."""
     home = await planned(session, library, actor, group_id, now)
-    return home, read_time(text, now, home.group.zone)
+    return home, read_time(text, now, home.group.zone, home.example)
 
 
 async def set_(

@@ -10,9 +10,10 @@ from sqlalchemy import Select, delete, func, select
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from db.models import Assignment, Centre
 from domain.errors import Gone
-from domain.groups import FOLLOWS, GroupState, MemberState, WishState, read_slot
+from domain.groups import FOLLOWS, GroupState, MemberState, WishState, next_meetings, read_slot
 from domain.matching.types import ONLINE
 from domain.people import Role
+from domain.sessions import days_later
 from services import Session
 from services.courses import CentreView, centre_view
 from services.people import Actor
@@ -86,6 +87,17 @@ class Home:
     @property
     def held(self) -> tuple[MeetingView, ...]:
         return tuple(one for one in self.meetings if one.starts_at <= self.now)
+
+    @property
+    def usual_times(self) -> list[datetime]:
+        """The two times to offer for the next meeting."""
+        last = self.held[-1].starts_at if self.held else None
+        return next_meetings(last, self.now, self.group.slot, self.group.zone)
+
+    @property
+    def example(self) -> datetime:
+        """A time to show to whoever is asked to write one."""
+        return days_later(self.next.starts_at, 1, self.group.zone) if self.next else self.usual_times[0]
 
 
 async def lock(session: Session, group_id: int) -> Group:

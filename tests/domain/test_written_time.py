@@ -15,6 +15,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
 NAIVE = NOW.replace(tzinfo=None)
 AT_SIX = datetime(2026, 10, 6, 18, tzinfo=OSLO)
+EXAMPLE = datetime(2026, 9, 9, 18, tzinfo=OSLO)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ AT_SIX = datetime(2026, 10, 6, 18, tzinfo=OSLO)
     ],
 )
 def test_the_ways_in_which_people_write_a_time(written: str) -> None:
-    assert read_time(written, NOW, OSLO) == AT_SIX
+    assert read_time(written, NOW, OSLO, EXAMPLE) == AT_SIX
 
 
 @pytest.mark.parametrize(
@@ -62,26 +63,26 @@ def test_the_ways_in_which_people_write_a_time(written: str) -> None:
         "6.10. 18:00 " + "x" * 100,
     ],
 )
-def test_what_is_no_time_is_answered_with_an_example_that_can_be_read(written: str) -> None:
+def test_what_is_no_time_is_answered_with_the_example_of_the_question(written: str) -> None:
     with pytest.raises(NotATime) as refusal:
-        read_time(written, NOW, OSLO)
-    assert NOW < read_time(refusal.value.example, NOW, OSLO) < NOW + timedelta(days=9)
+        read_time(written, NOW, OSLO, EXAMPLE)
+    assert refusal.value.example == EXAMPLE
 
 
 def test_a_date_without_a_year_is_the_next_such_date() -> None:
-    assert read_time("31.8. 18:00", NOW, OSLO) == datetime(2027, 8, 31, 18, tzinfo=OSLO)
-    assert read_time("29.2. 18:00", NOW, OSLO) == datetime(2028, 2, 29, 18, tzinfo=OSLO)
-    assert read_time("1.9. 18:00", NOW, OSLO) == datetime(2026, 9, 1, 18, tzinfo=OSLO)
+    assert read_time("31.8. 18:00", NOW, OSLO, EXAMPLE) == datetime(2027, 8, 31, 18, tzinfo=OSLO)
+    assert read_time("29.2. 18:00", NOW, OSLO, EXAMPLE) == datetime(2028, 2, 29, 18, tzinfo=OSLO)
+    assert read_time("1.9. 18:00", NOW, OSLO, EXAMPLE) == datetime(2026, 9, 1, 18, tzinfo=OSLO)
 
 
 @pytest.mark.parametrize("written", ["1.9. 12:00", "1.9. 08:00", "2026-08-31 18:00"])
 def test_what_has_been_is_said_to_have_been(written: str) -> None:
     with pytest.raises(InThePast):
-        read_time(written, NOW, OSLO)
+        read_time(written, NOW, OSLO, EXAMPLE)
 
 
 def test_an_hour_that_occurs_twice_is_the_first() -> None:
-    assert read_time("25.10. 02:30", NOW, OSLO) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert read_time("25.10. 02:30", NOW, OSLO, EXAMPLE) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @given(
@@ -100,7 +101,7 @@ def test_every_minute_of_the_coming_year_can_be_written(local: datetime, shape: 
     local = local.replace(second=0, microsecond=0)
     moment = local.replace(tzinfo=OSLO).astimezone(UTC)
     try:
-        assert read_time(shape.format(local), NOW, OSLO) == moment
+        assert read_time(shape.format(local), NOW, OSLO, EXAMPLE) == moment
     except NotATime:
         assert moment.astimezone(OSLO).replace(tzinfo=None) != local
 
@@ -108,7 +109,7 @@ def test_every_minute_of_the_coming_year_can_be_written(local: datetime, shape: 
 @given(st.text(max_size=80) | st.from_regex(r"[0-9.:/ -]{5,20}", fullmatch=True))
 def test_whatever_is_written_gives_a_time_to_come_or_a_kind_refusal(written: str) -> None:
     with suppress(NotATime, InThePast):
-        assert read_time(written, NOW, OSLO) > NOW
+        assert read_time(written, NOW, OSLO, EXAMPLE) > NOW
 
 
 @given(st.integers(0, 2**31 - 1))

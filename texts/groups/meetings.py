@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 
 from domain import group_buttons as g
 from domain.buttons import CancelDialog, Payload
-from domain.groups import MEETING_LASTS, next_meetings
+from domain.groups import MEETING_LASTS
 from domain.sessions import Soon, days_later, how_soon, in_minutes
 from services.groups.meetings import PLACE_LIMIT
 from services.groups.views import Home, MeetingView
@@ -94,20 +94,14 @@ def next_asked(t: Texts, home: Home) -> Screen:
 
 def ask_time(t: Texts, home: Home) -> Screen:
     """The next text is read as a time."""
-    times = _next_times(home)
-    example = t.stamp(times[0], home.group.zone)
+    example = t.as_written(home.example, home.group.zone)
     return Screen(t("groups.meeting.ask_time", example=example), [*_usual(t, home), [_cancel_dialog(t)]])
-
-
-def _next_times(home: Home) -> list[datetime]:
-    last = home.held[-1].starts_at if home.held else None
-    return next_meetings(last, home.now, home.group.slot, home.group.zone)
 
 
 def _usual(t: Texts, home: Home) -> list[list[Button]]:
     return [
         [Button(_label(t, home, at), g.SetMeeting(home.group.id, home.last_number + 1, in_minutes(at)))]
-        for at in _next_times(home)
+        for at in home.usual_times
     ]
 
 
@@ -136,10 +130,7 @@ def preview(t: Texts, home: Home, at: datetime, meeting: MeetingView | None = No
 
 def _full(t: Texts, home: Home, at: datetime) -> str:
     """A year that is not this one is spelt out: it is rarely meant."""
-    zone = home.group.zone
-    when = t.moment(at, zone)
-    same = at.astimezone(zone).year == home.now.astimezone(zone).year
-    return when if same else f"{when} ({t.stamp(at, zone)})"
+    return t.moment(at, home.group.zone, beside=home.now)
 
 
 def ask_move(t: Texts, home: Home, meeting: MeetingView) -> Screen:
@@ -149,9 +140,8 @@ def ask_move(t: Texts, home: Home, meeting: MeetingView) -> Screen:
     rows = [
         [Button(_label(t, home, at), g.ConfirmMoveMeeting(meeting.id, meeting.version, in_minutes(at)))] for at in times
     ]
-    text = t(
-        "groups.meeting.ask_move", when=t.moment(meeting.starts_at, zone), example=t.stamp(times[0], home.group.zone)
-    )
+    when = t.moment(meeting.starts_at, zone)
+    text = t("groups.meeting.ask_move", when=when, example=t.as_written(home.example, zone))
     return Screen(text, [*rows, [_cancel_dialog(t)]])
 
 
