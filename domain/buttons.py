@@ -297,6 +297,20 @@ class ConfirmMove(Payload, code="moveok"):
 
 
 @dataclass(frozen=True)
+class MoveAllLater(Payload, code="movall"):
+    """Show what moving an evening and all later ones by a week would mean, before it is done."""
+
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ConfirmMoveAll(Payload, code="movallok"):
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class AskCancelSession(Payload, code="off"):
     session_id: int
     version: int

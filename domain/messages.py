@@ -60,6 +60,17 @@ class SessionMoved(Message):
 
 
 @dataclass(frozen=True)
+class SessionsMoved(Message):
+    """An evening and all later ones have got another time; told at once, with the new list. `version` is the first one's."""
+
+    kind = "sessions_moved"
+    priority = NOW
+    course_id: int
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class SessionCancelled(Message):
     """An evening will not take place; told at once."""
 

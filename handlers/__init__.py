@@ -58,6 +58,8 @@ TABLE = Table(
         b.MoveSession: sessions.move_session,
         b.PreviewMove: sessions.preview_move,
         b.ConfirmMove: sessions.confirm_move,
+        b.MoveAllLater: sessions.preview_move_all,
+        b.ConfirmMoveAll: sessions.confirm_move_all,
         b.AskCancelSession: sessions.ask_cancel,
         b.CancelSession: sessions.cancel,
         b.ShowResults: evaluation.show_results,

@@ -58,6 +58,22 @@ async def confirm_move(ctx: Context, button: b.ConfirmMove) -> Reply:
     return Reply(words.move_done(ctx.t, evening, changed))
 
 
+async def preview_move_all(ctx: Context, button: b.MoveAllLater) -> Reply:
+    ids = button.session_id, button.version
+    async with ctx.begin() as session:
+        evening = await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
+        await dialogs.end(session, ctx.actor)
+    return Reply(words.move_all_preview(ctx.t, evening))
+
+
+async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll) -> Reply:
+    ids = button.session_id, button.version
+    async with ctx.begin() as session:
+        changed = await sessions.move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
+        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+    return Reply(words.move_all_done(ctx.t, evening, changed))
+
+
 async def ask_cancel(ctx: Context, button: b.AskCancelSession) -> Reply:
     ids = button.session_id, button.version
     async with ctx.begin() as session:

@@ -23,6 +23,7 @@ Wording = Callable[[Texts, Any], Screen]
 KINDS: dict[type[m.Message], tuple[Loader, Wording]] = {
     m.SessionReminder: (sessions.reminder_view, session_words.reminder),
     m.SessionMoved: (sessions.moved_view, session_words.moved),
+    m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
     m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
     m.SeatOffered: (signup.offer_view, signup_words.offer),
     m.OfferLapsed: (signup.lapsed_view, signup_words.lapsed),

@@ -10,7 +10,7 @@ import isodate
 from sqlalchemy import exists, select
 
 from db.group_models import Wish
-from db.models import Course, CourseSession, Enrolment, EvaluationDraft, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Person
 from domain.group_messages import GroupInvite
 from domain.messages import (
     EvaluationInvite,
@@ -56,7 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Moment:
-    """A planned message before quiet hours are looked at, as in `services/planner.py`."""
+    """A planned message before quiet hours are looked at, as in `services/planner.py`.
+
+    `evening` is id and version of the one that a reminder is about.
+    """
 
     kind: str
     due: datetime
@@ -64,19 +67,21 @@ class _Moment:
     title: Words
     number: int
     round: str = ""
+    evening: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
 class _Seat:
     """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
 
-    `looks`: for a group, at the centre of the course.
+    `looks`: for a group, at the centre of the course. `away`: evenings, as id and version, that they cannot come to.
     """
 
     since: datetime
     paused: bool
     polls: frozenset[str]
     looks: bool
+    away: frozenset[tuple[int, int]]
 
 
 async def coming(session: Session, library: Library, now: datetime, until: datetime, quiet: QuietHours) -> list[Entry]:
@@ -124,7 +129,8 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     offsets = [*map(isodate.parse_duration, view.programme.reminders), timedelta(0)]
     for offset, following in pairwise(offsets):
         due, not_after = (earlier(evening.starts_at, span, view.zone) for span in (offset, following))
-        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position)
+        of = (evening.id, evening.version)
+        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position, evening=of)
 
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -166,7 +172,7 @@ def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
 def _gets(seat: _Seat, one: _Moment) -> bool:
     if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
         return False
-    if seat.looks and one.kind == GroupInvite.kind:
+    if (seat.looks and one.kind == GroupInvite.kind) or one.evening in seat.away:
         return False
     return one.kind not in _POLLS or one.round not in seat.polls
 
@@ -182,6 +188,7 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
     done: dict[tuple[int, int], set[str]] = {}
     for course_id, person_id, round_ in drafts:
         done.setdefault((course_id, person_id), set()).add(round_)
+    away = await _away(session, course_ids)
     looks = exists().where(
         Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
     )
@@ -193,9 +200,22 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
     )
     seats: dict[int, list[_Seat]] = {}
     for course_id, person_id, since, paused, looking in rows:
-        polls = frozenset(done.get((course_id, person_id), ()))
-        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, looking))
+        polls, evenings = frozenset(done.get((course_id, person_id), ())), frozenset(away.get(person_id, ()))
+        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, looking, evenings))
     return seats
+
+
+async def _away(session: Session, course_ids: Sequence[int]) -> dict[int, set[tuple[int, int]]]:
+    """By person: evenings, as id and version, that they have said they cannot come to."""
+    rows = await session.execute(
+        select(Attendance.person_id, Attendance.session_id, Attendance.session_version)
+        .join(CourseSession, CourseSession.id == Attendance.session_id)
+        .where(CourseSession.course_id.in_(course_ids), Attendance.coming.is_(False))
+    )
+    away: dict[int, set[tuple[int, int]]] = {}
+    for person_id, session_id, version in rows:
+        away.setdefault(person_id, set()).add((session_id, version))
+    return away
 
 
 async def _lines(session: Session, views: Sequence[CourseView], now: datetime, until: datetime) -> list[Entry]:

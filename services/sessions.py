@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, Gone, InThePast, Stale
-from domain.messages import SessionCancelled, SessionMoved, SessionReminder
+from domain.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.sessions import days_later, is_near, read_time
 from services import Session, coordination, courses, outbox, signup
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
 from services.people import Actor
 from services.programmes import Library
+
+WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,19 @@ class Evening:
     answers: Answers
     begun: bool
     people: int
+
+    @property
+    def week_later(self) -> list[tuple[SessionView, datetime]]:
+        """This evening and all later ones that take place, each with the same hour a week on."""
+        later = [one for one in self.course.sessions if not one.cancelled and one.starts_at >= self.session.starts_at]
+        later.sort(key=lambda one: one.starts_at)
+        return [(one, days_later(one.starts_at, WEEK, self.course.zone)) for one in later]
+
+    def clash(self, at: datetime) -> SessionView | None:
+        """Another evening of the course that takes place while this one would, if it began at `at`."""
+        until = at + (self.session.ends_at - self.session.starts_at)
+        others = [one for one in self.course.sessions if one.id != self.session.id and not one.cancelled]
+        return next((one for one in others if one.starts_at < until and at < one.ends_at), None)
 
     @property
     def example(self) -> datetime:
@@ -40,6 +55,14 @@ class Meeting:
     session: SessionView
     now: datetime
     coming: bool | None
+
+
+@dataclass(frozen=True)
+class NewDates:
+    """The evenings that are still to come, in the order of time, after several of them were moved."""
+
+    course: CourseView
+    evenings: tuple[SessionView, ...]
 
 
 async def evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
@@ -98,6 +121,44 @@ async def move(
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
+    await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
+    return True
+
+
+async def preview_move_all(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> Evening:
+    """The evening that would be moved with all later ones. Raises Gone when there are none, and what `changeable` raises."""
+    found = await changeable(session, library, actor, session_id, version, now)
+    if len(found.week_later) < 2 or not is_near(found.week_later[-1][1], now):
+        raise Gone
+    return found
+
+
+async def move_all(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> bool:
+    """Move an evening and all later ones by a week, and tell everybody who has a place once, with all the new dates.
+
+    False when this very press has been carried out already. Raises what `preview_move_all` raises.
+    """
+    row = await _locked(session, library, actor, session_id, now)
+    zone = (await courses.of_session(session, library, session_id)).zone
+    if row.version == version + 1 and row.moved_from and row.starts_at == days_later(row.moved_from, WEEK, zone):
+        return False
+    evenings = await session.scalars(
+        select(CourseSession)
+        .where(CourseSession.course_id == row.course_id)
+        .execution_options(populate_existing=True)  # a colleague may have moved one just now
+    )
+    rows = {one.id: one for one in evenings.all()}
+    found = await preview_move_all(session, library, actor, session_id, version, now)
+    for one, at in found.week_later:
+        _to(rows[one.id], at)
+    await session.flush()
+    message = SessionsMoved(row.course_id, row.id, row.version)
+    until = found.week_later[-1][1]
+    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=until)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
@@ -170,6 +231,17 @@ async def moved_view(
 ) -> Meeting | None:
     """The evening at its new time, or None when the person left, or it was moved again, cancelled, or has begun."""
     return await _meeting(session, library, message.session_id, message.version, person_id, now)
+
+
+async def all_moved_view(
+    session: Session, library: Library, message: SessionsMoved, person_id: int, now: datetime
+) -> NewDates | None:
+    """The dates as they are now, or None when the person left or no evening is left."""
+    view = await courses.load(session, library, message.course_id)
+    coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
+    if not coming or not await coordination.has_place(session, view.id, person_id):
+        return None
+    return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)))
 
 
 async def cancelled_view(

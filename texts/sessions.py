@@ -1,15 +1,17 @@
 """Wording of the evenings: what participants are told of them, and how a coordinator moves and cancels them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain import buttons as b
 from domain.sessions import Soon, days_later, how_soon, in_minutes
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
-from services.sessions import Evening, Meeting
+from services.sessions import Evening, Meeting, NewDates
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
+from texts.signup import evening_line
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
 
@@ -126,11 +128,12 @@ def ask_move(t: Texts, evening: Evening) -> Screen:
     """Ask for the new time in text, with the usual ones as buttons."""
     course, one = evening.course, evening.session
     usual = {"sessions.day_later": 1, "sessions.week_later": 7}
-    rows = []
+    rows: list[Sequence[Button]] = []
     for sentence, days in usual.items():
         at = days_later(one.starts_at, days, course.zone)
         label = t.plain(sentence, when=f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}")
         rows.append([Button(label, b.PreviewMove(one.id, one.version, in_minutes(at)))])
+    rows += _move_all(t, evening)
     rows.append([Button(t.plain("button.back"), b.ManageSession(one.id))])
     example = t.as_written(evening.example, course.zone)
     when = t.moment(one.starts_at, course.zone)
@@ -138,18 +141,61 @@ def ask_move(t: Texts, evening: Evening) -> Screen:
 
 
 def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
-    """Old time, new time, and how many will be told. A change of year is spelt out: it is rarely meant."""
+    """Old time, new time, and how many will be told. A change of year is spelt out, as it is rarely meant.
+
+    Where another evening stands already, that is said too, with a way to move them all.
+    """
     course, one = evening.course, evening.session
     new, old = t.moment(at, course.zone, beside=one.starts_at), t.moment(one.starts_at, course.zone)
     text = t("sessions.preview", topic=t.pick(one.topic.title), old=old, new=new)
+    clash = evening.clash(at)
+    if clash:
+        text = Html(f"{text}\n\n{t('sessions.clash', number=clash.position, topic=t.pick(clash.topic.title))}")
     return Screen(
         f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
         [
             [Button(t.plain("sessions.move.yes"), b.ConfirmMove(one.id, one.version, in_minutes(at)))],
+            *(_move_all(t, evening) if clash else []),
             [Button(t.plain("sessions.move.other"), b.MoveSession(one.id, one.version))],
             [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
         ],
     )
+
+
+def _move_all(t: Texts, evening: Evening) -> list[Sequence[Button]]:
+    """The way to moving this and all later evenings, where there are any."""
+    if len(evening.week_later) < 2:
+        return []
+    one = evening.session
+    return [[Button(t.plain("sessions.move_all"), b.MoveAllLater(one.id, one.version))]]
+
+
+def move_all_preview(t: Texts, evening: Evening) -> Screen:
+    """Every new date, and how many will be told."""
+    one = evening.session
+    dates = [evening_line(t, evening.course, replace(later, starts_at=at)) for later, at in evening.week_later]
+    text = t("sessions.preview_all", evenings=Html("\n".join(dates)))
+    return Screen(
+        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        [
+            [Button(t.plain("sessions.move_all.yes"), b.ConfirmMoveAll(one.id, one.version))],
+            [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
+        ],
+    )
+
+
+def move_all_done(t: Texts, evening: Evening, changed: bool) -> Screen:
+    head = f"{t('sessions.move_all.done')} {_told(t, 'sessions.telling', evening.people)}"
+    return card(t, evening, head if changed else t("sessions.move_all.same"))
+
+
+def all_moved(t: Texts, dates: NewDates) -> Screen:
+    """Several evenings have got another time: all that are to come, as they are now."""
+    course = dates.course
+    evenings = Html("\n".join(evening_line(t, course, one) for one in dates.evenings))
+    facts = t("sessions.all_moved.dates", title=t.pick(course.programme.title), place=course.place, evenings=evenings)
+    text = f"<b>{t('sessions.all_moved')}</b>\n\n{facts}\n\n{t('sessions.moved.calendar')}"
+    return Screen(text, [[_calendar(t, course)], [Button(t.plain("button.my_course"), b.MyCourse(course.id))]])
 
 
 def ask_cancel(t: Texts, evening: Evening) -> Screen:

@@ -164,7 +164,7 @@ def test_agenda(ready: Line) -> None:
 
 
 def test_every_kind_has_a_name_in_the_agenda() -> None:
-    at_once = {"session_moved", "session_cancelled", "seat_offered", "notice_copy"}
+    at_once = {"session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy"}
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__} - {"group_invite"}
     assert set(WHAT) == set(KINDS) - at_once - of_groups
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from db.crypto import KEYS
 from db.migrate import upgrade
-from db.models import Course, CourseSession, Enrolment, EvaluationDraft, Outbox, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Outbox, Person
 from db.session import Database
 from domain import group_messages
 from domain.messages import KINDS
@@ -140,7 +140,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
     assert await live(database, {due for _, due, _ in promised}) == promised
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__} - {"group_invite"}
     assert {kind for kind, _, _ in promised} == set(KINDS) - of_groups - {
-        "session_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed", "notice_copy"
+        "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed", "notice_copy"
     }  # fmt: skip
     assert set(promised.values()) == {2}
 
@@ -164,9 +164,17 @@ async def test_who_will_get_it(database: Database) -> None:
     answered = await enrol(database)
     async with database.begin() as session:
         course_id = (await session.scalars(select(Course.id))).one()
+        for position, version in ((1, 1), (2, 7)):  # the second answer was to a time that is no more
+            evening = await session.scalar(select(CourseSession.id).where(CourseSession.position == position))
+            session.add(
+                Attendance(
+                    session_id=evening, person_id=answered, session_version=version, coming=False, answered_at=NOW
+                )
+            )
         session.add(EvaluationDraft(course_id=course_id, round="midway", person_id=answered, sent_at=NOW))
     counts = {(one.kind, one.number): one.count for one in await look(database)}
-    assert counts["session_reminder", 1] == 3
+    assert counts["session_reminder", 1] == 2
+    assert counts["session_reminder", 2] == 3
     assert counts["weekly_message", 1] == 2
     assert counts["follow_up", 2] == 2
     assert counts["evaluation_invite", 3] == 2

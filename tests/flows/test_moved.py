@@ -1,9 +1,15 @@
 """What participants are told of a moved evening, and what the coordinator is warned of before."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from db.models import CourseSession
 from domain import buttons as b
-from tests.stage import FIRST, Stage
+from tests.stage import CENTRE, COURSE, FIRST, OSLO, Stage
+
+MakeStage = Callable[..., Awaitable[Stage]]
 
 
 async def test_moved_evening_says_what_the_time_was_and_stays_after_the_answer(stage: Stage) -> None:
@@ -26,3 +32,86 @@ async def test_moved_evening_says_what_the_time_was_and_stays_after_the_answer(s
     assert "Kurskveld i morgen" in kari.last
     await kari.tap(b.Attend, coming=0)
     assert "Kurskveld i morgen" in kari.last
+
+
+async def test_whoever_cannot_come_is_not_reminded_again_unless_it_is_moved(stage: Stage) -> None:
+    kari, ola, berit = await stage.enrolled("Kari"), await stage.enrolled("Ola"), await stage.coordinator("Berit")
+    await stage.turn(FIRST - timedelta(days=7))
+    await kari.tap(b.Attend, coming=0)
+    await ola.tap(b.Attend, coming=1)
+    await stage.turn(FIRST - timedelta(days=1))
+    for phone, times in ((kari, 0), (ola, 1)):
+        await phone.refresh()
+        assert sum("Kurskveld i morgen" in words for words in phone.texts) == times
+    await berit.forge("move.1.1")
+    await berit.say("2. september kl. 18.30")
+    await berit.tap(b.ConfirmMove)
+    await stage.turn(FIRST + timedelta(minutes=31))
+    for phone in (kari, ola):
+        await phone.refresh()
+        assert "Kurskveld i morgen" in phone.last
+
+
+async def test_clash_with_another_evening_is_said_before(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    await berit.forge("move.1.1")
+    await berit.press("En uke senere")
+    assert "Da er det også kveld 2: " in berit.last
+    await berit.press("Flytt denne og alle senere en uke")
+    assert "1. tir. 8. sep. 18:00" in berit.last
+    assert "6. tir. 13. okt. 18:00" in berit.last
+    await berit.forge("move.1.1")
+    await berit.press("En dag senere")
+    assert "Da er det også" not in berit.last
+    assert "Flytt denne og alle senere en uke" not in berit.labels()
+
+
+async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> None:
+    kari, eva, berit = await stage.enrolled("Kari"), await stage.participant("Eva"), await stage.coordinator("Berit")
+    await berit.forge("offok.4.1")
+    await stage.turn(FIRST + timedelta(days=1))
+    await stage.forget_calls()
+    await berit.forge("move.2.1")
+    await berit.press("Flytt denne og alle senere en uke")
+    assert "1 person på kurset får beskjed" in berit.last
+    confirm = berit.button("Ja, flytt alle")
+    await berit.press("Ja, flytt alle")
+    assert "Kveldene er flyttet en uke" in berit.last
+    told = [one for one in await stage.calls("sendMessage") if one["params"]["chat_id"] in (kari.id, eva.id)]
+    assert [one["params"]["chat_id"] for one in told] == [kari.id]
+    await kari.refresh()
+    assert "Flere kurskvelder har fått ny tid" in kari.last
+    dates = [line.split(" · ")[0] for line in kari.last.splitlines() if " · " in line]
+    assert dates == [
+        "2. tir. 15. sep. 18:00",
+        "3. tir. 22. sep. 18:00",
+        "5. tir. 6. okt. 18:00",
+        "6. tir. 13. okt. 18:00",
+    ]
+    await berit.forge(confirm)
+    assert "Kveldene er allerede flyttet" in berit.last
+    rows = await stage.rows(select(CourseSession).order_by(CourseSession.position))
+    assert [row.version for (row,) in rows] == [1, 2, 2, 2, 2, 2]
+    assert rows[3][0].starts_at == FIRST + timedelta(weeks=3)  # cancelled, and stays where it was
+    await stage.turn(FIRST + timedelta(weeks=2) - timedelta(days=1))
+    await kari.refresh()
+    assert "Kurskveld i morgen" in kari.last
+
+
+async def test_same_hour_across_the_change_of_clocks(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE.replace("2026-09-01", "2026-10-13"))
+    berit = await stage.coordinator("Berit")
+    await berit.forge("movallok.1.1")
+    rows = await stage.rows(select(CourseSession).order_by(CourseSession.position))
+    local = [row.starts_at.astimezone(OSLO) for (row,) in rows]
+    assert {one.hour for one in local} == {18}
+    assert [one.day for one in local] == [20, 27, 3, 10, 17, 24]
+
+
+async def test_the_last_evening_has_no_later_ones(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    await berit.forge("move.6.1")
+    assert "Flytt denne og alle senere en uke" not in berit.labels()
+    for data in ("movall.6.1", "movallok.6.1", "movallok.1.7"):
+        await berit.forge(data)
+    assert not [row for (row,) in await stage.rows(select(CourseSession)) if row.version > 1]
