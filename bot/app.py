@@ -89,6 +89,7 @@ class App:
         self._undo: list[Callable[[], Awaitable[None]]] = []
         self.intake: Intake | None = None
         self.web_port = 0
+        self._looked_at: tuple[float, str | None] = (-1.0, None)
 
     async def start(self, clock_file: Path | None = None) -> None:
         """Raises Trouble, in one plain sentence, when it cannot run. The commands then live by `clock_file` too."""
@@ -265,6 +266,13 @@ class App:
             wait = min(wait * 2, hello.LONGEST_WAIT)
 
     async def _healthy(self) -> str | None:
+        """What is wrong, if anything; looked at once a second at most, however often somebody asks."""
+        asked = time.monotonic()
+        if asked - self._looked_at[0] > 1:
+            self._looked_at = (asked, await self._look())
+        return self._looked_at[1]
+
+    async def _look(self) -> str | None:
         try:
             async with asyncio.timeout(5), self.database.begin() as session:
                 await notes.read(session, notes.PLANNED_UNTIL)

@@ -132,6 +132,8 @@ async def help_page(ctx: Context) -> Reply:
 
 async def resume(ctx: Context) -> Reply:
     """After a crash or a lost answer: where the person is now."""
+    if ctx.incoming.press_data == b.Erase().pack():
+        return Reply(words.erased(ctx.t), new=True, commands=())
     async with ctx.begin() as session:
         screen = await _started(ctx, session, ctx.incoming.argument)
     return Reply(words.headed(words.was_away(ctx.t), screen), new=True)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 
 from domain.delivery import Halted
 
+_IN_A_ROW = 3
+"""So many answers to people who press may go out one after the other while something else waits."""
 _FORGET_CHATS_ABOVE = 10_000
 _MADE_GOOD = 8
 """How many slots that were reached late, or that nobody was ready for, are made good afterwards."""
@@ -64,6 +66,7 @@ class Pacing:
         self._chat_free: OrderedDict[int, float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
         self._away_from: float = math.inf
+        self._first_class = 0
 
     async def turn(self, chat_id: int | None, priority: int) -> None:
         """Wait until a message may leave. `chat_id` None: counts for the bot, but for no chat (an edit).
@@ -133,14 +136,22 @@ class Pacing:
 
     def _give_one(self, now: float) -> float:
         """Give a turn to the first whose chat is free; returns the seconds to wait when there is none, else 0."""
+        # A few people who press without end must not keep everybody's reminders from going out.
+        least = 1 if self._first_class >= _IN_A_ROW else 0
+        if least and self._give(now, least) == 0.0 and self._first_class == 0:
+            return 0.0
+        return self._give(now, 0)
+
+    def _give(self, now: float, least: int) -> float:
+        """The same among those whose priority is `least` or a lesser one."""
         passed: list[_Waiter] = []
-        soonest = float("inf")
+        soonest = math.inf
         while self._queue:
             waiter = heapq.heappop(self._queue)
             if waiter.future.done():
                 continue
             free_at = self._chat_free.get(waiter.chat_id, 0.0) if waiter.chat_id is not None else 0.0
-            if free_at <= now:
+            if waiter.priority >= least and free_at <= now:
                 self._take(waiter, now)
                 soonest = 0.0
                 break
@@ -151,6 +162,7 @@ class Pacing:
         return soonest if self._queue or soonest == 0.0 else 0.0
 
     def _take(self, waiter: _Waiter, now: float) -> None:
+        self._first_class = self._first_class + 1 if waiter.priority == 0 else 0
         self._next_slot = max(self._next_slot, now - _MADE_GOOD * self._gap) + self._gap
         self._recent.append(now)
         if waiter.chat_id is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Notice, Person
-from services import Session, people, signup
+from services import Session, inbox, people, signup
 from services.groups import mine as groups
 from services.people import Actor
 from services.programmes import Library
@@ -63,4 +63,5 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime)
     await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
+    await inbox.forget_person(session, actor.telegram_id)
     await people.erase(session, actor)

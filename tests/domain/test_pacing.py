@@ -216,3 +216,16 @@ def test_a_shorter_halt_does_not_end_a_longer_one() -> None:
         assert loop.time() - began >= 30
 
     play(story)
+
+
+async def test_people_who_press_without_end_do_not_starve_the_rest() -> None:
+    """Of many answers that wait, every fourth turn goes to something else that waits."""
+    pacing = Pacing(Limits(per_second=1000, per_chat_seconds=0))
+    order: list[int] = []
+
+    async def one(priority: int) -> None:
+        await pacing.turn(None, priority)
+        order.append(priority)
+
+    await asyncio.gather(*(one(0) for _ in range(40)), *(one(10) for _ in range(8)))
+    assert [number for number, priority in enumerate(order) if priority == 10][-1] <= 33
