@@ -264,8 +264,9 @@ class Stage:
     async def enrolled(self, name: str = "Kari") -> "Phone":
         """Somebody with a place, or in the waiting list."""
         phone = await self.participant(name)
-        await phone.press("Meld meg på" if "ledig" in phone.last else "Sett meg på venteliste")
-        await phone.press("Ja, meld meg på")
+        free = "ledig" in phone.last
+        await phone.press("Meld meg på" if free else "Sett meg på venteliste")
+        await phone.press("Ja, meld meg på" if free else "Ja, sett meg på venteliste")
         return phone
 
     async def coordinator(self, name: str = "Berit", centre: str = "sandefjord") -> "Phone":
@@ -317,7 +318,7 @@ class Phone:
     async def leave(self) -> None:
         """Give back the place, or the place in line."""
         await self.say("/mycourse")
-        await self.press("Jeg kan ikke være med")
+        await self.press("Gå ut av ventelisten" if "på ventelisten" in self.last else "Jeg kan ikke være med")
         await self.press("Ja, meld meg av")
 
     async def block(self) -> None:
