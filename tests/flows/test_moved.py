@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from db.models import CourseSession
 from domain import buttons as b
+from domain.messages import SessionsMoved
+from services import sessions
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -115,3 +117,23 @@ async def test_the_last_evening_has_no_later_ones(stage: Stage) -> None:
     for data in ("movall.6.1", "movallok.6.1", "movallok.1.7"):
         await berit.forge(data)
     assert not [row for (row,) in await stage.rows(select(CourseSession)) if row.version > 1]
+
+
+async def test_cancelled_evening_is_no_clash(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    await berit.forge("offok.2.1")
+    await berit.forge("move.1.1")
+    await berit.press("En uke senere")
+    assert "Ny tid: " in berit.last
+    assert "Da er det også" not in berit.last
+
+
+async def test_new_dates_are_only_for_those_who_have_a_place_and_evenings_to_come(stage: Stage) -> None:
+    await stage.enrolled("Kari")
+    message, library = SessionsMoved(1, 1, 2), stage.app.library
+    async with stage.app.database.begin() as session:
+        found = await sessions.all_moved_view(session, library, message, 1, FIRST)
+        assert found is not None
+        assert [one.position for one in found.evenings] == [2, 3, 4, 5, 6]
+        assert await sessions.all_moved_view(session, library, message, 99, FIRST) is None
+        assert await sessions.all_moved_view(session, library, message, 1, FIRST + timedelta(weeks=6)) is None
