@@ -90,3 +90,10 @@ async def forget(session: AsyncSession, before: datetime) -> int:
     """Delete rows that are done with."""
     result: Any = await session.execute(delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None)))
     return int(result.rowcount)
+
+
+async def forget_person(session: AsyncSession, telegram_id: int) -> None:
+    """Rows that only serve to recognise an update need not say whose it was."""
+    await session.execute(
+        update(Inbox).where(Inbox.telegram_id == telegram_id, Inbox.answered_at.is_not(None)).values(telegram_id=None)
+    )

@@ -1,7 +1,6 @@
 """Wording of the evaluation: the invitation, the steps of the poll, and the results for coordinators."""
 
 import html
-import re
 from collections.abc import Iterator, Sequence
 
 from babel.numbers import format_decimal
@@ -10,10 +9,9 @@ from domain import buttons as b
 from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
 from services.evaluation import InviteView, Poll, Results, closes_at
 from texts.catalog import Html, Texts
+from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
 
-MESSAGE_LIMIT = 4096
-"""UTF-16 code units after the markup has been read (Bot API, `sendMessage`)."""
 BAR = 10
 MOST_SCREENS = 3
 """Free texts that need more messages than this come as a file."""
@@ -143,7 +141,7 @@ def results(t: Texts, found: Results) -> list[Screen]:
     heading = t("evaluation.results.texts")
     quotes = [_quote(one) for one in found.texts]
     together = "\n\n".join([figures, heading, *quotes])
-    if _units(together) <= MESSAGE_LIMIT:
+    if units(together) <= MESSAGE_LIMIT:
         return [Screen(together, rows)]
     pages = list(_pages([heading, *quotes]))
     if len(pages) > MOST_SCREENS:
@@ -215,7 +213,7 @@ def _pages(parts: Sequence[str]) -> Iterator[str]:
     page = ""
     for part in parts:
         longer = f"{page}\n\n{part}" if page else part
-        if page and _units(longer) > MESSAGE_LIMIT:
+        if page and units(longer) > MESSAGE_LIMIT:
             yield page
             longer = part
         page = longer
@@ -224,26 +222,9 @@ def _pages(parts: Sequence[str]) -> Iterator[str]:
 
 def _with_quote(before: str, after: str, written: str) -> Html:
     """What somebody wrote between two texts, shortened to the room that they leave."""
-    room = MESSAGE_LIMIT - _units(before) - _units(after) - 4
-    return Html(f"{before}\n{_quote(_shorten(written, room))}\n\n{after}")
+    room = MESSAGE_LIMIT - units(before) - units(after) - 4
+    return Html(f"{before}\n{_quote(shorten(written, room))}\n\n{after}")
 
 
 def _quote(written: str) -> str:
     return f"<blockquote>{html.escape(written, quote=False)}</blockquote>"
-
-
-def _units(markup: str) -> int:
-    """The length that Telegram counts."""
-    return _length(html.unescape(re.sub(r"</?[a-z]+>", "", markup)))
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _shorten(text: str, room: int) -> str:
-    """The beginning of a text that fits into `room` UTF-16 units, with an ellipsis when something is left out."""
-    if _length(text) <= room:
-        return text
-    cut = text.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", errors="ignore")
-    return f"{cut.rstrip()}…"

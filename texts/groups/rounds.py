@@ -10,8 +10,11 @@ from services.groups.board import Board, GroupBoard, Line
 from services.groups.rounds import CardView, RoundView
 from texts.catalog import Html, Texts
 from texts.groups import chat, words
+from texts.room import fitting, shorten
 from texts.screen import Button, Screen
 
+TROUBLE_SHOWN = 1000
+"""Units of each problem that was told; the newest come first, as many as fit."""
 NEAR = 0.005
 """Differences smaller than this are not worth a word."""
 PARTS = ("themes", "ages", "company", "travel", "starter", "size", "mix", "waited")
@@ -109,8 +112,8 @@ def left_over(t: Texts, view: RoundView) -> Screen:
     """Who is left over, why, and what would help."""
     lines = [_left_line(t, view, one) for one in view.left]
     people = [[_person_button(view, one.id, locked=False)] for one in view.left[:40]]
-    text = "\n\n".join([t("groups.round.left_head", count=len(view.left)), *lines])
-    return Screen(_fit(text), [*people, [_to_round(t, view)]])
+    text = fitting([t("groups.round.left_head", count=len(view.left)), *lines])
+    return Screen(text, [*people, [_to_round(t, view)]])
 
 
 def _left_line(t: Texts, view: RoundView, one: Left) -> str:
@@ -195,14 +198,15 @@ def group(t: Texts, view: GroupBoard) -> Screen:
         lines.append(t("groups.round.no_next"))
     lines.append("\n".join(_member(t, one.name, one.state.value, one.starter) for one in view.people))
     lines += [
-        t("groups.round.trouble", day=t.short_day(at, view.view.zone), text=text) for at, text in view.troubles[:5]
+        t("groups.round.trouble", day=t.short_day(at, view.view.zone), text=shorten(text, TROUBLE_SHOWN))
+        for at, text in view.troubles
     ]
     rows = []
     if view.view.state is GroupState.RUNNING:
         rows.append([chat.open_(t, view.view.id)])
         rows.append([Button(t.plain("groups.round.close"), r.AskCoordinatorClose(view.view.id))])
     rows.append([Button(t.plain("button.back"), r.ManageGroups(view.view.centre.id))])
-    return Screen(_fit("\n\n".join(lines)), rows)
+    return Screen(fitting(lines), rows)
 
 
 def _member(t: Texts, name: str, state: str, starter: bool) -> str:
@@ -219,14 +223,6 @@ def ask_close(t: Texts, view: GroupBoard) -> Screen:
             [Button(t.plain("button.back"), r.ManageGroup(view.view.id))],
         ],
     )
-
-
-def _fit(text: str, limit: int = 3900) -> str:
-    """Whole paragraphs as far as there is room; Telegram takes 4,096 characters."""
-    kept = text
-    while len(kept) > limit and "\n\n" in kept:
-        kept = kept.rsplit("\n\n", 1)[0]
-    return kept
 
 
 def _to_round(t: Texts, view: RoundView) -> Button:
