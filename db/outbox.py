@@ -14,6 +14,8 @@ from domain.delivery import State
 from domain.messages import KINDS, Message
 
 _COLUMNS = ["key", "person_id", "kind", "params", "priority", "due_at", "not_after", "state", "attempts", "notice_id"]
+AT_ONCE = 500
+"""Rows in one statement; each is some ten parameters, of which a statement takes some thirty thousand."""
 
 
 async def put(
@@ -45,6 +47,31 @@ async def put(
     statement = insert_once(session, Outbox).from_select(_COLUMNS, rows.where(literal(1) == 1))
     result: Any = await session.execute(statement)
     return max(0, int(result.rowcount))
+
+
+async def put_each(
+    session: AsyncSession,
+    messages: Sequence[tuple[Message, int]],
+    *,
+    due_at: datetime,
+    not_after: datetime | None = None,
+) -> None:
+    """As `put`, where each person (by id) is told something of their own: few statements, whatever the number."""
+    rows = [
+        {
+            "key": message.key(person_id),
+            "person_id": person_id,
+            "kind": message.kind,
+            "params": message.params(),
+            "priority": message.priority,
+            "due_at": due_at,
+            "not_after": not_after,
+            "notice_id": getattr(message, "notice_id", None),
+        }
+        for message, person_id in messages
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        await session.execute(insert_once(session, Outbox).values(rows[start : start + AT_ONCE]))
 
 
 @dataclass(frozen=True)

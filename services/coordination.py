@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from db.models import Attendance, Course, Enrolment, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, Person
 from domain.errors import NotYours
 from domain.signup import Status
 from services import Session, courses, outbox
@@ -79,11 +79,23 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
     """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours."""
     if not actor.coordinates:
         raise NotYours
-    ids = await session.scalars(select(Course.id).where(Course.centre_id.in_(actor.coordinates)))
-    views = await courses.load_many(session, library, ids.all())
-    coming = sorted((one for one in views if one.ends_at > now), key=lambda one: one.starts_at)
-    past = sorted((one for one in views if one.ends_at <= now), key=lambda one: one.ends_at, reverse=True)
-    return (coming + past)[:LISTED]
+    first = func.coalesce(
+        func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
+        func.min(CourseSession.starts_at),
+    )
+    last = func.max(CourseSession.ends_at)
+    theirs = (
+        select(Course.id)
+        .join(CourseSession, CourseSession.course_id == Course.id)
+        .where(Course.centre_id.in_(actor.coordinates), Course.programme.in_(library.programmes))
+        .group_by(Course.id)
+        .limit(LISTED)
+    )
+    coming = await session.scalars(theirs.having(last > now).order_by(first, Course.id))
+    past = await session.scalars(theirs.having(last <= now).order_by(last.desc(), Course.id))
+    ids = [*coming, *past][:LISTED]
+    views = {one.id: one for one in await courses.load_many(session, library, ids)}
+    return [views[one] for one in ids]
 
 
 async def overview(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Overview:

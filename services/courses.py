@@ -101,8 +101,11 @@ async def load_many(session: Session, library: Library, course_ids: Sequence[int
             select(CourseSession).where(CourseSession.course_id.in_(course_ids)).order_by(CourseSession.position)
         )
     ).all()
+    by_course: dict[int, list[CourseSession]] = {}
+    for evening in evenings:
+        by_course.setdefault(evening.course_id, []).append(evening)
     return [
-        _view(row.Course, row.Centre, library.programmes[row.Course.programme], evenings)
+        _view(row.Course, row.Centre, library.programmes[row.Course.programme], by_course.get(row.Course.id, []))
         for row in sorted(found.all(), key=lambda row: row.Course.id)
         if row.Course.programme in library.programmes
     ]
@@ -143,7 +146,7 @@ def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequen
         place=course.place,
         programme=programme,
         centre=centre_view(centre),
-        sessions=tuple(_session_view(one, programme) for one in evenings if one.course_id == course.id),
+        sessions=tuple(_session_view(one, programme) for one in evenings),
     )
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from db.models import Enrolment, Outbox, Person
-from db.outbox import Claimed, Outcome, claim, counts, put, recover, settle, take_back, unsettled, waiting
+from db.outbox import Claimed, Outcome, claim, counts, put, put_each, recover, settle, take_back, unsettled, waiting
 from domain.delivery import State
 from domain.messages import Message
 from domain.signup import Status
 from services import Session
 
 __all__ = [
-    "Claimed", "Outcome", "State", "claim", "counts", "put", "put_one", "queue_view", "recover", "settle",
+    "Claimed", "Outcome", "State", "claim", "counts", "put", "put_each", "put_one", "queue_view", "recover", "settle",
     "take_back", "takes_part", "unsettled", "waiting",
 ]  # fmt: skip
 

@@ -155,18 +155,20 @@ async def offer_seats(session: Session, view: CourseView, now: datetime) -> None
         return
     seats = (await session.get_one(Course, view.id)).seats
     due = offers_due(await _standing(session, view.id, seats))
-    front = await session.scalars(
-        select(Enrolment)
-        .where(Enrolment.course_id == view.id, Enrolment.status == Status.WAITING)
-        .order_by(Enrolment.number)
-        .limit(due)
+    waiting = (Enrolment.course_id == view.id) & (Enrolment.status == Status.WAITING)
+    front = select(Enrolment.number).where(waiting).order_by(Enrolment.number).limit(due)
+    numbers = (await session.scalars(front)).all()
+    if not numbers:
+        return
+    expires = offer_expiry(now, view.starts_at)
+    offered = await session.execute(
+        update(Enrolment)
+        .where(waiting, Enrolment.number <= numbers[-1])
+        .values(status=Status.OFFERED, since=now, offer_expires_at=expires, version=Enrolment.version + 1)
+        .returning(Enrolment.number, Enrolment.id, Enrolment.version, Enrolment.person_id)
     )
-    for row in front.all():
-        _stand(row, Status.OFFERED, now)
-        row.offer_expires_at = offer_expiry(now, view.starts_at)
-        await session.flush()
-        message = SeatOffered(row.id, row.version)
-        await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)
+    told = [(SeatOffered(id_, version), person_id) for _, id_, version, person_id in sorted(map(tuple, offered))]
+    await outbox.put_each(session, told, due_at=now, not_after=expires)
 
 
 async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:
@@ -212,14 +214,10 @@ async def lapse_offers(session: Session, library: Library, now: datetime) -> int
 
 async def close_line(session: Session, course_id: int, begins: datetime) -> None:
     """The course begins, or will not take place: whoever still waits is told kindly."""
-    waited = await session.scalars(
-        update(Enrolment)
-        .where(Enrolment.course_id == course_id, Enrolment.status.in_(IN_LINE), Enrolment.since <= begins)
-        .values(status=Status.CLOSED, offer_expires_at=None, version=Enrolment.version + 1)
-        .returning(Enrolment.person_id)
-    )
-    for person_id in waited.all():
-        await outbox.put_one(session, WaitingListClosed(course_id), person_id, due_at=begins)
+    waits = (Enrolment.course_id == course_id) & Enrolment.status.in_(IN_LINE) & (Enrolment.since <= begins)
+    await outbox.put(session, WaitingListClosed(course_id), select(Enrolment.person_id).where(waits), due_at=begins)
+    closed = {"status": Status.CLOSED, "offer_expires_at": None, "version": Enrolment.version + 1}
+    await session.execute(update(Enrolment).where(waits).values(closed))
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:

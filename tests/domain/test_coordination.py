@@ -90,6 +90,28 @@ async def test_only_one_s_own_courses_are_listed_and_without_the_role_there_is_n
         await coordination.my_courses(session, LIBRARY, await _actor(session, OLA), NOW)
 
 
+async def test_of_many_courses_the_next_ones_come_first_then_the_newest_past(session: Session) -> None:
+    """Of each the first evening that takes place counts; what is of a programme that is gone takes nobody's room."""
+    for number in range(3, 64):
+        slug = "gone" if number > 60 else "ta-tak"
+        course = Course(id=number, slug=f"c{number}", programme=slug, centre_id=1, seats=9, place="Huset")
+        session.add(course)
+        await session.flush()
+        first = NOW + timedelta(days=30 - number, hours=1)  # those from c31 on are past
+        for position in (1, 2):
+            begins = first + timedelta(hours=position)
+            row = CourseSession(course_id=number, position=position, starts_at=begins, ends_at=begins + LONG)
+            if (number, position) == (30, 1):
+                row.starts_at, row.cancelled_at = NOW - timedelta(days=1), NOW  # does not make it begin any sooner
+            session.add(row)
+    await session.flush()
+    mine = await coordination.my_courses(session, LIBRARY, await _actor(session, BERIT), NOW)
+    numbers = [one.id for one in mine]
+    assert len(numbers) == coordination.LISTED
+    assert 1 in numbers
+    assert [one for one in numbers if one != 1] == [*range(30, 2, -1), *range(31, 42)]
+
+
 @pytest.mark.parametrize("stranger", [AASE, OLA, 1])
 async def test_a_stranger_can_do_nothing_to_the_course(session: Session, stranger: int) -> None:
     actor = await _actor(session, stranger)
