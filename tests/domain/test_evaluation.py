@@ -35,7 +35,7 @@ from services.programmes import Library, read_library
 from texts import evaluation as words
 from texts import weekly as weekly_words
 from texts.catalog import Catalog, Texts
-from texts.evaluation import MESSAGE_LIMIT, _length, _shorten, _units
+from texts.room import MESSAGE_LIMIT, length, shorten, units
 from texts.screen import Screen
 
 START = datetime(2026, 9, 1, 16, tzinfo=UTC)
@@ -135,8 +135,8 @@ def test_the_first_open_question_is_the_lowest_not_dealt_with(done: set[int], qu
 
 @given(st.text(max_size=300), st.integers(1, 200))
 def test_a_shortened_text_fits_and_loses_nothing_that_fits(text: str, room: int) -> None:
-    short = _shorten(text, room)
-    assert _length(short) <= room
+    short = shorten(text, room)
+    assert length(short) <= room
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 
@@ -362,7 +362,7 @@ async def test_long_texts_come_in_more_messages_or_in_a_file(
         found = await evaluation.results(session, LIBRARY, await _actor(session, COORDINATOR), 1, "midway")
     pages = words.results(CATALOG.of("en"), found)
     assert len(pages) == screens
-    assert all(_units(page.text) <= MESSAGE_LIMIT for page in pages)
+    assert all(units(page.text) <= MESSAGE_LIMIT for page in pages)
     document = pages[0].document
     assert (document is not None) is file
     everything = document.content.decode() if document else "".join(page.text for page in pages)
@@ -389,7 +389,7 @@ async def test_every_screen_has_words_in_every_language_and_fits(database: Datab
             screens.append(words.poll(t, poll))
         screens.append(words.skipped(t, await evaluation.skip(session, LIBRARY, me, 1, "midway", NOW)))
     for screen in screens:
-        assert 0 < _units(screen.text) <= MESSAGE_LIMIT
+        assert 0 < units(screen.text) <= MESSAGE_LIMIT
         assert all(button.label for row in screen.rows for button in row)
 
 
