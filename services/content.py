@@ -25,7 +25,7 @@ def read(path: Path, shape: type[T]) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         raise ContentFault(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
+    except (ValueError, RecursionError) as error:  # what is not TOML or not UTF-8 is a ValueError too
         raise ContentFault(f"{path.name}: {error}") from error
 
 

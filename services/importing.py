@@ -7,12 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from unicodedata import category
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy import func, select
 
-from db.group_models import Place
+from db.group_models import Group, Meeting, Place
 from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Person
 from db.session import insert_once
 from domain.people import Role
@@ -27,6 +28,11 @@ from services.programmes import Library
 LOCAL = "the centre's local date and time without a zone, such as 2026-10-06T18:00:00"
 SLUG = "1 to 60 of the characters A-Z a-z 0-9 _ -"
 IN_THE_CHAT = "evenings are moved in the chat"
+CENTURY = range(2000, 2100)
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode's categories of what is no part of a line: controls, halves of pairs, ends of lines and paragraphs."""
+TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of direction: they would turn what stands round them in a message."""
 
 
 class ImportFault(Exception):  # noqa: N818 - a fault of the file, told in sentences
@@ -46,12 +52,21 @@ def _local(value: object) -> object:
         raise ValueError(f"has a zone; write {LOCAL}")
     if isinstance(value, date) and not isinstance(value, datetime):
         raise ValueError(f"has no hour; write {LOCAL}")
+    if isinstance(value, datetime) and value.year not in CENTURY:
+        raise ValueError(f"is not between {CENTURY[0]} and {CENTURY[-1]}; write {LOCAL}")
     return value
 
 
 def _zone(value: object) -> object:
-    if isinstance(value, str) and value and value not in available_timezones():
+    """An area's zone or UTC; `localtime` and its like are whatever the machine says."""
+    if isinstance(value, str) and value and not (value in available_timezones() and ("/" in value or value == "UTC")):
         raise ValueError(f'"{value[:60]}" is not a time zone; write one such as Europe/Oslo or Europe/Copenhagen')
+    return value
+
+
+def _plain_line(value: str) -> str:
+    if strange := next((one for one in value if one in TURNS or category(one) in UNSEEN), None):
+        raise ValueError(f"has a character that cannot be seen, U+{ord(strange):04X}")
     return value
 
 
@@ -67,7 +82,11 @@ PlaceSlug = Annotated[
     Field(pattern=r"^[A-Za-z0-9_-]{1,30}$", description="1 to 30 of the characters A-Z a-z 0-9 _ -"),
     AfterValidator(_not_reserved),
 ]
-Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=120, description="one line of at most 120 characters")]
+Line = Annotated[
+    str,
+    Field(pattern=r"^\S(.*\S)?$", max_length=120, description="one line of at most 120 characters"),
+    AfterValidator(_plain_line),
+]
 
 
 class Entry(BaseModel):
@@ -82,7 +101,9 @@ class CentreEntry(Entry):
     country: str = Field(pattern=r"^[A-Z]{2}$", description="two capital letters, such as NO or DK")
     time_zone: Annotated[str, BeforeValidator(_zone)] = Field(min_length=1, description="such as Europe/Oslo")
     language: Literal["nb", "nn", "da", "en"] = Field(description="nb, nn, da or en")
-    phone: str = Field(default="", pattern=r"^[^\n]*$", max_length=40, description="one line of at most 40 characters")
+    phone: Annotated[str, AfterValidator(_plain_line)] = Field(
+        default="", pattern=r"^[^\n]*$", max_length=40, description="one line of at most 40 characters"
+    )
 
 
 class PersonEntry(Entry):
@@ -143,6 +164,8 @@ def parse(text: str, name: str) -> Batch:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ImportFault(f"{name}: is not TOML: {at_line(error, text)}") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists in lists
+        raise ImportFault(f"{name}: cannot be read: {str(error).partition(';')[0]}") from error
     if not data:
         raise ImportFault(f"{name}: is empty; it may have [[centres]], [[places]], [[people]] and [[courses]]")
     try:
@@ -188,6 +211,7 @@ async def apply(session: Session, library: Library, batch: Batch, now: datetime,
     work.centres = {one.slug: one for one in await session.scalars(select(Centre))}
     existing = {one.slug: one for one in await session.scalars(select(Course))}
     faults = [f"{name}: {one}" for one in _misfits(work, batch, existing)]
+    faults += [f"{name}: {one}" async for one in _moved_zones(work, batch)]
     if faults:
         raise ImportFault(*faults)
     changes = [await _centre(work, one) for one in batch.centres]
@@ -219,6 +243,29 @@ def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator
         centre = work.centres.get(one.centre)
         if row is not None and (centre is None or centre.id != row.centre_id):
             yield f"{where}: centre: cannot change once the course is there"
+
+
+async def _moved_zones(work: _Work, batch: Batch) -> AsyncIterator[str]:
+    """Evenings are instants: in another zone they would silently be at another hour than people were told."""
+    for number, one in enumerate(batch.centres, 1):
+        row = work.centres.get(one.slug)
+        if row is None or one.time_zone == row.time_zone:
+            continue
+        coming = await work.session.scalar(
+            select(func.count())
+            .join_from(CourseSession, Course, CourseSession.course_id == Course.id)
+            .where(Course.centre_id == row.id, CourseSession.ends_at > work.now)
+        )
+        meetings = await work.session.scalar(
+            select(func.count())
+            .join_from(Meeting, Group, Meeting.group_id == Group.id)
+            .where(Group.centre_id == row.id, Meeting.starts_at > work.now)
+        )
+        if ahead := (coming or 0) + (meetings or 0):
+            yield (
+                f"[[centres]] {number} ({one.slug}): time_zone: cannot change from {row.time_zone} "
+                f"while {ahead} evenings or meetings are still to come"
+            )
 
 
 def _none(kind: str, slug: str, known: Iterable[str]) -> str:

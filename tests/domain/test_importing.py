@@ -148,6 +148,18 @@ async def test_a_wrong_entry_keeps_the_right_ones_out(database: Database) -> Non
     assert await count(database, Centre, Course, Person) == [0, 0, 0]
 
 
+async def test_a_centre_keeps_its_time_zone_while_evenings_are_to_come(database: Database) -> None:
+    """Moved by the file, all of them would be at another hour, and nobody told."""
+    await bring(database, ALL)
+    elsewhere = CENTRE.replace("Europe/Oslo", "Europe/Helsinki")
+    with pytest.raises(
+        ImportFault, match=r"1 \(sandefjord\): time_zone: cannot change from Europe/Oslo while 6 evenings"
+    ):
+        await bring(database, elsewhere)
+    (change,) = await bring(database, elsewhere, NOW + timedelta(days=365))
+    assert change.details == ("time_zone: Europe/Oslo → Europe/Helsinki",)
+
+
 async def test_a_course_keeps_its_centre(database: Database) -> None:
     await bring(database, ALL)
     other = CENTRE.replace("sandefjord", "oslo")
@@ -177,6 +189,16 @@ async def test_a_course_keeps_its_centre(database: Database) -> None:
         ("18:00:00", "18:00:00Z", "[[courses]] 1 (autumn): first_session: has a zone; write the centre's local date"),
         ("T18:00:00", "", "[[courses]] 1 (autumn): first_session: has no hour; write the centre's local date"),
         ("18:00:00", "18:00", "is not TOML: "),
+        ("2026-10-06", "0001-01-01", "[[courses]] 1 (autumn): first_session: is not between 2000 and 2099; write"),
+        ("2026-10-06", "9999-12-30", "[[courses]] 1 (autumn): first_session: is not between 2000 and 2099; write"),
+        ("Hvitgården", r"a\u0000b", "[[courses]] 1 (autumn): place: has a character that cannot be seen, U+0000"),
+        ("Hvitgården", r"a\u2028b", "[[courses]] 1 (autumn): place: has a character that cannot be seen, U+2028"),
+        ("LMS-", r"\u202E", "[[centres]] 1 (sandefjord): name: has a character that cannot be seen, U+202E"),
+        ("+47", r"\u2067", "[[centres]] 1 (sandefjord): phone: has a character that cannot be seen, U+2067"),
+        ("Europe/Oslo", "localtime", '[[centres]] 1 (sandefjord): time_zone: "localtime" is not a time zone'),
+        ("Europe/Oslo", "Factory", '[[centres]] 1 (sandefjord): time_zone: "Factory" is not a time zone'),
+        ("seats = 16", f"seats = {'9' * 5000}", "cannot be read: Exceeds the limit"),
+        ("seats = 16", f"seats = {'[' * 3000}{']' * 3000}", "cannot be read: "),
         ("2026-10-06T18:00:00", '"soon"', "[[courses]] 1 (autumn): first_session: should be the centre's local date"),
         ("2026-10-06T18:00:00", '"2026-13-06 18:00"', "[[courses]] 1 (autumn): first_session: should be the centre's"),
         ("Europe/Oslo", "Europe/Olso", '[[centres]] 1 (sandefjord): time_zone: "Europe/Olso" is not a time zone'),
