@@ -402,12 +402,12 @@ async def test_invitation_the_morning_after_the_last_evening(stage: Stage) -> No
     await ola.forge(g.FinishWish(1).pack())
     await stage.turn(LAST_EVENING_ENDS + timedelta(hours=13, minutes=59))
     await kari.refresh()
-    assert not kari.saw("Vil du møte andre videre")
+    assert not kari.saw("Vil du fortsette å møte andre")
     await stage.turn(timedelta(minutes=1))
     for phone, invited in ((kari, True), (ola, False), (per, False)):
         await phone.refresh()
-        assert phone.saw("Vil du møte andre videre") == invited
-    assert "TA TAK" in next(text for text in kari.texts if "Vil du møte" in text)
+        assert phone.saw("Vil du fortsette å møte andre") == invited
+    assert "TA TAK" in next(text for text in kari.texts if "Vil du fortsette" in text)
     await stage.turn(timedelta(days=1))
     sent = select(func.count()).where(Outbox.kind == "group_invite")
     assert (await stage.rows(sent))[0][0] == 1
@@ -429,7 +429,7 @@ async def test_wish_made_in_the_night_needs_no_invitation(stage: Stage) -> None:
     await kari.forge(g.FinishWish(1).pack())
     await stage.turn(timedelta(days=2))
     await kari.refresh()
-    assert not kari.saw("Vil du møte andre videre")
+    assert not kari.saw("Vil du fortsette å møte andre")
 
 
 async def test_placed(stage: Stage) -> None:
