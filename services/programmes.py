@@ -1,16 +1,25 @@
 """Programmes, questionnaires and what self-help groups need, read from `content/` once at start."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import isodate
 
 from domain.group_content import GroupContent
-from domain.programme import Programme, Questionnaire
+from domain.people import LANGUAGES
+from domain.programme import Programme, Questionnaire, Words
 from services.content import CONTENT, ContentFault, read
 from services.groups.content import DEFAULT, read_groups
 
 __all__ = ["CONTENT", "ContentFault", "Library", "read_library"]
+LONGEST = timedelta(days=60)
+"""Of a length of time before or after an evening; the planner looks no further than three months back."""
+MOST_SESSIONS, MOST_WEEKS, MOST_QUESTIONS = 30, 104, 8
+TITLE, QUESTION, PARAGRAPH = 100, 200, 1000
+CARD, LINE = 3000, 60
+"""What we write ourselves on the course card (4,096 in all), and beside the topic in the line of an evening."""
 
 
 @dataclass(frozen=True)
@@ -39,29 +48,109 @@ def read_library(folder: Path = CONTENT) -> Library:
     library = Library(
         {one.slug: one for one in programmes}, {one.slug: one for one in questionnaires}, groups.pop(DEFAULT), groups
     )
+    for questionnaire in questionnaires:
+        _check_questionnaire(questionnaire)
     for one in programmes:
         _check(one, library)
     return library
 
 
 def _check(programme: Programme, library: Library) -> None:
-    plan = programme.evaluation
     complaints = {
-        "session: one topic for each of the sessions": len(programme.session) == programme.sessions,
-        "weekly_message: one for each week between two sessions": len(programme.weekly_message)
-        == programme.sessions - 1,
-        "evaluation: midway and final name a questionnaire": {plan.midway, plan.final} <= library.questionnaires.keys(),
-        "evaluation: midway_after and final_after name an evening": 0
-        < plan.midway_after
-        <= plan.final_after
-        <= programme.sessions,
-        "follow_up: weeks_after is 1 or more": all(one.weeks_after > 0 for one in programme.follow_up),
+        **_times(programme),
+        **_evaluation(programme, library),
+        **_lengths(programme),
     }
     for complaint, kept in complaints.items():
         if not kept:
             raise ContentFault(f"{programme.slug}.toml: {complaint}")
+
+
+def _times(programme: Programme) -> dict[str, bool]:
+    spans = [_span(one) for one in programme.reminders]
+    whole = [one for one in spans if one is not None]
+    weeks = [one.weeks_after for one in programme.follow_up]
+    return {
+        f"sessions: from 2 to {MOST_SESSIONS}": 2 <= programme.sessions <= MOST_SESSIONS,
+        "minutes: from 1 to 1440": 1 <= programme.minutes <= 1440,
+        "every_days: from 1 to 100": 1 <= programme.every_days <= 100,
+        "session: one topic for each of the sessions": len(programme.session) == programme.sessions,
+        "weekly_message: one for each week between two sessions": len(programme.weekly_message)
+        == programme.sessions - 1,
+        "reminders: lengths of time in days, hours and minutes, such as P7D or PT2H": len(whole) == len(spans),
+        f"reminders: each more than nothing and at most {LONGEST.days} days": all(
+            timedelta(0) < one <= LONGEST for one in whole
+        ),
+        "reminders: longest first, no two alike": all(one > other for one, other in pairwise(whole)),
+        f"follow_up: weeks_after is from 1 to {MOST_WEEKS}, no two alike": len(set(weeks)) == len(weeks)
+        and all(0 < one <= MOST_WEEKS for one in weeks),
+    }
+
+
+def _span(text: str) -> timedelta | None:
+    """A length of time of the clock; months and years have none."""
     try:
-        for offset in programme.reminders:
-            isodate.parse_duration(offset)
-    except isodate.ISO8601Error as error:
-        raise ContentFault(f"{programme.slug}.toml: reminders: {error}") from error
+        span = isodate.parse_duration(text)
+    except (isodate.ISO8601Error, OverflowError):
+        return None
+    return span if isinstance(span, timedelta) else None
+
+
+def _evaluation(programme: Programme, library: Library) -> dict[str, bool]:
+    plan = programme.evaluation
+    return {
+        "evaluation: midway and final name a questionnaire": {plan.midway, plan.final} <= library.questionnaires.keys(),
+        "evaluation: midway_after and final_after name two evenings, midway first": 0
+        < plan.midway_after
+        < plan.final_after
+        <= programme.sessions,
+        f"evaluation: remind_after is before close_after, which is at most {LONGEST.days} days": timedelta(0)
+        < plan.remind_after
+        < plan.close_after
+        <= LONGEST,
+    }
+
+
+def _lengths(programme: Programme) -> dict[str, bool]:
+    """What is made of these texts must fit into one message, whatever the language."""
+    thoughts = [*programme.weekly_message, *programme.follow_up]
+    topics = [one.title for one in programme.session]
+    card = {
+        language: sum(_length(one[language]) for one in (programme.title, programme.summary, programme.for_whom))
+        + sum(_length(one[language]) + LINE for one in topics)
+        for language in LANGUAGES
+    }
+    return {
+        f"title: at most {TITLE} characters": _fits(TITLE, programme.title),
+        f"session: a title of at most {TITLE} characters": _fits(TITLE, *topics),
+        f"session: about of at most {PARAGRAPH} characters": _fits(
+            PARAGRAPH, *(one.about for one in programme.session)
+        ),
+        f"title, summary, for_whom and all topics: together at most {CARD} characters": max(card.values()) <= CARD,
+        f"weekly_message and follow_up: thought and try_this of at most {PARAGRAPH} characters each": _fits(
+            PARAGRAPH, *(one.thought for one in thoughts), *(one.try_this for one in thoughts)
+        ),
+    }
+
+
+def _check_questionnaire(one: Questionnaire) -> None:
+    complaints = {
+        f"question: from 1 to {MOST_QUESTIONS}": 1 <= len(one.question) <= MOST_QUESTIONS,
+        f"title: at most {TITLE} characters": _fits(TITLE, one.title),
+        f"intro: at most {PARAGRAPH} characters": _fits(PARAGRAPH, one.intro),
+        f"scale: lowest and highest of at most {TITLE} characters": _fits(TITLE, one.scale.lowest, one.scale.highest),
+        f"question: a text of at most {QUESTION} characters": _fits(QUESTION, *(each.text for each in one.question)),
+        f"free_text: at most {QUESTION} characters": _fits(QUESTION, one.free_text),
+    }
+    for complaint, kept in complaints.items():
+        if not kept:
+            raise ContentFault(f"{one.slug}.toml: {complaint}")
+
+
+def _fits(limit: int, *texts: Words) -> bool:
+    return all(_length(words[language]) <= limit for words in texts for language in LANGUAGES)
+
+
+def _length(text: str) -> int:
+    """As Telegram counts: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
