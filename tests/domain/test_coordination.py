@@ -285,7 +285,7 @@ async def test_the_list_of_people_is_in_order_and_says_who_is_not_reached(sessio
     assert [one.name for one in first.people] == [f"N{number}" for number in range(1, 21)]
     assert first.people[19] == coordination.Listed(Status.WAITING, 1, "N20", "+47 22 22 55 55", True, None)
     text = course_words.people(t, first).text
-    assert "1. N20, +47 22 22 55 55 (nås ikke av boten)" in text
+    assert "1. N20, +47 22 22 55 55 (får ikke meldinger fra boten)" in text
     assert "1. N19 – svarfrist mandag 17. august kl. 12:00" in text
     last = await coordination.people(session, LIBRARY, berit, 1, 2**31 - 1)
     assert [(one.number, one.name) for one in last.people] == [(2, "N21")]
@@ -386,7 +386,7 @@ async def test_progress_counts_what_became_of_the_copies(session: Session) -> No
     assert (progress.total, progress.delivered, progress.waiting, progress.done) == (17, 13, 1, False)
     await notices.mark_shown(session, draft.id, progress.signature, True, NOW)
     assert await notices.open_notices(session), "a copy is still on its way"
-    assert "Levert 13 av 17 · blokkert 1 · mislyktes 1" in notice_words.progress(CATALOG.of("nb"), progress).text
+    assert "Levert 13 av 17 · blokkert 1 · feilet 1" in notice_words.progress(CATALOG.of("nb"), progress).text
 
 
 async def test_unknown_copies_go_again_only_at_a_coordinator_s_word(session: Session) -> None:
