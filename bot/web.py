@@ -1,5 +1,6 @@
 """The small web server: the webhook, `/healthz` and `/metrics`."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -33,6 +34,7 @@ class WebServer:
         self.app.router.add_get("/metrics", self._metrics)
         if keep is not None:
             self.app.router.add_post(WEBHOOK_PATH, self._webhook)
+        self._look: asyncio.Future[str | None] | None = None
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
@@ -49,9 +51,14 @@ class WebServer:
     async def stop(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._look is not None:
+            self._look.cancel()
 
     async def _healthz(self, _request: web.Request) -> web.Response:
-        wrong = await self._healthy()
+        # However many ask at once, the database is looked at once: nobody who presses shall wait behind those who only ask.
+        if self._look is None or self._look.done():
+            self._look = asyncio.ensure_future(self._healthy())
+        wrong = await asyncio.shield(self._look)
         return web.json_response({"ok": wrong is None, "wrong": wrong}, status=200 if wrong is None else 503)
 
     async def _metrics(self, _request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.settings import Settings, Web
-from bot.web import SECRET_HEADER
+from bot.web import SECRET_HEADER, WebServer
 from db.models import Enrolment, Inbox, Person
 from domain import buttons as b
 from tests.conftest import KEY
@@ -128,14 +128,44 @@ async def test_an_update_of_another_shape_stands_in_nobodys_way(hooked: Hooked) 
     assert await hooked.rows(select(Inbox.handled_at).where(Inbox.handled_at.is_(None))) == []
 
 
+async def test_many_who_ask_at_once_cost_the_database_one_look() -> None:
+    looks, answer = [], asyncio.Event()
+
+    async def healthy() -> str | None:
+        looks.append(1)
+        await answer.wait()
+        return None
+
+    server = WebServer(healthy=healthy)
+    port = await server.start("127.0.0.1", 0)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
+        asked = [asyncio.create_task(_status(http)) for _ in range(20)]
+        while not looks:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        answer.set()
+        assert await asyncio.gather(*asked) == [200] * 20
+        assert len(looks) == 1
+        assert await _status(http) == 200
+        assert len(looks) == 2
+    await server.stop()
+
+
+async def _status(http: aiohttp.ClientSession) -> int:
+    async with http.get("/healthz") as reply:
+        return reply.status
+
+
 async def test_healthz(hooked: Hooked) -> None:
     assert await hooked.look("/healthz") == (200, '{"ok": true, "wrong": null}')
     async with hooked.app.database.begin() as session:
         await session.execute(text("PRAGMA busy_timeout=100"))
     async with locked(hooked.url):
+        hooked.app._looked_at = (float("-inf"), None)  # a second later
         status, said = await hooked.look("/healthz")
     assert status == 503
     assert said.startswith('{"ok": false, "wrong": "database: ')
+    hooked.app._looked_at = (float("-inf"), None)
     assert (await hooked.look("/healthz"))[0] == 200
 
 
