@@ -352,7 +352,7 @@ def test_an_invitation_lasts_by_the_clock_file(ready: Line, telegram: str) -> No
     database = sqlite3.connect("mestringsbot.db")
     [expires] = database.execute("SELECT expires_at FROM invites").fetchone()
     database.close()
-    assert datetime.fromisoformat(expires) == datetime(2026, 10, 2, 10)  # noqa: DTZ001 - as SQLite keeps it, in UTC
+    assert datetime.fromisoformat(expires) == datetime(2026, 10, 2, 10)
 
 
 def test_a_role_is_shown_and_taken_away(ready: Line) -> None:

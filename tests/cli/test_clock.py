@@ -14,7 +14,7 @@ from bot.clock import ClockFault, FileClock, SystemClock
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ON_TMP_PATH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001 - bounds
+INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=ZONES)
 SPANS = st.timedeltas(timedelta(days=-10_000), timedelta(days=10_000))
 
 
