@@ -90,7 +90,7 @@ class PtbEcho:
         self.done += 1
 
 
-class _GatedSession(AiohttpSession):
+class _GatedSession(AiohttpSession):  # type: ignore[misc, unused-ignore]
     """aiogram's own client, behind a gate."""
 
     gate: Gate
