@@ -21,7 +21,7 @@ run: $(VENV)/.ready ## the bot in the foreground, with config.toml and the envir
 	@$(BIN)/mestringsbot migrate && exec $(BIN)/mestringsbot run
 
 test: $(VENV)/.ready-dev ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -q $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q --durations=12 $(TESTS)
 
 lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .
