@@ -3,8 +3,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 TESTS  ?= tests
-PIN     = $(BIN)/pip-compile -q --strip-extras --generate-hashes --allow-unsafe --no-header --no-annotate \
-          --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+PIN     = $(BIN)/pip-compile # its options stand in pyproject.toml
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
