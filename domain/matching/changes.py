@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from domain.matching.explain import why_left_all
-from domain.matching.result import scored
+from domain.matching.result import commonest, scored
 from domain.matching.rules import Rule, broken
 from domain.matching.types import Candidate, Group, Matching, Parts, Pool
 
@@ -67,16 +67,17 @@ def gain(pool: Pool, matching: Matching, moves: Sequence[Move]) -> Gain:
 def _again(pool: Pool, group: Group, members: frozenset[int]) -> Group:
     """The group with other members, where and when it was if that suits all, else where and when it does."""
     people = [one for one in pool.candidates if one.id in members]
-    slot = _kept(group.slot, [one.slots for one in people])
-    language = _kept(group.language, [one.languages for one in people])
-    place = _kept(group.place, [one.places for one in people])
+    slot = _kept(group.slot, [one.slots for one in people], [one.slots for one in pool.candidates])
+    language = _kept(group.language, [one.languages for one in people], [one.languages for one in pool.candidates])
+    place = _kept(group.place, [one.places for one in people], [one.places for one in pool.candidates])
     return scored(pool, members, slot, place, language)
 
 
-def _kept(now: str, options: Sequence[frozenset[str]]) -> str:
-    """The present one if all can, else the first that all can, else the present one."""
+def _kept(now: str, options: Sequence[frozenset[str]], everybody: Sequence[frozenset[str]]) -> str:
+    """The present one if all can, else of those that all can the commonest one, else the present one."""
     common = frozenset.intersection(*options) if options else frozenset()
-    return now if now in common or not common else min(common)
+    named = {name: sum(name in one for one in everybody) for name in common}
+    return now if now in named or not named else commonest(named)
 
 
 def _weigh(pool: Pool, before: Matching, groups: list[Group], wrong: dict[int, frozenset[Rule]]) -> Gain:
