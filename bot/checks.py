@@ -19,6 +19,7 @@ from db.migrate import at_head
 from db.models import Course
 from db.rotation import encrypted_columns
 from db.session import Database
+from domain.free_days import free_day
 from domain.timing import Clock, QuietHours
 from services import Session, courses
 from services.courses import CourseView
@@ -149,6 +150,9 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
         local = one.starts_at.astimezone(view.zone), one.ends_at.astimezone(view.zone)
         if one.starts_at > now and not one.cancelled and any(map(quiet.covers, local)):
             found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in [quiet_hours]")
+        name = free_day(local[0].date(), view.centre.country)
+        if one.starts_at > now and not one.cancelled and name:
+            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d}) falls on {name}")
     return found
 
 

@@ -121,7 +121,10 @@ class Invite(Base):
 
 
 class Course(Base):
-    """One run of a programme. Its row is locked whenever a seat changes hands."""
+    """One run of a programme. Its row is locked whenever a seat changes hands.
+
+    `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
+    """
 
     __tablename__ = "courses"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,6 +133,8 @@ class Course(Base):
     centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
     seats: Mapped[int]
     place: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(120), default="")
+    directions: Mapped[str] = mapped_column(String(240), default="")
     last_number: Mapped[int] = mapped_column(default=0)
 
 

@@ -4,7 +4,7 @@ Every instant is an aware `datetime` in UTC; every rule that speaks of weekdays,
 Local times that a change to summer time skips are moved forward by the gap; those that occur twice mean the first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -67,9 +67,14 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def series(first: datetime, count: int, every_days: int, zone: ZoneInfo) -> list[datetime]:
-    """`count` starts from a naive local `first`, on the same wall-clock hour although the clocks may change between."""
-    return [instant(first.date() + timedelta(days=every_days * n), first.time(), zone) for n in range(count)]
+def series(first: datetime, count: int, every_days: int, zone: ZoneInfo, skip: Collection[date] = ()) -> list[datetime]:
+    """`count` starts from a naive local `first`, on the same wall-clock hour although the clocks may change between.
+
+    Days in `skip` are left out, and the series goes on one step later.
+    """
+    days = (first.date() + timedelta(days=every_days * n) for n in range(count + len(skip)))
+    held = [day for day in days if day not in skip]
+    return [instant(day, first.time(), zone) for day in held[:count]]
 
 
 def slots_between(after: datetime, until: datetime, slot: WeeklySlot, zone: ZoneInfo) -> Iterator[datetime]:

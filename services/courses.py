@@ -41,12 +41,14 @@ class SessionView:
 
 @dataclass(frozen=True)
 class CourseView:
-    """A course with everything that is public about it."""
+    """A course with everything that is public about it. `address` and `directions` may be empty."""
 
     id: int
     slug: str
     seats: int
     place: str
+    address: str
+    directions: str
     programme: Programme
     centre: CentreView
     sessions: tuple[SessionView, ...]
@@ -144,6 +146,8 @@ def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequen
         slug=course.slug,
         seats=course.seats,
         place=course.place,
+        address=course.address,
+        directions=course.directions,
         programme=programme,
         centre=centre_view(centre),
         sessions=tuple(_session_view(one, programme) for one in evenings),

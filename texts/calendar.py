@@ -28,7 +28,9 @@ def _event(t: Texts, course: CourseView, one: SessionView) -> Event:
     event.add("dtstart", one.starts_at.astimezone(course.zone))
     event.add("dtend", one.ends_at.astimezone(course.zone))
     event.add("summary", f"{t.pick(course.programme.title)} {one.position}: {t.pick(one.topic.title)}")
-    event.add("location", f"{course.place}, {course.centre.name}")
+    event.add("location", ", ".join(filter(None, (course.place, course.address, course.centre.name))))
+    if course.directions:
+        event.add("description", t.plain("signup.way", directions=course.directions))
     event.add("sequence", one.version - 1)
     event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     return event

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import buttons as b
+from domain.free_days import free_day
 from domain.sessions import Soon, days_later, how_soon, in_minutes
 from services.coordination import Answers
 from services.courses import CourseView, SessionView
 from services.sessions import Evening, Meeting, NewDates
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
-from texts.signup import evening_line
+from texts.signup import evening_line, way
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
 
@@ -62,7 +63,7 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
 
 def _facts(t: Texts, course: CourseView, one: SessionView) -> Html:
     when = t.moment(one.starts_at, course.zone)
-    return t("sessions.facts", topic=t.pick(one.topic.title), when=when, place=course.place)
+    return t("sessions.facts", topic=t.pick(one.topic.title), when=when, place=course.place, way=way(t, course))
 
 
 def _answered(t: Texts, meeting: Meeting) -> Html:
@@ -151,6 +152,7 @@ def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
     clash = evening.clash(at)
     if clash:
         text = Html(f"{text}\n\n{t('sessions.clash', number=clash.position, topic=t.pick(clash.topic.title))}")
+    text = Html(f"{text}{_free_days(t, course, [at])}")
     return Screen(
         f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
         [
@@ -160,6 +162,13 @@ def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
             [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
         ],
     )
+
+
+def _free_days(t: Texts, course: CourseView, times: Sequence[datetime]) -> str:
+    """A paragraph that names the days among these on which hardly anybody can come; nothing when there are none."""
+    days = ((at, free_day(at.astimezone(course.zone).date(), course.centre.country)) for at in times)
+    named = [t("sessions.free_day", day=t.day(at, course.zone), name=name) for at, name in days if name]
+    return "\n\n" + "\n".join(named) if named else ""
 
 
 def _move_all(t: Texts, evening: Evening) -> list[Sequence[Button]]:
@@ -175,6 +184,7 @@ def move_all_preview(t: Texts, evening: Evening) -> Screen:
     one = evening.session
     dates = [evening_line(t, evening.course, replace(later, starts_at=at)) for later, at in evening.week_later]
     text = t("sessions.preview_all", evenings=Html("\n".join(dates)))
+    text = Html(f"{text}{_free_days(t, evening.course, [at for _, at in evening.week_later])}")
     return Screen(
         f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
         [

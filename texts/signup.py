@@ -1,5 +1,6 @@
 """Wording of sign-up: the course card, places, the waiting list, offers, leaving."""
 
+import html
 from datetime import datetime
 
 from domain import buttons as b
@@ -14,6 +15,13 @@ from texts.screen import Button, Document, Screen
 
 def course_title(t: Texts, course: CourseView) -> str:
     return t.pick(course.programme.title)
+
+
+def way(t: Texts, course: CourseView) -> Html:
+    """Below the place: the address, which a tap copies, and how to get there; each on a line of its own, if known."""
+    address = f"\n<code>{html.escape(course.address, quote=False)}</code>" if course.address else ""
+    directions = f"\n{t('signup.way', directions=course.directions)}" if course.directions else ""
+    return Html(address + directions)
 
 
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
@@ -37,6 +45,7 @@ def card(t: Texts, card: Card) -> Screen:
         for_whom=t.pick(course.programme.for_whom),
         centre=course.centre.name,
         place=course.place,
+        way=way(t, course),
         evenings=Html(evenings(t, course)),
         length=t.length(course.programme.length),
         seats=_seats(t, card),
@@ -74,8 +83,12 @@ def joined(t: Texts, place: Place) -> Screen:
     if place.status is not Status.PLACE:
         return my_place(t, place, None)
     text = t("signup.joined", title=course_title(t, course), first=_first(t, course), place=course.place)
-    text = Html(f"{text}\n\n{in_short(t, [course.centre])}")
+    text = Html(f"{text}{_paragraph(way(t, course))}\n\n{in_short(t, [course.centre])}")
     return Screen(text, [[_open(t, place)]], calendar(t, course))
+
+
+def _paragraph(lines: Html) -> Html:
+    return Html(f"\n{lines}" if lines else "")
 
 
 def calendar(t: Texts, course: CourseView) -> Document:
@@ -115,7 +128,9 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
-    lines = [t("signup.mine", title=course_title(t, course), place=course.place, evenings=Html(evenings(t, course)))]
+    all_evenings = Html(evenings(t, course))
+    title = course_title(t, course)
+    lines = [t("signup.mine", title=title, place=course.place, way=way(t, course), evenings=all_evenings)]
     if coming:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
@@ -151,6 +166,7 @@ def offer(t: Texts, place: Place) -> Screen:
         "signup.offer",
         title=course_title(t, course),
         place=course.place,
+        way=way(t, course),
         first=_first(t, course),
         until=t.moment(place.expires_at, course.zone),
     )

@@ -56,13 +56,16 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
 def import_(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Centres, places, people and courses.")],
+    preview: Annotated[bool, typer.Option("--preview", help="Say what it would do, and do nothing.")] = False,
     config: Config = None,
     clock_file: ClockFile = None,
 ) -> None:
     """Bring in centres, roles and courses from a file. Running it twice changes nothing."""
     settings = settings_of(ctx, config)
     batch = importing.parse(_text(file), file.name)
-    _report(asyncio.run(_import(settings, batch, clock_file, file.name)))
+    _report(asyncio.run(_import(settings, batch, clock_file, file.name, preview)))
+    if preview:
+        typer.echo("This was a preview: nothing has been written.")
 
 
 def _text(file: Path) -> str:
@@ -76,12 +79,15 @@ def _text(file: Path) -> str:
         raise Trouble(f"{file.name}: is not a text file in UTF-8") from error
 
 
-async def _import(settings: Settings, batch: Batch, clock_file: Path | None, name: str) -> list[Change]:
+async def _import(settings: Settings, batch: Batch, clock_file: Path | None, name: str, preview: bool) -> list[Change]:
     library = library_of(settings)
     async with database_of(settings) as database:
         clock = await clock_in_force(database, clock_file)
         async with database.begin() as session:
-            return await importing.apply(session, library, batch, clock.now(), name)
+            changes = await importing.apply(session, library, batch, clock.now(), name)
+            if preview:
+                await session.rollback()
+            return changes
 
 
 def _report(changes: list[Change]) -> None:

@@ -89,6 +89,8 @@ def upgrade() -> None:
         sa.Column("centre_id", sa.Integer(), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=120), nullable=False),
+        sa.Column("directions", sa.String(length=240), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["centre_id"], ["centres.id"], name=op.f("fk_courses_centre_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),

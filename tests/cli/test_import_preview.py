@@ -1,0 +1,41 @@
+"""`import --preview`: the same report, and nothing written."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from typer.testing import CliRunner
+
+from bot.cli import app
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "courses.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("DATABASE_URL", "MESTRINGSBOT_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MESTRINGSBOT_KEY", Fernet.generate_key().decode())
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "clock").write_text("2026-12-01T12:00:00+01:00")
+    return tmp_path
+
+
+def said(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_a_preview_says_all_and_writes_nothing(folder: Path) -> None:
+    said("migrate")
+    text = EXAMPLE.read_text().replace("2027-09-07T18", "2027-05-17T18")
+    (folder / "courses.toml").write_text(text)
+    for _ in range(2):
+        told = said("import", "courses.toml", "--preview", "--clock-file", "clock")
+        assert "5 new, 0 changed, 0 unchanged." in told
+        assert "evening 1, 2027-05-17, falls on andre pinsedag, grunnlovsdag" in told
+        assert "nothing has been written" in told
+    assert "5 new" in said("import", "courses.toml", "--clock-file", "clock")
+    checked = CliRunner().invoke(app, ("check",)).stdout
+    assert "! course ta-tak-autumn: evening 1 (2027-05-17) falls on andre pinsedag, grunnlovsdag" in checked

@@ -1,0 +1,191 @@
+"""When a course of the import file meets: days left out, evenings of its own, and public holidays."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from db.crypto import KEYS
+from db.migrate import upgrade
+from db.models import Course, CourseSession
+from db.session import Database
+from domain.free_days import free_day
+from domain.timing import series
+from services.importing import Change, ImportFault, apply, parse
+from services.programmes import read_library
+
+OSLO = ZoneInfo("Europe/Oslo")
+LIBRARY = read_library()
+NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "courses.toml"
+CENTRE = """
+[[centres]]
+slug = "sandefjord"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+"""
+COURSE = """
+[[courses]]
+slug = "spring"
+programme = "ta-tak"
+centre = "sandefjord"
+first_session = 2027-02-02T18:00:00
+seats = 16
+place = "Hvitgården"
+"""
+SERIES = "first_session = 2027-02-02T18:00:00"
+SIX = "evenings = [" + ", ".join(f"2027-0{month}-02T18:00:00" for month in range(1, 7)) + "]"
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    KEYS.open(Fernet.generate_key().decode())
+    await upgrade(sqlite_url)
+    database = Database(sqlite_url)
+    yield database
+    await database.dispose()
+
+
+async def bring(database: Database, text: str) -> list[Change]:
+    async with database.begin() as session:
+        return await apply(session, LIBRARY, parse(text, "in.toml"), NOW, "in.toml")
+
+
+async def evenings(database: Database, slug: str = "spring") -> list[datetime]:
+    async with database.begin() as session:
+        rows = await session.scalars(
+            select(CourseSession.starts_at).join(Course).where(Course.slug == slug).order_by(CourseSession.position)
+        )
+        return [one.astimezone(OSLO) for one in rows]
+
+
+async def test_a_day_that_is_left_out_moves_the_rest_by_a_week(database: Database) -> None:
+    _, course = await bring(database, CENTRE + COURSE + "skip = [2027-02-23, 2027-03-02]\n")
+    assert course.details == ("6 evenings, 2027-02-02 18:00 to 2027-03-23 18:00",)
+    found = await evenings(database)
+    assert [(one.month, one.day) for one in found] == [(2, 2), (2, 9), (2, 16), (3, 9), (3, 16), (3, 23)]
+    assert {(one.hour, one.minute) for one in found} == {(18, 0)}
+
+
+async def test_evenings_of_its_own(database: Database) -> None:
+    _, course = await bring(database, CENTRE + COURSE.replace(SERIES, SIX))
+    assert course.details == ("6 evenings, 2027-01-02 18:00 to 2027-06-02 18:00",)
+    assert await evenings(database) == [datetime(2027, month, 2, 18, tzinfo=OSLO) for month in range(1, 7)]
+    assert (await bring(database, CENTRE + COURSE.replace(SERIES, SIX)))[1].outcome == "unchanged"
+
+
+async def test_a_public_holiday_is_named_and_not_refused(database: Database) -> None:
+    _, course = await bring(database, CENTRE + COURSE.replace("2027-02-02", "2027-05-03"))
+    assert course.details[1:] == ("evening 3, 2027-05-17, falls on andre pinsedag, grunnlovsdag",)
+    _, danish = await bring(
+        database,
+        CENTRE.replace("sandefjord", "aarhus").replace('"NO"', '"DK"')
+        + COURSE.replace("sandefjord", "aarhus").replace("spring", "maj").replace("2027-02-02", "2027-05-17"),
+    )
+    assert danish.details[1:] == ("evening 1, 2027-05-17, falls on anden pinsedag",)
+
+
+async def test_a_changed_list_leaves_the_evenings_and_says_so(database: Database) -> None:
+    await bring(database, CENTRE + COURSE)
+    _, course = await bring(database, CENTRE + COURSE + "skip = [2027-02-23]\n")
+    assert course.details == ("evening 4 stays at 2027-02-23 18:00: evenings are moved in the chat",)
+    assert (await evenings(database))[3] == datetime(2027, 2, 23, 18, tzinfo=OSLO)
+
+
+async def test_an_evening_that_was_moved_in_the_chat_is_no_news(database: Database) -> None:
+    await bring(database, CENTRE + COURSE)
+    async with database.begin() as session:
+        row = (await session.scalars(select(CourseSession).where(CourseSession.position == 3))).one()
+        row.starts_at, row.version = row.starts_at + timedelta(days=1), 2
+    assert (await bring(database, CENTRE + COURSE))[1].details == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (SERIES, "", "first_session: is missing; it should be the centre's local date and time"),
+        (SERIES, f"{SERIES}\n{SIX}", "first_session and evenings: give one of them"),
+        (SERIES, f"{SIX}\nskip = [2027-02-23]", "skip: has no meaning beside evenings"),
+        (SERIES, "evenings = []", "evenings: should be a list of the centre's local dates and times"),
+        (SERIES, "evenings = 2027-02-02T18:00:00", "evenings: should be a list of"),
+        (SERIES, "evenings = [2]", "evenings: should be a list of"),
+        (SERIES, "evenings = [2027-02-02]", "evenings: has no hour; write"),
+        (SERIES, "evenings = [2027-02-02T18:00:00Z]", "evenings: has a zone; write"),
+        (SERIES, SIX.replace("2027-03", "2026-03"), "evenings: should stand in the order of time"),
+        (SERIES, f"{SERIES}\nskip = 2027-02-23", "skip: should be a list of dates, such as [2027-02-23]"),
+        (SERIES, f'{SERIES}\nskip = ["soon"]', "skip: should be a list of dates"),
+        (SERIES, f"{SERIES}\nskip = [2027-02-23T18:00:00]", "skip: should be a list of dates"),
+        ("Hvitgården", 'x"\naddress = "a\\nb', "address: should be one line of at most 120 characters"),
+        ("Hvitgården", 'x"\naddress = "' + "a" * 121, "address: should be one line of at most 120 characters"),
+        ("Hvitgården", 'x"\ndirections = "' + "a" * 241, "directions: should be one line of at most 240 characters"),
+        ("Hvitgården", 'x"\ndirections = "a\\u202Eb', "directions: has a character that cannot be seen, U+202E"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words(old: str, new: str, said: str) -> None:
+    with pytest.raises(ImportFault) as caught:
+        parse(CENTRE + COURSE.replace(old, new, 1), "in.toml")
+    assert caught.value.faults[0].startswith(f"in.toml: [[courses]] 1 (spring): {said}")
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        (f"{SERIES}\nskip = [2027-02-24]", "skip: no evening would fall on 2027-02-24; it would on 2027-02-09, "),
+        (f"{SERIES}\nskip = [2027-02-02]", "skip: no evening would fall on 2027-02-02; "),
+        ("evenings = [2027-02-02T18:00:00]", "evenings: ta-tak has 6 evenings, and 1 are listed"),
+    ],
+)
+async def test_what_does_not_fit_the_programme_is_refused(database: Database, new: str, said: str) -> None:
+    with pytest.raises(ImportFault) as caught:
+        await bring(database, CENTRE + COURSE.replace(SERIES, new))
+    assert caught.value.faults[0].startswith(f"in.toml: [[courses]] 1 (spring): {said}")
+
+
+async def test_the_example_can_be_brought_in(database: Database) -> None:
+    changes = await bring(database, EXAMPLE.read_text())
+    assert {one.outcome for one in changes} == {"new"}
+    found = await evenings(database, "ta-tak-spring")
+    assert [(one.month, one.day) for one in found] == [(2, 2), (2, 9), (2, 16), (3, 2), (3, 9), (3, 16)]
+    assert len(await evenings(database, "ta-tak-autumn")) == 6
+
+
+@pytest.mark.parametrize(
+    ("day", "country", "name"),
+    [
+        (date(2027, 3, 25), "NO", "skjærtorsdag"),
+        (date(2027, 5, 6), "NO", "Kristi himmelfartsdag"),
+        (date(2026, 12, 24), "NO", "julaften"),
+        (date(2026, 12, 31), "DK", "nytårsaften"),
+        (date(2027, 6, 5), "DK", "grundlovsdag"),
+        (date(2026, 12, 24), "GB", "Christmas Eve"),
+        (date(2027, 4, 23), "DK", None),  # Great Prayer Day, until 2023
+        (date(2027, 2, 2), "NO", None),
+        (date(2027, 2, 7), "NO", None),  # a Sunday
+        (date(2027, 5, 17), "XX", None),
+    ],
+)
+def test_free_days_by_their_own_names(day: date, country: str, name: str | None) -> None:
+    assert free_day(day, country) == name
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.sets(st.integers(1, 20), max_size=4),
+)
+def test_a_series_with_days_left_out(first: datetime, count: int, every: int, left_out: set[int]) -> None:
+    skip = {first.date() + timedelta(days=every * n) for n in left_out}
+    found = [one.astimezone(OSLO).date() for one in series(first.replace(hour=18), count, every, OSLO, skip)]
+    assert len(found) == count
+    assert found[0] == first.date()
+    assert not skip & set(found)
+    assert all((one - first.date()).days % every == 0 for one in found)

@@ -1,0 +1,33 @@
+"""A coordinator who moves an evening to a public holiday is told so before anything is moved."""
+
+from collections.abc import Callable
+from typing import Any
+
+from domain import buttons as b
+from tests.stage import CENTRE, COURSE, Stage
+
+BEFORE_EASTER = COURSE.replace("2026-09-01", "2027-02-18")
+"""Thursdays; the sixth is Maundy Thursday."""
+
+
+async def test_one_evening(make_stage: Callable[..., Any], sqlite_url: str) -> None:
+    stage: Stage = await make_stage(sqlite_url, batch=CENTRE + COURSE)
+    berit = await stage.coordinator()
+    await berit.say("/courses")
+    await berit.tap(b.ManageCourse)
+    await berit.tap(b.ListSessions)
+    await berit.tap(b.ManageSession, session_id=6)
+    await berit.tap(b.MoveSession)
+    await berit.say("24. desember kl. 18")
+    assert "Merk at torsdag 24. desember er julaften." in berit.last
+    await berit.tap(b.MoveSession)
+    await berit.say("17. desember kl. 18")
+    assert "Merk" not in berit.last
+
+
+async def test_all_later_evenings(make_stage: Callable[..., Any], sqlite_url: str) -> None:
+    stage: Stage = await make_stage(sqlite_url, batch=CENTRE + BEFORE_EASTER)
+    berit = await stage.coordinator()
+    await berit.forge(b.MoveAllLater(5, 1).pack())
+    assert "Merk at torsdag 25. mars er skjærtorsdag." in berit.last
+    assert berit.last.count("Merk") == 1
