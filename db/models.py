@@ -123,7 +123,7 @@ class Invite(Base):
 class Course(Base):
     """One run of a programme. Its row is locked whenever a seat changes hands.
 
-    `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
+    `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names. `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
     """
 
     __tablename__ = "courses"
@@ -132,6 +132,7 @@ class Course(Base):
     programme: Mapped[str] = mapped_column(String(60))
     centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
     seats: Mapped[int]
+    by_phone: Mapped[int] = mapped_column(default=0)
     place: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(120), default="")
     directions: Mapped[str] = mapped_column(String(240), default="")

@@ -255,6 +255,15 @@ class ManageCourse(Payload, code="course"):
 
 
 @dataclass(frozen=True)
+class SetByPhone(Payload, code="tel"):
+    """Set `number` seats aside for people who ring; `was` is the number that stood above the button."""
+
+    course_id: int
+    was: int
+    number: int
+
+
+@dataclass(frozen=True)
 class ListPeople(Payload, code="people"):
     course_id: int
     page: int

@@ -52,6 +52,7 @@ TABLE = Table(
         b.SkipEvaluation: evaluation.skip,
         b.ManageCourses: coordination.my_courses,
         b.ManageCourse: coordination.manage_course,
+        b.SetByPhone: coordination.set_by_phone,
         b.ListPeople: coordination.list_people,
         b.ListSessions: sessions.list_sessions,
         b.ManageSession: sessions.manage_session,

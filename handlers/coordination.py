@@ -3,7 +3,8 @@
 from domain import buttons as b
 from handlers.context import Context, Reply
 from handlers.people import COURSE
-from services import coordination, dialogs
+from services import coordination, dialogs, signup
+from services.courses import CourseView
 from texts import coordination as words
 
 
@@ -19,8 +20,22 @@ async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
     async with ctx.begin() as session:
         await dialogs.end(session, ctx.actor)
         overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    link = f"https://t.me/{ctx.house.username}?start={COURSE}{overview.course.slug}"
-    return Reply(words.card(ctx.t, overview, link))
+    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course)))
+
+
+async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
+    """One seat more or fewer for those who ring; the card says what became of it."""
+    course_id = button.course_id
+    async with ctx.begin() as session:
+        became = await signup.set_by_phone(
+            session, ctx.library, ctx.actor, course_id, button.was, button.number, ctx.now
+        )
+        overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course), became))
+
+
+def _link(ctx: Context, course: CourseView) -> str:
+    return f"https://t.me/{ctx.house.username}?start={COURSE}{course.slug}"
 
 
 async def list_people(ctx: Context, button: b.ListPeople) -> Reply:

@@ -33,9 +33,13 @@ class Answers:
 
 @dataclass(frozen=True)
 class Overview:
-    """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left."""
+    """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
+
+    `taken` are all places, those by phone included; `open` while one may sign up.
+    """
 
     course: CourseView
+    open: bool
     taken: int
     offered: int
     waiting: int
@@ -105,7 +109,8 @@ async def overview(session: Session, library: Library, actor: Actor, course_id: 
     coming = view.next_session(now)
     return Overview(
         view,
-        taken=totals[Status.PLACE],
+        open=view.open(now),
+        taken=totals[Status.PLACE] + view.by_phone,
         offered=totals[Status.OFFERED],
         waiting=totals[Status.WAITING],
         next=coming,

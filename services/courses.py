@@ -41,11 +41,15 @@ class SessionView:
 
 @dataclass(frozen=True)
 class CourseView:
-    """A course with everything that is public about it. `address` and `directions` may be empty."""
+    """A course with everything that is public about it. `address` and `directions` may be empty.
+
+    `by_phone` of the seats are set aside for people who are not on Telegram.
+    """
 
     id: int
     slug: str
     seats: int
+    by_phone: int
     place: str
     address: str
     directions: str
@@ -145,6 +149,7 @@ def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequen
         id=course.id,
         slug=course.slug,
         seats=course.seats,
+        by_phone=course.by_phone,
         place=course.place,
         address=course.address,
         directions=course.directions,

@@ -212,8 +212,8 @@ async def _notes(work: _Work, entry: CourseEntry, row: Course) -> AsyncIterator[
             which = "the first evening" if one.position == 1 else f"evening {one.position}"
             yield f"{which} stays at {one.starts_at.astimezone(zone):%Y-%m-%d %H:%M}: {IN_THE_CHAT}"
             break
-    held = await work.session.scalar(
+    enrolled = await work.session.scalar(
         select(func.count()).where(Enrolment.course_id == row.id, Enrolment.status.in_(HOLDS_SEAT))
     )
-    if held and held > entry.seats:
+    if (held := row.by_phone + (enrolled or 0)) > entry.seats:
         yield f"{held} people have a seat and keep it"

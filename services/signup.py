@@ -7,6 +7,7 @@ order of the waiting list is never jumped, whatever happens at once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select, update
 
@@ -15,7 +16,7 @@ from domain.errors import Gone, SignUpClosed, Stale
 from domain.messages import OfferLapsed, SeatOffered, WaitingListClosed
 from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
 from domain.timing import offer_expiry
-from services import Session, courses, outbox
+from services import Session, coordination, courses, outbox
 from services.courses import CourseView
 from services.people import Actor
 from services.programmes import Library
@@ -46,12 +47,20 @@ class Card:
     mine: Place | None
 
 
+class PhoneSeat(StrEnum):
+    """What became of the wish to set another number of seats aside."""
+
+    SET = "set"
+    CHANGED_BEFORE = "changed_before"
+    NONE_FREE = "none_free"
+
+
 async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
     """The course card; a coordinator may look without having agreed to anything. Raises Gone, ConsentNeeded."""
     if not actor.coordinates:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
-    standing = await _standing(session, course_id, view.seats)
+    standing = await _standing(session, course_id)
     free = 0 if standing.waiting else standing.free
     mine = await _mine(session, view, actor)
     return Card(view, free, standing.waiting, view.open(now), mine)
@@ -90,7 +99,7 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
     if row is None or row.status not in ACTIVE:
         if not view.open(now):
             raise SignUpClosed
-        standing = await _standing(session, course_id, course.seats)
+        standing = await _standing(session, course_id)
         course.last_number += 1
         row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
         _stand(row, joins_as(standing), now)
@@ -153,8 +162,7 @@ async def offer_seats(session: Session, view: CourseView, now: datetime) -> None
     """Offer what is free to the front of the waiting list, while one may sign up. The course must be locked."""
     if not view.open(now):
         return
-    seats = (await session.get_one(Course, view.id)).seats
-    due = offers_due(await _standing(session, view.id, seats))
+    due = offers_due(await _standing(session, view.id))
     waiting = (Enrolment.course_id == view.id) & (Enrolment.status == Status.WAITING)
     front = select(Enrolment.number).where(waiting).order_by(Enrolment.number).limit(due)
     numbers = (await session.scalars(front)).all()
@@ -169,6 +177,30 @@ async def offer_seats(session: Session, view: CourseView, now: datetime) -> None
     )
     told = [(SeatOffered(id_, version), person_id) for _, id_, version, person_id in sorted(map(tuple, offered))]
     await outbox.put_each(session, told, due_at=now, not_after=expires)
+
+
+async def set_by_phone(
+    session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
+) -> PhoneSeat:
+    """Set one seat more, or one fewer, aside for somebody who has rung; what becomes free is offered on at once.
+
+    Whoever waits comes first. Raises NotYours, Gone, SignUpClosed.
+    """
+    await coordination.course(session, library, actor, course_id)
+    course = await courses.lock(session, course_id)
+    view = await courses.load(session, library, course_id)
+    if abs(number - was) != 1:
+        raise Gone
+    if not view.open(now):
+        raise SignUpClosed
+    if course.by_phone != was:
+        return PhoneSeat.CHANGED_BEFORE
+    if number > was and joins_as(await _standing(session, course_id)) is not Status.PLACE:
+        return PhoneSeat.NONE_FREE
+    course.by_phone = number
+    await session.flush()
+    await offer_seats(session, view, now)
+    return PhoneSeat.SET
 
 
 async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:
@@ -297,9 +329,10 @@ async def _place(session: Session, view: CourseView, row: Enrolment) -> Place:
     return Place(view, row.id, Status(row.status), row.version, number, row.offer_expires_at)
 
 
-async def _standing(session: Session, course_id: int, seats: int) -> Standing:
-    held = await _count(session, course_id, HOLDS_SEAT)
-    return Standing(seats, held, await _count(session, course_id, (Status.WAITING,)))
+async def _standing(session: Session, course_id: int) -> Standing:
+    course = await session.get_one(Course, course_id)
+    held = course.by_phone + await _count(session, course_id, HOLDS_SEAT)
+    return Standing(course.seats, held, await _count(session, course_id, (Status.WAITING,)))
 
 
 async def _count(session: Session, course_id: int, statuses: Sequence[Status], up_to: int | None = None) -> int:

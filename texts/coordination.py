@@ -8,6 +8,7 @@ from domain.evaluation import Round
 from domain.signup import Status
 from services.coordination import Listed, Overview, PeoplePage
 from services.courses import CourseView
+from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 from texts.sessions import answer_counts
@@ -37,8 +38,8 @@ def _label(t: Texts, course: CourseView) -> str:
     return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.title)}"
 
 
-def card(t: Texts, overview: Overview, link: str) -> Screen:
-    """The coordinator's card; `link` is the course's deep link."""
+def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.SET) -> Screen:
+    """The coordinator's card; `link` is the course's deep link, `became` what a press on the seats by phone has led to."""
     course = overview.course
     text = t(
         "coordination.card",
@@ -47,11 +48,14 @@ def card(t: Texts, overview: Overview, link: str) -> Screen:
         centre=course.centre.name,
         taken=overview.taken,
         seats=course.seats,
+        by_phone=t.many("coordination.by_phone", course.by_phone) if course.by_phone else "",
         offered=overview.offered,
         waiting=overview.waiting,
         next=_next(t, overview),
         link=link,
     )
+    if became is not PhoneSeat.SET:
+        text = Html(f"{t(f'coordination.by_phone.{became}')}\n\n{text}")
     return Screen(
         text,
         [
@@ -59,6 +63,7 @@ def card(t: Texts, overview: Overview, link: str) -> Screen:
                 Button(t.plain("coordination.people"), b.ListPeople(course.id, 0)),
                 Button(t.plain("coordination.evenings"), b.ListSessions(course.id)),
             ],
+            *_seats_by_phone(t, overview),
             [Button(t.plain("coordination.write"), b.WriteNotice(course.id))],
             [
                 Button(t.plain("coordination.midway"), b.ShowResults(course.id, Round.MIDWAY)),
@@ -69,13 +74,23 @@ def card(t: Texts, overview: Overview, link: str) -> Screen:
     )
 
 
+def _seats_by_phone(t: Texts, overview: Overview) -> list[list[Button]]:
+    """One seat fewer, one more, for those who are not on Telegram."""
+    if not overview.open:
+        return []
+    course_id, now = overview.course.id, overview.course.by_phone
+    more = Button(t.plain("coordination.by_phone.more"), b.SetByPhone(course_id, now, now + 1))
+    fewer = Button(t.plain("coordination.by_phone.fewer"), b.SetByPhone(course_id, now, now - 1))
+    return [[fewer, more] if now else [more]]
+
+
 def _next(t: Texts, overview: Overview) -> Html:
     coming = overview.next
     if coming is None or overview.answers is None:
         return t("coordination.no_next")
     when = t.moment(coming.starts_at, overview.course.zone)
     line = t("coordination.next", topic=t.pick(coming.topic.title), when=when)
-    return Html(f"{line}\n{answer_counts(t, overview.answers)}")
+    return Html(f"{line}\n{answer_counts(t, overview.answers, overview.course)}")
 
 
 def people(t: Texts, page: PeoplePage) -> Screen:
@@ -89,6 +104,8 @@ def people(t: Texts, page: PeoplePage) -> Screen:
             standing = one.status
             lines += ["", f"<b>{t(f'coordination.people.{standing}', count=page.totals[standing])}</b>"]
         lines.append(_line(t, page.course, one))
+    if page.course.by_phone:
+        lines += ["", t.many("coordination.people.by_phone", page.course.by_phone)]
     if page.pages > 1:
         lines += ["", t("coordination.people.page", page=page.page + 1, pages=page.pages)]
     back = [Button(t.plain("button.back"), b.ManageCourse(page.course.id))]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain import buttons as b
 from services.courses import CourseView
 from services.notices import LIMIT, Copy, Draft, Progress
-from texts.catalog import Texts
+from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 
 _BAR = 10
@@ -16,6 +16,7 @@ def ask(t: Texts, course: CourseView, receivers: int) -> Screen:
     text = t("notices.ask", title=t.pick(course.programme.title), limit=LIMIT)
     if not receivers:
         text = t("notices.ask.nobody", ask=text)
+    text = Html(f"{text}{_by_phone(t, course)}")
     return Screen(text, [[Button(t.plain("button.cancel"), b.ManageCourse(course.id))]])
 
 
@@ -28,6 +29,7 @@ def copy(t: Texts, copy: Copy) -> Screen:
 def question(t: Texts, draft: Draft) -> Screen:
     """Stands below the preview: how many get it, and send, change or discard."""
     text = t.many("notices.question", draft.receivers) if draft.receivers else t("notices.question.nobody")
+    text = Html(f"{text}{_by_phone(t, draft.copy.course)}")
     return Screen(
         text,
         [
@@ -38,6 +40,11 @@ def question(t: Texts, draft: Draft) -> Screen:
             ],
         ],
     )
+
+
+def _by_phone(t: Texts, course: CourseView) -> str:
+    """A paragraph on those whom no notice reaches."""
+    return f"\n\n{t.many('notices.by_phone', course.by_phone)}" if course.by_phone else ""
 
 
 def discarded(t: Texts, course: CourseView) -> Screen:

@@ -105,8 +105,9 @@ def _label(t: Texts, course: CourseView, one: SessionView) -> str:
     return t.plain(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
 
 
-def answer_counts(t: Texts, answers: Answers) -> Html:
-    return t("sessions.answers", coming=answers.coming, absent=answers.absent, silent=answers.silent)
+def answer_counts(t: Texts, answers: Answers, course: CourseView) -> Html:
+    counts = t("sessions.answers", coming=answers.coming, absent=answers.absent, silent=answers.silent)
+    return Html(f"{counts}\n{t('sessions.answers.by_phone', count=course.by_phone)}") if course.by_phone else counts
 
 
 def card(t: Texts, evening: Evening, head: str = "") -> Screen:
@@ -115,7 +116,7 @@ def card(t: Texts, evening: Evening, head: str = "") -> Screen:
     lines = [head] if head else []
     lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.title)))
     lines.append(_facts(t, course, one))
-    lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers))
+    lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers, course))
     rows: list[Sequence[Button]] = [[Button(t.plain("button.back"), b.ListSessions(course.id))]]
     if evening.begun and not one.cancelled:
         lines.append(t("sessions.card.begun"))
@@ -154,7 +155,7 @@ def move_preview(t: Texts, evening: Evening, at: datetime) -> Screen:
         text = Html(f"{text}\n\n{t('sessions.clash', number=clash.position, topic=t.pick(clash.topic.title))}")
     text = Html(f"{text}{_free_days(t, course, [at])}")
     return Screen(
-        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        f"{text}\n\n{_told(t, 'sessions.tell', evening)}",
         [
             [Button(t.plain("sessions.move.yes"), b.ConfirmMove(one.id, one.version, in_minutes(at)))],
             *(_move_all(t, evening) if clash else []),
@@ -186,7 +187,7 @@ def move_all_preview(t: Texts, evening: Evening) -> Screen:
     text = t("sessions.preview_all", evenings=Html("\n".join(dates)))
     text = Html(f"{text}{_free_days(t, evening.course, [at for _, at in evening.week_later])}")
     return Screen(
-        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        f"{text}\n\n{_told(t, 'sessions.tell', evening)}",
         [
             [Button(t.plain("sessions.move_all.yes"), b.ConfirmMoveAll(one.id, one.version))],
             [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
@@ -195,7 +196,7 @@ def move_all_preview(t: Texts, evening: Evening) -> Screen:
 
 
 def move_all_done(t: Texts, evening: Evening, changed: bool) -> Screen:
-    head = f"{t('sessions.move_all.done')} {_told(t, 'sessions.telling', evening.people)}"
+    head = f"{t('sessions.move_all.done')} {_told(t, 'sessions.telling', evening)}"
     return card(t, evening, head if changed else t("sessions.move_all.same"))
 
 
@@ -213,7 +214,7 @@ def ask_cancel(t: Texts, evening: Evening) -> Screen:
     when = t.moment(one.starts_at, evening.course.zone)
     text = t("sessions.ask_cancel", topic=t.pick(one.topic.title), when=when)
     return Screen(
-        f"{text}\n\n{_told(t, 'sessions.tell', evening.people)}",
+        f"{text}\n\n{_told(t, 'sessions.tell', evening)}",
         [
             [Button(t.plain("sessions.cancel.yes"), b.CancelSession(one.id, one.version))],
             [Button(t.plain("sessions.cancel.no"), b.ManageSession(one.id))],
@@ -222,14 +223,18 @@ def ask_cancel(t: Texts, evening: Evening) -> Screen:
 
 
 def move_done(t: Texts, evening: Evening, changed: bool) -> Screen:
-    head = f"{t('sessions.move.done')} {_told(t, 'sessions.telling', evening.people)}"
+    head = f"{t('sessions.move.done')} {_told(t, 'sessions.telling', evening)}"
     return card(t, evening, head if changed else t("sessions.move.same"))
 
 
 def cancel_done(t: Texts, evening: Evening, changed: bool) -> Screen:
-    head = f"{t('sessions.cancel.done')} {_told(t, 'sessions.telling', evening.people)}"
+    head = f"{t('sessions.cancel.done')} {_told(t, 'sessions.telling', evening)}"
     return card(t, evening, head if changed else t("sessions.cancel.already"))
 
 
-def _told(t: Texts, sentence: str, people: int) -> Html:
-    return t.many(sentence, people) if people else t("sessions.tell.nobody")
+def _told(t: Texts, sentence: str, evening: Evening) -> Html:
+    """How many are told; and whom the bot cannot tell."""
+    by_phone = evening.course.by_phone
+    lines = [t.many(sentence, evening.people)] if evening.people else []
+    lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
+    return Html(" ".join(lines) or t("sessions.tell.nobody"))

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("programme", sa.String(length=60), nullable=False),
         sa.Column("centre_id", sa.Integer(), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("by_phone", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("address", sa.String(length=120), nullable=False),
         sa.Column("directions", sa.String(length=240), nullable=False),

@@ -1,0 +1,146 @@
+"""Seats for people who ring: a number on the coordinator's card, counted as taken, never more than there are."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Course, Enrolment
+from domain import buttons as b
+from domain.signup import HOLDS_SEAT
+from tests.contract.test_seats import consenting_crowd
+from tests.stage import Phone, Stage
+
+MakeStage = Callable[..., Any]
+
+
+async def set_aside(stage: Stage) -> int:
+    ((number,),) = await stage.rows(select(Course.by_phone))
+    return int(number)
+
+
+async def card(berit: Phone) -> None:
+    await berit.forge(b.ManageCourse(1).pack())
+
+
+async def test_a_seat_by_phone_is_taken_and_given_back(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    await card(berit)
+    assert "Opptatte plasser: 0 av 18\n" in berit.last
+    assert "−1 per telefon" not in berit.labels()
+    await berit.press("+1 per telefon")
+    assert "Opptatte plasser: 1 av 18, én av dem per telefon" in berit.last
+    await berit.press("+1 per telefon")
+    assert "Opptatte plasser: 2 av 18, 2 av dem per telefon" in berit.last
+    assert "Per telefon, ikke spurt: 2" in berit.last
+    await stage.enrolled("Kari")
+    await card(berit)
+    assert "Opptatte plasser: 3 av 18, 2 av dem per telefon" in berit.last
+    await berit.press("−1 per telefon")
+    assert "Opptatte plasser: 2 av 18, én av dem per telefon" in berit.last
+
+
+async def test_participants_see_fewer_free_places(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage: Stage = await make_stage(sqlite_url, seats=2)
+    berit = await stage.coordinator()
+    await card(berit)
+    await berit.press("+1 per telefon")
+    kari = await stage.participant("Kari")
+    assert "Én ledig plass av 2" in kari.last
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    ola = await stage.enrolled("Ola")
+    assert "nummer 1 på ventelisten" in ola.last
+
+
+async def test_none_is_set_aside_past_those_who_wait_and_what_is_freed_is_offered(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage: Stage = await make_stage(sqlite_url, seats=2)
+    berit = await stage.coordinator()
+    await card(berit)
+    await berit.press("+1 per telefon")
+    await stage.enrolled("Kari")
+    ola = await stage.enrolled("Ola")
+    await card(berit)
+    await berit.press("+1 per telefon")
+    assert berit.last.startswith("Akkurat nå er det ingen ledig plass å sette av.")
+    assert await set_aside(stage) == 1
+    await berit.press("−1 per telefon")
+    await ola.refresh()
+    assert "ledig plass til deg" in ola.last
+
+
+async def test_a_colleagues_press_is_not_overwritten(stage: Stage) -> None:
+    berit, anne = await stage.coordinator(), await stage.coordinator("Anne")
+    await card(berit)
+    await card(anne)
+    await berit.press("+1 per telefon")
+    await anne.press("+1 per telefon")
+    assert anne.last.startswith("Tallet per telefon var akkurat endret da du trykket")
+    assert "Opptatte plasser: 1 av 18, én av dem per telefon" in anne.last
+    await anne.press("+1 per telefon")
+    assert await set_aside(stage) == 2
+
+
+async def test_who_may_not_and_what_was_never_shown(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await kari.forge(b.SetByPhone(1, 0, 1).pack())
+    assert "Dette er for dem som koordinerer kurset" in kari.last
+    for was, number in ((0, 5), (0, 0), (3, 2)):
+        await berit.forge(b.SetByPhone(1, was, number).pack())
+    await berit.forge("tel.1.0.-1")
+    assert await set_aside(stage) == 0
+
+
+async def test_once_the_course_has_begun_nothing_more_is_set_aside(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    await card(berit)
+    await stage.turn(stage.options.now.replace(month=9, day=2))
+    await berit.press("+1 per telefon")
+    assert "påmeldingen er stengt" in berit.last
+    await card(berit)
+    assert "+1 per telefon" not in berit.labels()
+
+
+async def test_whoever_rings_must_be_rung(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    await card(berit)
+    await berit.press("+1 per telefon")
+    await berit.press("Deltakere")
+    assert "I tillegg én per telefon, som ikke står på listen." in berit.last
+    await berit.forge(b.AskCancelSession(2, 1).pack())
+    assert "Én er påmeldt per telefon og hører ikke fra meg. Husk å ringe." in berit.last
+    assert "så det er ingen å si fra til" not in berit.last
+    await stage.enrolled("Kari")
+    await berit.forge(b.WriteNotice(1).pack())
+    assert berit.last.endswith("Én er påmeldt per telefon og får den ikke.")
+    await berit.say("Vi sees på tirsdag.")
+    assert "1 person får den. Skal jeg sende den?\n\nÉn er påmeldt per telefon" in berit.last
+
+
+@pytest.fixture
+async def small(either_database: str, make_stage: MakeStage) -> Stage:
+    stage: Stage = await make_stage(either_database, seats=6)
+    return stage
+
+
+async def test_people_and_coordinators_at_once_never_take_more_than_there_are(small: Stage) -> None:
+    crowd = await consenting_crowd(small, 12)
+    coordinators = [await small.coordinator(name) for name in ("Berit", "Anne", "Siv")]
+    for one in coordinators:
+        await card(one)
+    shown = [one.messages[-1]["message_id"] for one in coordinators]
+    joins = [small.post(f"users/{one.id}/press", message_id=at, data="join.1") for one, at in crowd.items()]
+    presses = [
+        small.post(f"users/{one.id}/press", message_id=at, data=b.SetByPhone(1, was, was + 1).pack())
+        for was in range(4)
+        for one, at in zip(coordinators, shown, strict=True)
+    ]
+    await asyncio.gather(*(one for pair in zip(joins, presses, strict=True) for one in pair))
+    await small.settle(60)
+    held = select(func.count()).select_from(Enrolment).where(Enrolment.status.in_(HOLDS_SEAT))
+    ((places,),) = await small.rows(held)
+    assert places + await set_aside(small) == 6
