@@ -123,7 +123,8 @@ class Invite(Base):
 class Course(Base):
     """One run of a programme. Its row is locked whenever a seat changes hands.
 
-    `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names. `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
+    `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names.
+    `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
     """
 
     __tablename__ = "courses"
