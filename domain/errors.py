@@ -97,5 +97,9 @@ class RoundClosed(Expected):
     """The evaluation is over, or has been sent in already."""
 
 
+class InGroup(Expected):
+    """The person has been asked about a group, or is in one, and so no other is looked for."""
+
+
 class OnlyStarter(Expected):
     """In this group whoever looks after the practical things does that."""

@@ -104,6 +104,15 @@ class WithdrawWish(Payload, code="ggone"):
 
 
 @dataclass(frozen=True)
+class WithdrawHolding(Payload, code="ggoneq"):
+    """Withdraw, knowing what becomes of the group that one is in or has been asked about: one's row there, as it was."""
+
+    wish_id: int
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class ShowCodes(Payload, code="gcode"):
     """My own code, and whom I have named."""
 

@@ -65,6 +65,8 @@ class MemberState(StrEnum):
 HOLDS_PLACE = (
     MemberState.ASKED, MemberState.YES, MemberState.CONSIDERED, MemberState.OFFERED, MemberState.MEMBER,
 )  # fmt: skip
+HOLDING = (MemberState.ASKED, MemberState.YES, MemberState.OFFERED, MemberState.MEMBER)
+"""Of these, those in which a person knows of the group."""
 LIVE = (GroupState.PROPOSED, GroupState.RUNNING)
 FOLLOWS = {
     GroupState.PROPOSED: (GroupState.RUNNING, GroupState.DISSOLVED),

@@ -16,6 +16,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.RoundClosed: "error.round_closed",
     errors.AlreadyBegun: "error.already_begun",
     errors.EnoughNamed: "error.enough_named",
+    errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",
 }
 """Where the way goes on from the start page."""

@@ -25,6 +25,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.ResumeWish: wishes.resume,
     g.AskWithdraw: wishes.ask_withdraw,
     g.WithdrawWish: wishes.withdraw,
+    g.WithdrawHolding: wishes.withdraw_holding,
     g.ShowCodes: wishes.show_codes,
     g.NamePerson: wishes.name_person,
     g.ForgetPair: wishes.forget_pair,

@@ -8,6 +8,7 @@ from handlers.context import Context, Reply
 from services import Session, dialogs
 from services.groups import form, pairs, wishes
 from services.groups.wishes import WishView
+from texts.groups import codes as code_words
 from texts.groups import wishes as words
 from texts.screen import Screen
 
@@ -51,6 +52,8 @@ async def start(ctx: Context, button: g.StartWish) -> Reply:
 
 async def _begin(ctx: Context, session: Session, centre_id: int, course_id: int = 0) -> Reply:
     asked = await wishes.invitation(session, ctx.library, ctx.actor, centre_id, course_id)
+    if asked.held:
+        return Reply(words.in_group(ctx.t, asked.held))
     return Reply(words.invite(ctx.t, asked))
 
 
@@ -76,7 +79,7 @@ async def choose_side(ctx: Context, button: g.ChooseSide) -> Reply:
 async def show_step(ctx: Context, button: g.ShowStep) -> Reply:
     async with ctx.begin() as session:
         await dialogs.end(session, ctx.actor)
-        view = await form.show(session, ctx.library, ctx.actor, button.wish_id, button.step)
+        view = await form.show(session, ctx.library, ctx.actor, button.wish_id, button.step, ctx.now)
     return Reply(words.form(ctx.t, view))
 
 
@@ -100,7 +103,7 @@ async def finish(ctx: Context, button: g.FinishWish) -> Reply:
         view = await form.finish(session, ctx.library, ctx.actor, button.wish_id, ctx.now)
         if view.state is WishState.DRAFT:
             missing = view.answers.missing
-            return Reply(words.form(ctx.t, await form.show(session, ctx.library, ctx.actor, view.id, missing)))
+            return Reply(words.form(ctx.t, await form.show(session, ctx.library, ctx.actor, view.id, missing, ctx.now)))
     return Reply(words.finished(ctx.t, view) if view.state is WishState.ACTIVE else words.summary(ctx.t, view))
 
 
@@ -123,16 +126,27 @@ async def ask_withdraw(ctx: Context, button: g.AskWithdraw) -> Reply:
 
 
 async def withdraw(ctx: Context, button: g.WithdrawWish) -> Reply:
+    """Of whoever has no group, and has not been asked about one."""
+    return await _withdraw(ctx, button.wish_id, wishes.NOTHING)
+
+
+async def withdraw_holding(ctx: Context, button: g.WithdrawHolding) -> Reply:
+    return await _withdraw(ctx, button.wish_id, (button.member_id, button.version))
+
+
+async def _withdraw(ctx: Context, wish_id: int, known: tuple[int, int]) -> Reply:
+    """Where something has come up since one was asked, one is asked again, with that."""
     async with ctx.begin() as session:
-        await wishes.withdraw(session, ctx.actor, button.wish_id)
-    return Reply(words.withdrawn(ctx.t))
+        view = await wishes.load(session, ctx.library, ctx.actor, wish_id)
+        done = await wishes.withdraw(session, ctx.library, ctx.actor, wish_id, known, ctx.now)
+    return Reply(words.withdrawn(ctx.t, view) if done else words.ask_withdraw(ctx.t, view))
 
 
 async def show_codes(ctx: Context, button: g.ShowCodes) -> Reply:
     async with ctx.begin() as session:
         await dialogs.end(session, ctx.actor)
         mine = await pairs.codes(session, ctx.actor, button.wish_id)
-    return Reply(words.codes(ctx.t, mine))
+    return Reply(code_words.codes(ctx.t, mine))
 
 
 async def name_person(ctx: Context, button: g.NamePerson) -> Reply:
@@ -141,7 +155,7 @@ async def name_person(ctx: Context, button: g.NamePerson) -> Reply:
     async with ctx.begin() as session:
         await pairs.may_name(session, ctx.actor, button.wish_id)
         await dialogs.ask(session, ctx.actor, "group_code", ctx.now, wish_id=button.wish_id, apart=int(apart))
-    return Reply(words.ask_code(ctx.t, apart), new=True)
+    return Reply(code_words.ask_code(ctx.t, apart), new=True)
 
 
 async def code_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -150,10 +164,10 @@ async def code_written(ctx: Context, draft: dict[str, Any]) -> Reply:
             session, ctx.actor, int(draft["wish_id"]), ctx.incoming.text or "", bool(draft["apart"])
         )
         await dialogs.end(session, ctx.actor)
-    return Reply(words.codes(ctx.t, mine))
+    return Reply(code_words.codes(ctx.t, mine))
 
 
 async def forget_pair(ctx: Context, button: g.ForgetPair) -> Reply:
     async with ctx.begin() as session:
         mine = await pairs.forget(session, ctx.actor, button.pair_id)
-    return Reply(words.codes(ctx.t, mine))
+    return Reply(code_words.codes(ctx.t, mine))

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.group_models import Wish
-from domain.errors import Gone, Stale
+from domain.errors import Gone, InGroup, Stale
 from domain.groups import WishState
 from domain.people import LANGUAGES
 from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, Answers, Step, new_code
 from services import Session
-from services.groups import newcomers, places, wishes
+from services.groups import newcomers, places, views, wishes
 from services.groups.wishes import Invitation, WishView
 from services.people import Actor
 from services.programmes import Library
@@ -25,7 +25,10 @@ SIDES = ("self", "relative")
 async def begin(
     session: Session, library: Library, actor: Actor, centre_id: int, course_id: int, side: str, now: datetime
 ) -> WishView:
-    """Agree, and begin the form; whoever is in the middle of it, or through, goes on there. Raises Gone, ConsentNeeded."""
+    """Agree, and begin the form; whoever is in the middle of it, or through, goes on there.
+
+    Raises Gone, ConsentNeeded; InGroup for whoever is in a group and has withdrawn what they looked for.
+    """
     asked = await wishes.invitation(session, library, actor, centre_id, course_id)
     if side not in SIDES:
         raise Gone
@@ -39,6 +42,8 @@ async def begin(
         )  # fmt: skip
         session.add(row)
     if row.state == WishState.WITHDRAWN:
+        if asked.held:
+            raise InGroup
         row.state, row.since, row.paused_at = WishState.DRAFT, now, None
         row.course_id = asked.course.id if asked.course else None
         row.answers = (await _first_answers(session, actor, asked, side)).to_json()
@@ -58,11 +63,14 @@ async def _first_answers(session: Session, actor: Actor, asked: Invitation, side
     return Answers(side=side, languages=(actor.language or asked.centre.language,), places=(near.slug,))
 
 
-async def show(session: Session, library: Library, actor: Actor, wish_id: int, step: str) -> WishView:
-    """Go to a step of the form. Raises Gone."""
+async def show(session: Session, library: Library, actor: Actor, wish_id: int, step: str, now: datetime) -> WishView:
+    """Go to a step of the form; back at the summary, what has been changed may fit a group with a free place. Raises Gone."""
     if step not in list(Step):
         raise Gone
-    return await _change(session, library, actor, wish_id, lambda answers, _: answers.at(Step(step)))
+    view = await _change(session, library, actor, wish_id, lambda answers, _: answers.at(Step(step)))
+    if step == Step.SUMMARY:
+        await newcomers.look(session, library, wish_id, now)
+    return view
 
 
 async def choose_side(session: Session, library: Library, actor: Actor, wish_id: int, side: str) -> WishView:
@@ -141,10 +149,12 @@ async def finish(session: Session, library: Library, actor: Actor, wish_id: int,
 
 
 async def resume(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
-    """Look again; the waiting goes on from where it was. Also when a group has been and gone. Raises Gone, Stale."""
+    """Look again; the waiting goes on from where it was. Also when a group has been and gone. Raises Gone, Stale, InGroup."""
     row = await wishes.own(session, actor, wish_id, lock=True)
-    if row.state == WishState.DRAFT or (row.state == WishState.PLACED and await wishes.group_id(session, row)):
+    if row.state == WishState.DRAFT:
         raise Stale
+    if row.state == WishState.PLACED and await views.holding(session, actor.id, row.centre_id):
+        raise InGroup
     if row.state != WishState.ACTIVE:
         row.since += now - (row.paused_at or now)
         row.state, row.paused_at = WishState.ACTIVE, None

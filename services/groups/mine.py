@@ -8,10 +8,10 @@ from sqlalchemy import delete, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Trouble, Wish, WishPair
 from db.models import Centre
-from domain.groups import GroupState, MemberState
+from domain.groups import LIVE, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session
-from services.groups import life, newcomers, proposals, views
+from services.groups import life, newcomers, proposals, views, wishes
 from services.groups.newcomers import Offer
 from services.groups.proposals import Proposal
 from services.groups.views import Home
@@ -51,25 +51,22 @@ async def mine(session: Session, library: Library, actor: Actor, now: datetime) 
 
 
 async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Say no to every proposal and leave every group, as before erasure. The others are not told who."""
-    await views.forget_considered(session, [actor.id])
+    """Withdraw every wish, say no to every proposal and leave every group, as before erasure. The others are not told who."""
     found = await session.execute(
         select(GroupMember.group_id)
         .join(Group, Group.id == GroupMember.group_id)
-        .where(GroupMember.person_id == actor.id, Group.state.in_((GroupState.PROPOSED, GroupState.RUNNING)))
+        .where(GroupMember.person_id == actor.id, Group.state.in_(LIVE))
         .order_by(GroupMember.group_id)
     )
-    for group_id in found.scalars().all():
-        group = await views.lock(session, group_id)
-        row = await views.membership(session, group_id, actor.id)
-        if row is None:
-            continue
-        if group.state == GroupState.PROPOSED and row.state in WAITS:
-            await proposals.settle(session, library, group, row, MemberState.NO, now)
-        elif group.state == GroupState.RUNNING and row.state == MemberState.MEMBER:
+    groups = [await views.lock(session, group_id) for group_id in found.scalars().all()]
+    for wish in (await session.scalars(select(Wish).where(Wish.person_id == actor.id).order_by(Wish.id))).all():
+        await wishes.forget(session, library, actor.id, wish, now)
+    for group in groups:
+        row = await views.membership(session, group.id, actor.id)
+        if row is not None and group.state == GroupState.RUNNING and row.state == MemberState.MEMBER:
             await life.part(session, library, group, row, MemberState.LEFT, now)
-        elif row.state == MemberState.OFFERED:
-            await newcomers.pass_on(session, library, group, row, MemberState.NO, now)
+        elif row is not None:
+            await wishes.decline(session, library, group, row, now)
     await session.execute(delete(Trouble).where(Trouble.person_id == actor.id))
 
 

@@ -1,36 +1,22 @@
 """Newcomers: a free place in a running group, first asked of its members, then offered, then taken or passed on.
 
 The members are asked about "somebody new" and learn nothing of whom; the newcomer learns of it only when they are welcome.
-A no is not kept with anybody's name: the group just takes in nobody new until its members open it again.
+A no is not kept with anybody's name: the group just takes in nobody new until its members open it again. Where too few
+answer, the place is not offered, and the members are left in peace until somebody looks for a group again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from db.group_models import Group, GroupMember, NewcomerVote, Wish
-from db.models import Centre
 from domain.errors import Gone, Stale
 from domain.group_messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
-from domain.groups import (
-    CONSIDER_WITHIN,
-    HOLDS_PLACE,
-    LIVE,
-    OFFER_WITHIN,
-    GroupState,
-    MemberState,
-    Verdict,
-    WishState,
-    welcome,
-)
-from domain.matching import Candidate, Pool, best_free_place
-from domain.matching import Group as Matched
-from domain.matching.result import scored
+from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, WishState, welcome
 from services import Session, outbox
-from services.groups import tallies, views
-from services.groups.pool import pool as read_pool
+from services.groups import fitting, tallies, views
 from services.groups.views import GroupView, Home
 from services.people import Actor
 from services.programmes import Library
@@ -59,8 +45,8 @@ class Question:
 
 async def offer_places(session: Session, library: Library, group: Group, now: datetime) -> None:
     """Offer the places that are free in a group that has just come to stand. It must be locked."""
-    for _ in range(await _free(session, library, group)):
-        wish = await _next_best(session, library, group, now)
+    for _ in range(await fitting.free_places(session, library, group)):
+        wish = await fitting.next_best(session, library, group, now)
         if wish is None:
             return
         await _offer(session, await _enter(session, group, wish, MemberState.OFFERED, now), wish, now)
@@ -73,9 +59,11 @@ async def seek(session: Session, library: Library, group: Group, now: datetime) 
     """
     if group.state != GroupState.RUNNING or not group.open_to_newcomers:
         return
-    if await views.count(session, group.id, [MemberState.CONSIDERED]) or await _free(session, library, group) < 1:
+    if await views.count(session, group.id, [MemberState.CONSIDERED]):
         return
-    wish = await _next_best(session, library, group, now)
+    if await fitting.free_places(session, library, group) < 1:
+        return
+    wish = await fitting.next_best(session, library, group, now)
     if wish is None:
         return
     row = await _enter(session, group, wish, MemberState.CONSIDERED, now)
@@ -86,20 +74,50 @@ async def seek(session: Session, library: Library, group: Group, now: datetime) 
 async def look(session: Session, library: Library, wish_id: int, now: datetime) -> None:
     """Somebody looks for a group (again): the running groups of the centre that have a place, the best one first."""
     wish = await session.get(Wish, wish_id)
-    if wish is None or wish.state != WishState.ACTIVE or await _is_considered(session, wish.person_id):
+    if wish is None or wish.state != WishState.ACTIVE:
         return
-    groups = await _open_groups(session, library, wish.centre_id)
-    for group_id in await _best_groups(session, library, groups, wish, now):
+    if await fitting.has_a_place(session, wish.person_id, wish.centre_id):
+        return
+    groups = await fitting.open_groups(session, library, wish.centre_id)
+    for group_id in await fitting.best_groups(session, library, groups, wish, now):
         group = await views.lock(session, group_id)
         await seek(session, library, group, now)
-        if await _is_considered(session, wish.person_id):
+        if await fitting.has_a_place(session, wish.person_id, wish.centre_id):
             return
 
 
 async def look_all(session: Session, library: Library, centre_id: int, now: datetime) -> None:
     """Several have come back to the pool, or a door was opened: every running group with a place looks once."""
-    for group in await _open_groups(session, library, centre_id):
+    for group in await fitting.open_groups(session, library, centre_id):
         await seek(session, library, await views.lock(session, group.id), now)
+
+
+async def thinking_of(session: Session, people: Collection[int], centre_id: int) -> Sequence[Group]:
+    """The groups of a centre whose members are being asked about one of these; locked, in order."""
+    found = await session.scalars(
+        select(GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(Group.centre_id == centre_id, GroupMember.state == MemberState.CONSIDERED)
+        .where(GroupMember.person_id.in_(people))
+        .order_by(GroupMember.group_id)
+    )
+    return [await views.lock(session, group_id) for group_id in found.all()]
+
+
+async def think_no_more(
+    session: Session, library: Library, groups: Sequence[Group], people: Collection[int], now: datetime
+) -> None:
+    """These people have another place, or look for none any more: the (locked) groups go on to the next who fits."""
+    for group in groups:
+        await session.execute(
+            delete(GroupMember).where(
+                GroupMember.group_id == group.id,
+                GroupMember.person_id.in_(people),
+                GroupMember.state == MemberState.CONSIDERED,
+            )
+        )
+    for group in groups:
+        await seek(session, library, group, now)
 
 
 async def question(session: Session, library: Library, actor: Actor, member_id: int, version: int) -> Question:
@@ -143,14 +161,14 @@ async def _decide(session: Session, library: Library, group: Group, row: GroupMe
         return
     wish = await views.wish_of(session, row.person_id, group.centre_id)
     await _forget_votes(session, row)
-    if found is Verdict.STANDS and wish is not None and wish.state == WishState.ACTIVE:
+    if found is Verdict.STANDS and wish is not None and await fitting.still_fits(session, library, group, row, now):
         await _offer(session, row, wish, now)
         return
     await session.delete(row)
     await session.flush()
-    if found is Verdict.FALLS:
+    if not all(given.values()):
         group.open_to_newcomers = False
-    else:
+    elif found is Verdict.STANDS:  # welcome, but no longer free to come
         await seek(session, library, group, now)
 
 
@@ -160,14 +178,9 @@ async def _forget_votes(session: Session, row: GroupMember) -> None:
 
 
 async def _enter(session: Session, group: Group, wish: Wish, state: MemberState, now: datetime) -> GroupMember:
-    """A row for somebody new; whoever has been in the group before gets their row again."""
-    row = await views.membership(session, group.id, wish.person_id)
-    if row is None:
-        row = GroupMember(group_id=group.id, person_id=wish.person_id, version=0)
-        session.add(row)
-    row.state, row.asked_at, row.answered_at, row.promise_at = state, now, None, None
-    row.invite_link, row.link_used_at = None, None
-    row.version += 1
+    """A row for somebody new. There is none yet: see `fitting` for who is never asked about a group again."""
+    row = GroupMember(group_id=group.id, person_id=wish.person_id, state=state, asked_at=now, version=1)
+    session.add(row)
     await session.flush()
     return row
 
@@ -236,119 +249,6 @@ async def lapse(session: Session, library: Library, now: datetime) -> None:
                 continue
             await pass_on(session, library, group, row, MemberState.LAPSED, now)
             await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
-
-
-async def _free(session: Session, library: Library, group: Group) -> int:
-    view = await views.load(session, library, group.id)
-    return library.groups_of(view.centre.slug).most - await views.count(session, group.id, HOLDS_PLACE)
-
-
-async def _open_groups(session: Session, library: Library, centre_id: int) -> Sequence[Group]:
-    """Running groups of a centre that take in somebody new and have a place, the oldest first."""
-    held = (
-        select(func.count())
-        .select_from(GroupMember)
-        .where(GroupMember.group_id == Group.id, GroupMember.state.in_(HOLDS_PLACE))
-        .scalar_subquery()
-    )
-    found = await session.scalars(
-        select(Group)
-        .where(Group.centre_id == centre_id, Group.state == GroupState.RUNNING, Group.open_to_newcomers)
-        .where(held < library.groups_of((await session.get_one(Centre, centre_id)).slug).most)
-        .order_by(Group.id)
-    )
-    return found.all()
-
-
-async def _is_considered(session: Session, person_id: int) -> bool:
-    statement = select(GroupMember.id).join(Group, Group.id == GroupMember.group_id)
-    found = await session.scalars(
-        statement.where(
-            GroupMember.person_id == person_id, GroupMember.state.in_(HOLDS_PLACE), Group.state.in_(LIVE)
-        ).limit(1)
-    )
-    return found.first() is not None
-
-
-async def _next_best(session: Session, library: Library, group: Group, now: datetime) -> Wish | None:
-    """Of those who look for a group and fit into this one as it is, the one with whom it is best; locked."""
-    found = await _against(session, library, group, now)
-    if found is None:
-        return None
-    pool, matched, waiting = found
-    best: tuple[float, int] | None = None
-    for one in waiting:
-        for free in best_free_place(pool, [matched], one):
-            if best is None or (free.gain, -one.id) > best:
-                best = free.gain, -one.id
-    if best is None:
-        return None
-    wish = await session.get_one(Wish, -best[1], with_for_update=True, populate_existing=True)
-    return wish if wish.state == WishState.ACTIVE else None
-
-
-async def _against(
-    session: Session, library: Library, group: Group, now: datetime
-) -> tuple[Pool, Matched, list[Candidate]] | None:
-    """The pool with the group's own people in it, the group as the matching knows it, and who waits and is free.
-
-    None for a group of which nothing is known any more.
-    """
-    inside = await _wishes_inside(session, group)
-    if not inside:
-        return None
-    pool = _as_it_is(await read_pool(session, library, group.centre_id, now, also=inside), group, inside)
-    taken = await session.scalars(
-        select(Wish.id)
-        .join(GroupMember, GroupMember.person_id == Wish.person_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(Wish.centre_id == group.centre_id)
-        .where((GroupMember.state.in_(HOLDS_PLACE) & Group.state.in_(LIVE)) | (Group.id == group.id))
-    )
-    out = set(taken) | set(inside)
-    matched = scored(pool, frozenset(inside), group.slot, group.place, group.language)
-    return pool, matched, [one for one in pool.candidates if one.id not in out]
-
-
-def _as_it_is(pool: Pool, group: Group, inside: Sequence[int]) -> Pool:
-    """Whoever is in the group can come when and where it meets, whatever else they have ticked since."""
-    candidates = (
-        replace(
-            one,
-            slots=one.slots | {group.slot},
-            places=one.places | {group.place},
-            languages=one.languages | {group.language},
-        )
-        if one.id in inside
-        else one
-        for one in pool.candidates
-    )
-    return replace(pool, candidates=tuple(candidates))
-
-
-async def _wishes_inside(session: Session, group: Group) -> list[int]:
-    """The wishes of those who have a place in the group, as far as they have not been withdrawn."""
-    found = await session.scalars(
-        select(Wish.id)
-        .join(GroupMember, GroupMember.person_id == Wish.person_id)
-        .where(Wish.centre_id == group.centre_id, Wish.state != WishState.WITHDRAWN)
-        .where(GroupMember.group_id == group.id, GroupMember.state.in_(HOLDS_PLACE))
-        .order_by(Wish.id)
-    )
-    return list(found)
-
-
-async def _best_groups(
-    session: Session, library: Library, groups: Sequence[Group], wish: Wish, now: datetime
-) -> list[int]:
-    """The groups that somebody fits into, the one that gains most first."""
-    fits: list[tuple[float, int]] = []
-    for group in groups:
-        if (found := await _against(session, library, group, now)) is not None:
-            pool, matched, waiting = found
-            for one in (one for one in waiting if one.id == wish.id):
-                fits += [(-free.gain, group.id) for free in best_free_place(pool, [matched], one)]
-    return [group_id for _, group_id in sorted(fits)]
 
 
 async def asked_view(

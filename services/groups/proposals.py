@@ -62,6 +62,8 @@ async def propose(
     most = library.groups_of(centre.slug).most
     if len(set(wanted)) < len(wanted) or not all(LEAST <= len(one.wish_ids) <= most for one in drafts):
         raise ValueError("not groups that may be proposed")
+    people = (await session.scalars(select(Wish.person_id).where(Wish.id.in_(wanted)))).all()
+    thinking = await newcomers.thinking_of(session, people, centre_id)  # groups are locked before wishes
     found = await session.scalars(
         select(Wish)
         .where(Wish.id.in_(wanted), Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
@@ -72,9 +74,9 @@ async def propose(
     wishes = {one.id: one for one in found}
     if len(wishes) < len(wanted):
         raise Stale
-    await views.forget_considered(session, [one.person_id for one in wishes.values()])
     for draft in drafts:
         await _propose(session, centre_id, round_id, draft, [wishes[one] for one in draft.wish_ids], now)
+    await newcomers.think_no_more(session, library, thinking, people, now)
 
 
 async def _propose(
@@ -172,7 +174,9 @@ async def seen(session: Session, library: Library, row: GroupMember, now: dateti
     """The proposal as its receiver sees it."""
     group = await views.load(session, library, row.group_id)
     wish = await session.scalar(
-        select(Wish.id).where(Wish.person_id == row.person_id, Wish.centre_id == group.centre.id)
+        select(Wish.id)
+        .where(Wish.person_id == row.person_id, Wish.centre_id == group.centre.id)
+        .where(Wish.state != WishState.WITHDRAWN)
     )
     return Proposal(row.id, row.version, MemberState(row.state), group, wish or 0, now)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from db.models import Assignment, Centre
 from domain.errors import Gone
-from domain.groups import FOLLOWS, GroupState, MemberState, WishState, next_meetings, read_slot
+from domain.groups import FOLLOWS, HOLDING, LIVE, GroupState, MemberState, WishState, next_meetings, read_slot
 from domain.matching.types import ONLINE
 from domain.people import Role
 from domain.sessions import days_later
@@ -215,11 +215,19 @@ async def rest(session: Session, group: Group, person_id: int, now: datetime, *,
         wish.version += 1
 
 
-async def forget_considered(session: Session, people: Collection[int]) -> None:
-    """These have another place: no group goes on thinking about them."""
-    await session.execute(
-        delete(GroupMember).where(GroupMember.person_id.in_(people), GroupMember.state == MemberState.CONSIDERED)
+async def holding(session: Session, person_id: int, centre_id: int) -> tuple[Group, GroupMember] | None:
+    """The group of a centre in which somebody is, or about which they have been asked; not one that thinks of them."""
+    found = await session.execute(
+        select(Group, GroupMember)
+        .join(GroupMember, GroupMember.group_id == Group.id)
+        .where(GroupMember.person_id == person_id, GroupMember.state.in_(HOLDING))
+        .where(Group.centre_id == centre_id, Group.state.in_(LIVE))
+        .order_by(Group.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
     )
+    row = found.one_or_none()
+    return None if row is None else (row.Group, row.GroupMember)
 
 
 async def load(session: Session, library: Library, group_id: int) -> GroupView:

@@ -1,4 +1,8 @@
-"""Wishes: who looks for a group, and what becomes of it: looked for, paused, placed, withdrawn."""
+"""Wishes: who looks for a group, and what becomes of it: looked for, paused, placed, withdrawn.
+
+A wish is what somebody looks for, not the place that they have. Whoever is in a group stays in it when they withdraw, and
+leaves it where its members do (`life.leave`); whoever has only been asked about one has said no to it by withdrawing.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,17 +11,18 @@ from sqlalchemy import case, delete, exists, select
 
 from db.group_models import Group, GroupMember, Wish, WishPair
 from db.models import Centre, Course, Enrolment
-from domain.errors import Gone, Stale
+from domain.errors import Gone, InGroup, Stale
 from domain.group_content import GroupContent
 from domain.group_messages import GroupInvite
-from domain.groups import HOLDS_PLACE, GroupState, WishState
+from domain.groups import OFFER_WITHIN, GroupState, MemberState, WishState
 from domain.signup import Status
 from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, courses
 from services.courses import CentreView, CourseView
-from services.groups import places
+from services.groups import newcomers, places, proposals, views
 from services.groups.places import PlaceView
 from services.groups.pool import pool as pool
+from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
 
@@ -25,11 +30,26 @@ LIVE = (WishState.DRAFT, WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
 LOOKS = (WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
 """Who has said what they look for, and need not be invited to."""
 MOST_CENTRES = 30
+NOTHING = 0, 0
+"""Row and version of what somebody holds who is in no group, and has not been asked about one."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody has at the centre of a wish: asked about a group, said yes to it, offered a free place, or in it.
+
+    `key` is the row and the version of it; `until`: by when to answer, or when it is decided.
+    """
+
+    state: MemberState
+    group: GroupView
+    key: tuple[int, int]
+    until: datetime
 
 
 @dataclass(frozen=True)
 class WishView:
-    """A wish as its owner sees it. `answers` hold only what the centre still offers; `group_id` when there is a group.
+    """A wish as its owner sees it. `answers` hold only what the centre still offers; `held` when there is a group.
 
     `agreed`: to what is kept nowadays. Else it is asked anew, and until then the wish is in no pool.
     """
@@ -42,18 +62,22 @@ class WishView:
     centre: CentreView
     content: GroupContent
     places: tuple[PlaceView, ...]
-    group_id: int | None = None
+    held: Held | None = None
     agreed: bool = True
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """The beginning of the form: where, for groups of which size, and after which course, if after one."""
+    """The beginning of the form: where, for groups of which size, and after which course, if after one.
+
+    `held` is what one has at the centre already: then no group is looked for.
+    """
 
     centre: CentreView
     least: int
     most: int
     course: CourseView | None = None
+    held: Held | None = None
 
 
 async def centres(session: Session, actor: Actor) -> list[CentreView]:
@@ -74,25 +98,30 @@ async def invitation(
     """What the consent screen needs. Raises Gone, ConsentNeeded."""
     actor.must_have_consented()
     centre = await places.centre_of(session, centre_id)
-    return _invitation(library, centre, await _own_course(session, library, actor, centre_id, course_id))
+    course = await _own_course(session, library, actor, centre_id, course_id)
+    return _invitation(library, centre, course, await held(session, library, actor.id, centre_id))
 
 
 async def invite_view(
     session: Session, library: Library, message: GroupInvite, person_id: int, _now: datetime
 ) -> Invitation | None:
-    """The course that is over, or None for those who look for a group already, or are no longer of the course."""
+    """The course that is over, or None for those who look for a group already or have one, or are no longer of the course."""
     course = await courses.load(session, library, message.course_id)
     statement = select(Enrolment.id).where(
         Enrolment.person_id == person_id, Enrolment.course_id == course.id, Enrolment.status == Status.PLACE
     )
     wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == course.centre.id))
     looks = wish is not None and wish.state in LOOKS
-    return None if looks or await session.scalar(statement) is None else _invitation(library, course.centre, course)
+    if looks or await session.scalar(statement) is None or await views.holding(session, person_id, course.centre.id):
+        return None
+    return _invitation(library, course.centre, course)
 
 
-def _invitation(library: Library, centre: CentreView, course: CourseView | None) -> Invitation:
+def _invitation(
+    library: Library, centre: CentreView, course: CourseView | None, held: Held | None = None
+) -> Invitation:
     content = library.groups_of(centre.slug)
-    return Invitation(centre, content.least, content.most, course)
+    return Invitation(centre, content.least, content.most, course, held)
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[WishView]:
@@ -103,14 +132,17 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[WishVie
 
 
 async def pause(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
-    """Not for now. Raises Gone; Stale when a group has been found meanwhile."""
+    """Not for now. Raises Gone; InGroup when one has been asked about a group meanwhile: a no to that is a pause."""
+    centre_id = (await own(session, actor, wish_id)).centre_id
+    thinking = await newcomers.thinking_of(session, [actor.id], centre_id)
     row = await own(session, actor, wish_id, lock=True)
     if row.state == WishState.ACTIVE:
         row.state, row.paused_at = WishState.PAUSED, now
         row.version += 1
         await session.flush()
+        await newcomers.think_no_more(session, library, thinking, [actor.id], now)
     elif row.state != WishState.PAUSED:
-        raise Stale
+        raise InGroup if await views.holding(session, actor.id, centre_id) else Stale
     return await view_of(session, library, row)
 
 
@@ -119,14 +151,43 @@ async def load(session: Session, library: Library, actor: Actor, wish_id: int) -
     return await view_of(session, library, await own(session, actor, wish_id))
 
 
-async def withdraw(session: Session, actor: Actor, wish_id: int) -> None:
-    """Delete the answers and whom one has named. The code stays, so that those who named one by it are still heeded."""
-    row = await own(session, actor, wish_id, lock=True)
+async def withdraw(
+    session: Session, library: Library, actor: Actor, wish_id: int, known: tuple[int, int], now: datetime
+) -> bool:
+    """Stop looking: the answers and whom one has named are deleted, and what one has only been asked about is declined.
+
+    `known` is the key of what one was told that one has, else NOTHING. When it is something else by now, nothing is
+    done: False. Raises Gone.
+    """
+    centre_id = (await own(session, actor, wish_id)).centre_id
+    found = await views.holding(session, actor.id, centre_id)
+    if found is not None:
+        group = await views.lock(session, found[0].id)
+        row = await views.membership(session, group.id, actor.id)
+        if row is None or (row.id, row.version) != known:
+            return False
+        await decline(session, library, group, row, now)
+    await forget(session, library, actor.id, await own(session, actor, wish_id, lock=True), now)
+    return True
+
+
+async def decline(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> None:
+    """Say no to a proposal or a free place that somebody has not taken yet. The group must be locked."""
+    if group.state == GroupState.PROPOSED and row.state in (MemberState.ASKED, MemberState.YES):
+        await proposals.settle(session, library, group, row, MemberState.NO, now)
+    elif row.state == MemberState.OFFERED:
+        await newcomers.pass_on(session, library, group, row, MemberState.NO, now)
+
+
+async def forget(session: Session, library: Library, person_id: int, row: Wish, now: datetime) -> None:
+    """Delete what somebody looks for. The code stays, so that those who named them by it are still heeded."""
+    thinking = await newcomers.thinking_of(session, [person_id], row.centre_id)
     await session.execute(delete(WishPair).where(WishPair.wish_id == row.id))
     row.state, row.answers, row.paused_at, row.course_id = WishState.WITHDRAWN, "{}", None, None
     row.consent_at = row.consent_version = None
     row.version += 1
     await session.flush()
+    await newcomers.think_no_more(session, library, thinking, [person_id], now)
 
 
 async def own(session: Session, actor: Actor, wish_id: int, *, lock: bool = False) -> Wish:
@@ -154,7 +215,7 @@ async def view_of(session: Session, library: Library, row: Wish) -> WishView:
         centre=centre,
         content=content,
         places=offered,
-        group_id=await group_id(session, row) if row.state == WishState.PLACED else None,
+        held=await held(session, library, row.person_id, row.centre_id),
         agreed=row.consent_version is not None and row.consent_version >= GROUP_CONSENT,
     )
 
@@ -172,18 +233,12 @@ async def _own_course(
     return course if course.centre.id == centre_id else None
 
 
-async def group_id(session: Session, row: Wish) -> int | None:
-    """The group in which this person has a place, or is asked, at the centre of the wish."""
-    found: int | None = await session.scalar(
-        select(Group.id)
-        .join(GroupMember, GroupMember.group_id == Group.id)
-        .where(
-            GroupMember.person_id == row.person_id,
-            GroupMember.state.in_(HOLDS_PLACE),
-            Group.centre_id == row.centre_id,
-            Group.state.in_((GroupState.PROPOSED, GroupState.RUNNING)),
-        )
-        .order_by(Group.id.desc())
-        .limit(1)
-    )
-    return found
+async def held(session: Session, library: Library, person_id: int, centre_id: int) -> Held | None:
+    """The group in which this person is, or about which they have been asked, at a centre."""
+    found = await views.holding(session, person_id, centre_id)
+    if found is None:
+        return None
+    group, row = found
+    state = MemberState(row.state)
+    until = row.asked_at + OFFER_WITHIN if state is MemberState.OFFERED else group.answer_until
+    return Held(state, await views.load(session, library, group.id), (row.id, row.version), until)

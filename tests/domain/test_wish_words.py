@@ -11,16 +11,18 @@ import pytest
 
 from domain import errors
 from domain.buttons import unpack
-from domain.groups import WishState
+from domain.groups import HOLDING, GroupState, WishState
 from domain.people import LANGUAGES
 from domain.wishes import MOST_NAMED, Answers, Step
 from services.courses import CentreView
 from services.groups.pairs import Codes, Named
 from services.groups.places import PlaceView
-from services.groups.wishes import Invitation, WishView
+from services.groups.views import GroupView
+from services.groups.wishes import Held, Invitation, WishView
 from services.programmes import read_library
 from texts import errors as error_words
 from texts.catalog import Catalog, Texts
+from texts.groups import codes
 from texts.groups import wishes as words
 from texts.screen import Screen
 
@@ -47,8 +49,11 @@ VIEW = WishView(
     CENTRE,
     LIBRARY.groups,
     (*PLACES, PlaceView("online", "")),
-    1,
 )
+GROUP = GroupView(
+    2**31 - 1, 1, CENTRE, GroupState.RUNNING, 1, 18, "tue-18", "Sted <1>", "nb", (), 8, VIEW.since, True, True, True
+)  # fmt: skip
+HELD = [Held(state, GROUP, (2**31 - 1, 2**31 - 1), VIEW.since) for state in HOLDING]
 
 
 def screens(t: Texts) -> list[Screen]:
@@ -58,11 +63,15 @@ def screens(t: Texts) -> list[Screen]:
         found.append(words.form(t, replace(VIEW, answers=replace(answers, step=step, seen=seen))))
     for answers, state in product((FULL, Answers(side="self", same_situation=True)), WishState):
         if state is not WishState.WITHDRAWN:
-            found.append(words.card(t, replace(VIEW, answers=answers, state=state, group_id=None), elsewhere=True))
+            found.append(words.card(t, replace(VIEW, answers=answers, state=state), elsewhere=True))
     named = tuple(Named(2**31 - 1, "XYZ789", bool(number % 2)) for number in range(MOST_NAMED))
-    found += [words.finished(t, VIEW), words.ask_withdraw(t, VIEW), words.withdrawn(t)]
-    found += [words.codes(t, Codes(1, "ABC234", ())), words.codes(t, Codes(1, "ABC234", named))]
-    return [*found, words.ask_code(t, True), words.ask_code(t, False)]
+    found += [words.finished(t, VIEW), words.ask_withdraw(t, VIEW), words.withdrawn(t, VIEW)]
+    for held in HELD:
+        placed = replace(VIEW, state=WishState.PLACED, held=held)
+        found += [words.summary(t, placed), words.ask_withdraw(t, placed), words.withdrawn(t, placed)]
+    found.append(words.in_group(t, HELD[-1]))
+    found += [codes.codes(t, Codes(1, "ABC234", ())), codes.codes(t, Codes(1, "ABC234", named))]
+    return [*found, codes.ask_code(t, True), codes.ask_code(t, False)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -92,7 +101,7 @@ def test_labels_fit_beside_each_other(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["UnknownCode", "OwnCode", "EnoughNamed"])
+@pytest.mark.parametrize("name", ["UnknownCode", "OwnCode", "EnoughNamed", "InGroup"])
 def test_refusals(language: str, name: str) -> None:
     kind = getattr(errors, name)
     screen = error_words.say(CATALOG.of(language), kind(12) if name == "EnoughNamed" else kind())

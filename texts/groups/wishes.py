@@ -1,18 +1,19 @@
-"""Wording of the wish for a group: the invitation, the form by buttons, what one looks for, private codes."""
+"""Wording of the wish for a group: the invitation, the form by buttons, what one looks for, pause and withdrawal."""
 
 from collections.abc import Iterable, Sequence
 
 from domain import buttons as b
 from domain import group_buttons as g
-from domain.groups import WishState, read_slot
+from domain.buttons import Payload
+from domain.groups import MemberState, WishState, read_slot
 from domain.people import LANGUAGES
 from domain.timing import WEEKDAYS
 from domain.wishes import Answers, Step
 from services.courses import CentreView
-from services.groups.pairs import Codes, Named
-from services.groups.wishes import Invitation, WishView
+from services.groups.wishes import Held, Invitation, WishView
 from texts.catalog import NAMES, Html, Texts
-from texts.groups.words import place
+from texts.groups.proposals import place as group_place
+from texts.groups.words import columns, place, slot
 from texts.screen import Button, Screen
 
 STEPS = (Step.THEMES, Step.SLOTS, Step.PLACES, Step.AGE)
@@ -35,6 +36,21 @@ def invite(t: Texts, asked: Invitation) -> Screen:
 
 def declined(t: Texts) -> Screen:
     return Screen(t("groups.wish.declined"), [[_home(t)]])
+
+
+def in_group(t: Texts, held: Held) -> Screen:
+    """To whoever has withdrawn what they looked for, and is in a group: no other is looked for meanwhile."""
+    return Screen(t("groups.wish.in_group", **_group(t, held)), [[_to_group(t, held)], [_home(t)]])
+
+
+def _group(t: Texts, held: Held) -> dict[str, str]:
+    """What a group is called towards those who are in it: when and where."""
+    zone = held.group.zone
+    return {"slot": slot(t, held.group.slot), "place": group_place(t, held.group), "until": t.moment(held.until, zone)}
+
+
+def _to_group(t: Texts, held: Held) -> Button:
+    return Button(t.plain("groups.life.open"), g.ShowGroup(held.group.id))
 
 
 def choose_centre(t: Texts, centres: Sequence[CentreView]) -> Screen:
@@ -66,7 +82,7 @@ def _side(t: Texts, view: WishView) -> Screen:
 
 def _themes(t: Texts, view: WishView) -> Screen:
     buttons = [_tick(view, "themes", one.slug, t.pick(one.name)) for one in view.content.theme]
-    return Screen(_titled(t, view, "groups.wish.themes"), [*_columns(buttons, 2), *_ways(t, view)])
+    return Screen(_titled(t, view, "groups.wish.themes"), [*columns(buttons, 2), *_ways(t, view)])
 
 
 def _slots(t: Texts, view: WishView) -> Screen:
@@ -81,7 +97,7 @@ def _slots(t: Texts, view: WishView) -> Screen:
         if slots:
             label, on = t.plain(f"groups.wish.slots.{name}"), set(slots) <= set(chosen)
             several.append(Button(_ticked(label, on), g.Toggle(view.id, "slots", name, int(not on))))
-    rows = [*_columns(buttons, len(view.content.hours)), several, *_ways(t, view)]
+    rows = [*columns(buttons, len(view.content.hours)), several, *_ways(t, view)]
     return Screen(f"{text}\n\n{times_line}", rows)
 
 
@@ -107,7 +123,7 @@ def _places(t: Texts, view: WishView) -> Screen:
     text = _titled(t, view, "groups.wish.places")
     if not (view.answers.languages and view.answers.places):
         text = Html(f"{text}\n\n{t('groups.wish.places.none')}")
-    return Screen(text, [*_columns(languages, 2), *([one] for one in places), *_ways(t, view)])
+    return Screen(text, [*columns(languages, 2), *([one] for one in places), *_ways(t, view)])
 
 
 def _age(t: Texts, view: WishView) -> Screen:
@@ -119,7 +135,7 @@ def _age(t: Texts, view: WishView) -> Screen:
     ]
     matters = _choice(t, view, "age_matters", "groups.wish.age.matters")
     unsaid = Button(t.plain("groups.wish.age.unsaid"), g.ChooseAge(view.id, 0))
-    rows = [[matters], *_columns(bands, 3), [unsaid], *_ways(t, view, done=True)]
+    rows = [[matters], *columns(bands, 3), [unsaid], *_ways(t, view, done=True)]
     return Screen(_titled(t, view, "groups.wish.age"), rows)
 
 
@@ -141,6 +157,9 @@ def summary(t: Texts, view: WishView) -> Screen:
 
 
 def _head(t: Texts, view: WishView) -> Html:
+    """How it stands. What the state alone cannot tell: whether one is in a group, or has yet to answer."""
+    if view.held:
+        return t(f"groups.wish.held.{view.held.state}", centre=view.centre.name, **_group(t, view.held))
     since = t.date(view.since, view.centre.zone)
     return t(f"groups.wish.{view.state}", centre=view.centre.name, since=since)
 
@@ -184,8 +203,10 @@ def _summary_rows(t: Texts, view: WishView) -> Rows:
         rows.append([find] if view.answers.complete else [edit(view.answers.missing)])
     if view.state is WishState.PAUSED:
         rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
-    if view.state is WishState.PLACED:
-        rows += [[Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))]] if view.group_id is None else []
+    if view.held and view.held.state is MemberState.MEMBER:
+        rows.append([_to_group(t, view.held)])
+    elif view.state is WishState.PLACED and not view.held:
+        rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
     rows += [
         [edit(Step.THEMES), edit(Step.SLOTS)],
         [edit(Step.PLACES), edit(Step.AGE)],
@@ -222,49 +243,31 @@ def finished(t: Texts, view: WishView) -> Screen:
 
 
 def ask_withdraw(t: Texts, view: WishView) -> Screen:
-    """What is deleted and what stays, before it is done."""
+    """What is deleted and what stays, before it is done; and what becomes of a group that one has, or has been asked about."""
+    text, rows = t("groups.wish.ask_withdraw", centre=view.centre.name), list[list[Button]]()
+    yes: Payload = g.WithdrawWish(view.id)
+    if view.held:
+        becomes = t(f"groups.wish.ask_withdraw.{view.held.state}", **_group(t, view.held))
+        text, yes = Html(f"{text}\n\n{becomes}"), g.WithdrawHolding(view.id, *view.held.key)
+        rows = [[_to_group(t, view.held)]] if view.held.state is MemberState.MEMBER else []
     return Screen(
-        t("groups.wish.ask_withdraw", centre=view.centre.name),
+        text,
         [
-            [Button(t.plain("groups.wish.withdraw.yes"), g.WithdrawWish(view.id))],
+            [Button(t.plain("groups.wish.withdraw.yes"), yes)],
+            *rows,
             [Button(t.plain("button.back"), g.ShowStep(view.id, Step.SUMMARY.value))],
         ],
     )
 
 
-def withdrawn(t: Texts) -> Screen:
-    return Screen(t("groups.wish.withdrawn"), [[_home(t)]])
-
-
-def codes(t: Texts, mine: Codes) -> Screen:
-    """My own code, and the codes that I have entered myself; each can be forgotten."""
-    text = t("groups.codes", code=_spaced(mine.code))
-    if mine.named:
-        lines = [t("groups.codes.named"), *(_named(t, one) for one in mine.named)]
-        text = Html(f"{text}\n\n{chr(10).join(lines)}")
-    forget = [
-        Button(t.plain("groups.codes.forget", code=_spaced(one.code)), g.ForgetPair(one.pair_id)) for one in mine.named
-    ]
-    add = [
-        Button(t.plain("groups.codes.add_with"), g.NamePerson(mine.wish_id, 0)),
-        Button(t.plain("groups.codes.add_apart"), g.NamePerson(mine.wish_id, 1)),
-    ]
-    back = Button(t.plain("button.back"), g.ShowStep(mine.wish_id, Step.SUMMARY.value))
-    return Screen(text, [add, *_columns(forget, 2), [back]])
-
-
-def _named(t: Texts, one: Named) -> Html:
-    return t("groups.codes.apart" if one.apart else "groups.codes.with", code=_spaced(one.code))
-
-
-def _spaced(code: str) -> str:
-    """`KX7 4QP`, as one reads it out."""
-    return f"{code[:3]} {code[3:]}"
-
-
-def ask_code(t: Texts, apart: bool) -> Screen:
-    sentence = "groups.codes.ask_apart" if apart else "groups.codes.ask_with"
-    return Screen(t(sentence), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
+def withdrawn(t: Texts, view: WishView) -> Screen:
+    """`view`: as it was before."""
+    text = t("groups.wish.withdrawn")
+    if view.held is None:
+        return Screen(text, [[_home(t)]])
+    text = Html(f"{text}\n\n{t(f'groups.wish.withdrawn.{view.held.state}', **_group(t, view.held))}")
+    rows = [[_to_group(t, view.held)]] if view.held.state is MemberState.MEMBER else []
+    return Screen(text, [*rows, [_home(t)]])
 
 
 def _titled(t: Texts, view: WishView, sentence: str) -> Html:
@@ -300,10 +303,6 @@ def _ways(t: Texts, view: WishView, done: bool | None = None) -> Rows:
     if step is Step.SIDE:
         return [[on]]
     return [[Button(t.plain("button.back"), g.ShowStep(view.id, step.before.value)), on]]
-
-
-def _columns(buttons: Sequence[Button], width: int) -> Rows:
-    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
 def _home(t: Texts) -> Button:

@@ -1,6 +1,6 @@
-"""Words that all screens of the groups share: times of the week, places, themes, languages."""
+"""What all screens of the groups share: times of the week, places, themes, languages in words; buttons in columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.group_content import GroupContent
 from domain.groups import read_slot
@@ -8,6 +8,7 @@ from domain.timing import WEEKDAYS
 from domain.wishes import ONLINE
 from services.groups.places import PlaceView
 from texts.catalog import NAMES, Texts
+from texts.screen import Button
 
 
 def slot(t: Texts, slot: str) -> str:
@@ -32,3 +33,8 @@ def theme(t: Texts, content: GroupContent, slug: str) -> str:
 
 def language(code: str) -> str:
     return NAMES.get(code, code)
+
+
+def columns(buttons: Sequence[Button], width: int) -> list[list[Button]]:
+    """Rows of so many buttons each."""
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

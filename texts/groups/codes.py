@@ -1,0 +1,40 @@
+"""Wording of private codes: one's own, and those that one has entered oneself."""
+
+from domain import buttons as b
+from domain import group_buttons as g
+from domain.wishes import Step
+from services.groups.pairs import Codes, Named
+from texts.catalog import Html, Texts
+from texts.groups.words import columns
+from texts.screen import Button, Screen
+
+
+def codes(t: Texts, mine: Codes) -> Screen:
+    """My own code, and the codes that I have entered myself; each can be forgotten."""
+    text = t("groups.codes", code=_spaced(mine.code))
+    if mine.named:
+        lines = [t("groups.codes.named"), *(_named(t, one) for one in mine.named)]
+        text = Html(f"{text}\n\n{chr(10).join(lines)}")
+    forget = [
+        Button(t.plain("groups.codes.forget", code=_spaced(one.code)), g.ForgetPair(one.pair_id)) for one in mine.named
+    ]
+    add = [
+        Button(t.plain("groups.codes.add_with"), g.NamePerson(mine.wish_id, 0)),
+        Button(t.plain("groups.codes.add_apart"), g.NamePerson(mine.wish_id, 1)),
+    ]
+    back = Button(t.plain("button.back"), g.ShowStep(mine.wish_id, Step.SUMMARY.value))
+    return Screen(text, [add, *columns(forget, 2), [back]])
+
+
+def _named(t: Texts, one: Named) -> Html:
+    return t("groups.codes.apart" if one.apart else "groups.codes.with", code=_spaced(one.code))
+
+
+def _spaced(code: str) -> str:
+    """`KX7 4QP`, as one reads it out."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def ask_code(t: Texts, apart: bool) -> Screen:
+    sentence = "groups.codes.ask_apart" if apart else "groups.codes.ask_with"
+    return Screen(t(sentence), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
