@@ -32,7 +32,7 @@ from domain.groups import (
     WishState,
 )
 from domain.timing import QuietHours, Window
-from domain.wishes import Answers
+from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, people, privacy
 from services.groups import feedback, form, life, meetings, newcomers, planner, proposals, tallies, wishes
 from services.groups.proposals import ProposedGroup
@@ -246,6 +246,40 @@ class Groups(RuleBasedStateMachine):
 
         self.play(act)
 
+    @rule(which=some, told=st.booleans())
+    def withdraw(self, which: int, told: bool) -> None:
+        """Stop looking and delete, with or without having been told what becomes of the group that one has."""
+
+        async def act(session: Session) -> None:
+            found = (await session.scalars(select(Wish).order_by(Wish.id))).all()
+            if not found:
+                return
+            wish = found[which % len(found)]
+            actor = await self.actor(session, wish.person_id)
+            held = await wishes.held(session, LIBRARY, wish.person_id, 1)
+            known = held.key if held and told else wishes.NOTHING
+            done = await wishes.withdraw(session, LIBRARY, actor, wish.id, known, self.now)
+            assert done == (held is None or told)
+
+        self.play(act)
+
+    @rule(which=some)
+    def begin_anew(self, which: int) -> None:
+        """Who has withdrawn looks again, by filling in the form."""
+
+        async def act(session: Session) -> None:
+            found = (await session.scalars(select(Wish).where(Wish.state == WishState.WITHDRAWN))).all()
+            if not found:
+                return
+            wish = found[which % len(found)]
+            actor = await self.actor(session, wish.person_id)
+            await form.begin(session, LIBRARY, actor, 1, 0, "self", self.now)
+            for slot in SLOTS:
+                await form.tick(session, LIBRARY, actor, wish.id, "slots", slot, True)
+            await form.finish(session, LIBRARY, actor, wish.id, self.now)
+
+        self.play(act)
+
     @rule(which=some)
     def erase(self, which: int) -> None:
         async def act(session: Session) -> None:
@@ -313,6 +347,7 @@ def _wish(number: int, starter: bool) -> Wish:
         code=f"AAA{number:03}",
         since=START - timedelta(days=number),
         consent_at=START,
+        consent_version=GROUP_CONSENT,
     )
 
 
@@ -326,9 +361,13 @@ def _never_over_most(held: list[GroupMember]) -> None:
 
 
 def _who_is_placed(held: list[GroupMember], found: Any) -> None:
-    """Placed are exactly those who hold a place and know of it."""
+    """Placed are exactly those who hold a place and know of it; who is thought of looks for one. A member may withdraw."""
     people_in = {one.person_id for one in held if one.state != MemberState.CONSIDERED}
-    assert {one.person_id for one in found if one.state == WishState.PLACED} == people_in
+    left = {one.person_id for one in found if one.state == WishState.WITHDRAWN}
+    assert {one.person_id for one in found if one.state == WishState.PLACED} == people_in - left
+    assert left & people_in <= {one.person_id for one in held if one.state == MemberState.MEMBER}
+    thought_of = {one.person_id for one in held if one.state == MemberState.CONSIDERED}
+    assert thought_of <= {one.person_id for one in found if one.state == WishState.ACTIVE}
 
 
 def _starter_is_in(groups: dict[int, Group], rows: Any) -> None:
