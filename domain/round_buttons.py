@@ -89,8 +89,14 @@ class Approve(Payload, code="gok"):
 
 
 @dataclass(frozen=True)
-class DiscardRound(Payload, code="gdrop"):
+class AskDiscard(Payload, code="gdropq"):
     round_id: int
+
+
+@dataclass(frozen=True)
+class DiscardRound(Payload, code="gdropok"):
+    round_id: int
+    version: int
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """The coordinator's side of self-help groups: the pool, a round of matching, its cards, changes, approval."""
 
+from typing import Any
+
 from domain import round_buttons as b
 from domain.buttons import Payload
+from domain.errors import Gone, Stale
 from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.groups import board, rounds
@@ -15,14 +18,21 @@ async def manage(ctx: Context, button: b.ManageGroups) -> Reply:
 
 
 async def find_groups(ctx: Context, button: b.FindGroups) -> Reply:
-    """The search itself runs in a worker, between two transactions."""
+    """The search itself runs in a worker, between two transactions. Where there is a draft already, that one is shown."""
     async with ctx.begin() as session:
+        standing = await rounds.latest(session, ctx.actor, button.centre_id)
+        if standing is not None:
+            view = await rounds.load(session, ctx.library, ctx.actor, standing, ctx.now)
+            return Reply(words.overview(ctx.t, view, "already"))
         pool = await rounds.pool_for(session, ctx.library, ctx.actor, button.centre_id, ctx.now)
     seed = rounds.new_seed()
     matching = await ctx.house.match(pool, seed, ())
-    async with ctx.begin() as session:
-        round_id = await rounds.store(session, ctx.actor, button.centre_id, matching, ctx.now, seed=seed)
-        view = await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now)
+    try:
+        async with ctx.begin() as session:
+            round_id = await rounds.store(session, ctx.actor, button.centre_id, matching, ctx.now, seed=seed)
+            view = await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now)
+    except Stale:
+        return await find_groups(ctx, button)  # somebody else has found groups meanwhile
     return Reply(words.overview(ctx.t, view))
 
 
@@ -73,7 +83,8 @@ async def lock_person(ctx: Context, button: b.LockPerson) -> Reply:
 
 
 async def run_again(ctx: Context, button: b.RunAgain) -> Reply:
-    view = await _load(ctx, button.round_id)
+    """Who comes too late with the answer finds that out before the search, if they can."""
+    view = await _load(ctx, button.round_id, button.version)
     held = rounds.locks(view)
     matching = await ctx.house.match(view.pool, rounds.new_seed(), held)
     async with ctx.begin() as session:
@@ -84,7 +95,10 @@ async def run_again(ctx: Context, button: b.RunAgain) -> Reply:
 
 
 async def ask_approve(ctx: Context, button: b.AskApprove) -> Reply:
-    return Reply(words.ask_approve(ctx.t, await _load(ctx, button.round_id)))
+    view = await _load(ctx, button.round_id)
+    if view.approved or not view.ready:
+        raise Stale
+    return Reply(words.ask_approve(ctx.t, view))
 
 
 async def approve(ctx: Context, button: b.Approve) -> Reply:
@@ -93,9 +107,16 @@ async def approve(ctx: Context, button: b.Approve) -> Reply:
     return Reply(words.approved(ctx.t, view))
 
 
+async def ask_discard(ctx: Context, button: b.AskDiscard) -> Reply:
+    view = await _load(ctx, button.round_id)
+    if view.approved:
+        raise Stale
+    return Reply(words.ask_discard(ctx.t, view))
+
+
 async def discard(ctx: Context, button: b.DiscardRound) -> Reply:
     async with ctx.begin() as session:
-        centre_id = await rounds.discard(session, ctx.actor, button.round_id)
+        centre_id = await rounds.discard(session, ctx.actor, button.round_id, button.version)
         view = await board.load(session, ctx.actor, centre_id)
     return Reply(words.board(ctx.t, view))
 
@@ -119,25 +140,53 @@ async def close(ctx: Context, button: b.CoordinatorClose) -> Reply:
     return Reply(words.board(ctx.t, view))
 
 
-async def _load(ctx: Context, round_id: int) -> rounds.RoundView:
+async def _load(ctx: Context, round_id: int, version: int | None = None) -> rounds.RoundView:
     async with ctx.begin() as session:
-        return await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now)
+        return await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now, version)
+
+
+def as_it_is(handler: ButtonHandler) -> ButtonHandler:
+    """Where somebody else has changed the draft, or somebody in it what they look for: the draft as it is now, and a word.
+
+    Nothing has been done then. Where the draft is gone, so are the groups in it; what there is now is on the board.
+    """
+
+    async def answer(ctx: Context, button: Any) -> Reply:
+        try:
+            return await handler(ctx, button)
+        except (Stale, Gone):
+            try:
+                return Reply(words.overview(ctx.t, await _load(ctx, button.round_id), "changed"))
+            except Gone:
+                return await _no_draft(ctx)
+
+    return answer
+
+
+async def _no_draft(ctx: Context) -> Reply:
+    """Raises Gone for whoever coordinates several centres, as nothing tells any longer whose draft it was."""
+    if len(ctx.actor.coordinates) != 1:
+        raise Gone
+    async with ctx.begin() as session:
+        view = await board.load(session, ctx.actor, min(ctx.actor.coordinates))
+    return Reply(words.board(ctx.t, view, "groups.round.gone"))
 
 
 BUTTONS: dict[type[Payload], ButtonHandler] = {
     b.ManageGroups: manage,
     b.FindGroups: find_groups,
-    b.ShowRound: show_round,
-    b.ShowCard: show_card,
-    b.ShowLeft: show_left,
-    b.PickPerson: pick_person,
-    b.TryMove: try_move,
-    b.ConfirmMovePerson: confirm_move,
-    b.LockPerson: lock_person,
-    b.RunAgain: run_again,
-    b.AskApprove: ask_approve,
-    b.Approve: approve,
-    b.DiscardRound: discard,
+    b.ShowRound: as_it_is(show_round),
+    b.ShowCard: as_it_is(show_card),
+    b.ShowLeft: as_it_is(show_left),
+    b.PickPerson: as_it_is(pick_person),
+    b.TryMove: as_it_is(try_move),
+    b.ConfirmMovePerson: as_it_is(confirm_move),
+    b.LockPerson: as_it_is(lock_person),
+    b.RunAgain: as_it_is(run_again),
+    b.AskApprove: as_it_is(ask_approve),
+    b.Approve: as_it_is(approve),
+    b.AskDiscard: as_it_is(ask_discard),
+    b.DiscardRound: as_it_is(discard),
     b.ManageGroup: manage_group,
     b.AskCoordinatorClose: ask_close,
     b.CoordinatorClose: close,

@@ -1,6 +1,8 @@
 """A coordinator's round: a draft of groups that is looked at, changed, locked, run again, and at last approved.
 
-Only what is true now counts: whoever has withdrawn, paused or been placed since is no longer in the draft. Nothing here
+A centre has one draft at a time, whoever of its coordinators made it; each change carries the version it was made to, and
+is refused when somebody else's has come first. Only what is true now counts: whoever has withdrawn, paused or been placed
+since is no longer in the draft, and a group that its people's wishes no longer allow cannot be approved. Nothing here
 tells anybody who wishes to be with or apart from whom; a change that such a wish forbids is refused like any other.
 """
 
@@ -8,17 +10,32 @@ import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.group_models import Round, Wish
 from db.models import Centre, Person
 from domain.errors import Gone, Stale
 from domain.group_content import GroupContent
 from domain.groups import WishState
-from domain.matching import Bound, Fact, Gain, Group, Left, Lock, Matching, Move, Pool, explain, gain
+from domain.matching import (
+    Bound,
+    Fact,
+    Gain,
+    Group,
+    Left,
+    Lock,
+    Matching,
+    Move,
+    Note,
+    Pool,
+    Rule,
+    broken,
+    explain,
+    gain,
+)
 from domain.matching.explain import why_left_all
 from domain.matching.result import scored
 from services import Session, courses
@@ -27,6 +44,15 @@ from services.groups import places, pool, proposals
 from services.groups.places import PlaceView
 from services.people import Actor
 from services.programmes import Library
+
+KEPT_FOR = timedelta(days=30)
+"""A draft that nobody approves, from when it was found; and, without what was in it, one that was approved."""
+_SAYS = {
+    Rule.TIME: (Note.TIME,),
+    Rule.PLACE: (Note.PLACE, Note.ONLINE, Note.TRAVEL),
+    Rule.LANGUAGE: (Note.LANGUAGE,),
+}
+"""What is no longer true of a group in which such a rule is broken."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +68,16 @@ class DraftGroup:
 
 @dataclass(frozen=True)
 class CardView:
-    """One group as the coordinator sees it; `number` counts from 1."""
+    """One group as the coordinator sees it; `number` counts from 1.
+
+    `fits` is False when somebody in it has changed what they look for, so that it may no longer stand; sizes aside.
+    """
 
     number: int
     group: Group
     facts: tuple[Fact, ...]
     locked: frozenset[int]
+    fits: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,9 +102,9 @@ class RoundView:
     @property
     def ready(self) -> bool:
         """Whether every group of the draft may stand as it is."""
-        return bool(self.cards) and all(self._size_fits(one) for one in self.cards)
+        return bool(self.cards) and all(one.fits and self.size_fits(one) for one in self.cards)
 
-    def _size_fits(self, card: CardView) -> bool:
+    def size_fits(self, card: CardView) -> bool:
         return self.pool.sizes.least <= len(card.group.members) <= self.pool.sizes.most
 
     def card(self, number: int) -> CardView:
@@ -104,8 +134,10 @@ async def pool_for(session: Session, library: Library, actor: Actor, centre_id: 
 
 
 async def store(session: Session, actor: Actor, centre_id: int, matching: Matching, now: datetime, *, seed: int) -> int:
-    """Keep what the matching found as a draft; returns its id. Raises NotYours."""
-    actor.must_coordinate(centre_id)
+    """Keep what the matching found as the centre's draft; returns its id. Raises NotYours; Stale when there is one by now."""
+    await session.execute(select(Centre.id).where(Centre.id == centre_id).with_for_update())
+    if await latest(session, actor, centre_id) is not None:
+        raise Stale
     draft = _dump(_drafts(matching.groups))
     row = Round(centre_id=centre_id, author_id=actor.id, seed=seed, draft=draft, created_at=now, approved_at=None)
     session.add(row)
@@ -117,9 +149,11 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
-async def load(session: Session, library: Library, actor: Actor, round_id: int, now: datetime) -> RoundView:
-    """Raises NotYours, Gone."""
-    return await _view(session, library, await _row(session, actor, round_id), now)
+async def load(
+    session: Session, library: Library, actor: Actor, round_id: int, now: datetime, version: int | None = None
+) -> RoundView:
+    """Raises NotYours, Gone; Stale when it is no longer at this version."""
+    return await _view(session, library, await _row(session, actor, round_id, version), now)
 
 
 async def latest(session: Session, actor: Actor, centre_id: int) -> int | None:
@@ -162,8 +196,10 @@ async def move(
 async def lock(
     session: Session, library: Library, actor: Actor, round_id: int, wish_id: int, on: bool, now: datetime
 ) -> RoundView:
-    """The person stays where they are when the matching runs again. Raises NotYours, Gone."""
+    """The person stays where they are when the matching runs again. Raises NotYours, Gone; Stale once it is approved."""
     row = await _row(session, actor, round_id)
+    if row.approved_at is not None:
+        raise Stale
     view = await _view(session, library, row, now)
     number = view.number_of(wish_id)
     if not number:
@@ -192,20 +228,22 @@ async def run_again(
     """Put what the matching found anew in place of the draft; locked people stay locked. Raises NotYours, Gone, Stale."""
     row = await _row(session, actor, round_id, version)
     fixed = {member for one in held for member in one.members}
+    row.created_at = now
     return await _keep(session, library, row, _drafts(matching.groups, fixed), now)
 
 
 async def approve(
     session: Session, library: Library, actor: Actor, round_id: int, version: int, now: datetime
 ) -> RoundView:
-    """Ask everybody in the draft; a second press asks nobody again. Raises NotYours, Gone, Stale."""
+    """Ask everybody in the draft, of which nothing is kept; a second press asks nobody again. Raises NotYours, Gone, Stale."""
     row = await _row(session, actor, round_id)
     view = await _view(session, library, row, now)
     if row.approved_at is not None:
         return view
     if row.version != version or not view.ready:
         raise Stale
-    row.approved_at = now
+    row.approved_at, row.draft = now, _dump([])
+    row.version += 1
     drafts = [
         proposals.ProposedGroup(
             card.group.members, card.group.slot, card.group.place, card.group.language, _shared(card)
@@ -216,12 +254,19 @@ async def approve(
     return replace(view, approved=True)
 
 
-async def discard(session: Session, actor: Actor, round_id: int) -> int:
-    """Throw the draft away; returns the centre. An approved one stays. Raises NotYours, Gone."""
-    row = await _row(session, actor, round_id)
-    if row.approved_at is None:
-        await session.delete(row)
+async def discard(session: Session, actor: Actor, round_id: int, version: int) -> int:
+    """Throw the draft away; returns the centre. Raises NotYours, Gone; Stale when it has changed or been approved."""
+    row = await _row(session, actor, round_id, version)
+    await session.delete(row)
     return row.centre_id
+
+
+async def forget_old(session: Session, now: datetime) -> None:
+    """Drafts that nobody has approved, and what is left of those that were."""
+    old = now - KEPT_FOR
+    await session.execute(
+        delete(Round).where((Round.approved_at <= old) | (Round.approved_at.is_(None) & (Round.created_at <= old)))
+    )
 
 
 def _shared(card: CardView) -> tuple[str, ...]:
@@ -272,7 +317,10 @@ async def _view(session: Session, library: Library, row: Round, now: datetime) -
 
 def _card(people: Pool, number: int, draft: DraftGroup) -> CardView:
     group = scored(people, frozenset(draft.wishes), draft.slot, draft.place, draft.language)
-    return CardView(number, group, explain(people, group), frozenset(draft.locked) & set(draft.wishes))
+    against = broken(people, group.members, group.slot, group.place, group.language) - {Rule.SIZE}
+    untrue = {note for rule in against for note in _SAYS.get(rule, ())}
+    facts = tuple(one for one in explain(people, group) if one.note not in untrue)
+    return CardView(number, group, facts, frozenset(draft.locked) & set(draft.wishes), fits=not against)
 
 
 async def _names(session: Session, centre_id: int) -> dict[int, str]:

@@ -20,9 +20,10 @@ NEAR = 0.005
 PARTS = ("themes", "ages", "company", "travel", "starter", "size", "mix", "waited")
 
 
-def board(t: Texts, view: Board) -> Screen:
-    """The pool, the groups there are, and what may be done."""
-    lines: list[str] = [t("groups.round.board", centre=view.centre.name), t.many("groups.round.looking", view.looking)]
+def board(t: Texts, view: Board, before: str = "") -> Screen:
+    """The pool, the groups there are, and what may be done; `before` is the id of a sentence that comes first."""
+    lines: list[str] = [t(before)] if before else []
+    lines += [t("groups.round.board", centre=view.centre.name), t.many("groups.round.looking", view.looking)]
     if view.groups:
         lines.append(t("groups.round.list"))
     if view.pulses.running is not None:
@@ -33,7 +34,7 @@ def board(t: Texts, view: Board) -> Screen:
     rows = [[Button(_line(t, view, one), r.ManageGroup(one.id))] for one in view.groups]
     if view.draft:
         rows.append([Button(t.plain("groups.round.open_draft"), r.ShowRound(view.draft))])
-    if view.looking:
+    elif view.looking:
         rows.append([Button(t.plain("groups.round.find"), r.FindGroups(view.centre.id))])
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.ManageCourses())]])
 
@@ -45,43 +46,59 @@ def _line(t: Texts, view: Board, one: Line) -> str:
     return told + t.plain(f"groups.round.line.{state}", when=words.slot(t, one.slot), where=where, count=one.people)
 
 
-def overview(t: Texts, view: RoundView) -> Screen:
-    """The draft as a whole."""
-    if not view.cards:
-        head = t("groups.round.none")
-    else:
-        head = t("groups.round.overview", groups=len(view.cards), placed=view.placed, left=len(view.left))
-    lines: list[str] = [head]
+def overview(t: Texts, view: RoundView, before: str = "") -> Screen:
+    """The draft as a whole. `before`: `changed` since one last looked, or `already` there when one wanted a new one."""
+    lines: list[str] = [t(f"groups.round.{before}")] if before else []
     if view.approved:
-        return Screen(t("groups.round.done"), [_to_board(t, view)])
-    if view.cards and not view.ready:
-        sizes = view.pool.sizes
-        lines.append(t("groups.round.not_ready", least=sizes.least, most=sizes.most))
+        return Screen("\n\n".join([*lines, t("groups.round.done")]), [_to_board(t, view)])
+    lines.append(_overview_head(t, view))
     rows = [[Button(_card_label(t, view, one), r.ShowCard(view.id, one.number))] for one in view.cards]
     if view.left:
         rows.append([Button(t.plain("groups.round.left", count=len(view.left)), r.ShowLeft(view.id))])
     rows.append([Button(t.plain("groups.round.again"), r.RunAgain(view.id, view.version))])
     if view.ready:
         rows.append([Button(t.plain("groups.round.approve"), r.AskApprove(view.id))])
-    rows.append([Button(t.plain("groups.round.discard"), r.DiscardRound(view.id))])
+    rows.append([Button(t.plain("groups.round.discard"), r.AskDiscard(view.id))])
     return Screen("\n\n".join(lines), [*rows, _to_board(t, view)])
+
+
+def _overview_head(t: Texts, view: RoundView) -> str:
+    """How many have a place, and what stands against approving."""
+    if not view.cards:
+        return t("groups.round.none")
+    lines: list[str] = [t("groups.round.overview", groups=len(view.cards), placed=view.placed, left=len(view.left))]
+    if not all(view.size_fits(one) for one in view.cards):
+        lines.append(t("groups.round.not_ready", least=view.pool.sizes.least, most=view.pool.sizes.most))
+    if unfit := [str(one.number) for one in view.cards if not one.fits]:
+        lines.append(t("groups.round.unfit", numbers=", ".join(unfit)))
+    return "\n\n".join(lines)
+
+
+def ask_discard(t: Texts, view: RoundView) -> Screen:
+    return Screen(
+        t("groups.round.ask_discard"),
+        [[Button(t.plain("groups.round.discard_yes"), r.DiscardRound(view.id, view.version))], [_to_round(t, view)]],
+    )
 
 
 def _card_label(t: Texts, view: RoundView, card: CardView) -> str:
     group = card.group
-    return t.plain(
+    label = t.plain(
         "groups.round.card_label",
         number=card.number,
         count=len(group.members),
         when=words.slot(t, group.slot),
         where=words.place(t, group.place, view.places),
     )
+    return label if card.fits else f"⚠️ {label}"
 
 
 def card(t: Texts, view: RoundView, card: CardView) -> Screen:
     """One group with its reasons in words; each person is a button to move or lock."""
     reasons = "\n".join(f"• {fact(t, view, one)}" for one in card.facts)
     text = t("groups.round.card", number=card.number, count=len(card.group.members), reasons=Html(reasons))
+    if not card.fits:
+        text = Html(f"{t('groups.round.card.unfit')}\n\n{text}")
     people = [[_person_button(view, wish, wish in card.locked)] for wish in card.group.members]
     return Screen(text, [*people, [_to_round(t, view)]])
 
