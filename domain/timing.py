@@ -4,7 +4,7 @@ Every instant is an aware `datetime` in UTC; every rule that speaks of weekdays,
 Local times that a change to summer time skips are moved forward by the gap; those that occur twice mean the first.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -97,6 +97,14 @@ def earlier(moment: datetime, span: timedelta, zone: ZoneInfo) -> datetime:
     """`span` before a moment: whole days by the calendar, so that the hour stays; what is left by the clock."""
     local = moment.astimezone(zone)
     return instant(local.date() - timedelta(days=span.days), local.time(), zone) - timedelta(seconds=span.seconds)
+
+
+def too_early(due: datetime, starts: datetime, held: Iterable[tuple[datetime, datetime]]) -> bool:
+    """Whether a reminder at `due` would come before the evening before is over; `held` are starts and ends of evenings.
+
+    "In a week" is no news while people sit together, the same evening every week.
+    """
+    return any(begins < starts and due < ends for begins, ends in held)
 
 
 def after_quiet(due: datetime, not_after: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:

@@ -23,7 +23,7 @@ from domain.messages import (
 )
 from domain.programme import Words
 from domain.signup import IN_LINE, Status
-from domain.timing import QuietHours, after_quiet, earlier, slots_between
+from domain.timing import QuietHours, after_quiet, earlier, slots_between, too_early
 from services import Session, courses
 from services.courses import CourseView, SessionView
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
@@ -127,8 +127,11 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     if evening.cancelled:
         return
     offsets = [*map(isodate.parse_duration, view.programme.reminders), timedelta(0)]
+    held = [(one.starts_at, one.ends_at) for one in view.sessions if not one.cancelled]
     for offset, following in pairwise(offsets):
         due, not_after = (earlier(evening.starts_at, span, view.zone) for span in (offset, following))
+        if too_early(due, evening.starts_at, held):
+            continue
         of = (evening.id, evening.version)
         yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position, evening=of)
 

@@ -21,7 +21,7 @@ from db.models import Centre, Course, CourseSession
 from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
-from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, weeks_earlier
+from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import DatabaseFault, Session, courses, notes, outbox, signup
 from services.groups import planner as groups
 from services.programmes import Library
@@ -111,18 +111,39 @@ async def _put(
 
 
 async def _reminders(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:
-    """Each reminder is of use until the next one of the same evening is due, the last one until the evening begins."""
+    """Each reminder is of use until the next one of the same evening is due, the last one until the evening begins.
+
+    One that would come before the evening before is over is left out.
+    """
     offsets = [(text, isodate.parse_duration(text)) for text in programme.reminders]
     written = 0
     for number, (text, offset) in enumerate(offsets):
         until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
-        for one in await _evenings(session, programme, "starts_at", window.shifted(offset).widened(HOUR_CHANGE)):
+        near = await _evenings(session, programme, "starts_at", window.shifted(offset).widened(HOUR_CHANGE))
+        coming = [one for one in near if one.evening.cancelled_at is None]
+        coming = [one for one in coming if window.holds(earlier(one.evening.starts_at, offset, one.zone))]
+        held = await _held(session, coming)
+        for one in coming:
             due, not_after = (earlier(one.evening.starts_at, span, one.zone) for span in (offset, until))
-            if one.evening.cancelled_at is not None or not window.holds(due):
+            if too_early(due, one.evening.starts_at, held[one.course.id]):
                 continue
             message = SessionReminder(one.evening.id, one.evening.version, text)
             written += await _put(session, one, message, quiet, due=due, not_after=not_after, now=window.until)
     return written
+
+
+async def _held(session: Session, due: Sequence[Due]) -> dict[int, list[tuple[datetime, datetime]]]:
+    """By course: start and end of every evening that takes place."""
+    held: dict[int, list[tuple[datetime, datetime]]] = {one.course.id: [] for one in due}
+    if held:
+        rows = await session.execute(
+            select(CourseSession.course_id, CourseSession.starts_at, CourseSession.ends_at).where(
+                CourseSession.course_id.in_(held), CourseSession.cancelled_at.is_(None)
+            )
+        )
+        for course_id, starts, ends in rows:
+            held[course_id].append((starts, ends))
+    return held
 
 
 async def _weekly(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:

@@ -136,7 +136,15 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     elif now:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
+    if coming:
+        rows.insert(0, _attend(t, coming))
     return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
+
+
+def _attend(t: Texts, coming: SessionView) -> list[Button]:
+    """Whoever knows early that they cannot come need not wait for the reminder."""
+    answers = {"sessions.coming": 1, "sessions.absent": 0}
+    return [Button(t.plain(label), b.Attend(coming.id, coming.version, yes)) for label, yes in answers.items()]
 
 
 def my_places_none(t: Texts) -> Screen:
