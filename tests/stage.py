@@ -12,14 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import bindparam, create_engine, exists, or_, select, text
 
 from bot.app import App
 from bot.clock import FileClock
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
 from db.group_models import ChatTask
 from db.migrate import upgrade
-from db.models import Base, Enrolment, Inbox, Outbox, Person
+from db.models import Base, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
 from domain.chats import Task
 from domain.delivery import State
@@ -32,6 +32,16 @@ OSLO = ZoneInfo("Europe/Oslo")
 START = datetime(2026, 8, 17, 9, 0, tzinfo=OSLO)
 """Monday morning, fifteen days before the first evening."""
 FIRST = datetime(2026, 9, 1, 18, 0, tzinfo=OSLO)
+UNDONE = select(
+    or_(
+        exists().where(Inbox.handled_at.is_(None)),
+        *(
+            exists().where(row.state.in_(states), row.due_at <= bindparam("now", type_=Instant), row.retry_at.is_(None))
+            for row, states in ((Outbox, (State.QUEUED, State.SENDING)), (ChatTask, (Task.QUEUED,)))
+        ),
+    )
+)
+"""Whether an update waits to be handled, or anything that is due (`now`) to be sent or done."""
 CENTRE = """
 [[centres]]
 slug = "sandefjord"
@@ -187,15 +197,7 @@ class Stage:
         if pending["pending_update_count"] or self.app_busy:
             return True
         async with self.app.database.begin() as session:
-            due = select(func.count()).where(
-                Outbox.state.in_((State.QUEUED, State.SENDING)), Outbox.due_at <= self.now, Outbox.retry_at.is_(None)
-            )
-            unhandled = select(func.count()).where(Inbox.handled_at.is_(None))
-            in_chats = select(func.count()).where(
-                ChatTask.state == Task.QUEUED, ChatTask.due_at <= self.now, ChatTask.retry_at.is_(None)
-            )
-            found = [(await session.execute(one)).scalar_one() for one in (due, unhandled, in_chats)]
-            return any(found)
+            return bool((await session.execute(UNDONE, {"now": self.now})).scalar_one())
 
     @property
     def app_busy(self) -> bool:
@@ -249,6 +251,11 @@ class Stage:
         async with self.http.delete("/sandbox/calls") as response:
             assert response.status == 200
 
+    async def mend(self) -> None:
+        """No more of the faults that were ordered."""
+        async with self.http.delete("/sandbox/faults") as response:
+            assert response.status == 200
+
     async def person(self, name: str = "Kari", language_code: str = "nb") -> "Phone":
         user = await self.post("users", first_name=name, language_code=language_code)
         return Phone(self, int(user["id"]), name)
@@ -260,6 +267,14 @@ class Stage:
         await phone.press("Norsk bokmål")
         await phone.press("Ja, det er greit")
         return phone
+
+    async def participants(self, *names: str, course: str = "c_ta-tak-host") -> list["Phone"]:
+        """Several of them, who do it at the same time."""
+        phones = [await self.person(name) for name in names]
+        await self.together(*(one.start(course) for one in phones))
+        for label in ("Norsk bokmål", "Ja, det er greit"):
+            await self.together(*(one.press(label) for one in phones))
+        return phones
 
     async def enrolled(self, name: str = "Kari") -> "Phone":
         """Somebody with a place, or in the waiting list."""

@@ -10,7 +10,7 @@ from domain import group_buttons as g
 from domain import round_buttons as r
 from domain.groups import GroupState
 from services import tidy
-from tests.flows.test_group_life import Play, look_for_group, play
+from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Phone, Stage
 
 CHANGED = "Utkastet er endret siden du så det"

@@ -11,7 +11,7 @@ from domain.group_messages import GroupInvite
 from domain.groups import GroupState, MemberState, WishState
 from domain.wishes import Answers
 from services.groups import newcomers, wishes
-from tests.flows.test_group_life import Play, look_for_group, play
+from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Phone, Stage
 
 
