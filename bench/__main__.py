@@ -1,4 +1,4 @@
-"""`python -m bench [a b c d e] [--quick]`: measure, print the table, keep it as JSON below bench/results."""
+"""`python -m bench [a b c d e f] [--quick]`: measure, print the table, keep it as JSON below bench/results."""
 
 import argparse
 import asyncio
@@ -31,7 +31,7 @@ PARTS: dict[str, tuple[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "e": ("a thousand reminders in the same second", stall.measure),
     "f": ("self-help groups", matching.measure),
 }
-COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy")
+COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy", "numpy", "ortools")
 
 
 async def _run(console: Console, parts: list[str], *, quick: bool) -> tuple[list[Figure], int]:

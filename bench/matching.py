@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SMALL = (12, 18, 21, 24)
 CASES, FEW = 50, 5
-LARGE = ((60, 5.0, 3), (100, 10.0, 2), (200, 10.0, 1), (2000, 5.0, 1))
+LARGE = ((60, 5.0, 3), (100, 10.0, 9), (200, 10.0, 3), (2000, 5.0, 3))
 """People, seconds for ours and for CP-SAT, pools."""
 LIMIT = 2.0
 

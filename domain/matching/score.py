@@ -1,6 +1,6 @@
 """How good a group is: whole numbers of ten-thousandths, so that sums are exact and the same everywhere."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from domain.matching.frame import Frame, bits
 from domain.matching.rules import AGE_SPAN
@@ -9,10 +9,25 @@ from domain.matching.types import Parts, Sizes
 SCALE = 10_000
 WEIGHTS = Parts(themes=0.30, ages=0.15, company=0.15, travel=0.10, starter=0.10, size=0.05, mix=0.05, waited=0.10)
 """What each part counts; 1 together. Sharing themes is what participants ask for most."""
-_THEMES, _AGES, _COMPANY, _TRAVEL, _STARTER, _SIZE, _MIX, _WAITED = (
-    round(SCALE * weight) for weight in asdict(WEIGHTS).values()
-)
-_WIDEST = 30
+
+
+@dataclass(frozen=True)
+class Points:
+    """The weights in whole points, SCALE together."""
+
+    themes: int
+    ages: int
+    company: int
+    travel: int
+    starter: int
+    size: int
+    mix: int
+    waited: int
+
+
+POINTS = Points(**{name: round(SCALE * weight) for name, weight in asdict(WEIGHTS).items()})
+_THEMES, _AGES, _COMPANY, _TRAVEL, _STARTER, _SIZE, _MIX, _WAITED = asdict(POINTS).values()
+WIDEST = 30
 """Years above the span at which ages are worth nothing."""
 
 
@@ -71,7 +86,7 @@ class Scorer:
         total: int = self._size[n] + (_STARTER if mask & frame.starters else 0)
         total += _MIX if mask & frame.experienced and mask & ~frame.experienced else 0
         wide = high - low - AGE_SPAN
-        parts: float = _AGES * (1 - wide / _WIDEST if 0 < wide < _WIDEST else wide <= 0) + _COMPANY / (1 + alone)
+        parts: float = _AGES * (1 - wide / WIDEST if 0 < wide < WIDEST else wide <= 0) + _COMPANY / (1 + alone)
         parts += (_TRAVEL * self.ways(members, places) + _WAITED * waiting) / n
         parts += _THEMES * pairs / (n * (n - 1)) if n > 1 else 0
         return total + round(parts)
@@ -100,7 +115,7 @@ class Scorer:
         alone = sum(not frame.near[i] & mask for i in members) + self._alone(mask, n)
         return Parts(
             themes=sum((frame.share[i] & mask).bit_count() for i in members) / (n * (n - 1)) if n > 1 else 0.0,
-            ages=min(1.0, max(0.0, 1 - wide / _WIDEST)),
+            ages=min(1.0, max(0.0, 1 - wide / WIDEST)),
             company=1 / (1 + alone),
             travel=self.ways(members, frame.common(mask)[1]) / n,
             starter=float(bool(mask & frame.starters)),

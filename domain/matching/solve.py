@@ -24,6 +24,10 @@ TRIED = 400
 _STEPS_A_SECOND = 80_000
 """What an ordinary core does. The clock ends a search only where that is far from true: else groups would depend on it."""
 _PATIENCE = 4
+_PARTS, _CROWD = (0.7, 0.2), (0.03, 0.85)
+"""Of the steps: for small parts at first, for exchanges all over. What is left is for small parts at last."""
+_TURNS = 3
+"""So many steps of those exchanges take as long as another step."""
 
 
 def match(pool: Pool, *, seed: int, locks: Sequence[Lock] = (), seconds: float = 2.0) -> Matching:
@@ -76,16 +80,32 @@ class _Search:
         return self._improved(Draft(self.frame, self.scorer, everybody, [mask for mask, _ in chosen])), False
 
     def _improved(self, draft: Draft) -> Chosen:
+        """Small parts solved exactly, exchanges of two all over, and small parts again. What the first part finds for those
+        who are left, and for the worst group, the second keeps."""
+        people = len(draft.frame.people)
+        first, cooling = _CROWD if people > TRIED else _PARTS
+        if people > EXACT:
+            self._improve(Improver(draft, self.random), self.steps + int(self.budget * first))
+            draft = self._cooled(draft, cooling)
         self._improve(Improver(draft, self.random), self.budget)
         return draft.chosen()
 
-    def _improve(self, improver: Improver, budget: int) -> None:
+    def _cooled(self, draft: Draft, part: float) -> Draft:
+        # Only here, as arrays take a while to load and small pools do without.
+        from domain.matching.crowd import can_be_counted, cooled
+
+        if not (draft.chosen() and can_be_counted(draft.frame)):
+            return draft
+        steps = int(self.budget * part)
+        self.steps += steps
+        return cooled(draft, self.random.randrange(1 << 32), steps * _TURNS, self.deadline)
+
+    def _improve(self, improver: Improver, until: int) -> None:
         draft = improver.draft
-        crowd = len(draft.frame.people) > 400
-        floor = min(draft.scores, default=0)
-        budget -= self.steps
+        floor = min((score for _, score in draft.chosen()), default=0)
+        budget = until - self.steps
         while improver.steps < budget and time.monotonic() < self.deadline:
-            for _ in range(20_000 if crowd else 20):
+            for _ in range(20):
                 improver.swap(floor)
                 improver.move(floor)
             improver.renew()
