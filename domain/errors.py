@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 
 class Expected(Exception):  # noqa: N818 - an expected course of events, not a fault
@@ -59,6 +60,14 @@ class NotATime(AskAgain):
     example: datetime
 
 
+@dataclass
+class OtherWeekday(AskAgain):
+    """The weekday that was written is not that of the date on which `moment` is in the centre's zone."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+
 class InThePast(AskAgain):
     """A time that has already been."""
 
@@ -103,3 +112,7 @@ class InGroup(Expected):
 
 class OnlyStarter(Expected):
     """In this group whoever looks after the practical things does that."""
+
+
+class SearchFailed(Expected):
+    """The search for groups did not get through, twice; nothing has changed."""

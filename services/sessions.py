@@ -89,9 +89,9 @@ async def changeable(
 async def written_time(
     session: Session, library: Library, actor: Actor, session_id: int, version: int, text: str, now: datetime
 ) -> tuple[Evening, datetime]:
-    """The evening, and the new start that was written. Raises NotATime, InThePast and what `changeable` raises."""
+    """The evening, and the new start that was written. Raises NotATime, OtherWeekday, InThePast and as `changeable`."""
     found = await changeable(session, library, actor, session_id, version, now)
-    return found, read_time(text, now, found.course.zone, found.example)
+    return found, read_time(text, now, found.course.zone, found.example, found.session.starts_at)
 
 
 async def preview_move(

@@ -18,12 +18,14 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.EnoughNamed: "error.enough_named",
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",
+    errors.SearchFailed: "error.search_failed",
 }
 """Where the way goes on from the start page."""
 _AGAIN: dict[type[errors.Expected], str] = {
     errors.TooLong: "error.too_long",
     errors.TextExpected: "error.text_expected",
     errors.NotATime: "error.not_a_time",
+    errors.OtherWeekday: "error.other_weekday",
     errors.InThePast: "error.in_the_past",
     errors.NotAPhone: "error.not_a_phone",
     errors.UnknownCode: "error.unknown_code",
@@ -43,6 +45,8 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
 
 def _figures(t: Texts, refusal: errors.Expected) -> dict[str, object]:
     """A time among them is shown as it could have been written."""
+    if isinstance(refusal, errors.OtherWeekday):
+        return {"day": t.day(refusal.moment, refusal.zone)}
     return {
         name: t.as_written(value, value.tzinfo) if isinstance(value, datetime) else value
         for name, value in vars(refusal).items()
