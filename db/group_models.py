@@ -217,7 +217,7 @@ class PulseDone(Base):
 
 
 class Trouble(Base):
-    """A problem that a member tells the coordinator of."""
+    """A problem that a member tells the coordinators of; `told_at`: when they are told that there is something to read."""
 
     __tablename__ = "troubles"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -225,6 +225,8 @@ class Trouble(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     text: Mapped[str] = mapped_column(Encrypted)
     created_at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
 
 
 class Tally(Base):

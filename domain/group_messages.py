@@ -183,11 +183,12 @@ class GroupSmall(Message):
 
 @dataclass(frozen=True)
 class TroubleTold(Message):
-    """To the coordinators: a member has told of a problem."""
+    """To the coordinators: members of a group have told of problems. `told` is when, in minutes since 1970 UTC."""
 
     kind = "trouble_told"
     priority = NOW
-    trouble_id: int
+    group_id: int
+    told: int
 
 
 @dataclass(frozen=True)

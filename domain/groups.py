@@ -25,6 +25,10 @@ MEETING_REMINDERS = ("P1D", "PT2H")
 KEPT_FOR = timedelta(days=90)
 """Who was in a group that is over is forgotten after so long."""
 AGREED_MEETINGS = 6
+TROUBLES_A_DAY = 5
+"""So often a person may tell the coordinators of a problem within 24 hours; whoever needs more should ring."""
+TOLD_EVERY = timedelta(hours=1)
+"""At most so often the coordinators are told that members of a group have told of something."""
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without letters and figures that look alike."""
 

@@ -107,6 +107,22 @@ class ManageGroup(Payload, code="gone"):
 
 
 @dataclass(frozen=True)
+class ShowTroubles(Payload, code="gread"):
+    """What members of a group have told, the newest first; `before` is the number of one, 0 to begin with."""
+
+    group_id: int
+    before: int
+
+
+@dataclass(frozen=True)
+class TroublesDone(Payload, code="greaddone"):
+    """These, up to the one with this number, have been seen to."""
+
+    group_id: int
+    upto: int
+
+
+@dataclass(frozen=True)
 class AskCoordinatorClose(Payload, code="gshutq"):
     group_id: int
 

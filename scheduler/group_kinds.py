@@ -4,11 +4,12 @@ from typing import Any
 
 from domain import group_messages as g
 from domain.messages import Message
-from services.groups import chat_views, feedback, life, meetings, newcomers, proposals, wishes
+from services.groups import chat_views, feedback, life, meetings, newcomers, proposals, troubles, wishes
 from texts.groups import chat as chat_words
 from texts.groups import life as life_words
 from texts.groups import meetings as meeting_words
 from texts.groups import proposals as proposal_words
+from texts.groups import troubles as trouble_words
 from texts.groups import wishes as wish_words
 
 GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
@@ -38,5 +39,5 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
     g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
     g.ChatRemains: (chat_views.remains_view, chat_words.remains),
-    g.TroubleTold: (feedback.trouble_view, life_words.trouble),
+    g.TroubleTold: (troubles.told_view, trouble_words.waiting),
 }

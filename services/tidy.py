@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from db.models import Course, CourseSession, Dialog, EvaluationDraft, Invite, Notice, Outbox
 from domain.delivery import OPEN
 from services import Session, inbox, people
-from services.groups import chat_tasks, life, rounds
+from services.groups import chat_tasks, life, rounds, troubles
 from services.programmes import Library
 
 OUTBOX_KEPT_FOR = timedelta(days=400)
@@ -22,6 +22,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await _forget_drafts(session, library, now)
     await life.forget_old(session, now)
     await rounds.forget_old(session, now)
+    await troubles.forget_old(session, now)
     await chat_tasks.forget_old(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))

@@ -15,10 +15,19 @@ def nobody_reads(t: Texts, centres: Sequence[CentreView]) -> Html:
 
 
 def in_short(t: Texts, centres: Sequence[CentreView]) -> Html:
-    """Nobody reads, and the centres' numbers; a centre without a number is left out."""
+    """Nobody reads, and the centres' numbers."""
+    return Html(f"{t('contacts.nobody_reads')} {_numbers(t, centres)}".rstrip())
+
+
+def whom_to_ring(t: Texts, centre: CentreView) -> Html:
+    """For those who cannot wait until what they write is read."""
+    return Html(f"{_numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
+
+
+def _numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """A centre without a number is left out; nothing when none has one."""
     numbers = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
-    nobody = t("contacts.nobody_reads")
-    return Html(f"{nobody} {t('contacts.ring', contacts=numbers)}") if numbers else nobody
+    return t("contacts.ring", contacts=numbers) if numbers else Html("")
 
 
 def _urgent(t: Texts, centres: Sequence[CentreView]) -> str:

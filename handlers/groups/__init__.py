@@ -1,9 +1,10 @@
 """The groups' part of the table in `handlers/__init__.py`: one line for each command, button and awaited text."""
 
 from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.buttons import Payload
 from handlers.dispatch import ButtonHandler, Handler, StepHandler
-from handlers.groups import chat, life, meetings, proposals, rounds, wishes
+from handlers.groups import chat, life, meetings, proposals, rounds, troubles, wishes
 
 COMMANDS: dict[str, Handler] = {
     "groups": wishes.groups,
@@ -40,7 +41,6 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.PromiseSilence: life.promise,
     g.AskLeaveGroup: life.ask_leave,
     g.LeaveGroup: life.leave,
-    g.TellTrouble: life.tell_trouble,
     g.WithdrawAsStarter: life.withdraw_as_starter,
     g.TakeOver: life.take_over,
     g.SetWhoPlans: life.set_who_plans,
@@ -48,6 +48,10 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.AnswerPulse: life.answer_pulse,
     g.AskClose: life.ask_close,
     g.CloseGroup: life.close,
+    # problems
+    g.TellTrouble: troubles.tell,
+    r.ShowTroubles: troubles.show,
+    r.TroublesDone: troubles.done,
     # meetings
     g.PlanMeeting: meetings.plan,
     g.SetMeeting: meetings.set_,
@@ -70,5 +74,5 @@ STEPS: dict[str, StepHandler] = {
     "group_code": wishes.code_written,
     "meeting": meetings.time_written,
     "meeting_place": meetings.place_written,
-    "trouble": life.trouble_written,
+    "trouble": troubles.written,
 }

@@ -1,7 +1,5 @@
 """`/mygroup`, the promise, the starter, leaving and closing, by buttons."""
 
-from typing import Any
-
 from domain import group_buttons as g
 from domain.errors import Gone
 from handlers.context import Context, Reply
@@ -86,23 +84,6 @@ async def close(ctx: Context, button: g.CloseGroup) -> Reply:
     async with ctx.begin() as session:
         group = await life.close_own(session, ctx.library, ctx.actor, button.group_id, button.version, ctx.now)
     return Reply(words.closed(ctx.t, group))
-
-
-async def tell_trouble(ctx: Context, button: g.TellTrouble) -> Reply:
-    """Ask what to tell the coordinator; the next text is it."""
-    async with ctx.begin() as session:
-        group = await feedback.may_tell(session, ctx.library, ctx.actor, button.group_id)
-        await dialogs.ask(session, ctx.actor, "trouble", ctx.now, group_id=button.group_id)
-    return Reply(words.ask_tell(ctx.t, group), new=True)
-
-
-async def trouble_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `trouble`."""
-    text = ctx.incoming.text or ""
-    async with ctx.begin() as session:
-        await feedback.tell_trouble(session, ctx.library, ctx.actor, draft["group_id"], text, ctx.now)
-        await dialogs.end(session, ctx.actor)
-    return Reply(words.told(ctx.t))
 
 
 async def answer_pulse(ctx: Context, button: g.AnswerPulse) -> Reply:

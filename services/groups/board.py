@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from db.group_models import Group, GroupMember, Meeting, Trouble, Wish
 from db.models import Centre, Person
 from domain.errors import Gone, Stale
-from domain.groups import GroupState, MemberState, WishState
+from domain.groups import LIVE, GroupState, MemberState, WishState
 from services import Session, courses
 from services.courses import CentreView
-from services.groups import life, places, rounds, tallies, views
+from services.groups import life, places, rounds, tallies, troubles, views
 from services.groups.places import PlaceView
 from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
 
-SHOWN = 20
+SHOWN = 40
 _COUNTED = {GroupState.PROPOSED: (MemberState.ASKED, MemberState.YES), GroupState.RUNNING: (MemberState.MEMBER,)}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One group in the list."""
+    """One group in the list. `troubles`: how many have not been seen to; only for the sake of these is one there that is over."""
 
     id: int
     state: GroupState
@@ -56,12 +56,13 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class GroupBoard:
-    """One group: who is in it, when it meets next, and what members have told."""
+    """One group: who is in it, when it meets next, how much members have told, and how much of it is not seen to."""
 
     view: GroupView
     people: tuple[MemberLine, ...]
     next_at: datetime | None
-    troubles: tuple[tuple[datetime, str], ...]
+    told: int
+    troubles: int
 
 
 async def load(session: Session, actor: Actor, centre_id: int) -> Board:
@@ -81,18 +82,20 @@ async def load(session: Session, actor: Actor, centre_id: int) -> Board:
 
 
 async def _lines(session: Session, centre_id: int) -> tuple[Line, ...]:
-    rows = await session.scalars(
-        select(Group)
-        .where(Group.centre_id == centre_id, Group.state.in_((GroupState.PROPOSED, GroupState.RUNNING)))
-        .order_by(Group.id.desc())
+    """Those with something to read first, then the newest."""
+    unread = select(func.count()).where(Trouble.group_id == Group.id, Trouble.done_at.is_(None)).scalar_subquery()
+    rows = await session.execute(
+        select(Group, unread.label("unread"))
+        .where(Group.centre_id == centre_id)
+        .where(Group.state.in_(LIVE) | ((Group.state == GroupState.CLOSED) & (unread > 0)))
+        .order_by(case((unread > 0, 0), else_=1), Group.id.desc())
         .limit(SHOWN)
     )
     lines = []
-    for row in rows.all():
+    for row, number in rows.all():
         state = GroupState(row.state)
-        people = await views.count(session, row.id, _COUNTED[state])
-        told = await session.execute(select(func.count()).where(Trouble.group_id == row.id))
-        lines.append(Line(row.id, state, row.slot, row.place, people, int(told.scalar_one())))
+        people = await views.count(session, row.id, _COUNTED[state]) if state in _COUNTED else 0
+        lines.append(Line(row.id, state, row.slot, row.place, people, int(number)))
     return tuple(lines)
 
 
@@ -110,7 +113,7 @@ async def group(session: Session, library: Library, actor: Actor, group_id: int,
             Meeting.group_id == group_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
         )
     )
-    told = await session.scalars(select(Trouble).where(Trouble.group_id == group_id).order_by(Trouble.id.desc()))
+    told = await session.execute(select(func.count()).where(Trouble.group_id == group_id))
     return GroupBoard(
         view=await views.load(session, library, group_id),
         people=tuple(
@@ -123,7 +126,8 @@ async def group(session: Session, library: Library, actor: Actor, group_id: int,
             for one in people.all()
         ),
         next_at=next_at,
-        troubles=tuple((one.created_at, one.text) for one in told.all()),
+        told=int(told.scalar_one()),
+        troubles=await troubles.count(session, group_id),
     )
 
 

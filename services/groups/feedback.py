@@ -1,50 +1,26 @@
-"""What members say of their group: a problem for the coordinator, and the answer after six weeks."""
+"""What members say of their group six weeks after it began."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.group_models import Group, Pulse, PulseDone, Trouble
+from db.group_models import Group, Pulse, PulseDone
 from db.models import Centre
 from db.session import insert_once
-from domain.errors import Gone, RoundClosed, TooLong
-from domain.group_messages import PulseAsked, TroubleTold
-from domain.groups import PULSE_AFTER, GroupState, MemberState
+from domain.errors import Gone, RoundClosed
+from domain.group_messages import PulseAsked
+from domain.groups import PULSE_AFTER, GroupState
 from domain.timing import QuietHours, Window, after_quiet, earlier
 from services import Session, outbox
 from services.groups import meetings, views
-from services.groups.life import Told, home
-from services.groups.views import GroupView, Home
+from services.groups.life import home
+from services.groups.views import Home
 from services.people import Actor
 from services.programmes import Library
 
-TROUBLE_LIMIT = 1000
 PULSE_LASTS = timedelta(days=14)
 HELPS = ("yes", "partly", "no")
-
-
-async def may_tell(session: Session, library: Library, actor: Actor, group_id: int) -> GroupView:
-    """The group of which one is, or was, a member, to tell its coordinator something. Raises Gone, ConsentNeeded."""
-    actor.must_have_consented()
-    row = await views.membership(session, group_id, actor.id)
-    if row is None or row.state not in (MemberState.MEMBER, MemberState.LEFT):
-        raise Gone
-    return await views.load(session, library, group_id)
-
-
-async def tell_trouble(
-    session: Session, library: Library, actor: Actor, group_id: int, text: str, now: datetime
-) -> GroupView:
-    """Tell the coordinators of a problem. Raises TooLong, Gone."""
-    group = await may_tell(session, library, actor, group_id)
-    if not 0 < len(text.strip()) <= TROUBLE_LIMIT:
-        raise TooLong(len(text), TROUBLE_LIMIT)
-    row = Trouble(group_id=group_id, person_id=actor.id, text=text.strip(), created_at=now)
-    session.add(row)
-    await session.flush()
-    await outbox.put(session, TroubleTold(row.id), views.coordinators(group.centre.id), due_at=now)
-    return group
 
 
 async def answer_pulse(
@@ -70,17 +46,6 @@ async def pulse_view(
     if await session.get(PulseDone, (message.group_id, person_id)) is not None:
         return None
     return await views.home(session, library, message.group_id, person_id, now)
-
-
-async def trouble_view(
-    session: Session, library: Library, message: TroubleTold, person_id: int, _now: datetime
-) -> Told | None:
-    """That there is something to read, not what; None when it has been erased, or the person no longer coordinates."""
-    row = await session.get(Trouble, message.trouble_id)
-    if row is None:
-        return None
-    view = await views.load(session, library, row.group_id)
-    return Told(view, view.people) if await views.coordinates(session, view.centre.id, person_id) else None
 
 
 async def plan(session: Session, quiet: QuietHours, window: Window) -> int:

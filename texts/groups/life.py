@@ -3,7 +3,7 @@
 from domain import buttons as b
 from domain import group_buttons as g
 from domain import round_buttons as r
-from services.groups.feedback import HELPS, TROUBLE_LIMIT
+from services.groups.feedback import HELPS
 from services.groups.life import Told
 from services.groups.views import GroupView, Home
 from texts.catalog import Html, Texts
@@ -154,16 +154,6 @@ def left(t: Texts, group: GroupView) -> Screen:
     )
 
 
-def ask_tell(t: Texts, group: GroupView) -> Screen:
-    """The next text goes to the coordinators of the centre."""
-    text = t("groups.life.ask_tell", limit=TROUBLE_LIMIT, centre=group.centre.name, phone=group.centre.phone)
-    return Screen(text, [[Button(t.plain("button.cancel"), b.CancelDialog())]])
-
-
-def told(t: Texts) -> Screen:
-    return Screen(t("groups.life.told"), [[_home(t)]])
-
-
 def pulse(t: Texts, home: Home) -> Screen:
     """The first of two taps."""
     rows = [
@@ -210,11 +200,6 @@ def small(t: Texts, told: Told) -> Screen:
 
 def without_starter(t: Texts, told: Told) -> Screen:
     return _to_coordinator(t, told, "groups.life.without_starter")
-
-
-def trouble(t: Texts, told: Told) -> Screen:
-    """That there is something to read; what was written stands in no message."""
-    return _to_coordinator(t, told, "groups.life.trouble")
 
 
 def _to_coordinator(t: Texts, told: Told, sentence: str) -> Screen:

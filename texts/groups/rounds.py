@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from domain import buttons as b
 from domain import round_buttons as r
+from domain.buttons import Payload
 from domain.groups import GroupState
 from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
 from services.groups.board import Board, GroupBoard, Line
 from services.groups.rounds import CardView, RoundView
 from texts.catalog import Html, Texts
 from texts.groups import chat, words
-from texts.room import fitting, shorten
+from texts.room import fitting
 from texts.screen import Button, Screen
 
-TROUBLE_SHOWN = 1000
-"""Units of each problem that was told; the newest come first, as many as fit."""
 NEAR = 0.005
 """Differences smaller than this are not worth a word."""
 PARTS = ("themes", "ages", "company", "travel", "starter", "size", "mix", "waited")
@@ -31,7 +30,7 @@ def board(t: Texts, view: Board, before: str = "") -> Screen:
     if view.totals:
         counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
         lines.append(t("groups.round.totals", **counted))
-    rows = [[Button(_line(t, view, one), r.ManageGroup(one.id))] for one in view.groups]
+    rows = [[Button(_line(t, view, one), _opens(one))] for one in view.groups]
     if view.draft:
         rows.append([Button(t.plain("groups.round.open_draft"), r.ShowRound(view.draft))])
     elif view.looking:
@@ -40,10 +39,14 @@ def board(t: Texts, view: Board, before: str = "") -> Screen:
 
 
 def _line(t: Texts, view: Board, one: Line) -> str:
-    state = "running" if one.state is GroupState.RUNNING else "proposed"
     told = "❗ " if one.troubles else ""
     where = words.place(t, one.place, view.places)
-    return told + t.plain(f"groups.round.line.{state}", when=words.slot(t, one.slot), where=where, count=one.people)
+    return told + t.plain(f"groups.round.line.{one.state}", when=words.slot(t, one.slot), where=where, count=one.people)
+
+
+def _opens(one: Line) -> Payload:
+    """A group; of one that is over there is only what its members told."""
+    return r.ShowTroubles(one.id, 0) if one.state is GroupState.CLOSED else r.ManageGroup(one.id)
 
 
 def overview(t: Texts, view: RoundView, before: str = "") -> Screen:
@@ -214,11 +217,11 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     else:
         lines.append(t("groups.round.no_next"))
     lines.append("\n".join(_member(t, one.name, one.state.value, one.starter) for one in view.people))
-    lines += [
-        t("groups.round.trouble", day=t.short_day(at, view.view.zone), text=shorten(text, TROUBLE_SHOWN))
-        for at, text in view.troubles
-    ]
     rows = []
+    if view.told:
+        if view.troubles:
+            lines.append(t.many("groups.round.unread", view.troubles))
+        rows.append([Button(t.plain("groups.round.read"), r.ShowTroubles(view.view.id, 0))])
     if view.view.state is GroupState.RUNNING:
         rows.append([chat.open_(t, view.view.id)])
         rows.append([Button(t.plain("groups.round.close"), r.AskCoordinatorClose(view.view.id))])
