@@ -140,8 +140,8 @@ def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
     if crowd.courses:
         connection.execute(
             f"""{numbers.format(count=crowd.courses)}
-            INSERT INTO courses(id, slug, programme, centre_id, seats, place, last_number)
-            SELECT i, 'course-' || i, '{PROGRAMME}', 1, {SEATS}, 'Hvitgården', 0 FROM n"""
+            INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number)
+            SELECT i, 'course-' || i, '{PROGRAMME}', 1, {SEATS}, 0, 'Hvitgården', '', '', 0 FROM n"""
         )
         for position in range(SESSIONS):
             connection.execute(
