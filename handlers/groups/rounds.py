@@ -89,7 +89,7 @@ async def run_again(ctx: Context, button: b.RunAgain) -> Reply:
     matching = await ctx.house.match(view.pool, rounds.new_seed(), held)
     async with ctx.begin() as session:
         view = await rounds.run_again(
-            session, ctx.library, ctx.actor, button.round_id, button.version, matching, held, ctx.now
+            session, ctx.library, ctx.actor, button.round_id, view.version, matching, held, ctx.now
         )
     return Reply(words.overview(ctx.t, view))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from db.group_models import GroupMember, Wish, WishPair
 from domain.group_content import GroupContent
@@ -27,10 +27,22 @@ async def pool(
     also: Collection[int] = (),
 ) -> Pool:
     """All who look for a group at a centre, and `also` these wishes of it; the candidates' ids are the wishes'. Raises Gone."""
+    looks = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
+    return await _read(session, library, centre_id, now, looks | _these(also))
+
+
+async def pool_of(session: Session, library: Library, centre_id: int, wish_ids: Collection[int], now: datetime) -> Pool:
+    """Only these wishes of a centre, as far as they have not been withdrawn. Raises Gone."""
+    return await _read(session, library, centre_id, now, _these(wish_ids))
+
+
+def _these(wish_ids: Collection[int]) -> ColumnElement[bool]:
+    return Wish.id.in_(wish_ids) & (Wish.state != WishState.WITHDRAWN)
+
+
+async def _read(session: Session, library: Library, centre_id: int, now: datetime, wanted: ColumnElement[bool]) -> Pool:
     centre = await places.centre_of(session, centre_id)
     content, offered = library.groups_of(centre.slug), await places.of_centre(session, centre)
-    looks = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
-    wanted = looks | (Wish.id.in_(also) & (Wish.state != WishState.WITHDRAWN))
     rows = (await session.scalars(select(Wish).where(Wish.centre_id == centre_id, wanted).order_by(Wish.id))).all()
     met = select(GroupMember.person_id).join(Wish, Wish.person_id == GroupMember.person_id)
     experienced = set(

@@ -14,7 +14,7 @@ from domain.group_messages import GroupNotFormed, GroupProposal, ProposalLapsed,
 from domain.groups import ANSWER_WITHIN, LEAST, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
 from domain.timing import QuietHours, Window, after_quiet
 from services import Session, outbox
-from services.groups import life, newcomers, tallies, views
+from services.groups import life, newcomers, standing, tallies, views
 from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
@@ -119,6 +119,8 @@ async def answer(
         if group.state != GroupState.PROPOSED or not open_ or row.version != version or now >= group.answer_until:
             raise Stale
         await settle(session, library, group, row, ANSWERS[said], now)
+    elif group.state == GroupState.PROPOSED:
+        await standing.can_come(session, group, actor.id)
     return await seen(session, library, row, now)
 
 
@@ -127,7 +129,9 @@ async def settle(
 ) -> None:
     """Write an answer down, and decide if that was all that was waited for. The group must be locked."""
     views.change(row, state, now)
-    if state is MemberState.NO:
+    if state is MemberState.YES:
+        await standing.can_come(session, group, row.person_id)
+    elif state is MemberState.NO:
         await views.rest(session, group, row.person_id, now)
     elif state is MemberState.OTHER_TIME:
         await views.look_again(session, group, row.person_id)
@@ -143,6 +147,10 @@ async def _decide(session: Session, library: Library, group: Group, now: datetim
     found = verdict(len(yes), len(silent), over=over)
     if found is Verdict.WAIT:
         return
+    back: list[GroupMember] = []
+    if found is Verdict.STANDS:
+        stay, back = await standing.parted(session, library, group, yes, now)
+        found = verdict(len(stay), 0, over=over)
     if over:
         for row in silent:
             views.change(row, MemberState.LAPSED, now)
@@ -151,9 +159,18 @@ async def _decide(session: Session, library: Library, group: Group, now: datetim
                 await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
     await session.flush()
     if found is Verdict.STANDS:
-        await life.start(session, library, group, yes, now)
+        await _step_back(session, group, back, now)
+        await life.start(session, library, group, stay, now)
     else:
         await _dissolve(session, library, group, [*yes, *silent], now)
+
+
+async def _step_back(session: Session, group: Group, people: Sequence[GroupMember], now: datetime) -> None:
+    """These look on, and are told the same as if the group had not come about."""
+    for row in people:
+        views.change(row, MemberState.OTHER_TIME, now)
+        await views.look_again(session, group, row.person_id)
+        await outbox.put_one(session, GroupNotFormed(group.id), row.person_id, due_at=now)
 
 
 async def _dissolve(

@@ -152,8 +152,14 @@ def new_seed() -> int:
 async def load(
     session: Session, library: Library, actor: Actor, round_id: int, now: datetime, version: int | None = None
 ) -> RoundView:
-    """Raises NotYours, Gone; Stale when it is no longer at this version."""
-    return await _view(session, library, await _row(session, actor, round_id, version), now)
+    """Raises NotYours, Gone; Stale when it is no longer at this version.
+
+    When somebody who was in it looks for no group any more, it is kept as it is now, under a version of its own: whatever
+    is approved afterwards is what has been seen.
+    """
+    row = await _row(session, actor, round_id, version)
+    view = await _view(session, library, row, now)
+    return view if view.approved or _as_kept(view, row) else await _keep(session, library, row, _now(view), now)
 
 
 async def latest(session: Session, actor: Actor, centre_id: int) -> int | None:
@@ -204,7 +210,7 @@ async def lock(
     number = view.number_of(wish_id)
     if not number:
         raise Gone
-    drafts = [_draft(card) for card in view.cards]
+    drafts = _now(view)
     held = set(drafts[number - 1].locked) - {wish_id} | ({wish_id} if on else set())
     drafts[number - 1] = replace(drafts[number - 1], locked=tuple(sorted(held)))
     return await _keep(session, library, row, drafts, now)
@@ -240,7 +246,7 @@ async def approve(
     view = await _view(session, library, row, now)
     if row.approved_at is not None:
         return view
-    if row.version != version or not view.ready:
+    if row.version != version or not view.ready or not _as_kept(view, row):
         raise Stale
     row.approved_at, row.draft = now, _dump([])
     row.version += 1
@@ -330,6 +336,15 @@ async def _names(session: Session, centre_id: int) -> dict[int, str]:
         .where(Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
     )
     return {row.id: row.name or "?" for row in rows}
+
+
+def _as_kept(view: RoundView, row: Round) -> bool:
+    """Whether everybody who was in the draft when it was kept is in it still."""
+    return _now(view) == _load(row.draft)
+
+
+def _now(view: RoundView) -> list[DraftGroup]:
+    return [_draft(card) for card in view.cards]
 
 
 def _draft(card: CardView) -> DraftGroup:

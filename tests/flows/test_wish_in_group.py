@@ -72,7 +72,7 @@ async def test_a_no_by_withdrawing_dissolves_what_can_no_longer_stand(stage: Sta
     await withdraw(it.people[0])
     await it.look()
     assert (await it.group()).state == GroupState.DISSOLVED
-    assert "for få som kunne" in it.people[1].last
+    assert "gikk ikke opp med gruppa" in it.people[1].last
     assert (await it.wish(it.people[0])).state == WishState.WITHDRAWN
 
 
