@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Notice, Person
+from db.models import (
+    Assignment,
+    Attendance,
+    Centre,
+    Course,
+    CourseSession,
+    Dialog,
+    Enrolment,
+    EvaluationDraft,
+    Notice,
+    Outbox,
+    Person,
+)
 from services import Session, inbox, people, signup
 from services.groups import mine as groups
 from services.people import Actor
@@ -30,12 +42,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     drafts = await session.scalars(select(EvaluationDraft).where(EvaluationDraft.person_id == actor.id))
     notices = await session.scalars(select(Notice).where(Notice.author_id == actor.id))
     return {
-        "telegram_id": person.telegram_id,
-        "name": person.name,
-        "phone": person.phone,
-        "language": person.language,
-        "consent": {"version": person.consent_version, "given_at": person.consent_at},
-        "weekly_messages_paused_since": person.paused_at,
+        **await _about(session, person),
         "courses": [
             {"course": slug, "status": row.status, "since": row.since, "number": row.number} for slug, row in places
         ],
@@ -55,7 +62,35 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         ],
         "notices_written": [{"text": row.text, "created_at": row.created_at} for row in notices],
         **await groups.export(session, actor),
+        "messages": await _messages(session, person),
     }
+
+
+async def _about(session: Session, person: Person) -> dict[str, Any]:
+    roles = await session.execute(
+        select(Centre.slug, Assignment.role)
+        .join(Centre, Centre.id == Assignment.centre_id)
+        .where(Assignment.person_id == person.id)
+    )
+    awaited = await session.get(Dialog, person.id)
+    return {
+        "telegram_id": person.telegram_id,
+        "name": person.name,
+        "phone": person.phone,
+        "language": person.language,
+        "first_seen_at": person.created_at,
+        "consent": {"version": person.consent_version, "given_at": person.consent_at},
+        "weekly_messages_paused_since": person.paused_at,
+        "bot_blocked_since": person.blocked_at,
+        "roles": [{"centre": slug, "role": role} for slug, role in roles],
+        "answer_awaited": awaited.step if awaited else None,
+    }
+
+
+async def _messages(session: Session, person: Person) -> list[dict[str, Any]]:
+    """What was or will be sent: kinds and times. No text is kept of it."""
+    rows = await session.scalars(select(Outbox).where(Outbox.person_id == person.id).order_by(Outbox.id))
+    return [{"kind": row.kind, "due_at": row.due_at, "state": row.state, "sent_at": row.sent_at} for row in rows]
 
 
 async def erase(session: Session, library: Library, actor: Actor, now: datetime) -> None:

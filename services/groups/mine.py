@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Trouble, Wish, WishPair
+from db.group_models import (
+    ChatTask,
+    Group,
+    GroupMember,
+    Meeting,
+    MeetingAnswer,
+    NewcomerVote,
+    PulseDone,
+    Round,
+    Trouble,
+    Wish,
+    WishPair,
+)
 from db.models import Centre
 from domain.groups import LIVE, GroupState, MemberState
 from domain.wishes import Answers
@@ -73,7 +85,8 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
 async def export(session: Session, actor: Actor) -> dict[str, Any]:
     """What is stored about the person. Answers after six weeks are not among it: nobody can tell whose they are.
 
-    Nor is what others have said of "somebody new", which is theirs, and not told to anybody.
+    Nor is what others have said of "somebody new", which is theirs, and not told to anybody; nor that a group thinks of
+    this person, before its members have agreed.
     """
     wishes = await session.execute(
         select(Wish, Centre.slug).join(Centre, Centre.id == Wish.centre_id).where(Wish.person_id == actor.id)
@@ -95,12 +108,21 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         .where(MeetingAnswer.person_id == actor.id)
     )
     troubles = await session.scalars(select(Trouble).where(Trouble.person_id == actor.id))
+    votes = await session.scalars(select(NewcomerVote.yes).where(NewcomerVote.person_id == actor.id))
+    answered = set(await session.scalars(select(PulseDone.group_id).where(PulseDone.person_id == actor.id)))
+    tasks = await session.scalars(select(ChatTask).where(ChatTask.telegram_id == actor.telegram_id))
+    drafts = await session.scalars(select(Round).where(Round.author_id == actor.id))
     return {
         "group_wishes": [_wish(wish, slug) for wish, slug in wishes],
         "people_named": [{"code": code, "rather_not": apart} for code, apart in named],
-        "groups": [_group(row, group) for row, group in rows],
+        "groups": [{**_group(row, group), "answered_after_six_weeks": group.id in answered} for row, group in rows],
         "group_meetings": [{"starts_at": at, "coming": coming} for at, coming in answers],
-        "told_coordinator": [{"text": one.text, "created_at": one.created_at} for one in troubles],
+        "told_coordinator": [
+            {"text": one.text, "created_at": one.created_at, "dealt_with_at": one.done_at} for one in troubles
+        ],
+        "said_of_somebody_new": [{"yes": yes} for yes in votes],
+        "to_be_done_in_chats": [{"what": one.action, "chat_number": one.chat_id, "since": one.due_at} for one in tasks],
+        "drafts_of_groups_made": [{"found_at": one.created_at, "approved_at": one.approved_at} for one in drafts],
     }
 
 
@@ -125,6 +147,8 @@ def _group(row: GroupMember, group: Group) -> dict[str, Any]:
         "answered_at": row.answered_at,
         "promised_confidentiality_at": row.promise_at,
         "starter": group.starter_id == row.person_id,
+        "chat_number": group.chat_id if row.state == MemberState.MEMBER else None,
+        "connected_chat": group.chat_by == row.person_id,
         "own_link_to_chat": row.invite_link,
         "let_into_chat_at": row.link_used_at,
     }
