@@ -7,6 +7,7 @@ import typer
 
 from bot import checks
 from bot.commands import ClockFile, Config, clock_of, config_of, database_of, library_of, open_keys, settings_of
+from bot.loading import loading
 from bot.settings import Settings
 
 
@@ -22,7 +23,8 @@ def try_(
     ] = "start",
 ) -> None:
     """Try the bot with made-up people on this machine, without Telegram, and turn the clock."""
-    from bot import rehearsal
+    with loading():
+        from bot import rehearsal
 
     rehearsal.main(port, open_browser, scenario)
 
@@ -40,7 +42,8 @@ def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None)
 async def _run(settings: Settings, clock_file: ClockFile) -> None:
     async with database_of(settings):
         pass  # said before anything starts
-    from bot import app
+    with loading():
+        from bot import app
 
     await app.run(settings, clock_file=clock_file)
 
