@@ -49,17 +49,22 @@ class Board:
 @dataclass(frozen=True)
 class MemberLine:
     name: str
-    state: MemberState
-    promised: bool
     starter: bool
 
 
 @dataclass(frozen=True)
 class GroupBoard:
-    """One group: who is in it, when it meets next, how much members have told, and how much of it is not seen to."""
+    """One group: who is in it, when it meets next, how much members have told, and how much of it is not seen to.
+
+    Of those who have only been asked there are numbers: `yes` and `waiting` while it is proposed, `offered` free places.
+    What a single person answers is shown to nobody, and of whom members are being asked about nothing at all.
+    """
 
     view: GroupView
-    people: tuple[MemberLine, ...]
+    members: tuple[MemberLine, ...]
+    yes: int
+    waiting: int
+    offered: int
     next_at: datetime | None
     told: int
     troubles: int
@@ -102,12 +107,6 @@ async def _lines(session: Session, centre_id: int) -> tuple[Line, ...]:
 async def group(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> GroupBoard:
     """Raises NotYours; Gone for a group that has been dissolved or closed."""
     row = await _own(session, actor, group_id)
-    people = await session.execute(
-        select(GroupMember, Person.name)
-        .join(Person, Person.id == GroupMember.person_id)
-        .where(GroupMember.group_id == group_id, GroupMember.state.not_in((MemberState.LEFT, MemberState.NO)))
-        .order_by(GroupMember.id)
-    )
     next_at = await session.scalar(
         select(func.min(Meeting.starts_at)).where(
             Meeting.group_id == group_id, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
@@ -116,19 +115,24 @@ async def group(session: Session, library: Library, actor: Actor, group_id: int,
     told = await session.execute(select(func.count()).where(Trouble.group_id == group_id))
     return GroupBoard(
         view=await views.load(session, library, group_id),
-        people=tuple(
-            MemberLine(
-                one.name or "?",
-                MemberState(one.GroupMember.state),
-                one.GroupMember.promise_at is not None,
-                one.GroupMember.person_id == row.starter_id,
-            )
-            for one in people.all()
-        ),
+        members=await _members(session, row),
+        yes=await views.count(session, group_id, [MemberState.YES]),
+        waiting=await views.count(session, group_id, [MemberState.ASKED]),
+        offered=await views.count(session, group_id, [MemberState.OFFERED]),
         next_at=next_at,
         told=int(told.scalar_one()),
         troubles=await troubles.count(session, group_id),
     )
+
+
+async def _members(session: Session, group: Group) -> tuple[MemberLine, ...]:
+    rows = await session.execute(
+        select(GroupMember.person_id, Person.name)
+        .join(Person, Person.id == GroupMember.person_id)
+        .where(GroupMember.group_id == group.id, GroupMember.state == MemberState.MEMBER)
+        .order_by(GroupMember.id)
+    )
+    return tuple(MemberLine(row.name or "?", row.person_id == group.starter_id) for row in rows)
 
 
 async def close(session: Session, library: Library, actor: Actor, group_id: int, version: int, now: datetime) -> int:

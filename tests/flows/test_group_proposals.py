@@ -14,7 +14,7 @@ async def test_too_few_say_yes(stage: Stage) -> None:
     await it.propose(people)
     await people[0].tap(g.AnswerProposal, answer="yes")
     await people[1].tap(g.AnswerProposal, answer="no")
-    assert "ingen får vite det" in people[1].last
+    assert "De andre får ikke vite at du ble spurt" in people[1].last
     assert (await it.wish(people[1])).state == WishState.PAUSED
     await people[2].tap(g.AnswerProposal, answer="yes")
     await people[2].press("Jeg kan ikke likevel")

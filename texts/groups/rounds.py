@@ -7,7 +7,7 @@ from domain import round_buttons as r
 from domain.buttons import Payload
 from domain.groups import GroupState
 from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
-from services.groups.board import Board, GroupBoard, Line
+from services.groups.board import Board, GroupBoard, Line, MemberLine
 from services.groups.rounds import CardView, RoundView
 from texts.catalog import Html, Texts
 from texts.groups import chat, words
@@ -212,11 +212,16 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     lines: list[str] = [t("groups.round.group", when=words.slot(t, view.view.slot), where=where)]
     if view.view.state is GroupState.PROPOSED:
         lines.append(t("groups.round.until", until=t.moment(view.view.answer_until, view.view.zone)))
+        lines.append(t("groups.round.answers", yes=view.yes, waiting=view.waiting))
     elif view.next_at:
         lines.append(t("groups.round.next", when=t.moment(view.next_at, view.view.zone)))
     else:
         lines.append(t("groups.round.no_next"))
-    lines.append("\n".join(_member(t, one.name, one.state.value, one.starter) for one in view.people))
+    if view.members:
+        names = "\n".join(_member(t, one) for one in view.members)
+        lines.append(t("groups.round.members", names=names))
+    if view.offered:
+        lines.append(t.many("groups.round.offered", view.offered))
     rows = []
     if view.told:
         if view.troubles:
@@ -229,10 +234,8 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     return Screen(fitting(lines), rows)
 
 
-def _member(t: Texts, name: str, state: str, starter: bool) -> str:
-    said = t(f"groups.round.state.{state}")
-    role = f", {t('groups.round.is_starter')}" if starter else ""
-    return t("groups.round.member", name=name, state=Html(f"{said}{role}"))
+def _member(t: Texts, one: MemberLine) -> str:
+    return t.plain("groups.round.starts", name=one.name) if one.starter else one.name
 
 
 def ask_close(t: Texts, view: GroupBoard) -> Screen:
