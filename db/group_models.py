@@ -198,7 +198,7 @@ Index(
 
 
 class Pulse(Base):
-    """One answer to the question after six weeks, without person and without time."""
+    """One answer to the question after six weeks, without person and without time. `step`: as in `EvaluationAnswer`."""
 
     __tablename__ = "pulses"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
@@ -206,6 +206,7 @@ class Pulse(Base):
     centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
     running: Mapped[bool]
     helps: Mapped[str] = mapped_column(String(10))
+    step: Mapped[int] = mapped_column(default=0)
 
 
 class PulseDone(Base):

@@ -205,7 +205,10 @@ class EvaluationDraft(Base):
 
 
 class EvaluationAnswer(Base):
-    """One sent poll, without person and without time; its random key keeps no order of arrival, nor does SQLite's row id."""
+    """One sent poll, without person and without time; its random key keeps no order of arrival, nor does SQLite's row id.
+
+    `step` is with which five (1, 2, ...) it is shown while the poll is open; 0 until they are five.
+    """
 
     __tablename__ = "evaluation_answers"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
@@ -214,6 +217,7 @@ class EvaluationAnswer(Base):
     round: Mapped[str] = mapped_column(String(10))
     answers: Mapped[str] = mapped_column(Encrypted)
     free_text: Mapped[str | None] = mapped_column(Encrypted)
+    step: Mapped[int] = mapped_column(default=0)
 
 
 class Notice(Base):

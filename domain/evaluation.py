@@ -4,10 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
+T = TypeVar("T")
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5
-"""Fewer answers than this are never shown: in a small group one could tell who said what."""
+"""Fewer answers than this are never shown: in a small group one could tell who said what.
+
+And while a poll is open as many new ones must have come before any of them is shown: two looks shall not tell one apart.
+"""
 FREE_TEXT_LIMIT = 2000
 
 
@@ -23,6 +28,20 @@ class Figure:
     answers: int
     mean: float | None
     counts: tuple[int, ...] | None
+
+
+def in_steps(steps: Sequence[Sequence[T]]) -> list[T]:
+    """Of answers (or texts) that came in steps of five polls, what may be shown: no fewer than five new ones at a time.
+
+    Whoever skipped the question makes its step smaller; it then waits for the next one.
+    """
+    shown: list[T] = []
+    waiting: list[T] = []
+    for one in steps:
+        waiting += one
+        if len(waiting) >= SHOWN_FROM:
+            shown, waiting = [*shown, *waiting], []
+    return shown
 
 
 def figure(values: Sequence[int]) -> Figure:

@@ -5,7 +5,7 @@ from typing import Any
 from domain import buttons as b
 from domain.errors import Gone, RoundClosed
 from handlers.context import Context, Reply
-from services import Session, dialogs, evaluation
+from services import Session, dialogs, evaluation, results
 from services.evaluation import Poll
 from texts import evaluation as words
 
@@ -71,7 +71,7 @@ async def skip(ctx: Context, button: b.SkipEvaluation) -> Reply:
 
 async def show_results(ctx: Context, button: b.ShowResults) -> Reply:
     async with ctx.begin() as session:
-        found = await evaluation.results(session, ctx.library, ctx.actor, button.course_id, button.round)
+        found = await results.of_round(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
     first, *more = words.results(ctx.t, found)
     return Reply(first, more=more)
 

@@ -1,20 +1,19 @@
-"""The evaluation: two short polls on a course, and what their answers add up to.
+"""The evaluation: two short polls on a course. What their answers add up to stands in `services/results.py`.
 
 A poll is a person's own draft until it is sent. Then the answers move to a row without person or time, and the draft
 keeps only that it was sent: nobody, not even whoever has the database and the key, is meant to tell whose they are.
 """
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from db.models import Enrolment, EvaluationAnswer, EvaluationDraft
 from domain.errors import Gone, RoundClosed, TextExpected, TooLong
-from domain.evaluation import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Figure, Round, figure, first_open
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Round, first_open
 from domain.messages import EvaluationInvite, EvaluationReminder
 from domain.programme import Questionnaire
 from domain.signup import Status
@@ -68,22 +67,6 @@ class InviteView:
     questionnaire: Questionnaire
     closes_at: datetime
     begun: bool
-
-
-@dataclass(frozen=True)
-class Results:
-    """What a coordinator may see of a round: figures in the order of the questions, free texts in no order.
-
-    `texts` is None while fewer than five polls have been sent.
-    """
-
-    course: CourseView
-    round: Round
-    questionnaire: Questionnaire
-    invited: int
-    sent: int
-    figures: tuple[Figure, ...]
-    texts: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -216,6 +199,9 @@ async def send(session: Session, library: Library, actor: Actor, course_id: int,
     row = await _row(session, course_id, kind, actor.id)
     if row and row.sent_at:
         return Poll(course, kind, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
+    await courses.lock(
+        session, course_id
+    )  # before anything is put in that refers to it: else two would wait for each other
     found = await _open(session, library, actor, course_id, round_, now)
     poll = _poll(found, len(questionnaire.question) + 1)
     if poll.empty:
@@ -226,7 +212,18 @@ async def send(session: Session, library: Library, actor: Actor, course_id: int,
     )
     _forget(found.draft)
     found.draft.sent_at = now
+    await _step(session, course_id, kind)
     return Poll(course, kind, questionnaire, {}, None, True, poll.at, sent=True)
+
+
+async def _step(session: Session, course_id: int, round_: Round) -> None:
+    """When five are there that have not been shown yet, they make the next step. The course must be locked."""
+    await session.flush()
+    mine = (EvaluationAnswer.course_id == course_id) & (EvaluationAnswer.round == round_.value)
+    waiting = await session.execute(select(func.count()).where(mine, EvaluationAnswer.step == 0))
+    if waiting.scalar_one() >= SHOWN_FROM:
+        last = await session.scalar(select(func.max(EvaluationAnswer.step)).where(mine)) or 0
+        await session.execute(update(EvaluationAnswer).where(mine, EvaluationAnswer.step == 0).values(step=last + 1))
 
 
 async def skip(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:
@@ -235,34 +232,6 @@ async def skip(session: Session, library: Library, actor: Actor, course_id: int,
     _forget(found.draft)
     found.draft.skipped_at = now
     return _poll(found)
-
-
-async def results(session: Session, library: Library, actor: Actor, course_id: int, round_: str) -> Results:
-    """What the answers add up to, without a trace of who. Raises Gone, NotYours."""
-    course = await courses.load(session, library, course_id)
-    actor.must_coordinate(course.centre.id)
-    kind = read_round(round_)
-    questionnaire = library.questionnaire(course.programme.slug, kind)
-    rows = await session.scalars(
-        select(EvaluationAnswer).where(EvaluationAnswer.course_id == course_id, EvaluationAnswer.round == kind.value)
-    )
-    sent = rows.all()
-    given = [json.loads(row.answers) for row in sent]
-    figures = tuple(
-        figure([one[str(step)] for one in given if str(step) in one]) for step in range(len(questionnaire.question))
-    )
-    texts = [row.free_text for row in sent if row.free_text]
-    secrets.SystemRandom().shuffle(texts)
-    return Results(
-        course,
-        kind,
-        questionnaire,
-        # Whoever answered and then left the course was invited too.
-        max(await _places(session, course_id), len(sent)),
-        len(sent),
-        figures,
-        tuple(texts) if len(sent) >= SHOWN_FROM else None,
-    )
 
 
 def read_round(name: str) -> Round:
@@ -363,8 +332,3 @@ async def _must_take_part(session: Session, course_id: int, person_id: int) -> N
     )
     if place is None:
         raise Gone
-
-
-async def _places(session: Session, course_id: int) -> int:
-    statement = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status == Status.PLACE)
-    return int((await session.execute(statement)).scalar_one())

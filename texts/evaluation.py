@@ -7,7 +7,8 @@ from babel.numbers import format_decimal
 
 from domain import buttons as b
 from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
-from services.evaluation import InviteView, Poll, Results, closes_at
+from services.evaluation import InviteView, Poll, closes_at
+from services.results import Results
 from texts.catalog import Html, Texts
 from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
@@ -166,19 +167,21 @@ def _figures(t: Texts, found: Results) -> str:
     ]
     for number, (question, one) in enumerate(zip(words.question, found.figures, strict=True), 1):
         head = t("evaluation.results.question", number=number, question=t.pick(question.text))
-        parts.append(f"{head}\n{_figure(t, one)}")
-    if found.texts is None or any(one.mean is None for one in found.figures):
+        parts.append(f"{head}\n{_figure(t, one, found)}")
+    if found.open:
+        parts.append(t("evaluation.results.steps", until=t.moment(found.closes_at, found.course.zone)))
+    elif found.texts is None or any(one.mean is None for one in found.figures):
         parts.append(t("evaluation.results.few"))
     if found.texts == ():
         parts.append(t("evaluation.results.no_texts"))
     return "\n\n".join(parts)
 
 
-def _figure(t: Texts, one: Figure) -> str:
-    """How many answered; from five on the average, and one line of blocks for each step from 5 down to 1."""
-    count = t.many("evaluation.results.answers", one.answers)
+def _figure(t: Texts, one: Figure, found: Results) -> str:
+    """How many answered, the average, and one line of blocks for each step from 5 down to 1; nothing of fewer than five."""
     if one.mean is None or one.counts is None:
-        return count
+        return t("evaluation.results.later" if found.open else "evaluation.results.too_few")
+    count = t.many("evaluation.results.answers", one.answers)
     mean = t("evaluation.results.mean", mean=format_decimal(one.mean, "0.0", locale=t.language))
     most = max(one.counts)
     bars = [f"{step}  {'▇' * _blocks(number, most)} {number}" for step, number in zip(SCALE, one.counts, strict=True)]

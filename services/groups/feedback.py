@@ -13,7 +13,7 @@ from domain.group_messages import PulseAsked
 from domain.groups import PULSE_AFTER, GroupState
 from domain.timing import QuietHours, Window, after_quiet, earlier
 from services import Session, outbox
-from services.groups import meetings, views
+from services.groups import meetings, tallies, views
 from services.groups.life import home
 from services.groups.views import Home
 from services.people import Actor
@@ -34,6 +34,7 @@ async def answer_pulse(
         await session.execute(insert_once(session, PulseDone).values(group_id=group_id, person_id=actor.id))
         session.add(Pulse(centre_id=group.centre_id, running=running, helps=helps))
         await session.flush()
+        await tallies.show_in_fives(session, group.centre_id)
     elif helps != "-":
         raise Gone
     return await home(session, library, actor, group_id, now)

@@ -42,18 +42,29 @@ async def totals(session: Session, centre_id: int) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Pulses:
-    """How many answered after six weeks; the rest is None while they are fewer than five. `helps`: yes, partly, no."""
+    """How many answers after six weeks are shown, five more at a time; the rest is None before. `helps`: yes, partly, no."""
 
     answered: int
     running: int | None
     helps: dict[str, int] | None
 
 
+async def show_in_fives(session: Session, centre_id: int) -> None:
+    """When five are there that have not been shown yet, they are from now on: two looks never tell one answer apart."""
+    # A weaker lock than FOR UPDATE: whoever has just put in an answer shares the centre's row already.
+    await session.execute(select(Centre.id).where(Centre.id == centre_id).with_for_update(key_share=True))
+    waiting = (Pulse.centre_id == centre_id) & (Pulse.step == 0)
+    found = await session.execute(select(func.count()).where(waiting))
+    if found.scalar_one() >= SHOWN_FROM:
+        last = await session.scalar(select(func.max(Pulse.step)).where(Pulse.centre_id == centre_id)) or 0
+        await session.execute(update(Pulse).where(waiting).values(step=last + 1))
+
+
 async def pulses(session: Session, centre_id: int) -> Pulses:
     """What members of all groups of a centre answered, counted."""
     found = await session.execute(
         select(Pulse.running, Pulse.helps, func.count())
-        .where(Pulse.centre_id == centre_id)
+        .where(Pulse.centre_id == centre_id, Pulse.step > 0)
         .group_by(Pulse.running, Pulse.helps)
     )
     counts = found.all()

@@ -78,7 +78,7 @@ async def test_a_poll_is_answered_step_by_step_and_leaves_no_trace_of_who(databa
         assert json.loads(row.answers) == {str(n): n % 5 + 1 for n in range(QUESTIONS)}
         assert row.free_text == "More <time> to talk"
     names = {column.name for column in EvaluationAnswer.__table__.columns}
-    assert names == {"id", "course_id", "round", "answers", "free_text"}
+    assert names == {"id", "course_id", "round", "answers", "free_text", "step"}
 
 
 async def test_it_opens_where_one_stopped_and_skipped_questions_stay_skipped(database: Database) -> None:

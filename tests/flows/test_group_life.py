@@ -143,7 +143,7 @@ async def six_weeks(it: Play) -> None:
     assert len(await it.stage.rows(select(PulseDone.person_id))) == 4
     async with it.stage.app.database.begin() as session:
         shown = await tallies.pulses(session, 1)
-    assert (shown.answered, shown.running, shown.helps) == (4, None, None)
+    assert (shown.answered, shown.running, shown.helps) == (0, None, None)  # fewer than five
 
 
 async def close(it: Play) -> None:

@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("centre_id", sa.Integer(), nullable=False),
         sa.Column("running", sa.Boolean(), nullable=False),
         sa.Column("helps", sa.String(length=10), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["centre_id"], ["centres.id"], name=op.f("fk_pulses_centre_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pulses")),
         sqlite_with_rowid=False,
@@ -206,6 +207,7 @@ def upgrade() -> None:
         sa.Column("round", sa.String(length=10), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("free_text", sa.Text(), nullable=True),
+        sa.Column("step", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_id"], ["courses.id"], name=op.f("fk_evaluation_answers_course_id"), ondelete="CASCADE"
         ),

@@ -1,0 +1,58 @@
+"""What members say after six weeks is counted for the coordinator five answers at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select
+
+from db.crypto import KEYS
+from db.group_models import Pulse
+from db.migrate import upgrade
+from db.models import Centre
+from db.session import Database
+from services.groups import tallies
+
+
+@pytest.fixture
+async def database(either_database: str) -> AsyncIterator[Database]:
+    KEYS.open(Fernet.generate_key().decode())
+    await upgrade(either_database)
+    database = Database(either_database)
+    async with database.begin() as session:
+        session.add_all(
+            Centre(id=one, slug=f"c{one}", name="C", country="NO", time_zone="Europe/Oslo", language="nb")
+            for one in (1, 2)
+        )
+    yield database
+    await database.dispose()
+
+
+async def answer(database: Database, running: bool, helps: str = "yes", centre_id: int = 1) -> None:
+    async with database.begin() as session:
+        session.add(Pulse(centre_id=centre_id, running=running, helps=helps))
+        await session.flush()
+        await tallies.show_in_fives(session, centre_id)
+
+
+async def look(database: Database) -> tuple[int, int | None]:
+    async with database.begin() as session:
+        found = await tallies.pulses(session, 1)
+    return found.answered, found.running
+
+
+async def test_each_look_shows_five_more_or_nothing_new(database: Database) -> None:
+    seen = []
+    for number in range(11):
+        await answer(database, running=number % 2 == 0)
+        await answer(database, running=True, centre_id=2)
+        seen.append(await look(database))
+    assert seen == [(0, None)] * 4 + [(5, 3)] * 5 + [(10, 5)] * 2
+
+
+async def test_answers_at_the_same_time_are_counted_once(database: Database) -> None:
+    await asyncio.gather(*(answer(database, running=True) for _ in range(12)))
+    async with database.begin() as session:
+        steps = sorted((await session.scalars(select(Pulse.step))).all())
+    assert steps == [0, 0, *[1] * 5, *[2] * 5]
