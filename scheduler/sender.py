@@ -20,7 +20,7 @@ from domain.timing import Clock
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, DatabaseFault, Session, outbox
+from services import Database, DatabaseFault, Session, courses, outbox
 from services.outbox import Claimed, Outcome
 from services.programmes import Library
 from texts.catalog import Catalog
@@ -129,6 +129,7 @@ class Sender:
             limit=self._in_flight - len(self._flying) - len(self._back),
             busy={*self._people.values(), *self._resting},
         )
+        courses.read_once(session)
         return [await self._pack(session, row) for row in rows]
 
     async def _pack(self, session: Session, row: Claimed) -> Parcel:

@@ -89,11 +89,24 @@ class CourseView:
         return next(one for one in self.sessions if one.id == session_id)
 
 
+_READ = "courses_read"
+
+
+def read_once(session: Session) -> None:
+    """Each course is read but once in this transaction, which must not change any: for whoever writes many messages."""
+    session.info[_READ] = {}
+
+
 async def load(session: Session, library: Library, course_id: int) -> CourseView:
     """One course. Raises Gone when there is none, or its programme is no longer in `content/`."""
+    read: dict[int, CourseView] | None = session.info.get(_READ)
+    if read is not None and course_id in read:
+        return read[course_id]
     views = await load_many(session, library, [course_id])
     if not views:
         raise Gone
+    if read is not None:
+        read[course_id] = views[0]
     return views[0]
 
 
