@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from domain.people import LANGUAGES
+from domain.programme import Words
 
 CONTENT = Path(__file__).parents[1] / "content"
 T = TypeVar("T")
@@ -27,6 +28,16 @@ def read(path: Path, shape: type[T]) -> T:
         raise ContentFault(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     except (ValueError, RecursionError) as error:  # what is not TOML or not UTF-8 is a ValueError too
         raise ContentFault(f"{path.name}: {error}") from error
+
+
+def fits(limit: int, *texts: Words) -> bool:
+    """Whether each text is no longer than this, in every language."""
+    return all(length(words[language]) <= limit for words in texts for language in LANGUAGES)
+
+
+def length(text: str) -> int:
+    """As Telegram counts: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _check_words(table: object, where: str = "") -> None:

@@ -13,7 +13,9 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from domain.wishes import ONLINE
+from services.content import length
 from services.groups.places import AT_CENTRE
+from services.groups.places import NAME as PLACE_NAME
 from services.plain import at_line, plain
 
 LOCAL = "the centre's local date and time without a zone, such as 2026-10-06T18:00:00"
@@ -93,6 +95,12 @@ def _not_reserved(slug: str) -> str:
     return slug
 
 
+def _on_a_button(name: str) -> str:
+    if length(name) > PLACE_NAME:
+        raise ValueError(f"counts as {length(name)} characters in Telegram; at most {PLACE_NAME} fit on a button")
+    return name
+
+
 Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,60}$", description=SLUG)]
 PlaceSlug = Annotated[
     str,
@@ -103,6 +111,14 @@ Line = Annotated[
     str,
     Field(pattern=A_LINE, max_length=120, description="one line of at most 120 characters"),
     AfterValidator(_plain_line),
+]
+
+
+PlaceName = Annotated[
+    str,
+    Field(pattern=A_LINE, max_length=PLACE_NAME, description=f"one line of at most {PLACE_NAME} characters"),
+    AfterValidator(_plain_line),
+    AfterValidator(_on_a_button),
 ]
 
 
@@ -132,7 +148,7 @@ class PersonEntry(Entry):
 class PlaceEntry(Entry):
     centre: Slug
     slug: PlaceSlug
-    name: Line
+    name: PlaceName
     lat: float | None = Field(default=None, ge=-90, le=90, description="degrees north, such as 59.13")
     lon: float | None = Field(default=None, ge=-180, le=180, description="degrees east, such as 10.22")
 

@@ -15,6 +15,7 @@ from domain.people import Role
 from domain.signup import HOLDS_SEAT
 from services import Session, courses, people, schedule, signup
 from services.entries import Batch, CentreEntry, CourseEntry, ImportFault, PersonEntry, PlaceEntry, parse
+from services.groups.places import MOST_PLACES
 from services.programmes import Library
 
 __all__ = ["Batch", "Change", "ImportFault", "apply", "parse"]
@@ -48,6 +49,7 @@ async def apply(session: Session, library: Library, batch: Batch, now: datetime,
     existing = {one.slug: one for one in await session.scalars(select(Course))}
     faults = [f"{name}: {one}" for one in _misfits(work, batch, existing)]
     faults += [f"{name}: {one}" async for one in _moved_zones(work, batch)]
+    faults += [f"{name}: {one}" async for one in _too_many_places(work, batch)]
     if faults:
         raise ImportFault(*faults)
     changes = [await _centre(work, one) for one in batch.centres]
@@ -105,6 +107,16 @@ async def _moved_zones(work: _Work, batch: Batch) -> AsyncIterator[str]:
                 f"[[centres]] {number} ({one.slug}): time_zone: cannot change from {row.time_zone} "
                 f"while {ahead} evenings or meetings are still to come"
             )
+
+
+async def _too_many_places(work: _Work, batch: Batch) -> AsyncIterator[str]:
+    """Those there are already count too, as import deletes nothing."""
+    for slug in sorted({one.centre for one in batch.places}):
+        centre = work.centres.get(slug)
+        known = select(Place.slug).where(Place.centre_id == (centre.id if centre else 0))
+        places = set(await work.session.scalars(known)) | {one.slug for one in batch.places if one.centre == slug}
+        if len(places) > MOST_PLACES:
+            yield f"[[places]]: {slug} would have {len(places)}; at most {MOST_PLACES} fit on a screen"
 
 
 def _none(kind: str, slug: str, known: Iterable[str]) -> str:

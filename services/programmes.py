@@ -9,8 +9,8 @@ import isodate
 
 from domain.group_content import GroupContent
 from domain.people import LANGUAGES
-from domain.programme import Programme, Questionnaire, Words
-from services.content import CONTENT, ContentFault, read
+from domain.programme import Programme, Questionnaire
+from services.content import CONTENT, ContentFault, fits, length, read
 from services.groups.content import DEFAULT, read_groups
 
 __all__ = ["CONTENT", "ContentFault", "Library", "read_library"]
@@ -116,18 +116,16 @@ def _lengths(programme: Programme) -> dict[str, bool]:
     thoughts = [*programme.weekly_message, *programme.follow_up]
     topics = [one.title for one in programme.session]
     card = {
-        language: sum(_length(one[language]) for one in (programme.title, programme.summary, programme.for_whom))
-        + sum(_length(one[language]) + LINE for one in topics)
+        language: sum(length(one[language]) for one in (programme.title, programme.summary, programme.for_whom))
+        + sum(length(one[language]) + LINE for one in topics)
         for language in LANGUAGES
     }
     return {
-        f"title: at most {TITLE} characters": _fits(TITLE, programme.title),
-        f"session: a title of at most {TITLE} characters": _fits(TITLE, *topics),
-        f"session: about of at most {PARAGRAPH} characters": _fits(
-            PARAGRAPH, *(one.about for one in programme.session)
-        ),
+        f"title: at most {TITLE} characters": fits(TITLE, programme.title),
+        f"session: a title of at most {TITLE} characters": fits(TITLE, *topics),
+        f"session: about of at most {PARAGRAPH} characters": fits(PARAGRAPH, *(one.about for one in programme.session)),
         f"title, summary, for_whom and all topics: together at most {CARD} characters": max(card.values()) <= CARD,
-        f"weekly_message and follow_up: thought and try_this of at most {PARAGRAPH} characters each": _fits(
+        f"weekly_message and follow_up: thought and try_this of at most {PARAGRAPH} characters each": fits(
             PARAGRAPH, *(one.thought for one in thoughts), *(one.try_this for one in thoughts)
         ),
     }
@@ -136,21 +134,12 @@ def _lengths(programme: Programme) -> dict[str, bool]:
 def _check_questionnaire(one: Questionnaire) -> None:
     complaints = {
         f"question: from 1 to {MOST_QUESTIONS}": 1 <= len(one.question) <= MOST_QUESTIONS,
-        f"title: at most {TITLE} characters": _fits(TITLE, one.title),
-        f"intro: at most {PARAGRAPH} characters": _fits(PARAGRAPH, one.intro),
-        f"scale: lowest and highest of at most {TITLE} characters": _fits(TITLE, one.scale.lowest, one.scale.highest),
-        f"question: a text of at most {QUESTION} characters": _fits(QUESTION, *(each.text for each in one.question)),
-        f"free_text: at most {QUESTION} characters": _fits(QUESTION, one.free_text),
+        f"title: at most {TITLE} characters": fits(TITLE, one.title),
+        f"intro: at most {PARAGRAPH} characters": fits(PARAGRAPH, one.intro),
+        f"scale: lowest and highest of at most {TITLE} characters": fits(TITLE, one.scale.lowest, one.scale.highest),
+        f"question: a text of at most {QUESTION} characters": fits(QUESTION, *(each.text for each in one.question)),
+        f"free_text: at most {QUESTION} characters": fits(QUESTION, one.free_text),
     }
     for complaint, kept in complaints.items():
         if not kept:
             raise ContentFault(f"{one.slug}.toml: {complaint}")
-
-
-def _fits(limit: int, *texts: Words) -> bool:
-    return all(_length(words[language]) <= limit for words in texts for language in LANGUAGES)
-
-
-def _length(text: str) -> int:
-    """As Telegram counts: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2

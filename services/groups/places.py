@@ -15,6 +15,8 @@ from services.courses import CentreView
 
 AT_CENTRE = "centre"
 """The one place of a centre that has named none."""
+MOST_PLACES, NAME = 20, 60
+"""So many places of a centre, with names of so many characters, fit on one screen beside all else that one has chosen."""
 
 
 @dataclass(frozen=True)
