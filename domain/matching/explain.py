@@ -14,12 +14,17 @@ _HELPS = 3
 
 
 def explain(pool: Pool, group: Group) -> tuple[Fact, ...]:
-    """What can be said of a group, the most telling first. Raises KeyError for a member who is not in the pool."""
+    """What can be said of a group, the most telling first. Raises KeyError for a member who is not in the pool.
+
+    Of fewer people than may be a group only when, where and in what language: anything more would be said of single ones.
+    """
     by_id = {one.id: one for one in pool.candidates}
     people = [by_id[member] for member in group.members]
     place = Fact(Note.ONLINE) if group.place == ONLINE else Fact(Note.PLACE, group.place)
-    facts = [Fact(Note.TIME, group.slot), place, Fact(Note.LANGUAGE, group.language), *_themes(people)]
-    facts += [*_ages(pool, people), *_sides(people), *_travel(pool, people, group.place)]
+    facts = [Fact(Note.TIME, group.slot), place, Fact(Note.LANGUAGE, group.language)]
+    if len(people) < pool.sizes.least:
+        return (*facts, Fact(Note.SMALL, count=len(people)))
+    facts += [*_themes(people), *_ages(pool, people), *_sides(people), *_travel(pool, people, group.place)]
     starters = sum(one.starter for one in people)
     facts.append(Fact(Note.STARTER, count=starters) if starters else Fact(Note.NO_STARTER))
     if experienced := sum(one.experienced for one in people):
@@ -104,7 +109,7 @@ class _Plain:
                 return self._with(i, why, count, self._helps(i, met))
         if (fewer := self._hole(i)) is not None:
             return self._with(i, Why.SIZE_HOLE, fewer[0], [*fewer[1], *self._helps(i, met)])
-        return self._with(i, Why.WISHES, 0, [*self._helps(i, met), *self._loosen(i)])
+        return self._with(i, Why.WISHES, 0, self._helps(i, met))
 
     def _with(self, i: int, why: Why, count: int, helps: list[Help]) -> Left:
         return Left(self.frame.people[i].id, why, count, tuple(helps[:_HELPS]))
@@ -157,16 +162,6 @@ class _Plain:
             if count >= enough and kind not in best:
                 best[kind] = Help(kind, name, count)
         return list(best.values())
-
-    def _loosen(self, i: int) -> list[Help]:
-        """What one could ask less of others: said to all alike who ask for it."""
-        one = self.frame.people[i]
-        asked = (
-            (not one.mixed_sides, HelpKind.MIXED_SIDES),
-            (one.age_matters, HelpKind.ANY_AGE),
-            (one.same_situation, HelpKind.ANY_SITUATION),
-        )
-        return [Help(kind) for wanted, kind in asked if wanted]
 
     def _circle(self, i: int) -> int:
         """All whom one can meet, and whom these can meet, and so on."""

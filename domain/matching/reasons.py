@@ -8,7 +8,8 @@ class Why(StrEnum):
     """Why somebody is left over.
 
     WISHES stands for everything that people ask for about others: it is said alike of age, of situation, of sides, of pairs,
-    and of a round in which it simply did not work out, so that nothing about anybody follows from it.
+    and of a round in which it simply did not work out, so that nothing about anybody follows from it. Nor is it said what
+    this one person could ask less of others: what is missing in such a list would tell.
     """
 
     NO_TIME = "no_time"  # one has named no time at all
@@ -31,9 +32,6 @@ class HelpKind(StrEnum):
     LANGUAGE = "language"
     MORE_PEOPLE = "more_people"  # `count` people more
     WIDER_SIZES = "wider_sizes"  # the coordinator allows `count` in a group
-    MIXED_SIDES = "mixed_sides"
-    ANY_AGE = "any_age"
-    ANY_SITUATION = "any_situation"
 
 
 @dataclass(frozen=True)

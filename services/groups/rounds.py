@@ -119,6 +119,16 @@ class RoundView:
             raise Gone
         return next((one.number for one in self.cards if wish_id in one.group.members), 0)
 
+    def tells(self, wish_id: int, to: int) -> bool:
+        """Whether it may be said what a move makes better and worse: not where it would be said of single people.
+
+        Neither group may have fewer people than may be one, before or after; one that is empty says nothing of anybody.
+        """
+        now = {one.number: len(one.group.members) for one in self.cards}
+        number = self.number_of(wish_id)
+        sizes = [size for one in (number, to) if one for size in (now[one], now[one] + (1 if one == to else -1))]
+        return all(size == 0 or size >= self.pool.sizes.least for size in sizes)
+
     def matching(self) -> Matching:
         groups = tuple(one.group for one in self.cards)
         worst = min((one.score for one in groups), default=0.0)

@@ -22,6 +22,7 @@ from domain.matching import (
     match,
     why_left,
 )
+from domain.matching.result import scored
 
 ONE = Candidate(
     1,
@@ -54,6 +55,17 @@ def test_a_group_is_explained() -> None:
         Fact(Note.THEME, "sleep", 5),
     )
     assert {Fact(Note.TRAVEL, count=26), Fact(Note.STARTER, count=1), Fact(Note.AGES, count=19)} <= set(facts)
+
+
+def test_of_too_few_only_when_and_where_is_said() -> None:
+    people = (
+        replace(ONE, starter=True, waited_days=9, experienced=True),
+        replace(ONE, id=2, side=Side.SELF, starter=True),
+    )
+    for chosen in (people, people[:1]):
+        pool = pool_of(*chosen)
+        few = scored(pool, frozenset(one.id for one in chosen), "tue-18", "larvik", "nb")
+        assert [one.note for one in explain(pool, few)] == [Note.TIME, Note.PLACE, Note.LANGUAGE, Note.SMALL]
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,8 @@ def _card_label(t: Texts, view: RoundView, card: CardView) -> str:
 def card(t: Texts, view: RoundView, card: CardView) -> Screen:
     """One group with its reasons in words; each person is a button to move or lock."""
     reasons = "\n".join(f"• {fact(t, view, one)}" for one in card.facts)
+    if len(card.group.members) < view.pool.sizes.least:
+        reasons += f"\n\n{t('groups.round.card.few', least=view.pool.sizes.least)}"
     text = t("groups.round.card", number=card.number, count=len(card.group.members), reasons=Html(reasons))
     if not card.fits:
         text = Html(f"{t('groups.round.card.unfit')}\n\n{text}")
@@ -184,8 +186,11 @@ def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Scr
     better = [t.plain(f"groups.round.part.{one}") for one in PARTS if getattr(gain.parts, one) > NEAR]
     worse = [t.plain(f"groups.round.part.{one}") for one in PARTS if getattr(gain.parts, one) < -NEAR]
     lines: list[str] = [t("groups.round.weigh", name=name, number=to) if to else t("groups.round.weigh_out", name=name)]
-    lines += _listed(t, "groups.round.better", better) + _listed(t, "groups.round.worse", worse)
-    if not better and not worse:
+    if not view.tells(wish_id, to):
+        lines.append(t("groups.round.card.few", least=view.pool.sizes.least))
+    elif better or worse:
+        lines += _listed(t, "groups.round.better", better) + _listed(t, "groups.round.worse", worse)
+    else:
         lines.append(t("groups.round.the_same"))
     confirm = Button(t.plain("groups.round.confirm_move"), r.ConfirmMovePerson(view.id, view.version, wish_id, to))
     return Screen("\n".join(lines), [[confirm], back])
