@@ -1,6 +1,6 @@
 """The calendar file (iCalendar, RFC 5545) with every evening of a course, in the centre's own time zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar, Event
 
@@ -16,7 +16,14 @@ def calendar_file(t: Texts, course: CourseView) -> bytes:
     calendar.add("method", "PUBLISH")
     for one in course.sessions:
         calendar.add_component(_event(t, course, one))
-    calendar.add_missing_timezones()
+    return finished(calendar)
+
+
+def finished(calendar: Calendar) -> bytes:
+    """The file, with the rules of its time zones for the years in it: those of all years since 1970 take long to write."""
+    years = [moment.year for event in calendar.events for moment in (event.start, event.end)]
+    if years:
+        calendar.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 1, 1, 1))
     content: bytes = calendar.to_ical()
     return content
 

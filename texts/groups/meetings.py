@@ -11,6 +11,7 @@ from domain.groups import MEETING_LASTS
 from domain.sessions import Soon, days_later, how_soon, in_minutes
 from services.groups.meetings import PLACE_LIMIT
 from services.groups.views import Home, MeetingView
+from texts.calendar import finished
 from texts.catalog import Html, Texts
 from texts.screen import Button, Document, Screen
 
@@ -192,6 +193,4 @@ def calendar_file(t: Texts, home: Home, meetings: Sequence[MeetingView]) -> byte
         event.add("location", place(t, home, one))
         event.add("sequence", one.version - 1)
         calendar.add_component(event)
-    calendar.add_missing_timezones()
-    content: bytes = calendar.to_ical()
-    return content
+    return finished(calendar)
