@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import ControlError
 
-KINDS = ("429", "403", "500", "no_answer", "lost_answer", "bad_gateway_html", "slow")
+KINDS = ("429", "400", "403", "500", "no_answer", "lost_answer", "bad_gateway_html", "slow")
 
 
 @dataclass(slots=True)
@@ -15,7 +15,7 @@ class Fault:
     """What goes wrong, with which calls, how often (`count` 0 = until cleared), after `delay` seconds.
 
     Without `method` it strikes every method but getUpdates, which would else use the fault up while waiting.
-    `slow` (delay, then carried out as usual) is the one kind that is no failure.
+    `slow` (delay, then carried out as usual) is the one kind that is no failure. `reason` is what a 400 says.
     """
 
     kind: str
@@ -24,6 +24,7 @@ class Fault:
     count: int = 1
     retry_after: int = 3
     delay: float = 0.0
+    reason: str = "REFUSED"
 
     def strikes(self, method: str, chat_id: object) -> bool:
         """Whether this call is one of those meant; `method` in lower case, `chat_id` as it came."""
@@ -57,6 +58,7 @@ class Faults:
                 int(wish.get("count", 1)),
                 int(wish.get("retry_after", 3)),
                 float(wish.get("delay", 0)),
+                str(wish.get("reason", "REFUSED")),
             )
         except (TypeError, ValueError):
             raise ControlError("chat_id, count, retry_after and delay must be numbers") from None

@@ -15,7 +15,7 @@ from aiohttp import web
 from .answers import plain, refusal, success
 from .control import Control
 from .core import Sandbox
-from .errors import ApiError, ControlError, blocked, too_many_requests
+from .errors import ApiError, ControlError, bad_request, blocked, too_many_requests
 from .faults import Fault
 from .params import Params, read_params
 
@@ -159,6 +159,8 @@ def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) 
 def _refusal_of(fault: Fault) -> ApiError:
     if fault.kind == "429":
         return too_many_requests(fault.retry_after)
+    if fault.kind == "400":
+        return bad_request(fault.reason)
     if fault.kind == "403":
         return blocked()
     if fault.kind == "bad_gateway_html":

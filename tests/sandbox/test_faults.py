@@ -25,13 +25,14 @@ async def raw(world: World, method: str, **params: object) -> tuple[int, str]:
     ("kind", "status", "text"),
     [
         ("429", 429, '"parameters":{"retry_after":7}'),
+        ("400", 400, "Bad Request: USER_CHANNELS_TOO_MUCH"),
         ("403", 403, "Forbidden: bot was blocked by the user"),
         ("500", 500, "Internal Server Error"),
         ("bad_gateway_html", 502, "<center>nginx"),
     ],
 )
 async def test_refusals(world: World, user: int, kind: str, status: int, text: str) -> None:
-    await world.do("POST", "faults", kind=kind, retry_after=7)
+    await world.do("POST", "faults", kind=kind, retry_after=7, reason="USER_CHANNELS_TOO_MUCH")
     got = await raw(world, "sendMessage", chat_id=user, text="x")
     assert got[0] == status
     assert text in got[1]
