@@ -88,6 +88,8 @@ class App:
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
         self.intake: Intake | None = None
+        self._caught_up = asyncio.Event()
+        """What is stored comes before what comes in: nobody shall overtake somebody who pressed before a crash."""
         self.web_port = 0
         self._looked_at: tuple[float, str | None] = (-1.0, None)
 
@@ -105,6 +107,7 @@ class App:
         """In the opposite order; each step even when one before it failed."""
         if self.intake is not None:
             self.intake.close()
+        self._caught_up.set()  # nobody shall wait at the webhook for what does not come any more
         if self.pacing.halted_for > HALT_WORTH_WAITING:
             self.pacing.turn_away(ANSWER)  # the next start tells those who wait where they are
         while self._undo:
@@ -139,17 +142,23 @@ class App:
         self.ticks.every(0.5, "answered", intake.flush)
         self.ticks.every(2, "halt", self._know_halt)
         await self._serve(intake)
-        webhook = self.settings.telegram.mode == "webhook"
-        if webhook and not self.database.is_sqlite:
-            # Any number of processes take updates; one of them leads the rest when its turn comes.
-            self._spawn(self._lead(leadership, intake))
-        else:
-            await self._lead(leadership, intake)
-        if not webhook:
-            self._spawn(intake.poll())
+        await self._take_updates(leadership, intake)
         self.ticks.start()
         self._undo.append(self._stop_ticks)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
+
+    async def _take_updates(self, leadership: Leadership, intake: Intake) -> None:
+        """First those that are stored, then those that come in."""
+        webhook = self.settings.telegram.mode == "webhook"
+        if webhook and not self.database.is_sqlite:
+            # Any number of processes take updates; one of them leads the rest when its turn comes.
+            await intake.catch_up(SHARED_FOR)
+            self._spawn(self._lead(leadership, intake))
+        else:
+            await self._lead(leadership, intake)
+        self._caught_up.set()
+        if not webhook:
+            self._spawn(intake.poll())
 
     async def _fetch(self, offset: int) -> list[dict[str, Any]]:
         return await self.polling.updates(self.bot.base_url, offset=offset, seconds=POLL_SECONDS, allowed=ALLOWED)
@@ -231,18 +240,24 @@ class App:
         self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _serve(self, intake: Intake) -> None:
-        """The webhook, health and metrics."""
+        """The webhook; health and metrics at an address of their own."""
+
+        async def keep(updates: list[dict[str, Any]]) -> bool:
+            await self._caught_up.wait()
+            return await intake.keep(updates)
+
         telegram, web = self.settings.telegram, self.settings.web
-        webhook = telegram.mode == "webhook"
-        if webhook or web.enabled:
-            host, port = (telegram.listen_host, telegram.listen_port) if webhook else (web.host, web.port)
-            server = WebServer(
-                healthy=self._healthy, keep=intake.keep if webhook else None, secret=telegram.webhook_secret
-            )
-            self._undo.append(server.stop)
-            self.web_port = await server.start(host, port)
+        if web.enabled:
+            self.web_port = await self._listen(WebServer(healthy=self._healthy), web.host, web.port)
+        if telegram.mode == "webhook":
+            door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
+            await self._listen(door, telegram.listen_host, telegram.listen_port)
         if not await self._choose_way():
             self._spawn(self._choose_way_later())
+
+    async def _listen(self, server: WebServer, host: str, port: int) -> int:
+        self._undo.append(server.stop)
+        return await server.start(host, port)
 
     async def _choose_way(self) -> bool:
         """Tell Telegram how updates are to come."""

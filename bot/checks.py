@@ -25,6 +25,7 @@ from services import Session, courses
 from services.courses import CourseView
 from services.programmes import ContentFault, Library
 
+LOCAL = ("127.0.0.1", "::1", "localhost")
 TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 
@@ -60,6 +61,10 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
     except Trouble as trouble:
         return [wrong(one) for one in trouble.faults]
     findings = [well(f"settings: {find_config(file) or 'the defaults, as there is no config.toml here'}")]
+    if settings.web.enabled and settings.web.host not in LOCAL:
+        findings.append(
+            Finding(Mark.NOTE, f"[web] host: /metrics can be read from other machines ({settings.web.host})")
+        )
     library = _content(settings, findings)
     keys = _keys(settings, findings)
     database = Database(settings.database_url)

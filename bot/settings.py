@@ -100,7 +100,7 @@ class Content(Section):
 
 
 class Web(Section):
-    """Where /healthz and /metrics are served."""
+    """Where /healthz and /metrics are served, with a webhook too."""
 
     enabled: bool = Field(default=False, description="true or false")
     host: Text = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")

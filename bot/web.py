@@ -1,4 +1,4 @@
-"""The small web server: the webhook, `/healthz` and `/metrics`."""
+"""The small web servers: the webhook for Telegram, `/healthz`, and `/metrics` where only whoever runs the bot can look."""
 
 import asyncio
 import hmac
@@ -16,9 +16,10 @@ STOP_SECONDS = 5.0
 
 
 class WebServer:
-    """Serves on one address. `keep` stores an update durably before Telegram gets its 200; `healthy` says what is wrong.
+    """Serves on one address: the webhook if there is `keep`, else `/metrics`; `/healthz` on both, `healthy` says what is wrong.
 
-    When `keep` says False Telegram gets a 503, and sends the update again.
+    `keep` stores an update durably before Telegram gets its 200. When it says False Telegram gets a 503, and sends the
+    update again. The webhook's address is public, and figures are nobody else's business: so they are never served there.
     """
 
     def __init__(
@@ -31,8 +32,9 @@ class WebServer:
         self._healthy, self._keep, self._secret = healthy, keep, secret
         self.app = web.Application(client_max_size=1024**2)
         self.app.router.add_get("/healthz", self._healthz)
-        self.app.router.add_get("/metrics", self._metrics)
-        if keep is not None:
+        if keep is None:
+            self.app.router.add_get("/metrics", self._metrics)
+        else:
             self.app.router.add_post(WEBHOOK_PATH, self._webhook)
         self._look: asyncio.Future[str | None] | None = None
         self._runner: web.AppRunner | None = None

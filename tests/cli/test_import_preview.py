@@ -1,4 +1,4 @@
-"""`import --preview`: the same report, and nothing written."""
+"""`import --preview`: the same report, and nothing written; what `check` says of dates and of an open address."""
 
 from pathlib import Path
 
@@ -39,3 +39,11 @@ def test_a_preview_says_all_and_writes_nothing(folder: Path) -> None:
     assert "5 new" in said("import", "courses.toml", "--clock-file", "clock")
     checked = CliRunner().invoke(app, ("check",)).stdout
     assert "! course ta-tak-autumn: evening 1 (2027-05-17) falls on andre pinsedag, grunnlovsdag" in checked
+
+
+def test_figures_that_others_can_read_are_noted(folder: Path) -> None:
+    said("migrate")
+    for host, noted in (("127.0.0.1", False), ("0.0.0.0", True)):  # noqa: S104 - to be warned of
+        (folder / "config.toml").write_text(f"[web]\nenabled = true\nhost = '{host}'\n")
+        checked = CliRunner().invoke(app, ("check",)).stdout
+        assert ("! [web] host: /metrics can be read from other machines" in checked) is noted

@@ -35,7 +35,8 @@ class Hooked(Stage):
             "listen_port": self.port,
             "webhook_secret": SECRET,
         }
-        return usual.model_copy(update={"telegram": usual.telegram.model_copy(update=way)})
+        inside = Web(enabled=True, port=0)
+        return usual.model_copy(update={"telegram": usual.telegram.model_copy(update=way), "web": inside})
 
     async def call(self, body: Any, secret: str | bytes | None = SECRET) -> int:
         """What Telegram, or somebody else, posts; the status of the answer."""
@@ -169,9 +170,17 @@ async def test_healthz(hooked: Hooked) -> None:
     assert (await hooked.look("/healthz"))[0] == 200
 
 
-async def test_metrics_know_nobody(hooked: Hooked) -> None:
+async def test_metrics_know_nobody_and_stand_at_an_address_of_their_own(hooked: Hooked) -> None:
     kari = await hooked.enrolled("Xenofonia")
-    status, said = await hooked.look("/metrics")
+    assert (await hooked.look("/metrics"))[0] == 404
+    inside = hooked.app.web_port
+    assert inside not in (0, hooked.port)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{inside}") as http:
+        assert await _status(http) == 200
+        async with http.post("/telegram", json={}) as answer:
+            assert answer.status == 404
+        async with http.get("/metrics") as answer:
+            status, said = answer.status, await answer.text()
     assert status == 200
     assert 'mestringsbot_updates_total{outcome="handled"}' in said
     ids = await hooked.rows(select(Person.telegram_id))

@@ -1,0 +1,90 @@
+"""After a crash, what was stored comes before what Telegram brings while the bot starts; also from other people."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+
+from bot.intake import Intake
+from db.models import Enrolment, Inbox, Person
+from domain import buttons as b
+from domain.signup import Status
+from tests.conftest import KEY
+from tests.faults.test_webhook import Hooked, press
+from tests.stage import StageOptions
+
+
+async def test_nobody_is_overtaken_while_the_bot_starts(
+    tmp_path: Any, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Hooked(tmp_path, sqlite_url, KEY, StageOptions(seats=1))
+    await stage.open()
+    try:
+        kari, ola = await stage.participant("Kari"), await stage.participant("Ola")
+        async with stage.app.database.begin() as session:
+            letter = press(10**6, kari.id, b.Join(1).pack())
+            session.add(Inbox(update_id=10**6, telegram_id=kari.id, payload=json.dumps(letter), received_at=stage.now))
+        await stage.app.stop()
+        go_on = _slow_look(monkeypatch)
+        starting = asyncio.create_task(stage.start_bot())
+        pressing = asyncio.create_task(_until_heard(stage, press(10**6 + 1, ola.id, b.Join(1).pack())))
+        await asyncio.sleep(0.5)
+        assert not pressing.done()
+        go_on.set()
+        await starting
+        assert await pressing == 200
+        await stage.settle()
+        rows = await stage.rows(select(Person.telegram_id, Enrolment.status).join(Enrolment))
+        assert {tuple(row) for row in rows} == {(kari.id, Status.PLACE), (ola.id, Status.WAITING)}
+    finally:
+        await stage.close()
+
+
+async def test_a_start_that_fails_keeps_nobody_waiting(
+    tmp_path: Any, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Hooked(tmp_path, sqlite_url, KEY, StageOptions())
+    await stage.open()
+    try:
+        kari = await stage.participant("Kari")
+        await stage.app.stop()
+        _slow_look(monkeypatch)
+        starting = asyncio.create_task(stage.start_bot())
+        pressing = asyncio.create_task(_until_heard(stage, press(10**6, kari.id, b.Join(1).pack())))
+        await asyncio.sleep(0.5)
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        assert await pressing == 200  # it is stored: the next start handles it
+        monkeypatch.undo()
+        await stage.start_bot()
+        await stage.settle()
+        assert await stage.rows(select(Enrolment.status)) == [(Status.PLACE,)]
+    finally:
+        await stage.close()
+
+
+def _slow_look(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Between opening the port and the first look at the inbox there is time for somebody else."""
+    look: Callable[..., Any] = Intake.catch_up
+    go_on = asyncio.Event()
+
+    async def wait_and_look(self: Intake, *arguments: Any) -> int:
+        await go_on.wait()
+        return int(await look(self, *arguments))
+
+    monkeypatch.setattr(Intake, "catch_up", wait_and_look)
+    return go_on
+
+
+async def _until_heard(stage: Hooked, update: dict[str, Any]) -> int:
+    """As Telegram does: again until somebody listens."""
+    while True:
+        try:
+            return await stage.call(update)
+        except aiohttp.ClientConnectionError:
+            await asyncio.sleep(0.02)
