@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFER_LASTS = timedelta(hours=24)
 OFFER_LASTS_AT_LEAST = timedelta(minutes=30)
+NIGHT = timedelta(days=1)
+"""No message waits longer than this for the end of the night (`after_quiet`)."""
 
 
 class Clock(Protocol):

@@ -1,4 +1,8 @@
-"""What will go out, when, and to how many: the planner's rules asked ahead of time."""
+"""What will go out, when, and to how many: the planner's rules asked ahead of time.
+
+What follows from something that has not happened yet (a group that starts, a place that goes on to the next) is foretold
+once it has.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,16 +27,15 @@ from domain.messages import (
 )
 from domain.programme import Words
 from domain.signup import IN_LINE, Status
-from domain.timing import QuietHours, after_quiet, earlier, slots_between, too_early
+from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
 from services import Session, courses
 from services.courses import CourseView, SessionView
+from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
 from services.groups.wishes import LOOKS
 from services.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
 from services.programmes import Library
 
-NIGHT = timedelta(days=1)
-"""No message waits longer than this for the end of the night."""
 _BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
@@ -43,6 +46,8 @@ class Entry:
 
     `kind` is that of the message. `title` is the evening's topic for what belongs to an evening, else the programme's
     title; `number` is that of the evening or of the message after the course, 0 for the waiting list.
+    What is of a group has its `group_id` and neither course nor title; `number` is then that of the meeting, and `kind`
+    may be something said in the group's chat (`groups/agenda.py`).
     """
 
     due: datetime
@@ -52,6 +57,7 @@ class Entry:
     count: int
     zone: ZoneInfo
     number: int = 0
+    group_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,9 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
                 entries.append(Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number))
-    return sorted(entries, key=lambda one: (one.due, one.course_slug, one.kind, one.number))
+    for line in await groups.coming(session, library, now, until, quiet):
+        entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
+    return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:

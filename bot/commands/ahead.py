@@ -22,6 +22,18 @@ WHAT = {
     "group_invite": "invitation to self-help groups",
     "offer_lapsed": "offer of a seat expires",
     "waiting_list_closed": "waiting list closes",
+    "proposal_reminder": "reminder to answer the proposal of a group",
+    "group_starts": "time to answer is over: the group starts",
+    "group_not_formed": "time to answer is over: no group comes of it",
+    "proposal_lapsed": "time to answer is over for whoever has not",
+    "free_place_offered": "members are no longer asked: the free place is offered",
+    "meeting_reminder": "reminder of meeting {number}",
+    "next_meeting_asked": "when is the next, after meeting {number}",
+    "starter_may_go": "all that was agreed is held: the starter may hand over",
+    "pulse_asked": "how is the group going",
+    "trouble_told": "members have told of more problems",
+    "chat_meeting": "reminder of meeting {number} in the chat",
+    "chat_question": "question of the week in the chat",
 }
 
 
@@ -55,13 +67,14 @@ def describe(one: Entry) -> str:
 
 def _table(entries: list[Entry]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("Day", "Time", "What", "Course"):
+    for name in ("Day", "Time", "What", "Course or group"):
         table.add_column(name)
     table.add_column("To", justify="right")
     day = ""
     for one in entries:
         local = one.due.astimezone(one.zone)
         today = f"{local:%a} {local.day} {local:%b %Y}"
-        table.add_row("" if today == day else today, f"{local:%H:%M}", describe(one), one.course_slug, str(one.count))
+        of = one.course_slug or f"group {one.group_id}"
+        table.add_row("" if today == day else today, f"{local:%H:%M}", describe(one), of, str(one.count))
         day = today
     return table

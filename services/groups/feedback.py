@@ -5,16 +5,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.group_models import Group, Pulse, PulseDone
+from db.group_models import Group, GroupMember, Pulse, PulseDone
 from db.models import Centre
 from db.session import insert_once
 from domain.errors import Gone, RoundClosed
 from domain.group_messages import PulseAsked
 from domain.groups import PULSE_AFTER, GroupState
-from domain.timing import QuietHours, Window, after_quiet, earlier
-from services import Session, outbox
-from services.groups import meetings, tallies, views
+from domain.timing import QuietHours, Window, earlier
+from services import Session
+from services.groups import meetings, moments, tallies, views
 from services.groups.life import home
+from services.groups.moments import Moment
 from services.groups.views import Home
 from services.people import Actor
 from services.programmes import Library
@@ -50,21 +51,25 @@ async def pulse_view(
 
 
 async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
-    """The question after six weeks."""
-    written = 0
+    return await moments.put(session, await due(session, window), quiet, window)
+
+
+async def due(session: Session, window: Window) -> list[Moment]:
+    """The question after six weeks, to those who have not answered it."""
     around = window.shifted(-PULSE_AFTER).widened(meetings.HOUR_CHANGE)
-    found = await session.execute(
+    rows = await session.execute(
         select(Group.id, Group.started_at, Centre.time_zone)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.started_at > around.after, Group.started_at <= around.until, Group.state == GroupState.RUNNING)
         .order_by(Group.started_at, Group.id)
     )
-    for group_id, started_at, zone_name in found.all():
+    found = []
+    for group_id, started_at, zone_name in rows.all():
         assert started_at is not None
         zone = ZoneInfo(zone_name)
-        due = earlier(started_at, -PULSE_AFTER, zone)
-        if window.holds(due) and window.until < due + PULSE_LASTS:
-            at = after_quiet(due, due + PULSE_LASTS, quiet, zone)
-            people = views.members(group_id)
-            written += await outbox.put(session, PulseAsked(group_id), people, due_at=at, not_after=due + PULSE_LASTS)
-    return written
+        at = earlier(started_at, -PULSE_AFTER, zone)
+        answered = select(PulseDone.person_id).where(PulseDone.group_id == group_id)
+        people = views.members(group_id).where(GroupMember.person_id.not_in(answered))
+        if window.holds(at):
+            found.append(Moment(group_id, at, at + PULSE_LASTS, zone, PulseAsked(group_id), people))
+    return found

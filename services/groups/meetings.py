@@ -4,17 +4,19 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer
 from db.models import Centre
 from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TooLong
 from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
 from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
+from domain.messages import Message
 from domain.sessions import read_time
-from domain.timing import QuietHours, Window, after_quiet, earlier
+from domain.timing import QuietHours, Window, earlier
 from services import Session, outbox
-from services.groups import views
+from services.groups import moments, views
+from services.groups.moments import Moment
 from services.groups.views import Home, MeetingView
 from services.people import Actor
 from services.programmes import Library
@@ -211,44 +213,51 @@ async def starter_view(
 
 async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
     """Reminders of meetings, and the question for the next one."""
-    return await _reminders(session, quiet, window) + await _asks(session, quiet, window)
+    return await moments.put(session, await due(session, window), quiet, window)
 
 
-async def _reminders(session: Session, quiet: QuietHours, window: Window) -> int:
+async def due(session: Session, window: Window) -> list[Moment]:
+    """What meetings bring in the window, as they stand now."""
+    return [*await _reminders(session, window), *await _asks(session, window)]
+
+
+async def _reminders(session: Session, window: Window) -> list[Moment]:
     """A day and two hours before; each is of use until the next one is due, the last one until the meeting begins."""
     offsets = [(text, isodate.parse_duration(text)) for text in MEETING_REMINDERS]
-    written = 0
+    found = []
     for number, (text, offset) in enumerate(offsets):
         until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
         for row, zone in await _around(session, window.shifted(offset).widened(HOUR_CHANGE)):
-            due, not_after = (earlier(row.starts_at, span, zone) for span in (offset, until))
-            if row.cancelled_at is None and window.holds(due) and window.until < not_after:
+            at, not_after = (earlier(row.starts_at, span, zone) for span in (offset, until))
+            if row.cancelled_at is None and window.holds(at):
                 message = MeetingReminder(row.id, row.version, text)
-                at = after_quiet(due, not_after, quiet, zone)
                 people = views.members(row.group_id)
-                written += await outbox.put(session, message, people, due_at=at, not_after=not_after)
-    return written
+                found.append(Moment(row.group_id, at, not_after, zone, message, people, row.number))
+    return found
 
 
-async def _asks(session: Session, quiet: QuietHours, window: Window) -> int:
-    """Some hours after a meeting whoever plans is asked for the next; at the agreed number the starter is told."""
-    written = 0
+async def _asks(session: Session, window: Window) -> list[Moment]:
+    """Some hours after a meeting whoever plans is asked for the next; at the agreed number of them the starter is told."""
+    found = []
     for row, zone in await _around(session, window.shifted(-ASK_NEXT_AFTER)):
         group = await session.get_one(Group, row.group_id, populate_existing=True)
-        due = row.starts_at + ASK_NEXT_AFTER
-        not_after = due + NEXT_ASKED_FOR
-        if window.until >= not_after:
-            continue
-        at = after_quiet(due, not_after, quiet, zone)
+        at = row.starts_at + ASK_NEXT_AFTER
         everybody = group.anyone_plans or group.starter_id is None
         people = views.members(group.id)
         starter = people.where(GroupMember.person_id == group.starter_id)
-        asked = NextMeetingAsked(group.id, row.number)
-        written += await outbox.put(session, asked, people if everybody else starter, due_at=at, not_after=not_after)
+        told: list[tuple[Message, Select[int]]] = []
+        if not await _stands_after(session, group, at):
+            told.append((NextMeetingAsked(group.id, row.number), people if everybody else starter))
         if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:
-            may_go = StarterMayGo(group.id, row.number)
-            written += await outbox.put(session, may_go, starter, due_at=at, not_after=not_after)
-    return written
+            told.append((StarterMayGo(group.id, row.number), starter))
+        found += [Moment(group.id, at, at + NEXT_ASKED_FOR, zone, one, who, row.number) for one, who in told]
+    return found
+
+
+async def _stands_after(session: Session, group: Group, moment: datetime) -> bool:
+    """Whether a meeting is set for later."""
+    later = select(Meeting.id).where(Meeting.group_id == group.id, Meeting.cancelled_at.is_(None))
+    return (await session.scalars(later.where(Meeting.starts_at > moment).limit(1))).first() is not None
 
 
 async def _held(session: Session, until: Meeting) -> int:

@@ -8,15 +8,20 @@ answer, the place is not offered, and the members are left in peace until somebo
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
 from db.group_models import Group, GroupMember, NewcomerVote, Wish
+from db.models import Centre
 from domain.errors import Gone, Stale
 from domain.group_messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
 from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, WishState, welcome
+from domain.messages import Message
+from domain.timing import Window
 from services import Session, outbox
 from services.groups import fitting, tallies, views
+from services.groups.moments import Ending
 from services.groups.views import GroupView, Home
 from services.people import Actor
 from services.programmes import Library
@@ -145,7 +150,25 @@ async def vote(
 
 
 async def _decide(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> None:
-    """Count the answers of those who are members now. The group must be locked."""
+    """Let somebody new come, or not, if it is time. The group must be locked."""
+    found, said = await _verdict(session, group, row, now)
+    if found is Verdict.WAIT:
+        return
+    wish = await views.wish_of(session, row.person_id, group.centre_id)
+    await _forget_votes(session, row)
+    if found is Verdict.STANDS and wish is not None and await fitting.still_fits(session, library, group, row, now):
+        await _offer(session, row, wish, now)
+        return
+    await session.delete(row)
+    await session.flush()
+    if not all(said):
+        group.open_to_newcomers = False
+    elif found is Verdict.STANDS:  # welcome, but no longer free to come
+        await seek(session, library, group, now)
+
+
+async def _verdict(session: Session, group: Group, row: GroupMember, now: datetime) -> tuple[Verdict, Collection[bool]]:
+    """What the answers of those who are members now come to; and those answers."""
     members = {one.person_id for one in await views.rows(session, group.id, MemberState.MEMBER)}
     votes = await session.scalars(select(NewcomerVote).where(NewcomerVote.member_id == row.id))
     given = {one.person_id: one.yes for one in votes if one.person_id in members}
@@ -157,19 +180,7 @@ async def _decide(session: Session, library: Library, group: Group, row: GroupMe
         starter_yes=given.get(group.starter_id or 0, False),
         over=now >= row.asked_at + CONSIDER_WITHIN,
     )
-    if found is Verdict.WAIT:
-        return
-    wish = await views.wish_of(session, row.person_id, group.centre_id)
-    await _forget_votes(session, row)
-    if found is Verdict.STANDS and wish is not None and await fitting.still_fits(session, library, group, row, now):
-        await _offer(session, row, wish, now)
-        return
-    await session.delete(row)
-    await session.flush()
-    if not all(given.values()):
-        group.open_to_newcomers = False
-    elif found is Verdict.STANDS:  # welcome, but no longer free to come
-        await seek(session, library, group, now)
+    return found, given.values()
 
 
 async def _forget_votes(session: Session, row: GroupMember) -> None:
@@ -231,9 +242,13 @@ async def pass_on(
     await seek(session, library, group, now)
 
 
+_LASTS = {MemberState.OFFERED: OFFER_WITHIN, MemberState.CONSIDERED: CONSIDER_WITHIN}
+"""How long somebody new is waited for, or the members."""
+
+
 async def lapse(session: Session, library: Library, now: datetime) -> None:
     """Offers that were not taken in time go on to the next, and questions to the members are decided."""
-    for state, lasts in ((MemberState.OFFERED, OFFER_WITHIN), (MemberState.CONSIDERED, CONSIDER_WITHIN)):
+    for state, lasts in _LASTS.items():
         late = await session.execute(
             select(GroupMember.id, GroupMember.group_id)
             .where(GroupMember.state == state, GroupMember.asked_at <= now - lasts)
@@ -249,6 +264,35 @@ async def lapse(session: Session, library: Library, now: datetime) -> None:
                 continue
             await pass_on(session, library, group, row, MemberState.LAPSED, now)
             await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
+
+
+async def ends(session: Session, library: Library, window: Window) -> list[Ending]:
+    """Ends of offers, and of questions to the members, in the window; and who is told what if nobody answers any more.
+
+    Where somebody new is not welcome, nobody is told anything.
+    """
+    found = []
+    for state, lasts in _LASTS.items():
+        asked = window.shifted(-lasts)
+        rows = await session.execute(
+            select(GroupMember, Group, Centre.time_zone)
+            .join(Group, Group.id == GroupMember.group_id)
+            .join(Centre, Centre.id == Group.centre_id)
+            .where(GroupMember.state == state)
+            .where(GroupMember.asked_at > asked.after, GroupMember.asked_at <= asked.until)
+            .order_by(GroupMember.asked_at, GroupMember.id)
+        )
+        for row, group, zone in rows.all():
+            at = row.asked_at + lasts
+            kind: type[Message] = ProposalLapsed if state is MemberState.OFFERED else FreePlaceOffered
+            comes = state is MemberState.OFFERED or await _welcome(session, library, group, row, at)
+            found.append(Ending(group.id, at, ZoneInfo(zone), [(kind, [row.person_id] if comes else [])]))
+    return found
+
+
+async def _welcome(session: Session, library: Library, group: Group, row: GroupMember, then: datetime) -> bool:
+    found, _ = await _verdict(session, group, row, then)
+    return found is Verdict.STANDS and await fitting.still_fits(session, library, group, row, then)
 
 
 async def asked_view(

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from db.group_models import Group, GroupMember, Wish
-from db.models import Centre
+from db.models import Centre, Person
 from domain.errors import Gone, Stale
-from domain.group_messages import GroupNotFormed, GroupProposal, ProposalLapsed, ProposalReminder
+from domain.group_messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
 from domain.groups import ANSWER_WITHIN, LEAST, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
-from domain.timing import QuietHours, Window, after_quiet
+from domain.messages import Message
+from domain.timing import QuietHours, Window
 from services import Session, outbox
-from services.groups import life, newcomers, standing, tallies, views
+from services.groups import life, moments, newcomers, standing, tallies, views
+from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
@@ -139,30 +141,45 @@ async def settle(
     await _decide(session, library, group, now)
 
 
-async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:
-    """Whether the group stands, falls, or waits for more answers. It must be locked and proposed."""
+@dataclass(frozen=True)
+class _Outcome:
+    """What becomes of a proposal: who would `stay`, who has said yes and steps `back`, who has not answered."""
+
+    found: Verdict
+    stay: Sequence[GroupMember]
+    back: Sequence[GroupMember]
+    silent: Sequence[GroupMember]
+
+
+async def _outcome(session: Session, library: Library, group: Group, now: datetime) -> _Outcome:
+    """Whether the group stands, falls, or waits for more answers, as things stand now."""
     yes = await views.rows(session, group.id, MemberState.YES)
     silent = await views.rows(session, group.id, MemberState.ASKED)
     over = now >= group.answer_until
     found = verdict(len(yes), len(silent), over=over)
-    if found is Verdict.WAIT:
+    if found is not Verdict.STANDS:
+        return _Outcome(found, yes, (), silent)
+    stay, back = await standing.parted(session, library, group, yes, now)
+    return _Outcome(verdict(len(stay), 0, over=over), stay, back, silent)
+
+
+async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:
+    """Let the group stand or fall, if it is time. It must be locked and proposed."""
+    out = await _outcome(session, library, group, now)
+    if out.found is Verdict.WAIT:
         return
-    back: list[GroupMember] = []
-    if found is Verdict.STANDS:
-        stay, back = await standing.parted(session, library, group, yes, now)
-        found = verdict(len(stay), 0, over=over)
-    if over:
-        for row in silent:
+    if now >= group.answer_until:
+        for row in out.silent:
             views.change(row, MemberState.LAPSED, now)
             await views.rest(session, group, row.person_id, now)
-            if found is Verdict.STANDS:
+            if out.found is Verdict.STANDS:
                 await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
     await session.flush()
-    if found is Verdict.STANDS:
-        await _step_back(session, group, back, now)
-        await life.start(session, library, group, stay, now)
+    if out.found is Verdict.STANDS:
+        await _step_back(session, group, out.back, now)
+        await life.start(session, library, group, out.stay, now)
     else:
-        await _dissolve(session, library, group, [*yes, *silent], now)
+        await _dissolve(session, library, group, [*out.stay, *out.back, *out.silent], now)
 
 
 async def _step_back(session: Session, group: Group, people: Sequence[GroupMember], now: datetime) -> None:
@@ -229,17 +246,7 @@ async def not_formed_view(
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
     """The one reminder, and the deadline."""
-    written = 0
-    waiting = select(Group, Centre.time_zone).join(Centre, Centre.id == Group.centre_id)
-    waiting = waiting.where(Group.state == GroupState.PROPOSED)
-    soon = window.shifted(ANSWER_WITHIN - REMIND_AFTER)
-    found = await session.execute(waiting.where(Group.answer_until > soon.after, Group.answer_until <= soon.until))
-    for group, zone in found.all():
-        due = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
-        at = after_quiet(due, group.answer_until, quiet, ZoneInfo(zone))
-        for row in await views.rows(session, group.id, MemberState.ASKED):
-            message = ProposalReminder(row.id, row.version)
-            written += await outbox.put_one(session, message, row.person_id, due_at=at, not_after=group.answer_until)
+    written = await moments.put(session, await due(session, window), quiet, window)
     late = await session.scalars(
         select(Group.id).where(Group.state == GroupState.PROPOSED, Group.answer_until <= now).order_by(Group.id)
     )
@@ -248,3 +255,41 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
         if group.state == GroupState.PROPOSED:
             await _decide(session, library, group, now)
     return written
+
+
+async def due(session: Session, window: Window) -> list[Moment]:
+    """Reminders of proposals in the window, to those who have not answered."""
+    found = []
+    for group, zone in await _waiting(session, window.shifted(ANSWER_WITHIN - REMIND_AFTER)):
+        at = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
+        for row in await views.rows(session, group.id, MemberState.ASKED):
+            message, one = ProposalReminder(row.id, row.version), select(Person.id).where(Person.id == row.person_id)
+            found.append(Moment(group.id, at, group.answer_until, zone, message, one))
+    return found
+
+
+async def ends(session: Session, library: Library, window: Window) -> list[Ending]:
+    """Deadlines in the window, and who is told what at each if nobody answers any more until then."""
+    found = []
+    for group, zone in await _waiting(session, window):
+        out = await _outcome(session, library, group, group.answer_until)
+        told: list[tuple[type[Message], Sequence[GroupMember]]]
+        if out.found is Verdict.STANDS:
+            told = [(GroupStarts, out.stay), (GroupNotFormed, out.back), (ProposalLapsed, out.silent)]
+        else:
+            told = [(GroupNotFormed, [*out.stay, *out.back, *out.silent])]
+        people = [(kind, [row.person_id for row in rows]) for kind, rows in told if rows]
+        found.append(Ending(group.id, group.answer_until, zone, people))
+    return found
+
+
+async def _waiting(session: Session, window: Window) -> list[tuple[Group, ZoneInfo]]:
+    """Proposals whose deadline is in the window."""
+    rows = await session.execute(
+        select(Group, Centre.time_zone)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(Group.state == GroupState.PROPOSED)
+        .where(Group.answer_until > window.after, Group.answer_until <= window.until)
+        .order_by(Group.answer_until, Group.id)
+    )
+    return [(row.Group, ZoneInfo(row.time_zone)) for row in rows]

@@ -6,6 +6,7 @@ a person may write so often a day (`TROUBLES_A_DAY`), and is told whom to ring b
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
@@ -15,8 +16,10 @@ from domain.errors import Gone, TooLong
 from domain.group_messages import TroubleTold
 from domain.groups import KEPT_FOR, TOLD_EVERY, TROUBLES_A_DAY, MemberState
 from domain.sessions import in_minutes
+from domain.timing import Window
 from services import Session, outbox
 from services.groups import views
+from services.groups.moments import Ending
 from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
@@ -111,6 +114,22 @@ async def tell(session: Session, library: Library, actor: Actor, group_id: int, 
     message = TroubleTold(group_id, in_minutes(told_at))
     await outbox.put(session, message, views.coordinators(found.group.centre.id), due_at=told_at)
     return replace(found, told_at=told_at)
+
+
+async def later(session: Session, window: Window) -> list[Ending]:
+    """What the coordinators are told of in the window, as they had been told of something within the hour."""
+    rows = await session.execute(
+        select(Trouble.group_id, Trouble.told_at, Group.centre_id, Centre.time_zone)
+        .join(Group, Group.id == Trouble.group_id)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(Trouble.told_at > window.after, Trouble.told_at <= window.until, Trouble.done_at.is_(None))
+        .distinct()
+    )
+    found = []
+    for group_id, told_at, centre_id, zone in rows.all():
+        people = (await session.scalars(views.coordinators(centre_id))).all()
+        found.append(Ending(group_id, told_at, ZoneInfo(zone), [(TroubleTold, people)]))
+    return found
 
 
 async def told_view(
