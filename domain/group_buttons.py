@@ -178,6 +178,13 @@ class ShowGroup(Payload, code="gshow"):
 
 
 @dataclass(frozen=True)
+class GroupRules(Payload, code="grules"):
+    """The ground rules."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
 class AttendMeeting(Payload, code="gcome"):
     meeting_id: int
     version: int

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from db.models import Course, CourseSession, Dialog, EvaluationDraft, Invite, Notice, Outbox
 from domain.delivery import OPEN
 from services import Session, inbox, people
-from services.groups import chat_tasks, life, rounds, troubles
+from services.groups import chat_tasks, life, rounds, troubles, wishes
 from services.programmes import Library
 
 OUTBOX_KEPT_FOR = timedelta(days=400)
@@ -21,6 +21,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await people.forget_strangers(session, now)
     await _forget_drafts(session, library, now)
     await life.forget_old(session, now)
+    await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)
     await chat_tasks.forget_old(session, now)

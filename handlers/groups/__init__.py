@@ -38,6 +38,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.AnswerFreePlace: proposals.answer_free_place,
     # life
     g.ShowGroup: life.show,
+    g.GroupRules: life.rules,
     g.PromiseSilence: life.promise,
     g.AskLeaveGroup: life.ask_leave,
     g.LeaveGroup: life.leave,

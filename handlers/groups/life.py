@@ -29,6 +29,13 @@ async def show(ctx: Context, button: g.ShowGroup) -> Reply:
     return Reply(words.group(ctx.t, home))
 
 
+async def rules(ctx: Context, button: g.GroupRules) -> Reply:
+    """Also for groups that do without a chat, where they stand otherwise."""
+    async with ctx.begin() as session:
+        home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.rules(ctx.t, home, ctx.library.groups_of(home.group.centre.slug).ground_rule))
+
+
 async def promise(ctx: Context, button: g.PromiseSilence) -> Reply:
     async with ctx.begin() as session:
         home = await life.promise(session, ctx.library, ctx.actor, button.member_id, ctx.now)

@@ -5,7 +5,7 @@ leaves it where its members do (`life.leave`); whoever has only been asked about
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, exists, select
 
@@ -30,6 +30,7 @@ LIVE = (WishState.DRAFT, WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
 LOOKS = (WishState.ACTIVE, WishState.PAUSED, WishState.PLACED)
 """Who has said what they look for, and need not be invited to."""
 MOST_CENTRES = 30
+UNFINISHED_KEPT_FOR = timedelta(days=90)
 NOTHING = 0, 0
 """Row and version of what somebody holds who is in no group, and has not been asked about one."""
 
@@ -188,6 +189,13 @@ async def forget(session: Session, library: Library, person_id: int, row: Wish, 
     row.version += 1
     await session.flush()
     await newcomers.think_no_more(session, library, thinking, [person_id], now)
+
+
+async def forget_unfinished(session: Session, library: Library, now: datetime) -> None:
+    """Forms that were begun long ago and never finished."""
+    old = select(Wish).where(Wish.state == WishState.DRAFT, Wish.since <= now - UNFINISHED_KEPT_FOR).order_by(Wish.id)
+    for row in (await session.scalars(old)).all():
+        await forget(session, library, row.person_id, row, now)
 
 
 async def own(session: Session, actor: Actor, wish_id: int, *, lock: bool = False) -> Wish:

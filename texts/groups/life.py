@@ -1,8 +1,11 @@
 """Wording of the life of a group: its start, `/mygroup`, the starter, leaving, closing, and what coordinators are told."""
 
+from collections.abc import Sequence
+
 from domain import buttons as b
 from domain import group_buttons as g
 from domain import round_buttons as r
+from domain.programme import Words
 from services.groups.feedback import HELPS
 from services.groups.life import Told
 from services.groups.views import GroupView, Home
@@ -17,7 +20,7 @@ def starts(t: Texts, home: Home) -> Screen:
     lines: list[str] = [t("groups.life.starts"), t.many("groups.life.you_are", home.group.people)]
     if home.next:
         lines.append(meetings.facts(t, home, home.next, "groups.life.first"))
-    rows = [[meetings.open_(t, home)]]
+    rows = [[meetings.open_(t, home), _rules(t, home)]]
     if home.starter:
         lines.append(t("groups.life.starter.you"))
         rows.insert(0, [chat.open_(t, home.group.id)])
@@ -76,8 +79,21 @@ def _buttons(t: Texts, home: Home) -> list[list[Button]]:
         rows += _starter_buttons(t, home)
     tell = Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))
     rows.append([chat.open_(t, group_id), tell])
-    rows.append([Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id)), _home(t)])
+    rows.append([_rules(t, home), Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id))])
+    rows.append([_home(t)])
     return rows
+
+
+def rules(t: Texts, home: Home, ground_rules: Sequence[Words]) -> Screen:
+    """What the members keep to."""
+    lines = "\n".join(t("groups.chat.rule", rule=t.pick(one)) for one in ground_rules)
+    return Screen(
+        t("groups.life.rules", rules=Html(lines)), [[Button(t.plain("button.back"), g.ShowGroup(home.group.id))]]
+    )
+
+
+def _rules(t: Texts, home: Home) -> Button:
+    return Button(t.plain("groups.life.rules.show"), g.GroupRules(home.group.id))
 
 
 def _meeting_buttons(t: Texts, home: Home) -> list[list[Button]]:
