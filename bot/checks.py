@@ -16,7 +16,7 @@ from bot.faults import Trouble
 from bot.settings import Settings, find_config, load_settings
 from db.crypto import KEYS, KeyMissing
 from db.migrate import at_head
-from db.models import Course
+from db.models import Centre, Course
 from db.rotation import encrypted_columns
 from db.session import Database
 from domain.free_days import free_day
@@ -116,6 +116,8 @@ async def _database(
         if keys and not await _keys_fit(session):
             yield wrong("key: MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing")
         if library is not None:
+            for finding in await _groups(session, library):
+                yield finding
             async for finding in _courses(session, library, settings.quiet, now):
                 yield finding
 
@@ -143,6 +145,16 @@ async def _courses(session: Session, library: Library, quiet: QuietHours, now: d
         if view.ends_at > now:
             for note in _oddities(view, quiet, now):
                 yield Finding(Mark.NOTE, f"course {view.slug}: {note}")
+
+
+async def _groups(session: Session, library: Library) -> list[Finding]:
+    """A file for a centre that there is not goes for nobody, as where its name is misspelt."""
+    centres = sorted(await session.scalars(select(Centre.slug)))
+    return [
+        Finding(Mark.NOTE, f"content: groups/{slug}.toml: there is no centre {slug} ({', '.join(centres)})")
+        for slug in sorted(library.own_groups)
+        if centres and slug not in centres
+    ]
 
 
 def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
