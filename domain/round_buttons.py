@@ -13,6 +13,14 @@ class ManageGroups(Payload, code="gmanage"):
 
 
 @dataclass(frozen=True)
+class GroupsPage(Payload, code="gmanagep"):
+    """The same, further on in the list of groups; `page` counts from 0, here and below."""
+
+    centre_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class FindGroups(Payload, code="gfind"):
     """Run the matching."""
 
@@ -22,6 +30,14 @@ class FindGroups(Payload, code="gfind"):
 @dataclass(frozen=True)
 class ShowRound(Payload, code="ground"):
     round_id: int
+
+
+@dataclass(frozen=True)
+class RoundPage(Payload, code="groundp"):
+    """The same, further on in the list of groups."""
+
+    round_id: int
+    page: int
 
 
 @dataclass(frozen=True)
@@ -40,11 +56,28 @@ class ShowLeft(Payload, code="gleft"):
 
 
 @dataclass(frozen=True)
+class LeftPage(Payload, code="gleftp"):
+    """The same, further on."""
+
+    round_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class PickPerson(Payload, code="gpick"):
     """A person of the draft: move or lock."""
 
     round_id: int
     wish_id: int
+
+
+@dataclass(frozen=True)
+class PersonPage(Payload, code="gpickp"):
+    """The same, further on in the list of groups to which one may be moved."""
+
+    round_id: int
+    wish_id: int
+    page: int
 
 
 @dataclass(frozen=True)

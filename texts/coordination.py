@@ -10,6 +10,7 @@ from services.coordination import Listed, Overview, PeoplePage
 from services.courses import CourseView
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
+from texts.pages import Leaf
 from texts.screen import Button, Screen
 from texts.sessions import answer_counts
 
@@ -106,11 +107,12 @@ def people(t: Texts, page: PeoplePage) -> Screen:
         lines.append(_line(t, page.course, one))
     if page.course.by_phone:
         lines += ["", t.many("coordination.people.by_phone", page.course.by_phone)]
-    if page.pages > 1:
-        lines += ["", t("coordination.people.page", page=page.page + 1, pages=page.pages)]
+    leaf = Leaf(page.people, page.page, page.pages)
+    for heading in leaf.heading(t):
+        lines += ["", heading]
     back = [Button(t.plain("button.back"), b.ManageCourse(page.course.id))]
-    turns = _turns(t, page)
-    return Screen("\n".join(lines), [turns, back] if turns else [back])
+    turns = leaf.turns(t, lambda number: b.ListPeople(page.course.id, number))
+    return Screen("\n".join(lines), [*turns, back])
 
 
 def _line(t: Texts, course: CourseView, one: Listed) -> Html:
@@ -121,13 +123,3 @@ def _line(t: Texts, course: CourseView, one: Listed) -> Html:
     if one.status is Status.OFFERED and one.expires_at:
         line = t("coordination.people.until", line=line, until=t.moment(one.expires_at, course.zone))
     return t("coordination.people.unreached", line=line) if one.blocked else line
-
-
-def _turns(t: Texts, page: PeoplePage) -> list[Button]:
-    """Back and forth, where there is a page."""
-    turns = []
-    if page.page > 0:
-        turns.append(Button(t.plain("coordination.people.before"), b.ListPeople(page.course.id, page.page - 1)))
-    if page.page + 1 < page.pages:
-        turns.append(Button(t.plain("coordination.people.after"), b.ListPeople(page.course.id, page.page + 1)))
-    return turns

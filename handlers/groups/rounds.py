@@ -8,13 +8,19 @@ from domain.errors import Gone, Stale
 from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.groups import board, rounds
+from services.groups.drafts import RoundView
 from texts.groups import rounds as words
 
 
-async def manage(ctx: Context, button: b.ManageGroups) -> Reply:
+async def manage(ctx: Context, button: b.ManageGroups | b.GroupsPage) -> Reply:
     async with ctx.begin() as session:
         view = await board.load(session, ctx.actor, button.centre_id)
-    return Reply(words.board(ctx.t, view))
+    return Reply(words.board(ctx.t, view, page=_page(button)))
+
+
+def _page(button: object) -> int:
+    """Which page of a list; the first one of a button that names none."""
+    return getattr(button, "page", 0)
 
 
 async def find_groups(ctx: Context, button: b.FindGroups) -> Reply:
@@ -36,8 +42,8 @@ async def find_groups(ctx: Context, button: b.FindGroups) -> Reply:
     return Reply(words.overview(ctx.t, view))
 
 
-async def show_round(ctx: Context, button: b.ShowRound) -> Reply:
-    return Reply(words.overview(ctx.t, await _load(ctx, button.round_id)))
+async def show_round(ctx: Context, button: b.ShowRound | b.RoundPage) -> Reply:
+    return Reply(words.overview(ctx.t, await _load(ctx, button.round_id), page=_page(button)))
 
 
 async def show_card(ctx: Context, button: b.ShowCard) -> Reply:
@@ -45,13 +51,13 @@ async def show_card(ctx: Context, button: b.ShowCard) -> Reply:
     return Reply(words.card(ctx.t, view, view.card(button.number)))
 
 
-async def show_left(ctx: Context, button: b.ShowLeft) -> Reply:
-    return Reply(words.left_over(ctx.t, await _load(ctx, button.round_id)))
+async def show_left(ctx: Context, button: b.ShowLeft | b.LeftPage) -> Reply:
+    return Reply(words.left_over(ctx.t, await _load(ctx, button.round_id), _page(button)))
 
 
-async def pick_person(ctx: Context, button: b.PickPerson) -> Reply:
+async def pick_person(ctx: Context, button: b.PickPerson | b.PersonPage) -> Reply:
     view = await _load(ctx, button.round_id)
-    return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id)))
+    return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id), _page(button)))
 
 
 async def try_move(ctx: Context, button: b.TryMove) -> Reply:
@@ -140,7 +146,7 @@ async def close(ctx: Context, button: b.CoordinatorClose) -> Reply:
     return Reply(words.board(ctx.t, view))
 
 
-async def _load(ctx: Context, round_id: int, version: int | None = None) -> rounds.RoundView:
+async def _load(ctx: Context, round_id: int, version: int | None = None) -> RoundView:
     async with ctx.begin() as session:
         return await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now, version)
 
@@ -174,11 +180,15 @@ async def _no_draft(ctx: Context) -> Reply:
 
 BUTTONS: dict[type[Payload], ButtonHandler] = {
     b.ManageGroups: manage,
+    b.GroupsPage: manage,
     b.FindGroups: find_groups,
     b.ShowRound: as_it_is(show_round),
+    b.RoundPage: as_it_is(show_round),
     b.ShowCard: as_it_is(show_card),
     b.ShowLeft: as_it_is(show_left),
+    b.LeftPage: as_it_is(show_left),
     b.PickPerson: as_it_is(pick_person),
+    b.PersonPage: as_it_is(pick_person),
     b.TryMove: as_it_is(try_move),
     b.ConfirmMovePerson: as_it_is(confirm_move),
     b.LockPerson: as_it_is(lock_person),

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from db.group_models import Group, GroupMember, Meeting, Trouble, Wish
 from db.models import Centre, Person
 from domain.errors import Gone, Stale
-from domain.groups import LIVE, GroupState, MemberState, WishState
+from domain.groups import LIVE, GroupState, MemberState
 from services import Session, courses
 from services.courses import CentreView
-from services.groups import life, places, rounds, tallies, troubles, views
+from services.groups import life, places, pool, rounds, tallies, troubles, views
 from services.groups.places import PlaceView
 from services.groups.views import GroupView
 from services.people import Actor
 from services.programmes import Library
 
-SHOWN = 40
 _COUNTED = {GroupState.PROPOSED: (MemberState.ASKED, MemberState.YES), GroupState.RUNNING: (MemberState.MEMBER,)}
 
 
@@ -74,7 +73,7 @@ async def load(session: Session, actor: Actor, centre_id: int) -> Board:
     """Raises NotYours."""
     draft = await rounds.latest(session, actor, centre_id)
     centre = courses.centre_view(await session.get_one(Centre, centre_id))
-    looking = select(func.count()).where(Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
+    looking = select(func.count()).where(Wish.centre_id == centre_id, pool.LOOKS)
     return Board(
         centre=centre,
         places=await places.of_centre(session, centre),
@@ -94,14 +93,24 @@ async def _lines(session: Session, centre_id: int) -> tuple[Line, ...]:
         .where(Group.centre_id == centre_id)
         .where(Group.state.in_(LIVE) | ((Group.state == GroupState.CLOSED) & (unread > 0)))
         .order_by(case((unread > 0, 0), else_=1), Group.id.desc())
-        .limit(SHOWN)
     )
-    lines = []
-    for row, number in rows.all():
-        state = GroupState(row.state)
-        people = await views.count(session, row.id, _COUNTED[state]) if state in _COUNTED else 0
-        lines.append(Line(row.id, state, row.slot, row.place, people, int(number)))
-    return tuple(lines)
+    people = await _people(session, centre_id)
+    return tuple(
+        Line(row.id, GroupState(row.state), row.slot, row.place, people.get(row.id, 0), int(number))
+        for row, number in rows.all()
+    )
+
+
+async def _people(session: Session, centre_id: int) -> dict[int, int]:
+    """How many are in each running group, or may still come to be in each proposed one."""
+    counted = or_(*((Group.state == state) & GroupMember.state.in_(inside) for state, inside in _COUNTED.items()))
+    rows = await session.execute(
+        select(GroupMember.group_id, func.count())
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(Group.centre_id == centre_id, counted)
+        .group_by(GroupMember.group_id)
+    )
+    return {group_id: int(number) for group_id, number in rows.all()}
 
 
 async def group(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> GroupBoard:

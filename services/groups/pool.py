@@ -17,6 +17,8 @@ from services.programmes import Library
 
 HAS_MET = (MemberState.MEMBER, MemberState.LEFT)
 """Who has been in a group before brings experience into the next one."""
+LOOKS = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
+"""Who looks for a group, and has agreed to what is kept nowadays."""
 
 
 async def pool(
@@ -27,8 +29,7 @@ async def pool(
     also: Collection[int] = (),
 ) -> Pool:
     """All who look for a group at a centre, and `also` these wishes of it; the candidates' ids are the wishes'. Raises Gone."""
-    looks = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
-    return await _read(session, library, centre_id, now, looks | _these(also))
+    return await _read(session, library, centre_id, now, LOOKS | _these(also))
 
 
 async def pool_of(session: Session, library: Library, centre_id: int, wish_ids: Collection[int], now: datetime) -> Pool:

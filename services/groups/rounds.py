@@ -6,135 +6,27 @@ since is no longer in the draft, and a group that its people's wishes no longer 
 tells anybody who wishes to be with or apart from whom; a change that such a wish forbids is refused like any other.
 """
 
-import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 
-from db.group_models import Round, Wish
-from db.models import Centre, Person
+from db.group_models import Round
+from db.models import Centre
 from domain.errors import Gone, Stale
-from domain.group_content import GroupContent
-from domain.groups import WishState
-from domain.matching import (
-    Bound,
-    Fact,
-    Gain,
-    Group,
-    Left,
-    Lock,
-    Matching,
-    Move,
-    Note,
-    Pool,
-    Rule,
-    broken,
-    explain,
-    gain,
-)
-from domain.matching.explain import why_left_all
-from domain.matching.result import scored
-from services import Session, courses
-from services.courses import CentreView
-from services.groups import places, pool, proposals
-from services.groups.places import PlaceView
+from domain.matching import Gain, Lock, Matching, Move, Pool, gain
+from services import Session
+from services.groups import drafts, pool, proposals
+from services.groups.drafts import CardView, DraftGroup, RoundView
 from services.people import Actor
 from services.programmes import Library
 
 KEPT_FOR = timedelta(days=30)
 """A draft that nobody approves, from when it was found; and, without what was in it, one that was approved."""
-_SAYS = {
-    Rule.TIME: (Note.TIME,),
-    Rule.PLACE: (Note.PLACE, Note.ONLINE, Note.TRAVEL),
-    Rule.LANGUAGE: (Note.LANGUAGE,),
-}
-"""What is no longer true of a group in which such a rule is broken."""
-
-
-@dataclass(frozen=True)
-class DraftGroup:
-    """One group as the draft keeps it; `locked` are the wishes that stay in it when the matching runs again."""
-
-    wishes: tuple[int, ...]
-    slot: str
-    place: str
-    language: str
-    locked: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class CardView:
-    """One group as the coordinator sees it; `number` counts from 1.
-
-    `fits` is False when somebody in it has changed what they look for, so that it may no longer stand; sizes aside.
-    """
-
-    number: int
-    group: Group
-    facts: tuple[Fact, ...]
-    locked: frozenset[int]
-    fits: bool = True
-
-
-@dataclass(frozen=True)
-class RoundView:
-    """A draft as it stands now. `names` by wish id."""
-
-    id: int
-    version: int
-    approved: bool
-    centre: CentreView
-    content: GroupContent
-    places: tuple[PlaceView, ...]
-    names: Mapping[int, str]
-    cards: tuple[CardView, ...]
-    left: tuple[Left, ...]
-    pool: Pool
-
-    @property
-    def placed(self) -> int:
-        return sum(len(one.group.members) for one in self.cards)
-
-    @property
-    def ready(self) -> bool:
-        """Whether every group of the draft may stand as it is."""
-        return bool(self.cards) and all(one.fits and self.size_fits(one) for one in self.cards)
-
-    def size_fits(self, card: CardView) -> bool:
-        return self.pool.sizes.least <= len(card.group.members) <= self.pool.sizes.most
-
-    def card(self, number: int) -> CardView:
-        """Raises Gone."""
-        if not 1 <= number <= len(self.cards):
-            raise Gone
-        return self.cards[number - 1]
-
-    def number_of(self, wish_id: int) -> int:
-        """The number of the person's group, 0 when left over. Raises Gone for somebody who is not in the pool."""
-        if wish_id not in self.names:
-            raise Gone
-        return next((one.number for one in self.cards if wish_id in one.group.members), 0)
-
-    def tells(self, wish_id: int, to: int) -> bool:
-        """Whether it may be said what a move makes better and worse: not where it would be said of single people.
-
-        Neither group may have fewer people than may be one, before or after; one that is empty says nothing of anybody.
-        """
-        now = {one.number: len(one.group.members) for one in self.cards}
-        number = self.number_of(wish_id)
-        sizes = [size for one in (number, to) if one for size in (now[one], now[one] + (1 if one == to else -1))]
-        return all(size == 0 or size >= self.pool.sizes.least for size in sizes)
-
-    def matching(self) -> Matching:
-        groups = tuple(one.group for one in self.cards)
-        worst = min((one.score for one in groups), default=0.0)
-        mean = sum(len(one.members) * one.score for one in groups) / self.placed if self.placed else 0.0
-        nothing = Bound(len(self.pool.candidates), 1.0, float(len(self.pool.candidates)))
-        return Matching(groups, self.left, self.placed, worst, mean, optimal=False, bound=nothing, steps=0)
+ROOM_TO_SWAP = 2
+"""So many more than may be in a group may be in one of a draft: a swap is two moves."""
 
 
 async def pool_for(session: Session, library: Library, actor: Actor, centre_id: int, now: datetime) -> Pool:
@@ -148,7 +40,7 @@ async def store(session: Session, actor: Actor, centre_id: int, matching: Matchi
     await session.execute(select(Centre.id).where(Centre.id == centre_id).with_for_update())
     if await latest(session, actor, centre_id) is not None:
         raise Stale
-    draft = _dump(_drafts(matching.groups))
+    draft = drafts.dump(drafts.of_groups(matching.groups))
     row = Round(centre_id=centre_id, author_id=actor.id, seed=seed, draft=draft, created_at=now, approved_at=None)
     session.add(row)
     await session.flush()
@@ -168,8 +60,10 @@ async def load(
     is approved afterwards is what has been seen.
     """
     row = await _row(session, actor, round_id, version)
-    view = await _view(session, library, row, now)
-    return view if view.approved or _as_kept(view, row) else await _keep(session, library, row, _now(view), now)
+    view = await drafts.read(session, library, row, now)
+    if view.approved or drafts.as_kept(view, row):
+        return view
+    return await _keep(session, library, row, drafts.as_it_is(view), now)
 
 
 async def latest(session: Session, actor: Actor, centre_id: int) -> int | None:
@@ -192,7 +86,9 @@ def weigh(view: RoundView, wish_id: int, to: int) -> Gain:
     view.number_of(wish_id)
     if to:
         view.card(to)
-    any_size = replace(view.pool, sizes=replace(view.pool.sizes, least=1, most=len(view.pool.candidates)))
+    sizes = view.pool.sizes
+    most = max([sizes.most + ROOM_TO_SWAP, *(len(one.group.members) for one in view.cards)])
+    any_size = replace(view.pool, sizes=replace(sizes, least=1, most=most))
     return gain(any_size, view.matching(), [Move(wish_id, to - 1 if to else None)])
 
 
@@ -201,12 +97,12 @@ async def move(
 ) -> RoundView:
     """Carry the change out. Raises NotYours, Gone; Stale when the draft has changed or a rule stands against it."""
     row = await _row(session, actor, round_id, version)
-    view = await _view(session, library, row, now)
+    view = await drafts.read(session, library, row, now)
     after = weigh(view, wish_id, to).after
     if after is None:
         raise Stale
     held = {member for card in view.cards for member in card.locked} - {wish_id}
-    return await _keep(session, library, row, _drafts(after.groups, held), now)
+    return await _keep(session, library, row, drafts.of_groups(after.groups, held), now)
 
 
 async def lock(
@@ -216,14 +112,14 @@ async def lock(
     row = await _row(session, actor, round_id)
     if row.approved_at is not None:
         raise Stale
-    view = await _view(session, library, row, now)
+    view = await drafts.read(session, library, row, now)
     number = view.number_of(wish_id)
     if not number:
         raise Gone
-    drafts = _now(view)
-    held = set(drafts[number - 1].locked) - {wish_id} | ({wish_id} if on else set())
-    drafts[number - 1] = replace(drafts[number - 1], locked=tuple(sorted(held)))
-    return await _keep(session, library, row, drafts, now)
+    groups = drafts.as_it_is(view)
+    held = set(groups[number - 1].locked) - {wish_id} | ({wish_id} if on else set())
+    groups[number - 1] = replace(groups[number - 1], locked=tuple(sorted(held)))
+    return await _keep(session, library, row, groups, now)
 
 
 def locks(view: RoundView) -> tuple[Lock, ...]:
@@ -241,11 +137,17 @@ async def run_again(
     held: Sequence[Lock],
     now: datetime,
 ) -> RoundView:
-    """Put what the matching found anew in place of the draft; locked people stay locked. Raises NotYours, Gone, Stale."""
+    """Put what the matching found anew in place of the draft; locked people stay locked, if they could be kept together.
+
+    Raises NotYours, Gone, Stale.
+    """
     row = await _row(session, actor, round_id, version)
-    fixed = {member for one in held for member in one.members}
+    kept = [one for one in held if any(one.members <= set(group.members) for group in matching.groups)]
+    fixed = {member for one in kept for member in one.members}
     row.created_at = now
-    return await _keep(session, library, row, _drafts(matching.groups, fixed), now)
+    view = await _keep(session, library, row, drafts.of_groups(matching.groups, fixed), now)
+    parted = {member for one in held if one not in kept for member in one.members}
+    return replace(view, parted=tuple(sorted(parted & view.names.keys())))
 
 
 async def approve(
@@ -253,20 +155,20 @@ async def approve(
 ) -> RoundView:
     """Ask everybody in the draft, of which nothing is kept; a second press asks nobody again. Raises NotYours, Gone, Stale."""
     row = await _row(session, actor, round_id)
-    view = await _view(session, library, row, now)
+    view = await drafts.read(session, library, row, now)
     if row.approved_at is not None:
         return view
-    if row.version != version or not view.ready or not _as_kept(view, row):
+    if row.version != version or not view.ready or not drafts.as_kept(view, row):
         raise Stale
-    row.approved_at, row.draft = now, _dump([])
+    row.approved_at, row.draft = now, drafts.dump([])
     row.version += 1
-    drafts = [
+    groups = [
         proposals.ProposedGroup(
             card.group.members, card.group.slot, card.group.place, card.group.language, _shared(card)
         )
         for card in view.cards
     ]
-    await proposals.propose(session, library, row.centre_id, row.id, drafts, now)
+    await proposals.propose(session, library, row.centre_id, row.id, groups, now)
     return replace(view, approved=True)
 
 
@@ -302,80 +204,9 @@ async def _row(session: Session, actor: Actor, round_id: int, version: int | Non
 
 
 async def _keep(
-    session: Session, library: Library, row: Round, drafts: Sequence[DraftGroup], now: datetime
+    session: Session, library: Library, row: Round, groups: Sequence[DraftGroup], now: datetime
 ) -> RoundView:
-    row.draft = _dump(drafts)
+    row.draft = drafts.dump(groups)
     row.version += 1
     await session.flush()
-    return await _view(session, library, row, now)
-
-
-async def _view(session: Session, library: Library, row: Round, now: datetime) -> RoundView:
-    centre = courses.centre_view(await session.get_one(Centre, row.centre_id))
-    people = await pool.pool(session, library, row.centre_id, now)
-    here = {one.id for one in people.candidates}
-    drafts = [replace(one, wishes=tuple(wish for wish in one.wishes if wish in here)) for one in _load(row.draft)]
-    cards = tuple(_card(people, number, one) for number, one in enumerate((one for one in drafts if one.wishes), 1))
-    view = RoundView(
-        id=row.id,
-        version=row.version,
-        approved=row.approved_at is not None,
-        centre=centre,
-        content=library.groups_of(centre.slug),
-        places=await places.of_centre(session, centre),
-        names=await _names(session, row.centre_id),
-        cards=cards,
-        left=(),
-        pool=people,
-    )
-    return replace(view, left=why_left_all(people, [card.group for card in cards]))
-
-
-def _card(people: Pool, number: int, draft: DraftGroup) -> CardView:
-    group = scored(people, frozenset(draft.wishes), draft.slot, draft.place, draft.language)
-    against = broken(people, group.members, group.slot, group.place, group.language) - {Rule.SIZE}
-    untrue = {note for rule in against for note in _SAYS.get(rule, ())}
-    facts = tuple(one for one in explain(people, group) if one.note not in untrue)
-    return CardView(number, group, facts, frozenset(draft.locked) & set(draft.wishes), fits=not against)
-
-
-async def _names(session: Session, centre_id: int) -> dict[int, str]:
-    rows = await session.execute(
-        select(Wish.id, Person.name)
-        .join(Person, Person.id == Wish.person_id)
-        .where(Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
-    )
-    return {row.id: row.name or "?" for row in rows}
-
-
-def _as_kept(view: RoundView, row: Round) -> bool:
-    """Whether everybody who was in the draft when it was kept is in it still."""
-    return _now(view) == _load(row.draft)
-
-
-def _now(view: RoundView) -> list[DraftGroup]:
-    return [_draft(card) for card in view.cards]
-
-
-def _draft(card: CardView) -> DraftGroup:
-    group = card.group
-    return DraftGroup(group.members, group.slot, group.place, group.language, tuple(sorted(card.locked)))
-
-
-def _drafts(groups: Iterable[Group], locked: Collection[int] = ()) -> list[DraftGroup]:
-    return [
-        DraftGroup(one.members, one.slot, one.place, one.language, tuple(sorted(set(locked) & set(one.members))))
-        for one in groups
-    ]
-
-
-def _dump(drafts: Sequence[DraftGroup]) -> str:
-    return json.dumps([vars(one) for one in drafts])
-
-
-def _load(text: str) -> list[DraftGroup]:
-    rows: list[dict[str, Any]] = json.loads(text)
-    return [
-        DraftGroup(tuple(row["wishes"]), row["slot"], row["place"], row["language"], tuple(row["locked"]))
-        for row in rows
-    ]
+    return await drafts.read(session, library, row, now)

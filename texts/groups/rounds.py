@@ -1,6 +1,6 @@
 """Wording of the coordinator's round: the board, cards with reasons, changes, approval, one group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain import buttons as b
 from domain import round_buttons as r
@@ -8,29 +8,34 @@ from domain.buttons import Payload
 from domain.groups import GroupState
 from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
 from services.groups.board import Board, GroupBoard, Line, MemberLine
-from services.groups.rounds import CardView, RoundView
+from services.groups.drafts import CardView, RoundView
 from texts.catalog import Html, Texts
 from texts.groups import chat, words
+from texts.pages import SIZE, leaf
 from texts.room import fitting
 from texts.screen import Button, Screen
 
+LEFT_ON_A_PAGE = 10
 NEAR = 0.005
 """Differences smaller than this are not worth a word."""
 PARTS = ("themes", "ages", "company", "travel", "starter", "size", "mix", "waited")
 
 
-def board(t: Texts, view: Board, before: str = "") -> Screen:
+def board(t: Texts, view: Board, before: str = "", page: int = 0) -> Screen:
     """The pool, the groups there are, and what may be done; `before` is the id of a sentence that comes first."""
+    shown = leaf(view.groups, page)
     lines: list[str] = [t(before)] if before else []
     lines += [t("groups.round.board", centre=view.centre.name), t.many("groups.round.looking", view.looking)]
     if view.groups:
         lines.append(t("groups.round.list"))
+        lines += shown.heading(t)
     if view.pulses.running is not None:
         lines.append(t("groups.round.pulse", answered=view.pulses.answered, running=view.pulses.running))
     if view.totals:
         counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
         lines.append(t("groups.round.totals", **counted))
-    rows = [[Button(_line(t, view, one), _opens(one))] for one in view.groups]
+    rows = [[Button(_line(t, view, one), _opens(one))] for one in shown.items]
+    rows += shown.turns(t, lambda number: r.GroupsPage(view.centre.id, number))
     if view.draft:
         rows.append([Button(t.plain("groups.round.open_draft"), r.ShowRound(view.draft))])
     elif view.looking:
@@ -49,32 +54,46 @@ def _opens(one: Line) -> Payload:
     return r.ShowTroubles(one.id, 0) if one.state is GroupState.CLOSED else r.ManageGroup(one.id)
 
 
-def overview(t: Texts, view: RoundView, before: str = "") -> Screen:
-    """The draft as a whole. `before`: `changed` since one last looked, or `already` there when one wanted a new one."""
+def overview(t: Texts, view: RoundView, before: str = "", page: int = 0) -> Screen:
+    """The draft as a whole, first the groups that may not be.
+
+    `before`: `changed` since one last looked, or `already` there when one wanted a new one.
+    """
+    shown = leaf(sorted(view.cards, key=lambda one: one.fits and view.size_fits(one)), page)
     lines: list[str] = [t(f"groups.round.{before}")] if before else []
     if view.approved:
         return Screen("\n\n".join([*lines, t("groups.round.done")]), [_to_board(t, view)])
-    lines.append(_overview_head(t, view))
-    rows = [[Button(_card_label(t, view, one), r.ShowCard(view.id, one.number))] for one in view.cards]
+    lines += [*_overview_head(t, view), *shown.heading(t)]
+    rows = [[Button(_card_label(t, view, one), r.ShowCard(view.id, one.number))] for one in shown.items]
+    rows += shown.turns(t, lambda number: r.RoundPage(view.id, number))
     if view.left:
         rows.append([Button(t.plain("groups.round.left", count=len(view.left)), r.ShowLeft(view.id))])
     rows.append([Button(t.plain("groups.round.again"), r.RunAgain(view.id, view.version))])
     if view.ready:
         rows.append([Button(t.plain("groups.round.approve"), r.AskApprove(view.id))])
     rows.append([Button(t.plain("groups.round.discard"), r.AskDiscard(view.id))])
-    return Screen("\n\n".join(lines), [*rows, _to_board(t, view)])
+    return Screen(fitting(lines), [*rows, _to_board(t, view)])
 
 
-def _overview_head(t: Texts, view: RoundView) -> str:
-    """How many have a place, and what stands against approving."""
+def _overview_head(t: Texts, view: RoundView) -> list[str]:
+    """How many have a place, who could not be held, and what stands against approving."""
+    lines: list[str] = []
+    if view.parted:
+        lines.append(t("groups.round.parted", names=_several(view.names.get(one, "?") for one in view.parted)))
     if not view.cards:
-        return t("groups.round.none")
-    lines: list[str] = [t("groups.round.overview", groups=len(view.cards), placed=view.placed, left=len(view.left))]
+        return [*lines, t("groups.round.none")]
+    lines.append(t("groups.round.overview", groups=len(view.cards), placed=view.placed, left=len(view.left)))
     if not all(view.size_fits(one) for one in view.cards):
         lines.append(t("groups.round.not_ready", least=view.pool.sizes.least, most=view.pool.sizes.most))
     if unfit := [str(one.number) for one in view.cards if not one.fits]:
-        lines.append(t("groups.round.unfit", numbers=", ".join(unfit)))
-    return "\n\n".join(lines)
+        lines.append(t("groups.round.unfit", numbers=_several(unfit)))
+    return lines
+
+
+def _several(words: Iterable[str]) -> str:
+    """As many as can still be read, and dots for the rest."""
+    known = list(words)
+    return ", ".join([*known[:SIZE], "…"] if len(known) > SIZE else known)
 
 
 def ask_discard(t: Texts, view: RoundView) -> Screen:
@@ -130,12 +149,14 @@ def fact(t: Texts, view: RoundView, one: Fact) -> Html:
     return t(f"groups.round.fact.{one.note.value}", what=what, count=one.count)
 
 
-def left_over(t: Texts, view: RoundView) -> Screen:
-    """Who is left over, why, and what would help."""
-    lines = [_left_line(t, view, one) for one in view.left]
-    people = [[_person_button(view, one.id, locked=False)] for one in view.left[:40]]
-    text = fitting([t("groups.round.left_head", count=len(view.left)), *lines])
-    return Screen(text, [*people, [_to_round(t, view)]])
+def left_over(t: Texts, view: RoundView, page: int = 0) -> Screen:
+    """Who is left over, why, and what would help; so many on a page that what is said of them fits into a message."""
+    shown = leaf(view.left, page, LEFT_ON_A_PAGE)
+    lines = [_left_line(t, view, one) for one in shown.items]
+    rows = [[_person_button(view, one.id, locked=False)] for one in shown.items]
+    rows += shown.turns(t, lambda number: r.LeftPage(view.id, number))
+    text = fitting([t("groups.round.left_head", count=len(view.left)), *shown.heading(t), *lines])
+    return Screen(text, [*rows, [_to_round(t, view)]])
 
 
 def _left_line(t: Texts, view: RoundView, one: Left) -> str:
@@ -157,15 +178,16 @@ def help_(t: Texts, view: RoundView, one: Help) -> Html:
     return t(f"groups.round.help.{one.kind.value}", what=what, count=one.count)
 
 
-def person(t: Texts, view: RoundView, wish_id: int, number: int) -> Screen:
+def person(t: Texts, view: RoundView, wish_id: int, number: int, page: int = 0) -> Screen:
     """One person of the draft: where else, and lock."""
     name = view.names.get(wish_id, "?")
     head = t("groups.round.person", name=name, number=number) if number else t("groups.round.person_left", name=name)
+    shown = leaf([one for one in view.cards if one.number != number], page)
     rows = [
         [Button(t.plain("groups.round.move_to", number=one.number), r.TryMove(view.id, wish_id, one.number))]
-        for one in view.cards
-        if one.number != number
+        for one in shown.items
     ]
+    rows += shown.turns(t, lambda turned: r.PersonPage(view.id, wish_id, turned))
     if number:
         rows.append([Button(t.plain("groups.round.take_out"), r.TryMove(view.id, wish_id, 0))])
         locked = wish_id in view.card(number).locked
@@ -180,7 +202,7 @@ def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Scr
     name = view.names.get(wish_id, "?")
     back = [Button(t.plain("button.back"), r.PickPerson(view.id, wish_id))]
     if gain.after is None:
-        plain = {rule for rules in gain.broken.values() for rule in rules} - {Rule.SIZE, Rule.WISHES}
+        plain = {rule for rules in gain.broken.values() for rule in rules} - {Rule.WISHES}
         why = [t(f"groups.round.broken.{rule.value}") for rule in sorted(plain)]
         return Screen("\n".join([t("groups.round.does_not_fit", name=name), *why]), [back])
     better = [t.plain(f"groups.round.part.{one}") for one in PARTS if getattr(gain.parts, one) > NEAR]
