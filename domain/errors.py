@@ -83,6 +83,14 @@ class NobodyToTell(Expected):
     """There is no receiver."""
 
 
+class EveningBegun(Stale):
+    """An evening goes on: nobody need say any more whether they come."""
+
+
+class EveningOver(Stale):
+    """An evening has been."""
+
+
 class AlreadyBegun(Expected):
     """An evening that has begun can be neither moved nor cancelled."""
 

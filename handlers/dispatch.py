@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from domain.buttons import Payload, unpack
-from domain.delivery import Blocked, CannotEdit, Undelivered
+from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
 from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
@@ -111,24 +111,42 @@ async def _membership(ctx: Context) -> Reply:
 
 
 async def answer(ctx: Context, reply: Reply) -> bool:
-    """Send the reply to the person who acted. False when it did not get through and is worth telling later."""
-    messenger, incoming = ctx.house.messenger, ctx.incoming
+    """Send the reply to the person who acted. False when it did not get through and is worth telling later.
+
+    What Telegram refuses it would refuse again: the person is told once that it did not work, and the way on.
+    """
+    update_id = ctx.incoming.update_id
     try:
-        if incoming.press_id is not None:
-            await messenger.answer_press(incoming.press_id, reply.alert)
-        if reply.screen is not None:
-            await _show(ctx, reply.screen, reply.new)
-        for screen in reply.more:
-            await messenger.send(incoming.telegram_id, screen, priority=ANSWER)
-        if reply.commands is not None:
-            await messenger.show_commands(incoming.telegram_id, reply.commands)
+        await _send(ctx, reply)
     except Blocked:
         async with ctx.house.database.begin() as session:
-            await people.blocked(session, incoming.telegram_id, ctx.now)
+            await people.blocked(session, ctx.incoming.telegram_id, ctx.now)
+    except Refused as refusal:
+        log.error("answer_refused", update_id=update_id, reason=refusal.reason)
+        await _apologise(ctx)
     except Undelivered as fault:
-        log.warning("answer_not_delivered", update_id=incoming.update_id, outcome=type(fault).__name__)
+        log.warning("answer_not_delivered", update_id=update_id, outcome=type(fault).__name__)
         return False
     return True
+
+
+async def _apologise(ctx: Context) -> None:
+    try:
+        await ctx.house.messenger.send(ctx.incoming.telegram_id, error_texts.gave_up(ctx.t), priority=ANSWER)
+    except Undelivered as fault:
+        log.warning("apology_not_delivered", update_id=ctx.incoming.update_id, outcome=type(fault).__name__)
+
+
+async def _send(ctx: Context, reply: Reply) -> None:
+    messenger, incoming = ctx.house.messenger, ctx.incoming
+    if incoming.press_id is not None:
+        await messenger.answer_press(incoming.press_id, reply.alert)
+    if reply.screen is not None:
+        await _show(ctx, reply.screen, reply.new)
+    for screen in reply.more:
+        await messenger.send(incoming.telegram_id, screen, priority=ANSWER)
+    if reply.commands is not None:
+        await messenger.show_commands(incoming.telegram_id, reply.commands)
 
 
 async def _show(ctx: Context, screen: Screen, new: bool) -> None:

@@ -2,6 +2,7 @@
 
 from domain import buttons as b
 from handlers.context import Context, Reply
+from handlers.people import home
 from services import people
 from texts import weekly as words
 
@@ -9,14 +10,24 @@ from texts import weekly as words
 async def pause(ctx: Context, _button: b.PauseWeekly | None = None) -> Reply:
     """A new message, so that the thought under which the button sat can still be read."""
     async with ctx.begin() as session:
-        ctx.actor.must_have_consented()
-        if not ctx.actor.paused:
+        coordinates_only = _coordinates_only(ctx)
+        if not coordinates_only and not ctx.actor.paused:
             await people.pause(session, ctx.actor, ctx.now)
-    return Reply(words.paused(ctx.t), new=True)
+    return await home(ctx) if coordinates_only else Reply(words.paused(ctx.t), new=True)
 
 
 async def resume(ctx: Context, _button: b.ResumeWeekly | None = None) -> Reply:
     async with ctx.begin() as session:
+        coordinates_only = _coordinates_only(ctx)
+        if not coordinates_only:
+            await people.pause(session, ctx.actor, None)
+    return await home(ctx) if coordinates_only else Reply(words.resumed(ctx.t))
+
+
+def _coordinates_only(ctx: Context) -> bool:
+    """Whoever only runs courses gets no weekly messages, and need not agree to anything. Raises ConsentNeeded for others."""
+    if ctx.actor.consented:
+        return False
+    if not ctx.actor.coordinates:
         ctx.actor.must_have_consented()
-        await people.pause(session, ctx.actor, None)
-    return Reply(words.resumed(ctx.t))
+    return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.models import Attendance, CourseSession
-from domain.errors import AlreadyBegun, Gone, InThePast, Stale
+from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
 from domain.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.sessions import days_later, is_near, read_time
 from services import Session, coordination, courses, outbox, signup
@@ -79,10 +79,10 @@ async def changeable(
 ) -> Evening:
     """An evening that may still be moved or cancelled. Raises NotYours, Gone, Stale, AlreadyBegun."""
     found = await evening(session, library, actor, session_id, now)
+    if found.begun and not found.session.cancelled:
+        raise AlreadyBegun
     if found.session.version != version or found.session.cancelled:
         raise Stale
-    if found.begun:
-        raise AlreadyBegun
     return found
 
 
@@ -202,13 +202,18 @@ async def attend(
     coming: bool,
     now: datetime,
 ) -> Meeting:
-    """Say whether one comes; may be changed until the evening begins. Raises Gone (no place), Stale, ConsentNeeded."""
+    """Say whether one comes; may be changed until the evening begins.
+
+    Raises Gone (no place), Stale, EveningBegun, EveningOver, ConsentNeeded.
+    """
     actor.must_have_consented()
     view = await courses.of_session(session, library, session_id)
     if not await coordination.has_place(session, view.id, actor.id):
         raise Gone
     one = view.session(session_id)
-    if one.version != version or one.cancelled or one.starts_at <= now:
+    if one.starts_at <= now and not one.cancelled:
+        raise EveningOver if one.ends_at <= now else EveningBegun
+    if one.version != version or one.cancelled:
         raise Stale
     row = await _answer(session, session_id, actor.id)
     row = row or Attendance(session_id=session_id, person_id=actor.id)

@@ -15,6 +15,8 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.NobodyToTell: "error.nobody_to_tell",
     errors.RoundClosed: "error.round_closed",
     errors.AlreadyBegun: "error.already_begun",
+    errors.EveningBegun: "error.evening_begun",
+    errors.EveningOver: "error.evening_over",
     errors.EnoughNamed: "error.enough_named",
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",

@@ -43,7 +43,7 @@ def test_a_preview_says_all_and_writes_nothing(folder: Path) -> None:
 
 def test_figures_that_others_can_read_are_noted(folder: Path) -> None:
     said("migrate")
-    for host, noted in (("127.0.0.1", False), ("0.0.0.0", True)):  # noqa: S104 - to be warned of
+    for host, noted in (("127.0.0.1", False), ("0.0.0.0", True)):
         (folder / "config.toml").write_text(f"[web]\nenabled = true\nhost = '{host}'\n")
         checked = CliRunner().invoke(app, ("check",)).stdout
         assert ("! [web] host: /metrics can be read from other machines" in checked) is noted
