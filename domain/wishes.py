@@ -14,6 +14,8 @@ GROUP_CONSENT = 1
 CODE_LENGTH = 6
 MOST_NAMED = 12
 """So many people one may name by their codes."""
+SPOKEN = ("nb", "da", "en")
+"""Languages in which a group can talk. However somebody writes Norwegian, they speak it with everybody who does."""
 ONLINE = "online"
 """The place that is none."""
 
@@ -108,6 +110,11 @@ class Answers:
             name: tuple(it) if isinstance(it, list) else it for name, it in data.items() if name in names
         }
         return cls(**{**known, "step": Step(known.get("step", Step.THEMES))})
+
+
+def spoken(language: str) -> str:
+    """The language that somebody speaks who writes this one."""
+    return "nb" if language == "nn" else language
 
 
 def new_code() -> str:

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from db.group_models import Wish
 from domain.errors import Gone, InGroup, Stale
 from domain.groups import WishState
-from domain.people import LANGUAGES
-from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, Answers, Step, new_code
+from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, SPOKEN, Answers, Step, new_code, spoken
 from services import Session
 from services.groups import newcomers, places, views, wishes
 from services.groups.wishes import Invitation, WishView
@@ -60,7 +59,7 @@ async def _first_answers(session: Session, actor: Actor, asked: Invitation, side
     offered = await places.of_centre(session, asked.centre)
     known = asked.course.place if asked.course else ""
     near = next((one for one in offered if known and one.name == known), offered[0])
-    return Answers(side=side, languages=(actor.language or asked.centre.language,), places=(near.slug,))
+    return Answers(side=side, languages=(spoken(actor.language or asked.centre.language),), places=(near.slug,))
 
 
 async def show(session: Session, library: Library, actor: Actor, wish_id: int, step: str, now: datetime) -> WishView:
@@ -120,7 +119,7 @@ def offered(view: WishView, field: str) -> dict[str, tuple[str, ...]]:
         return {one: (one,) for one in content.slots} | {name: slots for name, slots in several.items() if slots}
     lists = {
         "themes": [one.slug for one in content.theme],
-        "languages": list(LANGUAGES),
+        "languages": list(SPOKEN),
         "places": [one.slug for one in view.places],
     }
     return {one: (one,) for one in lists.get(field, [])}

@@ -53,6 +53,13 @@ async def _named(session: Session, wishes: Collection[int]) -> list[tuple[int, i
     return [(row.wish_id, row.other_wish_id) for row in rows]
 
 
+async def cannot_come(session: Session, group: Group, person_id: int) -> None:
+    """Somebody has asked for another time than the group's: it is no longer one of theirs, so that it is not proposed again."""
+    wish = await views.wish_of(session, person_id, group.centre_id)
+    if wish is not None and wish.state != WishState.WITHDRAWN:
+        wish.answers = Answers.of_json(wish.answers).tick("slots", [group.slot], on=False).to_json()
+
+
 async def can_come(session: Session, group: Group, person_id: int) -> None:
     """Somebody has said yes to the group's time, place and language: it counts as ticked until they untick it again."""
     wish = await views.wish_of(session, person_id, group.centre_id)

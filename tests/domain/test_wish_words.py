@@ -13,7 +13,7 @@ from domain import errors
 from domain.buttons import unpack
 from domain.groups import HOLDING, GroupState, WishState
 from domain.people import LANGUAGES
-from domain.wishes import MOST_NAMED, Answers, Step
+from domain.wishes import MOST_NAMED, SPOKEN, Answers, Step
 from services.courses import CentreView
 from services.groups.pairs import Codes, Named
 from services.groups.places import PlaceView
@@ -33,7 +33,7 @@ FULL = Answers(
     side="relative",
     themes=tuple(one.slug for one in LIBRARY.groups.theme),
     slots=LIBRARY.groups.slots,
-    languages=LANGUAGES,
+    languages=SPOKEN,
     places=tuple(one.slug for one in PLACES),
     age=70,
     age_matters=True,

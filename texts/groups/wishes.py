@@ -6,14 +6,13 @@ from domain import buttons as b
 from domain import group_buttons as g
 from domain.buttons import Payload
 from domain.groups import MemberState, WishState, read_slot
-from domain.people import LANGUAGES
 from domain.timing import WEEKDAYS
-from domain.wishes import Answers, Step
+from domain.wishes import SPOKEN, Answers, Step
 from services.courses import CentreView
 from services.groups.wishes import Held, Invitation, WishView
-from texts.catalog import NAMES, Html, Texts
+from texts.catalog import Html, Texts
 from texts.groups.proposals import place as group_place
-from texts.groups.words import columns, place, slot
+from texts.groups.words import columns, language, place, slot
 from texts.screen import Button, Screen
 
 STEPS = (Step.THEMES, Step.SLOTS, Step.PLACES, Step.AGE)
@@ -118,12 +117,12 @@ def times(t: Texts, slots: Iterable[str]) -> str:
 
 
 def _places(t: Texts, view: WishView) -> Screen:
-    languages = [_tick(view, "languages", one, NAMES[one]) for one in LANGUAGES]
+    languages = [_tick(view, "languages", one, language(one)) for one in SPOKEN]
     places = [_tick(view, "places", one.slug, place(t, one.slug, view.places)) for one in view.places]
     text = _titled(t, view, "groups.wish.places")
     if not (view.answers.languages and view.answers.places):
         text = Html(f"{text}\n\n{t('groups.wish.places.none')}")
-    return Screen(text, [*columns(languages, 2), *([one] for one in places), *_ways(t, view)])
+    return Screen(text, [languages, *([one] for one in places), *_ways(t, view)])
 
 
 def _age(t: Texts, view: WishView) -> Screen:
@@ -172,7 +171,7 @@ def _answers(t: Texts, view: WishView) -> Html:
         side=t.plain(f"groups.wish.side.{answers.side}"),
         themes=", ".join(themes) or none,
         times=times(t, answers.slots) or none,
-        languages=", ".join(NAMES[one] for one in answers.languages) or none,
+        languages=", ".join(map(language, answers.languages)) or none,
         places=", ".join(place(t, one, view.places) for one in answers.places) or none,
         age=_age_line(t, view),
         situation=t.plain(f"groups.wish.situation.{_situation(answers)}"),

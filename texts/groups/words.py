@@ -7,7 +7,7 @@ from domain.groups import read_slot
 from domain.timing import WEEKDAYS
 from domain.wishes import ONLINE
 from services.groups.places import PlaceView
-from texts.catalog import NAMES, Texts
+from texts.catalog import Texts
 from texts.screen import Button
 
 
@@ -31,8 +31,13 @@ def theme(t: Texts, content: GroupContent, slug: str) -> str:
     return t.pick(found.name) if found else slug
 
 
+_SPOKEN = {"nb": "Norsk", "da": "Dansk", "en": "English"}
+"""Each in itself, as whoever speaks it looks for it."""
+
+
 def language(code: str) -> str:
-    return NAMES.get(code, code)
+    """A language that people speak: Norwegian is one, in whatever form somebody writes it."""
+    return _SPOKEN.get(code, code)
 
 
 def columns(buttons: Sequence[Button], width: int) -> list[list[Button]]:
