@@ -176,12 +176,15 @@ async def attend(
 async def view(
     session: Session, library: Library, message: MeetingReminder | MeetingSet, person_id: int, now: datetime
 ) -> Home | None:
-    """The group with this meeting as its next one; None when the person left, or it was moved, cancelled, or has begun."""
+    """The group with this meeting as its next one; None when the person left, or it was moved, cancelled, or has begun.
+
+    Whoever has said that they cannot come is not reminded.
+    """
     row = await session.get(Meeting, message.meeting_id)
     home = None if row is None else await views.home(session, library, row.group_id, person_id, now)
     if home is None or home.next is None or (home.next.id, home.next.version) != (message.meeting_id, message.version):
         return None
-    return home
+    return None if isinstance(message, MeetingReminder) and home.coming is False else home
 
 
 async def cancelled_view(
