@@ -61,6 +61,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": running.check,
     "migrate": data.migrate,
     "import": data.import_,
+    "delete": data.delete,
     "invite": links.invite,
     "link": links.link,
     "roles": roles.roles,

@@ -1,4 +1,4 @@
-"""migrate, import, key, rotate."""
+"""migrate, import, delete, key, rotate."""
 
 import asyncio
 from collections import Counter
@@ -26,8 +26,10 @@ from bot.settings import Settings
 from db import rotation
 from db.migrate import at_head, upgrade
 from db.session import Database
-from services import importing
+from domain.errors import Gone
+from services import importing, removal
 from services.importing import Batch, Change
+from services.removal import StillThere
 
 
 def migrate(ctx: typer.Context, config: Config = None) -> None:
@@ -102,6 +104,42 @@ def _report(changes: list[Change]) -> None:
         typer.echo("Nothing has changed.")
     else:
         typer.echo(", ".join(f"{outcomes[name]} {name}" for name in ("new", "changed", "unchanged")) + ".")
+
+
+def delete(
+    ctx: typer.Context,
+    course: Annotated[str, typer.Argument(metavar="COURSE", help="The course's slug, as in the import file.")],
+    with_people: Annotated[
+        bool,
+        typer.Option("--with-people", help="Also a course that is over or cancelled, with all that is kept of it."),
+    ] = False,
+    config: Config = None,
+    clock_file: ClockFile = None,
+) -> None:
+    """Delete a course that was made by mistake. One that people have signed up for is kept."""
+    asyncio.run(_delete(settings_of(ctx, config), course, clock_file, with_people))
+    typer.echo(
+        f"The course {course} has been deleted. Take it out of your import file, or the next import makes it anew."
+    )
+
+
+async def _delete(settings: Settings, slug: str, clock_file: Path | None, with_people: bool) -> None:
+    async with database_of(settings) as database:
+        clock = await clock_in_force(database, clock_file)
+        try:
+            async with database.begin() as session:
+                await removal.delete_course(session, slug, clock.now(), with_people=with_people)
+        except Gone as error:
+            raise Trouble(f"there is no course {slug}") from error
+        except StillThere as kept:
+            raise Trouble(_why_kept(slug, kept)) from kept
+
+
+def _why_kept(slug: str, kept: StillThere) -> str:
+    who = f"{kept.people} people have signed up for {slug}, and {kept.by_phone} by phone"
+    if kept.over:
+        return f"{who}; --with-people deletes it with all that is kept of it"
+    return f"{who}; cancel its evenings in the chat first, so that they are told (then --with-people)"
 
 
 def key() -> None:
