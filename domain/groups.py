@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.timing import WEEKDAYS, WeeklySlot, instant, slots_between
 
 LEAST, MOST = 4, 8
-"""Under 4 a group is fragile; up to 8 is recommended (Selvhjelp Norge)."""
+"""Under 4 a group is fragile; up to 8 is recommended (Selvhjelp Norge). A centre's content may ask for more."""
 ANSWER_WITHIN = timedelta(days=7)
 REMIND_AFTER = timedelta(days=4)
 FIRST_MEETING_AFTER = timedelta(days=5)
@@ -89,23 +89,18 @@ class Verdict(StrEnum):
     FALLS = "falls"
 
 
-def stands(yes: int) -> bool:
-    """Whether a proposed group starts: at least four yes."""
-    return yes >= LEAST
-
-
 def read_slot(slot: str) -> tuple[int, int]:
     """`tue-18` as (weekday, hour): (1, 18). Raises ValueError."""
     day, _, hour = slot.partition("-")
     return [name[:3] for name in WEEKDAYS].index(day), int(hour)
 
 
-def verdict(yes: int, unanswered: int, *, over: bool) -> Verdict:
-    """Decided when all have answered, at the deadline (`over`), or as soon as four can no longer be reached."""
-    if yes + unanswered < LEAST:
+def verdict(yes: int, unanswered: int, *, over: bool, least: int = LEAST) -> Verdict:
+    """Decided when all have answered, at the deadline (`over`), or as soon as the `least` can no longer be reached."""
+    if yes + unanswered < least:
         return Verdict.FALLS
     if over or not unanswered:
-        return Verdict.STANDS if stands(yes) else Verdict.FALLS
+        return Verdict.STANDS if yes >= least else Verdict.FALLS
     return Verdict.WAIT
 
 

@@ -16,7 +16,7 @@ from domain.group_messages import (
     HandedOver,
     HandOverAsked,
 )
-from domain.groups import KEPT_FOR, LEAST, GroupState, MemberState
+from domain.groups import KEPT_FOR, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session, outbox
 from services.groups import chat_place, meetings, newcomers, tallies, views
@@ -118,7 +118,7 @@ async def part(
     if not left:
         await close(session, library, group, now)
         return
-    if left < LEAST:
+    if left < await views.least(session, library, group):
         coordinators = views.coordinators(group.centre_id)
         await outbox.put(session, GroupSmall(group.id, group.version), coordinators, due_at=now)
     await newcomers.seek(session, library, group, now)
@@ -272,7 +272,7 @@ async def coordinator_view(
     told = Told(view, view.people)
     if view.state is not GroupState.RUNNING or not await views.coordinates(session, view.centre.id, person_id):
         return None
-    still = view.people < LEAST if isinstance(message, GroupSmall) else not view.has_starter
+    still = view.people < view.least if isinstance(message, GroupSmall) else not view.has_starter
     return told if still else None
 
 

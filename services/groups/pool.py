@@ -11,7 +11,7 @@ from domain.groups import MemberState, WishState
 from domain.matching import Candidate, Pool, Side, Sizes
 from domain.wishes import GROUP_CONSENT, Answers
 from services import Session
-from services.groups import places
+from services.groups import places, views
 from services.groups.places import PlaceView
 from services.programmes import Library
 
@@ -28,8 +28,12 @@ async def pool(
     now: datetime,
     also: Collection[int] = (),
 ) -> Pool:
-    """All who look for a group at a centre, and `also` these wishes of it; the candidates' ids are the wishes'. Raises Gone."""
-    return await _read(session, library, centre_id, now, LOOKS | _these(also))
+    """All who look for a group at a centre, and `also` these wishes of it; the candidates' ids are the wishes'. Raises Gone.
+
+    Whoever has a place in a group of the centre, or has been asked about one, looks for none, whatever their wish says.
+    """
+    free = LOOKS & Wish.person_id.not_in(views.holders(centre_id))
+    return await _read(session, library, centre_id, now, free | _these(also))
 
 
 async def pool_of(session: Session, library: Library, centre_id: int, wish_ids: Collection[int], now: datetime) -> Pool:

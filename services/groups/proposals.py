@@ -11,7 +11,7 @@ from db.group_models import Group, GroupMember, Wish
 from db.models import Centre, Person
 from domain.errors import Gone, Stale
 from domain.group_messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
-from domain.groups import ANSWER_WITHIN, LEAST, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
+from domain.groups import ANSWER_WITHIN, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
 from domain.messages import Message
 from domain.timing import QuietHours, Window
 from services import Session, outbox
@@ -55,14 +55,15 @@ async def propose(
     drafts: Sequence[ProposedGroup],
     now: datetime,
 ) -> None:
-    """Make the groups and ask everybody. Raises Stale, and proposes nothing, when somebody no longer looks for a group.
+    """Make the groups and ask everybody. Raises Stale, and proposes nothing, when somebody looks for no group or has one.
 
     Raises ValueError for groups that may not be: too small or large, or somebody twice. Rights are the caller's.
     """
     wanted = [wish_id for one in drafts for wish_id in one.wish_ids]
     centre = await session.get_one(Centre, centre_id)
-    most = library.groups_of(centre.slug).most
-    if len(set(wanted)) < len(wanted) or not all(LEAST <= len(one.wish_ids) <= most for one in drafts):
+    content = library.groups_of(centre.slug)
+    fits = all(content.least <= len(one.wish_ids) <= content.most for one in drafts)
+    if len(set(wanted)) < len(wanted) or not fits:
         raise ValueError("not groups that may be proposed")
     people = (await session.scalars(select(Wish.person_id).where(Wish.id.in_(wanted)))).all()
     thinking = await newcomers.thinking_of(session, people, centre_id)  # groups are locked before wishes
@@ -74,7 +75,8 @@ async def propose(
         .execution_options(populate_existing=True)
     )
     wishes = {one.id: one for one in found}
-    if len(wishes) < len(wanted):
+    held = views.holders(centre_id).where(GroupMember.person_id.in_(people)).limit(1)
+    if len(wishes) < len(wanted) or (await session.scalars(held)).first() is not None:
         raise Stale
     for draft in drafts:
         await _propose(session, centre_id, round_id, draft, [wishes[one] for one in draft.wish_ids], now)
@@ -137,6 +139,7 @@ async def settle(
         await views.rest(session, group, row.person_id, now)
     elif state is MemberState.OTHER_TIME:
         await views.look_again(session, group, row.person_id)
+        await standing.cannot_come(session, group, row.person_id)
     await session.flush()
     await _decide(session, library, group, now)
 
@@ -155,12 +158,12 @@ async def _outcome(session: Session, library: Library, group: Group, now: dateti
     """Whether the group stands, falls, or waits for more answers, as things stand now."""
     yes = await views.rows(session, group.id, MemberState.YES)
     silent = await views.rows(session, group.id, MemberState.ASKED)
-    over = now >= group.answer_until
-    found = verdict(len(yes), len(silent), over=over)
+    over, least = now >= group.answer_until, await views.least(session, library, group)
+    found = verdict(len(yes), len(silent), over=over, least=least)
     if found is not Verdict.STANDS:
         return _Outcome(found, yes, (), silent)
     stay, back = await standing.parted(session, library, group, yes, now)
-    return _Outcome(verdict(len(stay), 0, over=over), stay, back, silent)
+    return _Outcome(verdict(len(stay), 0, over=over, least=least), stay, back, silent)
 
 
 async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from db.models import Assignment, Centre
 from domain.errors import Gone
-from domain.groups import FOLLOWS, HOLDING, LIVE, GroupState, MemberState, WishState, next_meetings, read_slot
+from domain.groups import FOLLOWS, HOLDING, LEAST, LIVE, GroupState, MemberState, WishState, next_meetings, read_slot
 from domain.matching.types import ONLINE
 from domain.people import Role
 from domain.sessions import days_later
@@ -25,7 +25,7 @@ class GroupView:
     """A group without anybody's name. `people` are those in it (while it is proposed: those who may still come).
 
     `place` is the name of a place, empty when the group meets online; `shared` are the themes' names in all languages;
-    `weekday` counts from 0 (Monday).
+    `weekday` counts from 0 (Monday); `least`: so many must say yes, and with fewer it is a small one.
     """
 
     id: int
@@ -43,6 +43,7 @@ class GroupView:
     has_starter: bool
     anyone_plans: bool
     open_to_newcomers: bool
+    least: int = LEAST
 
     @property
     def zone(self) -> ZoneInfo:
@@ -215,6 +216,20 @@ async def rest(session: Session, group: Group, person_id: int, now: datetime, *,
         wish.version += 1
 
 
+def holders(centre_id: int) -> Select[int]:
+    """The ids of all who are in a group of a centre, or have been asked about one."""
+    return (
+        select(GroupMember.person_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(Group.centre_id == centre_id, Group.state.in_(LIVE), GroupMember.state.in_(HOLDING))
+    )
+
+
+async def least(session: Session, library: Library, group: Group) -> int:
+    """How few may be in a group of this one's centre."""
+    return library.groups_of((await session.get_one(Centre, group.centre_id)).slug).least
+
+
 async def holding(session: Session, person_id: int, centre_id: int) -> tuple[Group, GroupMember] | None:
     """The group of a centre in which somebody is, or about which they have been asked; not one that thinks of them."""
     found = await session.execute(
@@ -262,6 +277,7 @@ async def load(session: Session, library: Library, group_id: int) -> GroupView:
         has_starter=group.starter_id is not None,
         anyone_plans=group.anyone_plans or group.starter_id is None,
         open_to_newcomers=group.open_to_newcomers,
+        least=library.groups_of(centre.slug).least,
     )
 
 

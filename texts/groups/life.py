@@ -208,7 +208,7 @@ def closed(t: Texts, _group: GroupView) -> Screen:
 
 
 def small(t: Texts, told: Told) -> Screen:
-    """To a coordinator: under four members."""
+    """To a coordinator: fewer members than may be."""
     group = told.group
     text = t.many("groups.life.small", told.members, slot=words.slot(t, group.slot), place=place(t, group))
     return Screen(text, [[_manage(t, group)]])

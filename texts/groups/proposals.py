@@ -24,7 +24,7 @@ def _asking(t: Texts, proposal: Proposal, head: str) -> Screen:
     group = proposal.group
     until = t.moment(group.answer_until, group.zone)
     people = t.many("groups.proposal.people", group.people)
-    lines = [t(head), _facts(t, group, people), t("groups.proposal.ask", until=until)]
+    lines = [t(head), _facts(t, group, people), t("groups.proposal.ask", until=until, least=group.least)]
     rows = [
         [Button(t.plain(f"groups.proposal.{said}"), g.AnswerProposal(proposal.member_id, proposal.version, said))]
         for said in ("yes", "other", "no")
@@ -68,7 +68,8 @@ def answered(t: Texts, proposal: Proposal) -> Screen:
             return Screen(t("groups.proposal.stands"), [[Button(t.plain("groups.life.open"), g.ShowGroup(group.id))]])
         case MemberState.OTHER_TIME if proposal.wish_id:
             times = Button(t.plain("groups.proposal.times"), g.ShowStep(proposal.wish_id, "slots"))
-            return Screen(t("groups.proposal.said_other"), [[times], [_home(t)]])
+            slot = words.slot(t, group.slot)
+            return Screen(t("groups.proposal.said_other", slot=slot), [[times], [_home(t)]])
         case _:
             return Screen(t("groups.proposal.said_no"), _look_again(t))
 
