@@ -16,7 +16,7 @@ from domain.matching import Matching, Pool, Sizes
 from tests.flows.groups import Play, play
 from tests.stage import Stage
 
-FOUND = "Grupper: 1. Med plass: 5. Til overs: 0."
+FOUND = "Grupper: 1. Med plass: 5. Uten gruppe: 0."
 NOT_NOW = "Jeg fikk ikke lett fram grupper nå"
 NOBODY = Pool(candidates=(), sizes=Sizes(4, 8, (5, 7)))
 

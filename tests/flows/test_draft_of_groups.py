@@ -25,7 +25,7 @@ async def drafted(stage: Stage) -> tuple[Play, Phone, Phone]:
         it.people.append(phone)
     arne = await stage.coordinator("Arne")
     await it.berit.forge(r.FindGroups(1).pack())
-    assert "Grupper: 2. Med plass: 10. Til overs: 0." in it.berit.last
+    assert "Grupper: 2. Med plass: 10. Uten gruppe: 0." in it.berit.last
     return it, it.berit, arne
 
 
@@ -53,16 +53,16 @@ async def test_two_coordinators_at_one_draft(any_stage: Stage) -> None:
     assert "Det finnes et utkast allerede" in arne.last
     again, approve, discard = arne.button("Finn på nytt"), r.Approve(1, 1).pack(), r.DiscardRound(1, 1).pack()
     await moved(berit, 1)
-    assert "Med plass: 9. Til overs: 1." in berit.last
+    assert "Med plass: 9. Uten gruppe: 1." in berit.last
     before = (await draft(stage)).draft
     for late in (again, approve, discard, r.ConfirmMovePerson(1, 1, 2, 0).pack()):
         await arne.forge(late)
         assert CHANGED in arne.last, late
-        assert "Med plass: 9. Til overs: 1." in arne.last
+        assert "Med plass: 9. Uten gruppe: 1." in arne.last
         assert "Finn på nytt" in arne.labels()
         assert (await draft(stage)).draft == before
     await arne.press("Finn på nytt")
-    assert "Med plass: 10. Til overs: 0." in arne.last
+    assert "Med plass: 10. Uten gruppe: 0." in arne.last
     await berit.press("Godkjenn og spør alle")  # that is only a question, about the draft as it is now
     assert "10 i 2 grupper" in berit.last
     await berit.press("Ja, spør dem")
@@ -130,7 +130,7 @@ async def test_what_people_have_changed_since_counts(stage: Stage, why: str) -> 
     assert ("Alle kan tirsdager" in berit.last) == (why == "pair")
     await berit.press("Tilbake til utkastet")
     await berit.press("Finn på nytt")
-    assert "Med plass: 5. Til overs: 1" in berit.last
+    assert "Med plass: 5. Uten gruppe: 1" in berit.last
     await berit.press("Godkjenn og spør alle")
     await berit.press("Ja, spør dem")
     assert (await it.group()).state == GroupState.PROPOSED

@@ -54,7 +54,7 @@ async def first_meeting(it: Play) -> None:
     people, first = it.people[:4], FIRST_TUESDAY + 7 * DAY
     assert (await it.group()).state == GroupState.RUNNING
     for one in people:
-        started = [words for words in one.texts if "Gruppa deres er i gang" in words]
+        started = [words for words in one.texts if "Det blir en gruppe" in words]
         assert len(started) == 1
         assert "Dere er 4 i gruppa" in started[0]
         assert "tirsdag 1. september kl. 18:00" in started[0]
@@ -64,7 +64,7 @@ async def first_meeting(it: Play) -> None:
     assert "villig til å være igangsetter" not in "".join(it.people[1].texts)
     for one in people[:3]:
         await one.tap(g.PromiseSilence)
-        assert "De andre lover det samme" in one.last
+        assert "Vi ber de andre love det samme" in one.last
     await it.turn(first - DAY)
     assert "Treff i morgen" in people[0].last
     assert "Jeg sier ikke til noen" not in people[0].last
@@ -178,7 +178,7 @@ async def test_everybody_presses_at_the_same_time(any_stage: Stage) -> None:
     await any_stage.together(*(one.tap(g.AnswerProposal, answer="yes") for one in people))
     await it.look()
     assert await it.totals() == {"groups_started": 1, "members_joined": 8}
-    assert all(sum("Gruppa deres er i gang" in words for words in one.texts) == 1 for one in people)
+    assert all(sum("Det blir en gruppe" in words for words in one.texts) == 1 for one in people)
     await people[0].say("/mygroup")
     await people[0].tap(g.WithdrawAsStarter)
     await it.look()

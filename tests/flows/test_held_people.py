@@ -37,7 +37,7 @@ async def test_a_wish_from_before_what_is_kept_now(stage: Stage) -> None:
     async with stage.app.database.begin() as session:
         (await session.get_one(Wish, old)).consent_version = 0
     await it.berit.forge(r.FindGroups(1).pack())
-    assert "Med plass: 5. Til overs: 0" in it.berit.last
+    assert "Med plass: 5. Uten gruppe: 0" in it.berit.last
     for button in (
         r.PickPerson(1, old),
         r.TryMove(1, old, 1),

@@ -62,7 +62,7 @@ async def test_withdrawing_while_asked_is_a_no(any_stage: Stage) -> None:
     await it.look()
     assert (await it.group()).state == GroupState.RUNNING
     await asked.refresh()
-    assert not asked.saw("Gruppa deres er i gang")
+    assert not asked.saw("Det blir en gruppe")
     it.nobody_was_named()
 
 

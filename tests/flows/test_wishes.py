@@ -75,7 +75,7 @@ async def test_every_step_can_be_skipped_and_gone_back_to(stage: Stage) -> None:
     await kari.forge(g.FinishWish((await row(stage, kari)).id).pack())
     assert "Når passer det for deg" in kari.last  # instead of a wish that cannot be met
     assert (await row(stage, kari)).state == WishState.DRAFT
-    await kari.press("Alle kvelder")
+    await kari.press("Hverdagskvelder")
     await kari.press("Til oversikten")
     await kari.press("Finn en gruppe til meg")
     assert (await row(stage, kari)).state == WishState.ACTIVE
@@ -136,10 +136,10 @@ async def test_editing_keeps_the_waiting_time(stage: Stage) -> None:
     await kari.press("50–59")
     assert "Jeg leter etter en gruppe til deg" in kari.last
     await kari.press("Jeg kan være igangsetter")
-    await kari.press("Bare samme situasjon")
-    await kari.press("Gjerne blandet gruppe")
-    assert "✓ Gjerne blandet gruppe" in kari.labels()
-    assert "✓ Bare samme situasjon" not in kari.labels()  # the two exclude each other
+    await kari.press("Bare noen i min situasjon")
+    await kari.press("Gjerne både pårørende og andre")
+    assert "✓ Gjerne både pårørende og andre" in kari.labels()
+    assert "✓ Bare noen i min situasjon" not in kari.labels()  # the two exclude each other
     wish, given = await row(stage, kari), await answers(stage, kari)
     assert (wish.state, wish.since) == (WishState.ACTIVE, since)
     assert (given.themes, given.age, given.starter, given.mixed_sides) == (("family",), 50, True, True)
@@ -187,10 +187,10 @@ async def test_places_of_the_centre(make_stage: MakeStage, sqlite_url: str) -> N
     await kari.say("/groups")
     await kari.press("Jeg er pårørende")
     await kari.forge(g.ShowStep(1, "places").pack())
-    assert kari.labels()[4:7] == ["✓ Hvitgården", "Torp bibliotek", "på nett"]
+    assert kari.labels()[3:6] == ["✓ Hvitgården", "Torp bibliotek", "På nett"]
     await kari.press("Hvitgården")
     assert "Uten et språk og et sted" in kari.last
-    for label in ("Torp bibliotek", "Hvitgården", "på nett", "English"):
+    for label in ("Torp bibliotek", "Hvitgården", "På nett", "English"):
         await kari.press(label)
     await kari.forge(g.Toggle(1, "slots", "tue-18", 1).pack())
     await kari.forge(g.FinishWish(1).pack())

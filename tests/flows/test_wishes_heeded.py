@@ -45,7 +45,7 @@ async def went_back(it: Play, one: Phone) -> None:
     wish = await it.wish(one)
     assert (wish.state, wish.since) == (WishState.ACTIVE, START - (30 - it.people.index(one)) * DAY)
     assert "gikk ikke opp med gruppa" in one.last
-    assert not one.saw("Gruppa deres er i gang")
+    assert not one.saw("Det blir en gruppe")
     assert not one.saw("ledig plass")
 
 
@@ -158,7 +158,7 @@ async def test_what_was_seen_is_what_is_approved(any_stage: Stage) -> None:
     await it.people[4].forge(g.ResumeWish(await it.wish_id(it.people[4])).pack())
     await berit.forge(sure)
     assert await any_stage.rows(select(Group)) == []
-    assert "Med plass: 5. Til overs: 1" in berit.last
+    assert "Med plass: 5. Uten gruppe: 1" in berit.last
     await berit.press("Godkjenn og spør alle")
     assert "spørre de 5" in berit.last
     await berit.press("Ja, spør dem")
@@ -170,7 +170,7 @@ async def test_run_again_when_somebody_has_gone(stage: Stage) -> None:
     await it.berit.forge(r.FindGroups(1).pack())
     await it.people[4].forge(g.PauseWish(await it.wish_id(it.people[4])).pack())
     await it.berit.press("Finn på nytt")
-    assert "Med plass: 5. Til overs: 0" in it.berit.last
+    assert "Med plass: 5. Uten gruppe: 0" in it.berit.last
     assert "Utkastet er endret" not in it.berit.last
 
 

@@ -96,7 +96,7 @@ def _slots(t: Texts, view: WishView) -> Screen:
         if slots:
             label, on = t.plain(f"groups.wish.slots.{name}"), set(slots) <= set(chosen)
             several.append(Button(_ticked(label, on), g.Toggle(view.id, "slots", name, int(not on))))
-    rows = [*columns(buttons, len(view.content.hours)), several, *_ways(t, view)]
+    rows = [*columns(buttons, len(view.content.hours)), *columns(several, 2), *_ways(t, view)]
     return Screen(f"{text}\n\n{times_line}", rows)
 
 
