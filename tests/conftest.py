@@ -1,6 +1,9 @@
 """The stage that tests play on: a stand-in for Telegram over real HTTP, a bot beside it, a clock to turn, either database."""
 
+import asyncio
+import gc
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,34 +11,77 @@ from tempfile import TemporaryDirectory
 import pytest
 from cryptography.fernet import Fernet
 
+from db.migrate import upgrade
 from tests.stage import Postgres, Stage, StageOptions
 
 KEY = Fernet.generate_key().decode()
+MEMORY = Path("/dev/shm")
+ROOM = 2_000_000_000
+"""Bytes of memory that must be free before tests keep their databases there: every commit would wait for the disk."""
+
+
+def _folder() -> str | None:
+    there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return str(MEMORY) if there else None
+
+
+def pytest_configure() -> None:
+    if folder := _folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_collection_finish() -> None:
+    # What has been imported is no garbage: to look through all of it again and again takes a tenth of the time.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL server: the one that TEST_DATABASE_URL names, else one of our own from a wheel."""
     # Not below pytest's own folder, which the next three runs of pytest clear away, also while this one is still going.
-    with TemporaryDirectory(prefix="mestringsbot-pg-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="mestringsbot-pg-", dir=_folder(), ignore_cleanup_errors=True) as folder:
         server = Postgres(os.environ.get("TEST_DATABASE_URL"), Path(folder))
         yield server
         server.close()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file in the newest form: it is migrated once, and each test takes a copy."""
+    file = tmp_path_factory.mktemp("migrated") / "migrated.db"
+    asyncio.run(upgrade(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """The address of a database without rows, on SQLite."""
+    shutil.copyfile(migrated, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path}/test.db"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of a database without rows, on PostgreSQL."""
+    yield from postgres.migrated_database()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, on SQLite and on PostgreSQL in turn."""
+def either_database(request: pytest.FixtureRequest) -> str:
+    """The address of a database without rows, on SQLite and on PostgreSQL in turn."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without even tables, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/test.db"
         return
     server: Postgres = request.getfixturevalue("postgres")
     yield from server.empty_database()
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/test.db"
 
 
 @pytest.fixture

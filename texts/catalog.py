@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cache, cached_property
 from gettext import GNUTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,7 +124,7 @@ class Texts:
 
 
 class Catalog:
-    """All languages, read once at start."""
+    """All languages, read once in a process."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
         self._texts = {language: Texts(language, _compile(folder / f"{language}.po")) for language in LANGUAGES}
@@ -133,6 +133,7 @@ class Catalog:
         return self._texts.get(language or "en", self._texts["en"])
 
 
+@cache
 def _compile(path: Path) -> GNUTranslations:
     with path.open("rb") as source:
         catalog = read_po(source, locale=path.stem, abort_invalid=True)

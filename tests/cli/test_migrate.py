@@ -24,14 +24,14 @@ def differences(connection: Connection) -> list[Any]:
     return list(compare_metadata(context, Base.metadata))
 
 
-async def test_migrations_lead_to_the_models(either_database: str) -> None:
-    database = Database(either_database)
+async def test_migrations_lead_to_the_models(empty_database: str) -> None:
+    database = Database(empty_database)
     assert not await at_head(database)
-    assert await upgrade(either_database) == (None, migrate.head())
+    assert await upgrade(empty_database) == (None, migrate.head())
     assert await at_head(database)
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
-    assert await upgrade(either_database) == (migrate.head(), migrate.head())
+    assert await upgrade(empty_database) == (migrate.head(), migrate.head())
     await database.dispose()
 
 
@@ -130,15 +130,15 @@ async def test_copying_a_table_loses_no_row_that_refers_to_it(tmp_path: Path, mo
 
 
 async def test_a_migration_that_fails_leaves_everything_as_it_was(
-    either_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await upgrade(either_database)
+    await upgrade(empty_database)
     head = migrate.head()
     with_second_migration(tmp_path, monkeypatch, more='raise RuntimeError("broken")')
     with pytest.raises(RuntimeError, match="broken"):
-        await upgrade(either_database)
+        await upgrade(empty_database)
     monkeypatch.undo()
-    database = Database(either_database)
+    database = Database(empty_database)
     assert await at_head(database)
     assert head == migrate.head()
     async with database.engine.connect() as connection:

@@ -9,7 +9,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, text
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Inbox
 from db.session import Database
 from services import inbox
@@ -21,7 +20,6 @@ NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 @pytest.fixture
 async def database(either_database: str) -> AsyncIterator[Database]:
     KEYS.open(Fernet.generate_key().decode())
-    await upgrade(either_database)
     database = Database(either_database)
     yield database
     await database.dispose()

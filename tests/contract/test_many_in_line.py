@@ -9,7 +9,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import event, func, insert, select
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Enrolment, Outbox, Person
 from db.session import Database
 from domain.signup import Status
@@ -26,7 +25,6 @@ STATEMENTS = 12
 @pytest.fixture
 async def database(either_database: str) -> AsyncIterator[Database]:
     KEYS.open(Fernet.generate_key().decode())
-    await upgrade(either_database)
     database = Database(either_database)
     batch = importing.parse((CENTRE + COURSE).replace("{seats}", str(SEATS)), "x.toml")
     async with database.begin() as session:

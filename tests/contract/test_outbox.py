@@ -9,7 +9,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Centre, Course, Notice, Outbox, Person
 from db.session import Database
 from domain.delivery import State
@@ -25,7 +24,6 @@ HOUR = timedelta(hours=1)
 async def database(either_database: str) -> AsyncIterator[Database]:
     """Four people and a notice."""
     KEYS.open(Fernet.generate_key().decode())
-    await upgrade(either_database)
     database = Database(either_database)
     async with database.begin() as session:
         session.add_all(Person(telegram_id=100 + number, language="nb", created_at=NOW) for number in range(1, 5))

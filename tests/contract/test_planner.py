@@ -9,7 +9,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import CourseSession, Enrolment, Outbox, Person
 from db.session import Database
 from domain.signup import Status
@@ -28,7 +27,6 @@ EVENING = timedelta(minutes=150)
 async def database(either_database: str) -> AsyncIterator[Database]:
     """One course; the first of three people has had a place from the start."""
     KEYS.open(Fernet.generate_key().decode())
-    await upgrade(either_database)
     database = Database(either_database)
     batch = importing.parse((CENTRE + COURSE).replace("{seats}", "18"), "x.toml")
     async with database.begin() as session:

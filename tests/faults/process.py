@@ -12,10 +12,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from db.crypto import KEYS
-from db.models import Enrolment, Person
+from db.models import Course, Enrolment, Person
 from db.session import Database
 from domain.people import CONSENT_VERSION
 from domain.signup import Status
@@ -40,8 +40,8 @@ format = "{format}"
 {more}
 """
 ROOT = Path(__file__).parents[2]
-MADE: dict[int, bytes] = {}
-"""SQLite files as the command line has made them, by the number of seats."""
+MADE: list[bytes] = []
+"""The SQLite file that the command line has made, once it has."""
 STOPS = 20
 """Seconds that a stop may take, on a machine that has other things to do."""
 ANSWERS = ("sendMessage", "editMessageText")
@@ -63,19 +63,22 @@ class Place:
         """Listen, and make the database as one does it on the command line, or take a copy of one that was made so."""
         await self.server.start()
         self.configure(**config)
-        file = Path(self.url.removeprefix("sqlite:///"))
-        if self.url.startswith("sqlite") and self.seats in MADE:
-            await asyncio.to_thread(file.write_bytes, MADE[self.seats])
+        if self.url.startswith("sqlite"):
+            file = Path(self.url.removeprefix("sqlite:///"))
+            if not MADE:
+                await self._make_database()
+                MADE.append(await asyncio.to_thread(file.read_bytes))
+            await asyncio.to_thread(file.write_bytes, MADE[0])
         else:
             await self._make_database()
-            if self.url.startswith("sqlite"):
-                MADE[self.seats] = await asyncio.to_thread(file.read_bytes)
         KEYS.open(self.key)
         self.database = Database(self.url)
+        async with self.database.begin() as session:
+            await session.execute(update(Course).values(seats=self.seats))
 
     async def _make_database(self) -> None:
         course = self.folder / "courses.toml"
-        course.write_text(CENTRE + COURSE.replace("{seats}", str(self.seats)), encoding="utf-8")
+        course.write_text(CENTRE + COURSE.replace("{seats}", "18"), encoding="utf-8")
         for command in (["migrate"], ["import", str(course)]):
             code, said = await self.command(*command)
             assert code == 0, said

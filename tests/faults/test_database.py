@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -108,11 +108,6 @@ async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
     assert await first.stop() < STOPS
 
 
-@pytest.fixture
-def postgres_url(postgres: Postgres) -> Any:
-    yield from postgres.empty_database()
-
-
 async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: str) -> None:
     """Every connection, several times, while people sign up: each has one place, and knows it."""
     stage: Stage = await make_stage(postgres_url, seats=40)
@@ -148,9 +143,14 @@ async def drop_connections(url: str) -> None:
     await connection.close()
 
 
-async def test_two_that_poll_on_postgresql(make_place: MakePlace, postgres_url: str) -> None:
+@pytest.fixture
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
+    yield from postgres.empty_database()
+
+
+async def test_two_that_poll_on_postgresql(make_place: MakePlace, empty_postgres_url: str) -> None:
     """One leads, the other stands by without touching the first one's polling, and takes over when it dies."""
-    place = await make_place(postgres_url)
+    place = await make_place(empty_postgres_url)
     first = await place.run()
     second = await place.run(wait=False)
     await asyncio.sleep(2.5)
