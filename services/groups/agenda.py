@@ -33,7 +33,8 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     """Everything that is due in (now, until]; messages that nobody would get are there with count 0."""
     lines = await _planned(session, now, until, quiet)
     lines += await _in_chats(session, library, now, until, quiet)
-    return lines + await _decided(session, library, Window(now, until))
+    lines += await _decided(session, library, Window(now, until))
+    return _as_one(lines)
 
 
 async def _planned(session: Session, now: datetime, until: datetime, quiet: QuietHours) -> list[Line]:
@@ -44,7 +45,7 @@ async def _planned(session: Session, now: datetime, until: datetime, quiet: Quie
             if now < (at := one.at(quiet)) <= until:
                 count = await _reached(session, one.people)
                 lines.append(Line(at, one.message.kind, one.group_id, count, one.zone, one.number))
-    return _as_one(lines)
+    return lines
 
 
 async def _in_chats(
@@ -78,7 +79,7 @@ async def _reached(session: Session, people: Select[int] | Collection[int]) -> i
 
 
 def _as_one(lines: list[Line]) -> list[Line]:
-    """Lines that differ in their count only are one: a reminder that goes to each by itself."""
+    """Lines that differ in their count only are one: each is told by themselves, but of the same."""
     counts: dict[Line, int] = {}
     for one in lines:
         alone = replace(one, count=0)

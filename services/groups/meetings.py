@@ -234,9 +234,18 @@ async def _reminders(session: Session, window: Window) -> list[Moment]:
             at, not_after = (earlier(row.starts_at, span, zone) for span in (offset, until))
             if row.cancelled_at is None and window.holds(at):
                 message = MeetingReminder(row.id, row.version, text)
-                people = views.members(row.group_id)
+                people = views.members(row.group_id).where(GroupMember.person_id.not_in(_cannot_come(row)))
                 found.append(Moment(row.group_id, at, not_after, zone, message, people, row.number))
     return found
+
+
+def _cannot_come(row: Meeting) -> Select[int]:
+    """The ids of those who have said so of the meeting as it stands."""
+    return select(MeetingAnswer.person_id).where(
+        MeetingAnswer.meeting_id == row.id,
+        MeetingAnswer.meeting_version == row.version,
+        MeetingAnswer.coming.is_(False),
+    )
 
 
 async def _asks(session: Session, window: Window) -> list[Moment]:
