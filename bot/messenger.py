@@ -23,7 +23,7 @@ from tenacity.wait import wait_base
 
 from bot.transport import AnswerLost
 from domain.chats import Rights
-from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, NoRight, Refused, RunsTheChat
+from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat
 from domain.messages import ANSWER
 from handlers.chats import rights_of
 from scheduler.pacing import Pacing
@@ -39,6 +39,7 @@ _GARBLED = "invalid server response"
 _QUOTED = re.compile(r'".*"', re.DOTALL)
 _NO_RIGHT = ("not enough rights", "chat_admin_required", "need administrator rights", "have no rights")
 _RUNS_THE_CHAT = ("chat owner", "administrator of the chat", "user_admin_invalid")
+_NEEDLESS = ("user_already_participant", "hide_requester_missing", "user_not_participant", "invite_hash_expired")
 _SUPERGROUPS_ONLY = "available for supergroup"
 _TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 
@@ -223,7 +224,7 @@ def _outcome(error: TelegramError) -> Exception:
     if isinstance(error, Forbidden) or any(word in words for word in _UNREACHABLE):
         return Blocked(error.message)
     if isinstance(error, BadRequest):
-        known = (_CANNOT_EDIT, CannotEdit), (_NO_RIGHT, NoRight), (_RUNS_THE_CHAT, RunsTheChat)
+        known = (_CANNOT_EDIT, CannotEdit), (_NO_RIGHT, NoRight), (_RUNS_THE_CHAT, RunsTheChat), (_NEEDLESS, Needless)
         refused = next((kind for said, kind in known if any(word in words for word in said)), Refused)
         # Telegram quotes what it could not read, and that may be somebody's words: they belong in no log.
         return refused(_QUOTED.sub('"…"', words))

@@ -75,9 +75,10 @@ class Round(Base):
 class Group(Base):
     """A self-help group from its proposal on. Its row is locked whenever membership or its chat changes.
 
-    `chat_token` stands in the link that adds the bot to a chat, `chat_by` used it; `chat_missing` are the rights that the
-    bot lacks there; `chat_proposed` is a second chat between which and the first one the starter has yet to choose;
-    `rules_at`: when the ground rules went there; `chat_version` counts what became of the chat.
+    `chat_token` stands in the link that adds the bot to a chat, `chat_by` used it; `chat_missing` are the rights that
+    the bot lacks there, `chat_looked_at` when a member last had them looked at (real time); `chat_proposed` is a
+    second chat between which and the first one the starter has yet to choose; `rules_at`: when the ground rules went
+    there; `chat_version` counts what became of the chat.
     """
 
     __tablename__ = "groups"
@@ -98,6 +99,7 @@ class Group(Base):
     chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     chat_ready: Mapped[bool] = mapped_column(default=False)
     chat_missing: Mapped[str] = mapped_column(String(40), default="")
+    chat_looked_at: Mapped[datetime | None]
     chat_token: Mapped[str | None] = mapped_column(String(40), unique=True)
     chat_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     chat_proposed: Mapped[int | None] = mapped_column(BigInteger, unique=True)

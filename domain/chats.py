@@ -18,6 +18,10 @@ STRAY_AFTER = timedelta(minutes=2)
 UNDECIDED_AFTER = timedelta(days=3)
 """How long a second chat waits for the starter to choose between the two."""
 QUESTION_LASTS = timedelta(hours=12)
+LOOK_EVERY = timedelta(seconds=10)
+"""Real time: no oftener does a press make the bot look at its rights in a chat, as Telegram counts all that it asks."""
+ANONYMOUS = 1087968824
+"""Telegram's GroupAnonymousBot, in whose name administrators act who remain anonymous."""
 
 
 class Place(StrEnum):
@@ -73,18 +77,19 @@ class Action(StrEnum):
     QUESTION = "question"
     GOODBYE = "goodbye"
     NOT_OURS = "not_ours"
+    NAMELESS = "nameless"
     STRAY = "stray"
     LEAVE = "leave"
 
 
-SAYS = (Action.RULES, Action.MEETING, Action.QUESTION, Action.GOODBYE, Action.NOT_OURS)
+SAYS = (Action.RULES, Action.MEETING, Action.QUESTION, Action.GOODBYE, Action.NOT_OURS, Action.NAMELESS)
 """Those that are a message."""
-GOES = (Action.GOODBYE, Action.NOT_OURS, Action.STRAY, Action.LEAVE)
-"""Those after which the bot leaves."""
+GOES = (Action.GOODBYE, Action.NOT_OURS, Action.NAMELESS, Action.STRAY, Action.LEAVE)
+"""Those after which the bot leaves; whatever else is still tried in the chat comes first."""
 
 
 class Task(StrEnum):
-    """The life of such a row. `HELD` waits for a right that the bot lacks."""
+    """The life of such a row. `HELD` waits for a right that the bot lacks, or for somebody who has the bot look again."""
 
     QUEUED = "queued"
     HELD = "held"

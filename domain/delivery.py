@@ -56,6 +56,10 @@ class CannotEdit(Refused):
     """The message to change is gone or too old; a new one is sent in its place."""
 
 
+class Needless(Refused):
+    """What was asked for is so already: the person is in or out, the request is answered, the link is closed."""
+
+
 class NoRight(Refused):
     """The bot lacks a right in a chat; when it is given one, the same call may be let through."""
 

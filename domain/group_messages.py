@@ -251,6 +251,31 @@ class ChatStranger(Message):
 
 
 @dataclass(frozen=True)
+class ChatPromiseFirst(Message):
+    """To a member who was added to the chat by hand before they had promised: the promise comes first."""
+
+    kind = "chat_promise_first"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ChatNotRemoved(Message):
+    """To whoever looks after the chat: somebody is in it who should not be, and the bot could not take them out.
+
+    `again` 1: the task is still there, and can be tried anew; `tries` so far.
+    """
+
+    kind = "chat_not_removed"
+    priority = NOW
+    group_id: int
+    task_id: int
+    tries: int
+    again: int
+
+
+@dataclass(frozen=True)
 class ChatRemains(Message):
     """Somebody has left the group whom the bot cannot remove from its chat, because they run it.
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import structlog
 
 from domain.chats import GOES, SAYS, Action, Rights, link_name
-from domain.delivery import Blocked, Halted, Lost, Moved, NoRight, Refused, RunsTheChat, Undelivered
+from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered
 from domain.messages import PLANNED
 from domain.timing import Clock
 from scheduler.pacing import Pacing
@@ -151,9 +151,7 @@ async def _tolerant(call: Awaitable[None]) -> None:
     """As asked for the second time: the request is answered, the link is closed, the person is out."""
     try:
         await call
-    except (NoRight, RunsTheChat):
-        raise
-    except Refused as refusal:
+    except Needless as refusal:
         log.info("chat_task_needless", reason=refusal.reason)
 
 

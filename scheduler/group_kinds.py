@@ -38,6 +38,8 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.ChatLost: (chat_views.lost_view, chat_words.lost),
     g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
     g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
+    g.ChatPromiseFirst: (chat_views.promise_view, chat_words.promise_first),
     g.ChatRemains: (chat_views.remains_view, chat_words.remains),
+    g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
     g.TroubleTold: (troubles.told_view, trouble_words.waiting),
 }

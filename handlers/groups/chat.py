@@ -1,7 +1,9 @@
 """The group's own chat: what happens in it, and the buttons in private by which it is arranged."""
 
+from datetime import UTC, datetime
+
 from domain import group_buttons as g
-from domain.chats import InChat, Place
+from domain.chats import ANONYMOUS, InChat, Place
 from domain.delivery import Blocked, Halted, Lost, Moved, Refused
 from domain.errors import Gone
 from domain.people import LANGUAGES
@@ -35,11 +37,16 @@ async def _started(ctx: Context, session: Session, event: InChat) -> Reply:
     """/start in a chat, as Telegram sends it for whoever has added the bot by a link."""
     if event.addressed and event.addressed.lower() != ctx.house.username.lower():
         return Reply()
+    if ctx.incoming.telegram_id == ANONYMOUS:
+        await chat_place.nameless(session, event.chat_id, event.payload, ctx.now)
+        return Reply()
     person_id = ctx.known.id if ctx.known else None
-    found = await chat_place.started(
+    start = await chat_place.started(
         session, ctx.library, person_id, event.chat_id, event.payload, ctx.now, LANGUAGES.index(ctx.language)
     )
-    return Reply(words.taken(ctx.t) if found is chat_place.Found.TAKEN else None)
+    if start.view is not None:
+        return Reply(words.must_promise(ctx.t, start.view))
+    return Reply(words.taken(ctx.t) if start.found is chat_place.Found.TAKEN else None)
 
 
 async def _asks(ctx: Context, session: Session, event: InChat) -> Reply:
@@ -60,7 +67,7 @@ async def help_(ctx: Context, button: g.ChatHelp) -> Reply:
 async def check(ctx: Context, button: g.CheckChat) -> Reply:
     """Look at the bot's rights now, between two transactions; what comes of it is on the page."""
     async with ctx.begin() as session:
-        chat_id = await chat.chat_of(session, ctx.library, ctx.actor, button.group_id)
+        chat_id = await chat.to_look_at(session, ctx.library, ctx.actor, button.group_id, datetime.now(UTC))
     view = None if chat_id is None else await _look(ctx, button.group_id, chat_id)
     if view is None:
         return await help_(ctx, g.ChatHelp(button.group_id))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.group_models import Group
-from domain.chats import Action, Rights, new_token
+from domain.chats import LOOK_EVERY, Action, Rights, new_token
 from domain.errors import Gone, NotYours, OnlyStarter, Stale
 from domain.groups import MemberState
 from services import Session
@@ -39,9 +39,17 @@ async def _lock(
     return group
 
 
-async def chat_of(session: Session, library: Library, actor: Actor, group_id: int) -> int | None:
-    """The chat's number, to look at the bot's rights there. Raises Gone, ConsentNeeded."""
-    return (await _lock(session, library, actor, group_id)).chat_id
+async def to_look_at(session: Session, library: Library, actor: Actor, group_id: int, real_now: datetime) -> int | None:
+    """The chat's number, to look at the bot's rights there; None when there is none, or somebody has just had it looked at.
+
+    Raises Gone, ConsentNeeded.
+    """
+    group = await _lock(session, library, actor, group_id)
+    looked_at = group.chat_looked_at
+    if group.chat_id is None or (looked_at is not None and looked_at <= real_now < looked_at + LOOK_EVERY):
+        return None
+    group.chat_looked_at = real_now
+    return group.chat_id
 
 
 async def do_without(session: Session, library: Library, actor: Actor, group_id: int) -> ChatView:
@@ -85,13 +93,14 @@ async def switch(
     new, old = group.chat_proposed, group.chat_id
     if new is None or group.chat_version != version:
         raise Stale
+    left = old if yes else new
+    if left is not None:
+        await chat_tasks.drop(session, left)
     if yes:
         await chat_place.connect(session, group, new, actor.id, now)
-    left = old if yes else new
     group.chat_proposed = None
     await session.flush()
     if left is not None:
-        await chat_tasks.drop(session, left)
         await chat_tasks.put(session, Action.LEAVE, None, left, due_at=now)
     return await open_(session, library, actor, group_id)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.group_models import Group, GroupMember
 from db.models import Assignment, Person
 from domain.chats import Action
-from domain.group_messages import ChatLink, ChatStranger
+from domain.group_messages import ChatLink, ChatPromiseFirst, ChatStranger
 from domain.groups import MemberState
 from domain.people import Role
 from services import Session, outbox
@@ -76,8 +76,9 @@ async def member(session: Session, group_id: int, telegram_id: int) -> GroupMemb
 
 
 async def belongs(session: Session, group: Group, telegram_id: int) -> bool:
-    """Whether somebody may be in the chat: a member, or a coordinator of the centre, who may have made it."""
-    if await member(session, group.id, telegram_id) is not None:
+    """Whether somebody may be in the chat: a member who has promised confidentiality; a coordinator, who may have made it."""
+    row = await member(session, group.id, telegram_id)
+    if row is not None and row.promise_at is not None:
         return True
     coordinator = await session.scalar(
         select(Assignment.person_id)
@@ -89,16 +90,49 @@ async def belongs(session: Session, group: Group, telegram_id: int) -> bool:
 
 
 async def came(session: Session, chat_id: int, newcomers: Collection[int], now: datetime) -> None:
-    """Somebody was added by hand. Strangers are taken out again, and whoever looks after the chat is told once."""
+    """Somebody was added by hand, or came by a link that is not ours. Whoever does not belong there is taken out again.
+
+    A member who has not promised yet is asked to; of strangers whoever looks after the chat is told once.
+    """
     group = await chat_place.at(session, chat_id)
     if group is None:
         return
-    strangers = [one for one in newcomers if not await belongs(session, group, one)]
-    for one in strangers:
-        await chat_tasks.put(session, Action.REMOVE, group.id, chat_id, due_at=now, telegram_id=one)
-    if strangers:
-        message = ChatStranger(group.id, group.chat_version)
-        await outbox.put(session, message, chat_place.keepers(group), due_at=now)
+    for one in newcomers:
+        if await belongs(session, group, one):
+            continue
+        row = await member(session, group.id, one)
+        subject = row.id if row else None
+        await chat_tasks.put(session, Action.REMOVE, group.id, chat_id, due_at=now, telegram_id=one, subject=subject)
+        if row is not None:
+            message = ChatPromiseFirst(row.id, group.chat_version)
+            await outbox.put_one(session, message, row.person_id, due_at=now)
+        else:
+            stranger = ChatStranger(group.id, group.chat_version)
+            await outbox.put(session, stranger, chat_place.keepers(group), due_at=now)
+
+
+async def is_forgotten(session: Session, claim: Claim) -> bool:
+    """Whether somebody who is to be taken out has deleted themselves: they were in the group, and there is no row of it."""
+    if claim.action is not Action.REMOVE or claim.subject is None:
+        return False
+    return await session.scalar(select(GroupMember.id).where(GroupMember.id == claim.subject)) is None
+
+
+async def not_let_in(session: Session, claim: Claim, now: datetime) -> None:
+    """Telegram would not have a member let in, for good: they get another link, and can ask again.
+
+    The request that stands is turned away, as Telegram takes no second one beside it.
+    """
+    group = await chat_place.at(session, claim.chat_id)
+    row = None if group is None else await member(session, group.id, claim.telegram_id or 0)
+    if group is not None and row is not None:
+        row.link_used_at = None
+        await session.flush()
+        number = claim.telegram_id
+        await chat_tasks.put(
+            session, Action.DECLINE, group.id, claim.chat_id, due_at=now, telegram_id=number, about=f"again.{claim.id}"
+        )
+        await chat_place.welcome(session, group, row, now)
 
 
 async def made(session: Session, claim: Claim, link: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ The bot can neither make a chat nor look into it. A member makes it and adds the
 bot then does there is put down as a task (`chat_tasks`) and done when the transaction stands.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
@@ -11,9 +12,10 @@ from sqlalchemy import Select, select
 
 from db.group_models import Group, GroupMember
 from db.models import Person
-from domain.chats import STRAY_AFTER, UNDECIDED_AFTER, Action, Rights, token_of
+from domain.chats import STRAY_AFTER, UNDECIDED_AFTER, Action, Rights, Task, token_of
 from domain.group_messages import ChatLost, ChatStands, ChatSwitchAsked
 from domain.groups import MemberState
+from domain.people import LANGUAGES
 from services import Session, outbox
 from services.groups import chat_tasks, chat_views, views
 from services.programmes import Library
@@ -25,6 +27,15 @@ class Found(Enum):
     CONNECTED = auto()
     TAKEN = auto()
     UNKNOWN = auto()
+    PROMISE = auto()
+
+
+@dataclass(frozen=True)
+class Start:
+    """`view` is the chat for whoever must promise confidentiality before they may connect it."""
+
+    found: Found
+    view: chat_views.ChatView | None = None
 
 
 async def at(session: Session, chat_id: int) -> Group | None:
@@ -43,34 +54,60 @@ async def is_known(session: Session, chat_id: int) -> bool:
 
 async def started(
     session: Session, library: Library, person_id: int | None, chat_id: int, payload: str, now: datetime, language: int
-) -> Found:
-    """The bot was started in a chat. Only a member or a coordinator connects it, and only with the group's own token.
+) -> Start:
+    """The bot was started in a chat. Only the group's own token connects it, and only by a member who has promised
+    confidentiality, or a coordinator.
 
     From anywhere else it goes away with a sentence, in the language with this number.
     """
     token = token_of(payload)
     group_id = await session.scalar(select(Group.id).where(Group.chat_token == token)) if token else None
-    allowed = group_id is not None and person_id and await chat_views.view(session, library, group_id, person_id)
+    view = await chat_views.view(session, library, group_id, person_id) if group_id and person_id else None
     here = await is_known(session, chat_id)
-    if group_id is None or not allowed or person_id is None:
+    if group_id is None or view is None or person_id is None:
         if not here:
             await chat_tasks.put(session, Action.NOT_OURS, None, chat_id, due_at=now, subject=language)
-        return Found.UNKNOWN
+        return Start(Found.UNKNOWN)
     group = await views.lock(session, group_id)
     if here and chat_id not in (group.chat_id, group.chat_proposed):
-        return Found.TAKEN
+        return Start(Found.TAKEN)
     if group.chat_id == chat_id:
         await chat_tasks.put(session, Action.CHECK, group.id, chat_id, due_at=now)
+    elif view.must_promise:
+        await _stray(session, chat_id, now)
+        return Start(Found.PROMISE, view)
     elif group.chat_id is None:
         await connect(session, group, chat_id, person_id, now)
     elif group.chat_proposed != chat_id:
         await _propose(session, group, chat_id, now)
-    return Found.CONNECTED
+    return Start(Found.CONNECTED)
+
+
+async def _stray(session: Session, chat_id: int, now: datetime) -> None:
+    """The bot goes away by itself, unless somebody connects the chat before."""
+    if not await is_known(session, chat_id):
+        await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=now + STRAY_AFTER)
+
+
+async def nameless(session: Session, chat_id: int, payload: str, now: datetime) -> None:
+    """The bot was started by an administrator who is anonymous there: nobody can tell whether they may connect the chat.
+
+    It says so in the group's language, and goes.
+    """
+    token = token_of(payload)
+    language = await session.scalar(select(Group.language).where(Group.chat_token == token)) if token else None
+    if language is not None and not await is_known(session, chat_id):
+        subject = LANGUAGES.index(language)
+        await chat_tasks.put(session, Action.NAMELESS, None, chat_id, due_at=now, subject=subject)
 
 
 async def connect(session: Session, group: Group, chat_id: int, person_id: int, now: datetime) -> None:
-    """The chat is the group's from now on. Whoever added the bot is in it already; nobody else is known to be."""
-    await chat_tasks.drop(session, chat_id)  # such as going away because nobody had connected it
+    """The chat is the group's from now on. Whoever added the bot is in it already; nobody else is known to be.
+
+    Ways into the chat that the group had before are closed; so are those of old, where it has come back to one it had.
+    """
+    await chat_tasks.drop(session, chat_id, but=[Action.REVOKE])  # such as going away because nobody had connected it
+    await _close_ways(session, group, now)
     await _forget_chat(session, group)
     group.chat_proposed = None
     await session.flush()
@@ -105,6 +142,23 @@ def keepers(group: Group) -> Select[int]:
     return select(Person.id).where(Person.id.in_(_leaders(group)) | (Person.id == (group.chat_by or 0)))
 
 
+async def _close_ways(session: Session, group: Group, now: datetime, *, once_back: bool = False) -> None:
+    """Links into the group's chat that are still open; `once_back`: when the bot is there again, as it cannot do it now."""
+    state = Task.HELD if once_back else Task.QUEUED
+    for row in await views.rows(session, group.id, *MemberState):
+        if row.invite_link and group.chat_id is not None:
+            await chat_tasks.put(
+                session,
+                Action.REVOKE,
+                group.id,
+                group.chat_id,
+                due_at=now,
+                about=_about(row),
+                link=row.invite_link,
+                state=state,
+            )
+
+
 async def _forget_chat(session: Session, group: Group) -> None:
     group.chat_id, group.chat_ready, group.chat_missing, group.rules_at = None, False, "", None
     for row in await session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)):
@@ -117,10 +171,9 @@ async def own_place(session: Session, chat_id: int, rights: Rights, now: datetim
     if group is not None:
         await note_rights(session, group, rights, now)
     elif rights.inside:
-        if not await is_known(session, chat_id):
-            await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=now + STRAY_AFTER)
+        await _stray(session, chat_id, now)
     else:
-        await chat_tasks.drop(session, chat_id)
+        await chat_tasks.drop(session, chat_id, but=[Action.REVOKE])
         proposed = await session.scalar(select(Group).where(Group.chat_proposed == chat_id).with_for_update())
         if proposed is not None:
             proposed.chat_proposed = None
@@ -173,7 +226,9 @@ async def expel(session: Session, group: Group, row: GroupMember, now: datetime)
     if link:
         await chat_tasks.put(session, Action.REVOKE, group.id, group.chat_id, due_at=now, about=_about(row), link=link)
     number = (await session.get_one(Person, row.person_id)).telegram_id
-    await chat_tasks.put(session, Action.REMOVE, group.id, group.chat_id, due_at=now, telegram_id=number)
+    await chat_tasks.put(
+        session, Action.REMOVE, group.id, group.chat_id, due_at=now, telegram_id=number, subject=row.id
+    )
 
 
 def _about(row: GroupMember) -> str:
@@ -184,13 +239,9 @@ async def close(session: Session, group: Group, now: datetime) -> None:
     """The group is over: its chat is left to its members, and nobody comes in by our links any longer. Locked."""
     if group.chat_id is None:
         return
-    chat_id = group.chat_id
-    await chat_tasks.drop(session, chat_id)
-    for row in await views.rows(session, group.id, *MemberState):
-        if row.invite_link:
-            link = row.invite_link
-            await chat_tasks.put(session, Action.REVOKE, group.id, chat_id, due_at=now, about=_about(row), link=link)
-    await chat_tasks.put(session, Action.GOODBYE, group.id, chat_id, due_at=now)
+    await chat_tasks.drop(session, group.chat_id, but=[Action.REVOKE])
+    await _close_ways(session, group, now)
+    await chat_tasks.put(session, Action.GOODBYE, group.id, group.chat_id, due_at=now)
     if group.chat_proposed is not None:
         await chat_tasks.put(session, Action.LEAVE, None, group.chat_proposed, due_at=now)
         group.chat_proposed = None
@@ -203,6 +254,7 @@ async def lost(session: Session, group: Group, now: datetime) -> None:
     if group.chat_id is None:
         return
     await chat_tasks.drop(session, group.chat_id)
+    await _close_ways(session, group, now, once_back=True)
     await _forget_chat(session, group)
     group.chat_version += 1
     await session.flush()

@@ -3,16 +3,17 @@
 Every task may be done twice, as after a crash: Telegram answers the second try with a refusal, or it changes nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from db.group_models import ChatTask
 from db.session import insert_once
-from domain.chats import SAYS, Action, Task
+from domain.chats import GOES, SAYS, Action, Task
 from domain.delivery import retry_in
 from services import Session
 
@@ -51,10 +52,12 @@ async def put(
     telegram_id: int | None = None,
     subject: int | None = None,
     link: str | None = None,
+    state: Task = Task.QUEUED,
 ) -> int:
     """Have something done; returns 1 if it is new. What waits already under the same key is replaced, but for what is said.
 
-    The key is made of what it is `about`: if nothing else is said, the person or the subject.
+    The key is made of what it is `about`: if nothing else is said, the person or the subject. Put in as HELD, it waits
+    until the bot has its rights in that chat (again).
     """
     key = f"{action}:{group_id or chat_id}:{about or telegram_id or subject or ''}"
     if action not in ONCE:
@@ -69,32 +72,40 @@ async def put(
         "telegram_id": telegram_id,
         "subject": subject,
         "link": link,
-        "state": Task.QUEUED,
+        "state": state,
         "attempts": 0,
     }
     result: Any = await session.execute(insert_once(session, ChatTask).values(values))
     return max(0, int(result.rowcount))
 
 
-async def claim(
-    session: Session, *, now: datetime, real_now: datetime, limit: int, busy: Collection[int] = ()
-) -> list[Claim]:
-    """Up to `limit` tasks that are due, in order, one a chat. Only one process does this: it need not be written down."""
-    rows = await session.scalars(
-        select(ChatTask)
+async def due(session: Session, *, now: datetime, real_now: datetime, limit: int) -> Sequence[int]:
+    """The numbers of up to `limit` tasks that are due, in order, one a chat. Nothing of them is read that may not be readable.
+
+    The bot leaves a chat when all else that is still tried there is done or given up.
+    """
+    before = aliased(ChatTask)
+    unfinished = exists().where(
+        before.chat_id == ChatTask.chat_id, before.id < ChatTask.id, before.state == Task.QUEUED, before.due_at <= now
+    )
+    rows = await session.execute(
+        select(ChatTask.id, ChatTask.chat_id)
         .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= now)
         .where((ChatTask.retry_at.is_(None)) | (ChatTask.retry_at <= real_now))
+        .where(ChatTask.action.not_in(GOES) | ~unfinished)
         .order_by(ChatTask.due_at, ChatTask.id)
         .limit(limit * 8)
     )
-    first: dict[int, ChatTask] = {}
-    for row in rows:
-        if row.chat_id not in busy and len(first) < limit:
-            first.setdefault(row.chat_id, row)
-    return [_claim(row) for row in first.values()]
+    first: dict[int, int] = {}
+    for task_id, chat_id in rows:
+        if len(first) < limit:
+            first.setdefault(chat_id, task_id)
+    return list(first.values())
 
 
-def _claim(row: ChatTask) -> Claim:
+async def claim(session: Session, task_id: int) -> Claim:
+    """Take it in hand. Only one process does this: it need not be written down. Raises what a broken row brings about."""
+    row = await session.get_one(ChatTask, task_id, populate_existing=True)
     return Claim(
         id=row.id,
         group_id=row.group_id,
@@ -127,12 +138,24 @@ async def again(session: Session, claim: Claim, real_now: datetime, reason: str)
     return True
 
 
-async def hold(session: Session, claim: Claim, reason: str) -> bool:
-    """Until the bot has the rights that it lacks. False when it was refused so often that rights cannot be the reason."""
-    if claim.attempts > HOLDS or claim.action in SAYS or claim.action is Action.CHECK:
-        return False
+def may_wait(claim: Claim) -> bool:
+    """Whether it can wait for rights; not when it was refused so often that they cannot be the reason."""
+    return claim.attempts <= HOLDS and claim.action not in SAYS and claim.action is not Action.CHECK
+
+
+async def hold(session: Session, claim: Claim, reason: str) -> None:
+    """Until the bot has the rights that it lacks, or somebody has it look again."""
     await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason[:200])
-    return True
+
+
+async def is_held(session: Session, task_id: int) -> bool:
+    statement = select(ChatTask.id).where(ChatTask.id == task_id, ChatTask.state == Task.HELD)
+    return await session.scalar(statement) is not None
+
+
+async def set_aside(session: Session, task_id: int) -> None:
+    """A row that breaks whoever takes it in hand: only that it was there is kept, to be looked at."""
+    await _change(session, task_id, state=Task.FAILED, reason="fault", telegram_id=None, link=None, retry_at=None)
 
 
 async def release(session: Session, chat_id: int) -> None:
@@ -145,9 +168,25 @@ async def release(session: Session, chat_id: int) -> None:
     )
 
 
-async def drop(session: Session, chat_id: int) -> None:
-    """The bot is no longer in this chat: there is nothing more to be done there."""
-    await session.execute(delete(ChatTask).where(ChatTask.chat_id == chat_id, ChatTask.state.in_(OPEN)))
+async def drop(session: Session, chat_id: int, *, but: Collection[Action] = ()) -> None:
+    """The bot is no longer in this chat, or soon will not be: there is nothing more to be done there, `but` this."""
+    await session.execute(
+        delete(ChatTask).where(
+            ChatTask.chat_id == chat_id, ChatTask.state.in_(OPEN), ChatTask.action.not_in(tuple(but))
+        )
+    )
+
+
+async def forget_person(session: Session, telegram_id: int) -> None:
+    """Somebody deletes themselves: what waits under their number is tried once more, and then it is not kept."""
+    theirs = (ChatTask.telegram_id == telegram_id) & (ChatTask.state == Task.HELD)
+    await session.execute(delete(ChatTask).where(theirs, ChatTask.action != Action.REMOVE))
+    await session.execute(
+        update(ChatTask)
+        .where(theirs)
+        .values(state=Task.QUEUED, retry_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def move(session: Session, old: int, new: int) -> None:

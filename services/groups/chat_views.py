@@ -5,10 +5,19 @@ from datetime import datetime
 
 from db.group_models import Group, GroupMember
 from domain.chats import startgroup_link
-from domain.group_messages import ChatLink, ChatLost, ChatRemains, ChatStands, ChatStranger, ChatSwitchAsked
+from domain.group_messages import (
+    ChatLink,
+    ChatLost,
+    ChatNotRemoved,
+    ChatPromiseFirst,
+    ChatRemains,
+    ChatStands,
+    ChatStranger,
+    ChatSwitchAsked,
+)
 from domain.groups import GroupState, MemberState
 from services import Session, notes
-from services.groups import views
+from services.groups import chat_tasks, views
 from services.groups.views import GroupView
 from services.programmes import Library
 
@@ -17,9 +26,9 @@ from services.programmes import Library
 class ChatView:
     """The chat as one person sees it: a member, or a coordinator of the centre (`member` False).
 
-    `leads` may decide about the chat. `add_url` adds the bot. `missing` are the rights the bot lacks (`invite`, `restrict`);
-    `ready`: it lacks none. `two`: the bot was added to a second chat. `link` is the person's own, as long as it is open;
-    `inside`: let in by one already.
+    `leads` may decide about the chat. `add_url` adds the bot; empty for whoever has yet to promise. `missing` are the
+    rights the bot lacks (`invite`, `restrict`); `ready`: it lacks none. `two`: the bot was added to a second chat. `link`
+    is the person's own, as long as it is open; `inside`: let in by one already.
     """
 
     group: GroupView
@@ -39,6 +48,11 @@ class ChatView:
     link: str | None
     inside: bool
 
+    @property
+    def must_promise(self) -> bool:
+        """Confidentiality comes before the chat, for whoever connects it too. A coordinator has it by profession."""
+        return self.member and not self.promised
+
 
 async def view(
     session: Session, library: Library, group_id: int, person_id: int, _now: datetime | None = None
@@ -54,10 +68,11 @@ async def view(
         return None
     username = await notes.read(session, notes.USERNAME) or ""
     leads = row is None or group.starter_id in (None, person_id)
+    may_add = group.chat_token is not None and (row is None or row.promise_at is not None)
     return ChatView(
         group=await views.load(session, library, group_id),
         version=group.chat_version,
-        add_url=startgroup_link(username, group.chat_token) if group.chat_token else "",
+        add_url=startgroup_link(username, group.chat_token or "") if may_add else "",
         connected=group.chat_id is not None,
         ready=group.chat_ready,
         missing=tuple(group.chat_missing.split()),
@@ -109,12 +124,34 @@ async def link_view(
     return found if found and found.link else None
 
 
+async def promise_view(
+    session: Session, library: Library, message: ChatPromiseFirst, person_id: int, now: datetime
+) -> ChatView | None:
+    """The chat for a member who was added to it before they had promised; None when they have by now."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id:
+        return None
+    found = await view(session, library, row.group_id, person_id, now)
+    return found if found and found.connected and found.must_promise else None
+
+
 async def stranger_view(
     session: Session, library: Library, message: ChatStranger, person_id: int, now: datetime
 ) -> ChatView | None:
     """The chat in which a stranger was seen."""
     found = await view(session, library, message.group_id, person_id, now)
     return found if found and found.connected else None
+
+
+async def not_removed_view(
+    session: Session, library: Library, message: ChatNotRemoved, person_id: int, now: datetime
+) -> tuple[ChatView, bool] | None:
+    """The chat, and whether it can be tried anew; None when somebody has been taken out by now."""
+    found = await view(session, library, message.group_id, person_id, now)
+    if found is None or not found.connected:
+        return None
+    again = bool(message.again)
+    return None if again and not await chat_tasks.is_held(session, message.task_id) else (found, again)
 
 
 async def remains_view(

@@ -4,21 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 
 from db.group_models import Group, GroupMember, Meeting
 from db.models import Centre, Person
 from domain.chats import GOES, Action, Rights
 from domain.delivery import too_late
-from domain.group_messages import ChatRemains
+from domain.group_messages import ChatNotRemoved, ChatRemains
 from domain.groups import GroupState, MemberState
 from domain.people import LANGUAGES
 from domain.programme import Words
-from services import Session, outbox
+from services import DatabaseFault, Session, outbox
 from services.groups import chat_door, chat_place, chat_tasks, views
 from services.groups.chat_tasks import Claim
 from services.groups.views import GroupView, MeetingView
 from services.programmes import Library
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,26 @@ async def take(
     session: Session, library: Library, now: datetime, real_now: datetime, limit: int
 ) -> tuple[list[Work], int]:
     """What is to be done now; and how many tasks were looked at, those that fell away among them."""
-    claims = await chat_tasks.claim(session, now=now, real_now=real_now, limit=limit)
-    found = [(one, await _prepare(session, library, one, now)) for one in claims]
-    for claim, work in found:
-        if work is None:
-            await chat_tasks.finish(session, claim)
-    return [work for _, work in found if work is not None], len(claims)
+    due = await chat_tasks.due(session, now=now, real_now=real_now, limit=limit)
+    found = [await _take(session, library, task_id, now) for task_id in due]
+    return [work for work in found if work is not None], len(due)
+
+
+async def _take(session: Session, library: Library, task_id: int, now: datetime) -> Work | None:
+    """One task, apart from the others: a row that breaks whoever takes it up is neither in their way nor tried for ever."""
+    try:
+        async with session.begin_nested():
+            claim = await chat_tasks.claim(session, task_id)
+            work = await _prepare(session, library, claim, now)
+            if work is None:
+                await chat_tasks.finish(session, claim)
+            return work
+    except DatabaseFault:
+        raise
+    except Exception:
+        log.exception("chat_task_fault", task=task_id)
+        await chat_tasks.set_aside(session, task_id)
+        return None
 
 
 async def _prepare(session: Session, library: Library, claim: Claim, now: datetime) -> Work | None:
@@ -92,7 +109,7 @@ async def _going(session: Session, claim: Claim) -> Work | None:
     if claim.action is Action.GOODBYE:
         group = await session.get_one(Group, claim.group_id)
         return Work(claim, group.language)
-    if claim.action is Action.NOT_OURS:
+    if claim.action in (Action.NOT_OURS, Action.NAMELESS):
         return None if await chat_place.is_known(session, claim.chat_id) else Work(claim, LANGUAGES[claim.subject or 0])
     if claim.action is Action.STRAY:
         return None if await chat_place.is_known(session, claim.chat_id) else Work(claim)
@@ -130,28 +147,39 @@ async def _said(session: Session, library: Library, group: Group, claim: Claim, 
 
 
 async def settle(session: Session, outcome: Outcome, now: datetime, real_now: datetime) -> bool:
-    """Write down what became of a task. False when it failed for good, and somebody should know."""
+    """Write down what became of a task, apart from all others. False when it failed for good, and somebody should know."""
+    claim = outcome.claim
+    try:
+        async with session.begin_nested():
+            return await _settle(session, outcome, now, real_now)
+    except DatabaseFault:
+        raise
+    except Exception:
+        log.exception("chat_task_fault", action=claim.action, task=claim.id)
+        await chat_tasks.set_aside(session, claim.id)
+        return False
+
+
+async def _settle(session: Session, outcome: Outcome, now: datetime, real_now: datetime) -> bool:
     claim = outcome.claim
     if outcome.halted:
         return True
     if outcome.moved_to:
         await chat_place.moved(session, claim.chat_id, outcome.moved_to, now)
         return True
-    if outcome.shut_out:
-        await _shut_out(session, claim, now)
-        return True
-    reason = outcome.failed or ""
-    if outcome.no_right and await chat_tasks.hold(session, claim, reason):
-        await _look(session, claim, now)
-        return True
-    if outcome.lost and await chat_tasks.again(session, claim, real_now, reason):
-        return True
-    if outcome.runs_chat:
-        await _remains(session, claim, now)
-    elif outcome.failed is None:
+    if outcome.failed is None:
         await _done(session, claim, outcome.result, now)
         return True
-    await chat_tasks.finish(session, claim, failed=outcome.failed)
+    removes = claim.action is Action.REMOVE
+    if (outcome.no_right or (outcome.shut_out and removes)) and chat_tasks.may_wait(claim):
+        await _wait(session, claim, outcome.failed, now)
+        return True
+    if outcome.shut_out and not removes:
+        await _shut_out(session, claim, now)
+        return True
+    if outcome.lost and await chat_tasks.again(session, claim, real_now, outcome.failed):
+        return True
+    await _give_up(session, outcome, outcome.failed, now)
     return outcome.runs_chat
 
 
@@ -173,6 +201,41 @@ async def _shut_out(session: Session, claim: Claim, now: datetime) -> None:
         await _look(session, claim, now)
     elif group is not None:
         await chat_place.lost(session, group, now)
+
+
+async def _wait(session: Session, claim: Claim, reason: str, now: datetime) -> None:
+    """For a right; but nobody's number is kept here who has deleted themselves."""
+    if await chat_door.is_forgotten(session, claim):
+        await _not_removed(session, claim, reason, now)
+    else:
+        await chat_tasks.hold(session, claim, reason)
+    await _look(session, claim, now)
+
+
+async def _give_up(session: Session, outcome: Outcome, reason: str, now: datetime) -> None:
+    """It will not be tried again by itself: whoever can do something about it is told."""
+    claim = outcome.claim
+    if claim.action is Action.REMOVE and not outcome.runs_chat:
+        await _not_removed(session, claim, reason, now)
+        return
+    await chat_tasks.finish(session, claim, failed=reason)
+    if outcome.runs_chat:
+        await _remains(session, claim, now)
+    elif claim.action is Action.APPROVE:
+        await chat_door.not_let_in(session, claim, now)
+
+
+async def _not_removed(session: Session, claim: Claim, reason: str, now: datetime) -> None:
+    """Whoever looks after the chat is told that somebody is still in it, and can have it tried anew."""
+    again = not await chat_door.is_forgotten(session, claim)
+    if again:
+        await chat_tasks.hold(session, claim, reason)
+    else:
+        await chat_tasks.finish(session, claim, failed=reason)
+    group = await chat_place.at(session, claim.chat_id)
+    if group is not None:
+        message = ChatNotRemoved(group.id, claim.id, claim.attempts, int(again))
+        await outbox.put(session, message, chat_place.keepers(group), due_at=now)
 
 
 async def _look(session: Session, claim: Claim, now: datetime) -> None:

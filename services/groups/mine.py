@@ -23,7 +23,7 @@ from db.models import Centre
 from domain.groups import LIVE, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session
-from services.groups import life, newcomers, proposals, views, wishes
+from services.groups import chat_tasks, life, newcomers, proposals, views, wishes
 from services.groups.newcomers import Offer
 from services.groups.proposals import Proposal
 from services.groups.views import Home
@@ -80,6 +80,7 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
         elif row is not None:
             await wishes.decline(session, library, group, row, now)
     await session.execute(delete(Trouble).where(Trouble.person_id == actor.id))
+    await chat_tasks.forget_person(session, actor.telegram_id)
 
 
 async def export(session: Session, actor: Actor) -> dict[str, Any]:

@@ -31,12 +31,13 @@ class Chat:
         return self.it.stage
 
     async def link(self, phone: Phone) -> str:
-        """The address behind the button that adds the bot."""
+        """The address behind the button that adds the bot, for a member who has promised."""
+        await self.promise(phone)
         await phone.forge(g.ChatHelp((await self.it.group()).id).pack())
         return address(phone, "Legg meg til")
 
     async def link_again(self, phone: Phone) -> str:
-        """The same link; once there is a chat, no button shows it."""
+        """The same link."""
         return startgroup_link("mestringsbot", (await self.it.group()).chat_token or "")
 
     async def make(self, phone: Phone, *others: Phone, kind: str = "group") -> int:
@@ -55,6 +56,11 @@ class Chat:
 
     async def connect(self, phone: Phone, rights: list[str] | None = None) -> None:
         self.id = await self.add(await self.make(phone), phone, await self.link(phone), rights)
+
+    async def second(self, phone: Phone) -> int:
+        """Another chat, connected by the same link; once there is a chat, no button shows it."""
+        await self.promise(phone)
+        return await self.add(await self.make(phone), phone, await self.link_again(phone))
 
     async def act(self, action: str, **body: Any) -> Any:
         """Something that a person does in the chat."""

@@ -100,7 +100,7 @@ async def test_a_second_chat_is_for_the_starter_to_choose(stage: Stage) -> None:
     await chat.connect(solveig)
     first = chat.id
     await chat.come_in(torbjorn)
-    second = await chat.add(await chat.make(ingeborg), ingeborg, await chat.link_again(ingeborg))
+    second = await chat.second(ingeborg)
     assert (await chat.it.group()).chat_id == first
     assert "Jeg er lagt til i en chat til" in solveig.last
     group = await chat.it.group()
@@ -109,7 +109,7 @@ async def test_a_second_chat_is_for_the_starter_to_choose(stage: Stage) -> None:
     await solveig.press("Nei, behold den vi har")
     await chat.it.look()
     assert (await chat.place(BOT, first), await chat.place(BOT, second)) == ("administrator", "left")
-    third = await chat.add(await chat.make(ingeborg), ingeborg, await chat.link_again(ingeborg))
+    third = await chat.second(ingeborg)
     await solveig.press("Ja, den nye")
     await chat.it.look()
     assert (await chat.it.group()).chat_id == third
@@ -123,7 +123,7 @@ async def test_a_second_chat_that_nobody_chooses(stage: Stage) -> None:
     chat = await running(stage)
     solveig, _, ingeborg, _ = chat.people
     await chat.connect(solveig)
-    second = await chat.add(await chat.make(ingeborg), ingeborg, await chat.link_again(ingeborg))
+    second = await chat.second(ingeborg)
     await chat.it.turn(timedelta(hours=1))
     assert await chat.place(BOT, second) == "administrator"
     await chat.it.turn(timedelta(days=3))

@@ -34,10 +34,12 @@ def page(t: Texts, view: ChatView, *, checked: bool = False) -> Screen:
 
 
 def _none(t: Texts, view: ChatView) -> Screen:
-    rows = _add(t, view)
+    rows, lines = _add(t, view), [t("groups.chat.without" if view.no_chat else "groups.chat.how")]
+    if view.must_promise:
+        lines.append(t("groups.chat.promise_first.maker"))
     if view.leads and not view.no_chat:
         rows.append([Button(t.plain("groups.chat.none"), g.NoChat(view.group.id))])
-    return Screen(t("groups.chat.without" if view.no_chat else "groups.chat.how"), [*rows, [_back(t, view)]])
+    return Screen("\n\n".join(lines), [*rows, [_back(t, view)]])
 
 
 def _lacking(t: Texts, view: ChatView, checked: bool) -> Screen:
@@ -68,6 +70,9 @@ def switched(t: Texts, view: ChatView, new: bool) -> Screen:
 
 
 def _add(t: Texts, view: ChatView) -> list[list[Button]]:
+    """Adds the bot to a chat; the promise comes before."""
+    if view.must_promise:
+        return [[_promise(t, view.member_id)]]
     return [[Button(t.plain("groups.chat.add"), url=view.add_url)]] if view.add_url else []
 
 
@@ -129,6 +134,25 @@ def stranger(t: Texts, view: ChatView) -> Screen:
     return Screen(t(f"groups.chat.stranger.{may}"), [[open_(t, view.group.id)]])
 
 
+def must_promise(t: Texts, view: ChatView) -> Screen:
+    """To a member who would make a chat the group's before they have promised."""
+    return Screen(t("groups.chat.promise_first.maker"), [[_promise(t, view.member_id)], [open_(t, view.group.id)]])
+
+
+def promise_first(t: Texts, view: ChatView) -> Screen:
+    """To a member who was added to the chat by hand."""
+    return Screen(t("groups.chat.promise_first.added"), [[_promise(t, view.member_id)], [open_(t, view.group.id)]])
+
+
+def not_removed(t: Texts, told: tuple[ChatView, bool]) -> Screen:
+    """Somebody is still in the chat; who it is stands in no message."""
+    view, again = told
+    rows = [[open_(t, view.group.id)]]
+    if again:
+        rows.insert(0, [Button(t.plain("groups.chat.check"), g.CheckChat(view.group.id))])
+    return Screen(t("groups.chat.not_removed.again" if again else "groups.chat.not_removed"), rows)
+
+
 def remains(t: Texts, told: tuple[GroupView, ChatView | None]) -> Screen:
     """Somebody who has left runs the chat: to them, or to whoever looks after it."""
     _, view = told
@@ -146,7 +170,8 @@ def said(t: Texts, work: Work) -> Screen:
         return meeting(t, view)
     if action is Action.QUESTION:
         return Screen(t("groups.chat.question", question=t.pick(view)))
-    return Screen(t("groups.chat.goodbye" if action is Action.GOODBYE else "groups.chat.not_ours"))
+    goes = {Action.GOODBYE: "groups.chat.goodbye", Action.NAMELESS: "groups.chat.nameless"}
+    return Screen(t(goes.get(action, "groups.chat.not_ours")))
 
 
 def rules(t: Texts, ground_rules: Sequence[Words]) -> Screen:

@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("chat_ready", sa.Boolean(), nullable=False),
         sa.Column("chat_missing", sa.String(length=40), nullable=False),
+        sa.Column("chat_looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chat_token", sa.String(length=40), nullable=True),
         sa.Column("chat_by", sa.Integer(), nullable=True),
         sa.Column("chat_proposed", sa.BigInteger(), nullable=True),
