@@ -5,8 +5,8 @@ server = SandboxServer(sandbox)
 await server.start()        # server.url is the base for a bot's `base_url`: server.url + "/bot"
 """
 
+from .app import Sandbox
 from .clock import ClockFile
-from .core import Sandbox
 from .server import SandboxServer
 
 __all__ = ["ClockFile", "Sandbox", "SandboxServer"]

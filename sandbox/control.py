@@ -8,16 +8,14 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .app import Sandbox
 from .chatview import chat_view
 from .clock import ClockFile, parse_duration, parse_instant
 from .errors import ControlError
 from .groupcontrol import GroupControl
 from .methods.commands import menu
-
-if TYPE_CHECKING:
-    from .core import Sandbox
 
 Body = dict[str, Any]
 _DETAILS = ("last_name", "username", "language_code", "role_hint")

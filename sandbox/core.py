@@ -1,10 +1,10 @@
-"""The stand-in itself: one bot's world, and how a call to it is carried out."""
+"""The world of one bot, which everything else in the sandbox may import, and how a call to it is carried out."""
 
 from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from .calls import CallLog
@@ -12,48 +12,45 @@ from .clock import SystemClock
 from .errors import ApiError
 from .events import Events
 from .faults import Faults
-from .grouphands import GroupHands
 from .limits import Limits
 from .membership import Membership
-from .methods import METHODS
 from .params import Params
-from .people import People
 from .state import Message, State
 from .updates import UpdateQueue
 from .webhook import Webhook
 
 Plan = Callable[[], Awaitable[dict[str, Any]]]
+Method = Callable[["World", Params], Any]
 
 
-class Sandbox:
-    """A Bot API of one's own: `call` is the bot's side, `people` are everybody else's hands.
+class World:
+    """One bot's Telegram: what everything else in the sandbox works on, and which knows nothing of that.
 
-    `token` as Telegram's (digits, colon, secret); `clock` a ClockFile to turn, or None for real time; `plan` tells the
-    page what is due; `limits` switches Telegram's published pace on; `privacy` is Telegram's privacy mode in groups.
+    `methods` are the bot's, by name in lower case; the rest as in `Sandbox`.
     """
 
     def __init__(
         self,
-        token: str = "1234567890:SANDBOX",  # noqa: S107  (stands for a token; opens nothing)
-        username: str = "mestringsbot",
-        clock: SystemClock | None = None,
-        plan: Plan | None = None,
-        limits: bool = False,
-        privacy: bool = True,
+        methods: Mapping[str, Method],
+        token: str,
+        username: str,
+        clock: SystemClock,
+        plan: Plan | None,
+        limits: bool,
+        privacy: bool,
     ) -> None:
         self.token = token
-        self.clock = clock or SystemClock()
+        self.clock = clock
         self.plan = plan
         self.state = State(_bot(int(token.partition(":")[0]), username))
         self.updates = UpdateQueue()
-        self.webhook = Webhook(self)
         self.faults = Faults()
         self.limits = Limits(limits)
         self.calls = CallLog()
         self.events = Events()
-        self.people = People(self)
-        self.membership = Membership(self, privacy)
-        self.groups = GroupHands(self)
+        self.webhook = Webhook(self.updates, self.now, self.call_noted)
+        self.membership = Membership(self.state, self.updates, self.events, self.now, privacy)
+        self._methods = methods
 
     def now(self) -> int:
         """The clock's time in whole unix seconds, as message dates are."""
@@ -61,7 +58,7 @@ class Sandbox:
 
     async def call(self, method: str, params: Params) -> Any:
         """Carry out a Bot API method (any case). Returns the result or Described. Raises ApiError."""
-        function = METHODS.get(method.lower())
+        function = self._methods.get(method.lower())
         if function is None:
             raise ApiError(404, "Not Found")
         result = function(self, params)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .app import Sandbox
 from .chatview import message_view
 from .errors import ControlError
 from .groups import RIGHTS, Group
-
-if TYPE_CHECKING:
-    from .core import Sandbox
 
 Body = dict[str, Any]
 _MEMBERS = "add|promote|demote|remove|unban|leave|approve|decline"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .core import World
 from .errors import ControlError
 from .groups import BASIC_RIGHTS, LEFT, MEMBER, RIGHTS, Group, InviteLink, Member, fresh_link
-from .people import PAYLOAD
+from .people import PAYLOAD, People
+from .state import Person
 from .writing import written
-
-if TYPE_CHECKING:
-    from .core import Sandbox
-    from .state import Person
 
 # How a startgroup link names rights that the Bot API calls otherwise.
 _LINK_NAMES = {"anonymous": "is_anonymous"}
@@ -23,8 +21,9 @@ class GroupHands:
     `by` is who acts; a member is named by their user id, the bot by its own.
     """
 
-    def __init__(self, box: Sandbox) -> None:
+    def __init__(self, box: World, people: People) -> None:
         self._box = box
+        self._people = people
 
     def find(self, chat_id: int) -> Group:
         """The group with this id. Raises ControlError 404."""
@@ -38,9 +37,9 @@ class GroupHands:
         box = self._box
         if kind not in ("group", "supergroup"):
             raise ControlError("type must be group or supergroup")
-        owner = box.people.find(owner_id)
+        owner = self._people.find(owner_id)
         for user_id in others:
-            box.people.find(user_id)
+            self._people.find(user_id)
         group = box.state.add_group(_titled(title), owner.id, kind)
         group.members.update(dict.fromkeys(others, MEMBER))
         box.membership.service(group, owner.user(), {f"{kind}_chat_created": True})
@@ -76,7 +75,7 @@ class GroupHands:
     def add(self, chat_id: int, user_id: int, by: int) -> Group:
         """Add another person."""
         group, person = self._acting(chat_id, by)
-        self._box.people.find(user_id)
+        self._people.find(user_id)
         if group.member(user_id, self._box.now()).inside:
             raise ControlError("USER_ALREADY_PARTICIPANT")
         if not group.allows(by, "can_invite_users", self._box.now()):
@@ -173,7 +172,7 @@ class GroupHands:
     def join(self, user_id: int, invite_link: str) -> dict[str, Any]:
         """Follow an invite link. Returns {"status": "member" or "requested", "chat"}."""
         box = self._box
-        person = box.people.find(user_id)
+        person = self._people.find(user_id)
         wanted = _hash(invite_link)
         for group in box.state.groups.values():
             link = next((one for one in group.links.values() if _hash(one.link) == wanted), None)
@@ -216,7 +215,7 @@ class GroupHands:
         return self._box.membership.upgrade(group, person.user())
 
     def _acting(self, chat_id: int, user_id: int) -> tuple[Group, Person]:
-        group, person = self.find(chat_id), self._box.people.find(user_id)
+        group, person = self.find(chat_id), self._people.find(user_id)
         if group.migrated_to:
             raise ControlError(f"this group has become the supergroup {group.migrated_to}", 409)
         if not group.member(person.id, self._box.now()).inside:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .content import snapshot
+from .core import World
 from .errors import ControlError
-from .methods.polls import snapshot
 from .state import Message, Person, Press
 from .writing import text_content, written
-
-if TYPE_CHECKING:
-    from .core import Sandbox
 
 PAYLOAD = re.compile("[A-Za-z0-9_-]{0,64}")
 
@@ -21,7 +19,7 @@ PAYLOAD = re.compile("[A-Za-z0-9_-]{0,64}")
 class People:
     """The hands of everybody but the bot. Every method raises ControlError for what a client would not let them do."""
 
-    def __init__(self, box: Sandbox) -> None:
+    def __init__(self, box: World) -> None:
         self._box = box
 
     def find(self, user_id: int) -> Person:

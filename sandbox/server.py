@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from .answers import plain, refusal, success
+from .app import Sandbox
 from .control import Control
-from .core import Sandbox
 from .errors import ApiError, ControlError, bad_request, blocked, too_many_requests
 from .faults import Fault
 from .params import Params, read_params

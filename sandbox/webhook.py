@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 
 from .errors import ApiError
 from .params import Params
-from .updates import SET_WEBHOOK, Update
-
-if TYPE_CHECKING:
-    from .core import Sandbox
+from .updates import SET_WEBHOOK, Update, UpdateQueue
 
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 10.0
@@ -34,10 +32,14 @@ class Target:
 
 
 class Webhook:
-    """The webhook of one bot; without a target it does nothing."""
+    """The webhook of one bot; without a target it does nothing. `call` carries out what a webhook answers with."""
 
-    def __init__(self, box: Sandbox) -> None:
-        self._box = box
+    def __init__(
+        self, updates: UpdateQueue, now: Callable[[], int], call: Callable[[str, Params], Awaitable[Any]]
+    ) -> None:
+        self._updates = updates
+        self._now = now
+        self._call = call
         self.target: Target | None = None
         self.last_error: tuple[int, str] | None = None
         self._runner: asyncio.Task[None] | None = None
@@ -49,15 +51,15 @@ class Webhook:
         """Deliver to this target from now on."""
         await self.close()
         self.target, self.last_error = target, None
-        self._box.updates.webhook_active = True
-        self._box.updates.interrupt(SET_WEBHOOK)
+        self._updates.webhook_active = True
+        self._updates.interrupt(SET_WEBHOOK)
         self._runner = asyncio.create_task(self._run(target))
 
     async def clear(self) -> None:
         """Back to getUpdates; what is pending stays pending."""
         await self.close()
         self.target, self.last_error = None, None
-        self._box.updates.webhook_active = False
+        self._updates.webhook_active = False
 
     async def close(self) -> None:
         """Stop delivering; an update under way is delivered again later."""
@@ -72,7 +74,7 @@ class Webhook:
         self._busy.clear()
 
     async def _run(self, target: Target) -> None:
-        queue = self._box.updates
+        queue = self._updates
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as client:
             while True:
                 queue.changed.clear()
@@ -89,7 +91,7 @@ class Webhook:
 
     async def _deliver(self, update: Update, target: Target, client: aiohttp.ClientSession) -> None:
         pause = _FIRST_PAUSE
-        queue = self._box.updates
+        queue = self._updates
         try:
             while update.id in queue.pending and not await self._attempt(update, target, client):
                 await asyncio.sleep(pause)
@@ -115,7 +117,7 @@ class Webhook:
             reason = "Connection refused"
         except aiohttp.ClientError as error:
             reason = f"Connection failed: {type(error).__name__}"
-        self.last_error = (self._box.now(), reason)
+        self.last_error = (self._now(), reason)
         return False
 
     async def _carry_out(self, body: bytes) -> None:
@@ -126,4 +128,4 @@ class Webhook:
             call: dict[str, Any] = json.loads(body)
             method = str(call.pop("method", ""))
             if method:
-                await self._box.call_noted(method, Params(call))
+                await self._call(method, Params(call))

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .content import LONGEST_TEXT, document, entities_json, photo_sizes
+from .core import World
 from .errors import ControlError
 from .formatted import formatted
-from .methods.media import document, photo_sizes
-from .methods.messages import LONGEST_TEXT, entities_json
 from .pictures import SIZE, square
-
-if TYPE_CHECKING:
-    from .core import Sandbox
-    from .state import Person
+from .state import Person
 
 
-def text_content(box: Sandbox, text: str) -> dict[str, Any]:
+def text_content(box: World, text: str) -> dict[str, Any]:
     """A text with the commands and links a client finds in it. Raises ControlError."""
     if len(text) > LONGEST_TEXT:
         raise ControlError("a client cuts texts at 4096 characters")
     plain, entities = formatted(text, None, None, None)
     if not plain:
         raise ControlError("a client sends no empty text")
-    found = entities_json(box, entities)
+    found = entities_json(box.state, entities)
     return {"text": plain, "entities": found} if found else {"text": plain}
 
 
-def written(box: Sandbox, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
+def written(box: World, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
     """Text, photo, document, sticker, voice, location or contact, as `wish` says. Raises ControlError."""
     if isinstance(wish.get("text"), str):
         return text_content(box, wish["text"])
@@ -47,7 +44,7 @@ def written(box: Sandbox, person: Person, wish: dict[str, Any]) -> dict[str, Any
     return content
 
 
-def _document(box: Sandbox, wish: dict[str, Any]) -> dict[str, Any]:
+def _document(box: World, wish: dict[str, Any]) -> dict[str, Any]:
     try:
         content = base64.b64decode(str(wish.get("content_base64", "")), validate=True)
     except binascii.Error:
@@ -56,7 +53,7 @@ def _document(box: Sandbox, wish: dict[str, Any]) -> dict[str, Any]:
     return document(box.state.add_file("documents", name, str(wish.get("mime_type") or "text/plain"), content))
 
 
-def _other(box: Sandbox, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
+def _other(box: World, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
     add = box.state.add_file
     if wish.get("sticker"):
         file = add("stickers", "sticker.webp", "image/webp", b"RIFF\x00\x00\x00\x00WEBP")

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
+from ..core import Method
 from . import callbacks, chats, commands, edits, intake, links, media, members, messages, polls, profile
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
-
-Method = Callable[["Sandbox", "Params"], Any]
 
 METHODS: dict[str, Method] = {
     name.lower(): function

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import ApiError, bad_request
 from ..groups import Group
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
+from ..params import Params
 
 
 class Access(Enum):
@@ -22,7 +20,7 @@ class Access(Enum):
     WRITE = "write"
 
 
-def chat_of(box: Sandbox, params: Params, access: Access) -> dict[str, Any]:
+def chat_of(box: World, params: Params, access: Access) -> dict[str, Any]:
     """The Chat that `chat_id` names, if the bot is in it as far as `access` needs. Raises ApiError."""
     chat = box.state.chat(params.raw.get("chat_id"))
     group = box.state.groups.get(chat["id"])
@@ -31,7 +29,7 @@ def chat_of(box: Sandbox, params: Params, access: Access) -> dict[str, Any]:
     return chat
 
 
-def group_of(box: Sandbox, params: Params, access: Access, private: str) -> Group:
+def group_of(box: World, params: Params, access: Access, private: str) -> Group:
     """The group that `chat_id` names; `private` is the refusal for a private chat. Raises ApiError."""
     chat = chat_of(box, params, access)
     group = box.state.groups.get(chat["id"])
@@ -40,7 +38,7 @@ def group_of(box: Sandbox, params: Params, access: Access, private: str) -> Grou
     return group
 
 
-def supergroup_of(box: Sandbox, params: Params, refusal: str) -> Group:
+def supergroup_of(box: World, params: Params, refusal: str) -> Group:
     """The supergroup that `chat_id` names, for writing; `refusal` for any other chat. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, refusal)
     if group.type != "supergroup":
@@ -56,7 +54,7 @@ def user_of(params: Params) -> int:
     return user_id
 
 
-def known_user(box: Sandbox, params: Params) -> int:
+def known_user(box: World, params: Params) -> int:
     """A `user_id` that somebody has. Raises ApiError."""
     user_id = user_of(params)
     if user_id not in box.state.people and user_id != box.state.bot["id"]:
@@ -64,7 +62,7 @@ def known_user(box: Sandbox, params: Params) -> int:
     return user_id
 
 
-def _check_basic(box: Sandbox, group: Group, access: Access) -> None:
+def _check_basic(box: World, group: Group, access: Access) -> None:
     if group.migrated_to:
         # Reading and editing still work in a group that has moved.
         if access in (Access.MEMBERS, Access.WRITE):
@@ -78,7 +76,7 @@ def _check_basic(box: Sandbox, group: Group, access: Access) -> None:
     raise ApiError(403, "Forbidden: bot is not a member of the group chat")
 
 
-def _check_supergroup(box: Sandbox, group: Group, _: Access) -> None:
+def _check_supergroup(box: World, group: Group, _: Access) -> None:
     place = box.membership.of_bot(group)
     if place.status == "kicked":
         raise ApiError(403, "Forbidden: bot was kicked from the supergroup chat")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
+from ..core import World
 from ..entities import utf16_length
 from ..errors import bad_request
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
+from ..params import Params
 
 _ANSWERABLE_FOR = 15 * 60
 _LONGEST = 200
 
 
-def answer_callback_query(box: Sandbox, params: Params) -> bool:
+def answer_callback_query(box: World, params: Params) -> bool:
     """Answer a press, once and in time. Raises ApiError."""
     text = params.text("text")
     if utf16_length(text) > _LONGEST:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import bad_request
 from ..groups import Group, permissions_json
+from ..params import Params
+from ..state import Message
 from .access import Access, chat_of, group_of
 from .messages import addressee
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
-    from ..state import Message
 
 _LONGEST_TITLE = 128
 _LONGEST_DESCRIPTION = 255
@@ -35,7 +33,7 @@ _ACTIONS = frozenset(
 )
 
 
-def send_chat_action(box: Sandbox, params: Params) -> bool:
+def send_chat_action(box: World, params: Params) -> bool:
     """Show that the bot is busy. Raises ApiError."""
     if params.text("action").lower() not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
@@ -44,7 +42,7 @@ def send_chat_action(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def get_chat(box: Sandbox, params: Params) -> dict[str, Any]:
+def get_chat(box: World, params: Params) -> dict[str, Any]:
     """The ChatFullInfo of a person or group. Raises ApiError."""
     chat = chat_of(box, params, Access.READ)
     full: dict[str, Any] = {
@@ -64,7 +62,7 @@ def get_chat(box: Sandbox, params: Params) -> dict[str, Any]:
     return full
 
 
-def set_chat_title(box: Sandbox, params: Params) -> bool:
+def set_chat_title(box: World, params: Params) -> bool:
     """Give a group a new name. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, "can't change private chat title")
     title = " ".join(params.text("title").split())[:_LONGEST_TITLE]
@@ -77,7 +75,7 @@ def set_chat_title(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def set_chat_description(box: Sandbox, params: Params) -> bool:
+def set_chat_description(box: World, params: Params) -> bool:
     """Say what a group is for. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, "can't change private chat description")
     description = params.text("description").strip()[:_LONGEST_DESCRIPTION]
@@ -90,7 +88,7 @@ def set_chat_description(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def pin_chat_message(box: Sandbox, params: Params) -> bool:
+def pin_chat_message(box: World, params: Params) -> bool:
     """Pin a message on top of the chat. Raises ApiError."""
     chat = chat_of(box, params, Access.WRITE)
     message = _found(box, chat, params, "message to pin not found")
@@ -106,7 +104,7 @@ def pin_chat_message(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def unpin_chat_message(box: Sandbox, params: Params) -> bool:
+def unpin_chat_message(box: World, params: Params) -> bool:
     """Unpin a message, the newest pinned one if none is named. Raises ApiError."""
     chat = chat_of(box, params, Access.WRITE)
     if params.integer("message_id"):
@@ -123,7 +121,7 @@ def unpin_chat_message(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def unpin_all_chat_messages(box: Sandbox, params: Params) -> bool:
+def unpin_all_chat_messages(box: World, params: Params) -> bool:
     """Unpin everything. Raises ApiError."""
     chat = chat_of(box, params, Access.WRITE)
     _pinnable(box, chat["id"])
@@ -132,7 +130,7 @@ def unpin_all_chat_messages(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def _group_details(box: Sandbox, group: Group) -> dict[str, Any]:
+def _group_details(box: World, group: Group) -> dict[str, Any]:
     details: dict[str, Any] = {"permissions": permissions_json(group.permissions)}
     if group.description:
         details["description"] = group.description
@@ -143,28 +141,28 @@ def _group_details(box: Sandbox, group: Group) -> dict[str, Any]:
     return details
 
 
-def _may(box: Sandbox, group: Group, right: str) -> bool:
+def _may(box: World, group: Group, right: str) -> bool:
     """In a basic group a bot needs to be made administrator even for what every member may do."""
     if group.type == "group":
         return box.membership.of_bot(group).may(right)
     return group.allows(box.state.bot["id"], right, box.now())
 
 
-def _pinnable(box: Sandbox, chat_id: int) -> Group | None:
+def _pinnable(box: World, chat_id: int) -> Group | None:
     group = box.state.groups.get(chat_id)
     if group is not None and not _may(box, group, "can_pin_messages"):
         raise bad_request(_NO_PINNING)
     return group
 
 
-def _found(box: Sandbox, chat: dict[str, Any], params: Params, refusal: str) -> Message:
+def _found(box: World, chat: dict[str, Any], params: Params, refusal: str) -> Message:
     message = box.state.message(chat["id"], params.integer("message_id"))
     if message is None:
         raise bad_request(refusal)
     return message
 
 
-def _pinned(box: Sandbox, chat_id: int) -> Message | None:
+def _pinned(box: World, chat_id: int) -> Message | None:
     """The newest pinned message that has not been deleted."""
     messages = (box.state.message(chat_id, number) for number in reversed(box.state.pinned(chat_id)))
     return next((message for message in messages if message is not None), None)

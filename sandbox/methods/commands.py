@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import bad_request
 from ..params import Params
+from ..state import State
 from .access import Access, chat_of
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..state import State
 
 Key = tuple[str, int, int, str]
 _MOST = 100
@@ -21,7 +19,7 @@ _NAME = re.compile("[a-z0-9_]+")
 _PLAIN_SCOPES = frozenset(("default", "all_private_chats", "all_group_chats", "all_chat_administrators"))
 
 
-def set_my_commands(box: Sandbox, params: Params) -> bool:
+def set_my_commands(box: World, params: Params) -> bool:
     """Set the commands of one scope and language; an empty list deletes them. Raises ApiError."""
     key = _key(box, params)
     raw = params.listing("commands", "BotCommand")
@@ -36,12 +34,12 @@ def set_my_commands(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def get_my_commands(box: Sandbox, params: Params) -> list[dict[str, str]]:
+def get_my_commands(box: World, params: Params) -> list[dict[str, str]]:
     """The commands of exactly this scope and language. Raises ApiError."""
     return box.state.commands.get(_key(box, params), [])
 
 
-def delete_my_commands(box: Sandbox, params: Params) -> bool:
+def delete_my_commands(box: World, params: Params) -> bool:
     """Delete the commands of one scope and language. Raises ApiError."""
     box.state.commands.pop(_key(box, params), None)
     box.events.publish("commands")
@@ -76,7 +74,7 @@ def language_of(params: Params) -> str:
     return code
 
 
-def _key(box: Sandbox, params: Params) -> Key:
+def _key(box: World, params: Params) -> Key:
     scope = params.json("scope", "BotCommandScope")
     language = language_of(params)
     if scope is None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import ApiError, bad_request
 from ..markup import read_inline
+from ..params import Params
+from ..state import Message
 from .access import Access, chat_of
 from .messages import read_caption, read_text
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
-    from ..state import Message
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as "
@@ -21,7 +19,7 @@ _NOT_MODIFIED = (
 _DELETABLE_FOR = 48 * 3600
 
 
-def edit_message_text(box: Sandbox, params: Params) -> dict[str, Any]:
+def edit_message_text(box: World, params: Params) -> dict[str, Any]:
     """Replace the text and, as Telegram does, the inline keyboard: none given, none left. Raises ApiError."""
     content = read_text(box, params)
     markup = read_inline(params)
@@ -31,7 +29,7 @@ def edit_message_text(box: Sandbox, params: Params) -> dict[str, Any]:
     return _change(box, message, content, markup)
 
 
-def edit_message_caption(box: Sandbox, params: Params) -> dict[str, Any]:
+def edit_message_caption(box: World, params: Params) -> dict[str, Any]:
     """Replace the caption and the inline keyboard. Raises ApiError."""
     caption = read_caption(box, params)
     markup = read_inline(params)
@@ -42,14 +40,14 @@ def edit_message_caption(box: Sandbox, params: Params) -> dict[str, Any]:
     return _change(box, message, {**kept, **caption}, markup)
 
 
-def edit_message_reply_markup(box: Sandbox, params: Params) -> dict[str, Any]:
+def edit_message_reply_markup(box: World, params: Params) -> dict[str, Any]:
     """Replace the inline keyboard alone. Raises ApiError."""
     markup = read_inline(params)
     message = _editable(box, params)
     return _change(box, message, message.content, markup)
 
 
-def delete_message(box: Sandbox, params: Params) -> bool:
+def delete_message(box: World, params: Params) -> bool:
     """Delete a message of either side, up to 48 hours old; others' in a group with the right to. Raises ApiError."""
     chat = chat_of(box, params, Access.WRITE)
     message = box.state.message(chat["id"], params.integer("message_id"))
@@ -62,7 +60,7 @@ def delete_message(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def _deletable(box: Sandbox, message: Message) -> bool:
+def _deletable(box: World, message: Message) -> bool:
     group = box.state.groups.get(message.chat["id"])
     if group is None:
         return True
@@ -71,7 +69,7 @@ def _deletable(box: Sandbox, message: Message) -> bool:
     return message.from_bot or box.membership.of_bot(group).may("can_delete_messages")
 
 
-def find_own(box: Sandbox, params: Params) -> Message:
+def find_own(box: World, params: Params) -> Message:
     """The message of the bot that `chat_id` and `message_id` name. Raises ApiError."""
     if params.raw.get("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
@@ -84,14 +82,14 @@ def find_own(box: Sandbox, params: Params) -> Message:
     return message
 
 
-def _editable(box: Sandbox, params: Params) -> Message:
+def _editable(box: World, params: Params) -> Message:
     message = find_own(box, params)
     if message.markup is not None and message.inline is None:
         raise bad_request("message can't be edited")
     return message
 
 
-def _change(box: Sandbox, message: Message, content: dict[str, Any], markup: dict[str, Any] | None) -> dict[str, Any]:
+def _change(box: World, message: Message, content: dict[str, Any], markup: dict[str, Any] | None) -> dict[str, Any]:
     if content == message.content and markup == message.markup:
         raise ApiError(400, "Bad Request: " + _NOT_MODIFIED)
     box.limits.take(message.chat["id"], edit=True)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yarl import URL
 
 from ..answers import Described
+from ..core import World
 from ..errors import bad_request
+from ..params import Params
 from ..webhook import Target
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
 
 _MOST_UPDATES = 100
 _LONGEST_WAIT = 50
 
 
-async def get_updates(box: Sandbox, params: Params) -> list[dict[str, Any]]:
+async def get_updates(box: World, params: Params) -> list[dict[str, Any]]:
     """Hand out updates, waiting for some if asked to. Raises ApiError 409 while a webhook or another call is active."""
     box.updates.allow(_allowed(params))
     limit = params.integer("limit", _MOST_UPDATES)
@@ -29,7 +27,7 @@ async def get_updates(box: Sandbox, params: Params) -> list[dict[str, Any]]:
     return await box.updates.get(params.integer("offset"), limit, timeout)
 
 
-async def set_webhook(box: Sandbox, params: Params) -> Described:
+async def set_webhook(box: World, params: Params) -> Described:
     """Deliver updates to `url` from now on; an empty one ends that. Raises ApiError."""
     url, secret = params.text("url"), params.text("secret_token")
     if not url:
@@ -50,7 +48,7 @@ async def set_webhook(box: Sandbox, params: Params) -> Described:
     return Described(True, "Webhook was set")
 
 
-async def delete_webhook(box: Sandbox, params: Params) -> Described:
+async def delete_webhook(box: World, params: Params) -> Described:
     """Back to getUpdates."""
     if params.boolean("drop_pending_updates"):
         box.updates.drop()
@@ -60,7 +58,7 @@ async def delete_webhook(box: Sandbox, params: Params) -> Described:
     return Described(True, "Webhook was deleted")
 
 
-def get_webhook_info(box: Sandbox, _: Params) -> dict[str, Any]:
+def get_webhook_info(box: World, _: Params) -> dict[str, Any]:
     """The WebhookInfo."""
     target = box.webhook.target
     info: dict[str, Any] = {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import bad_request
 from ..groups import Group, InviteLink, fresh_link
+from ..params import Params
 from .access import Access, group_of, user_of
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
 
 _LONGEST_NAME = 32
 _MOST_MEMBERS = 99_999
@@ -19,14 +17,14 @@ _NO_RIGHT = "not enough rights to manage chat invite link"
 _BOTH = "member limit can't be specified for links requiring administrator approval"
 
 
-def export_chat_invite_link(box: Sandbox, params: Params) -> str:
+def export_chat_invite_link(box: World, params: Params) -> str:
     """A new primary link of the bot's own; the one before is revoked. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, _PRIVATE)
     _check_right(box, group)
     return _new_primary(box, group).link
 
 
-def create_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
+def create_chat_invite_link(box: World, params: Params) -> dict[str, Any]:
     """Another link. Returns the ChatInviteLink. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, _PRIVATE)
     link = InviteLink(fresh_link(), box.state.bot["id"])
@@ -37,7 +35,7 @@ def create_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
     return _told(box, group, link)
 
 
-def edit_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
+def edit_chat_invite_link(box: World, params: Params) -> dict[str, Any]:
     """Change a link of the bot's own; what is not given is taken away. Returns the ChatInviteLink. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, _PRIVATE)
     _check_right(box, group)
@@ -49,7 +47,7 @@ def edit_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
     return _told(box, group, link)
 
 
-def revoke_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
+def revoke_chat_invite_link(box: World, params: Params) -> dict[str, Any]:
     """Close a link of the bot's own; a primary one is replaced. Returns the closed ChatInviteLink. Raises ApiError."""
     group = group_of(box, params, Access.WRITE, _PRIVATE)
     _check_right(box, group)
@@ -60,17 +58,17 @@ def revoke_chat_invite_link(box: Sandbox, params: Params) -> dict[str, Any]:
     return _told(box, group, link)
 
 
-def approve_chat_join_request(box: Sandbox, params: Params) -> bool:
+def approve_chat_join_request(box: World, params: Params) -> bool:
     """Let somebody in who has asked. Raises ApiError."""
     return _answer(box, params, True)
 
 
-def decline_chat_join_request(box: Sandbox, params: Params) -> bool:
+def decline_chat_join_request(box: World, params: Params) -> bool:
     """Turn somebody away who has asked; they may ask again. Raises ApiError."""
     return _answer(box, params, False)
 
 
-def _answer(box: Sandbox, params: Params, approve: bool) -> bool:
+def _answer(box: World, params: Params, approve: bool) -> bool:
     user_id = user_of(params)
     group = group_of(box, params, Access.WRITE, "the chat can't have join requests")
     if not box.membership.of_bot(group).may("can_invite_users"):
@@ -84,7 +82,7 @@ def _answer(box: Sandbox, params: Params, approve: bool) -> bool:
     return True
 
 
-def _check_right(box: Sandbox, group: Group) -> None:
+def _check_right(box: World, group: Group) -> None:
     if not box.membership.of_bot(group).may("can_invite_users"):
         raise bad_request(_NO_RIGHT)
 
@@ -94,7 +92,7 @@ def _check_wishes(params: Params) -> None:
         raise bad_request(_BOTH)
 
 
-def _own(box: Sandbox, group: Group, params: Params) -> InviteLink:
+def _own(box: World, group: Group, params: Params) -> InviteLink:
     text = params.text("invite_link")
     if not text:
         raise bad_request("invite link must be non-empty")
@@ -106,7 +104,7 @@ def _own(box: Sandbox, group: Group, params: Params) -> InviteLink:
     return link
 
 
-def _set(box: Sandbox, link: InviteLink, params: Params) -> None:
+def _set(box: World, link: InviteLink, params: Params) -> None:
     expires, limit = params.integer("expire_date"), params.integer("member_limit")
     if 0 < expires <= box.now():
         raise bad_request("EXPIRE_DATE_INVALID")
@@ -117,7 +115,7 @@ def _set(box: Sandbox, link: InviteLink, params: Params) -> None:
     link.by_request = params.boolean("creates_join_request")
 
 
-def _new_primary(box: Sandbox, group: Group) -> InviteLink:
+def _new_primary(box: World, group: Group) -> InviteLink:
     bot_id = box.state.bot["id"]
     for link in group.links.values():
         if link.primary and link.creator == bot_id:
@@ -128,6 +126,6 @@ def _new_primary(box: Sandbox, group: Group) -> InviteLink:
     return link
 
 
-def _told(box: Sandbox, group: Group, link: InviteLink) -> dict[str, Any]:
+def _told(box: World, group: Group, link: InviteLink) -> dict[str, Any]:
     box.events.publish("group", group.id)
     return box.membership.link_json(group, link)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import mimetypes
 import struct
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..calls import Upload
+from ..content import document, photo_sizes
+from ..core import World
 from ..errors import ApiError, bad_request
+from ..params import Params
+from ..state import StoredFile
 from .messages import deliver, read_caption
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
-    from ..state import StoredFile
 
 _LARGEST_PHOTO = 10 * 1024 * 1024
 _LARGEST_FILE = 50 * 1024 * 1024
@@ -21,7 +20,7 @@ _PICTURES = {b"\x89PNG": "image/png", b"GIF8": "image/gif", b"\xff\xd8": "image/
 _LARGEST_DOWNLOAD = 20 * 1024 * 1024
 
 
-def send_photo(box: Sandbox, params: Params) -> dict[str, Any]:
+def send_photo(box: World, params: Params) -> dict[str, Any]:
     """Send a picture. Returns the Message. Raises ApiError."""
     file = _file(box, params, "photo", _LARGEST_PHOTO)
     file.mime_type = next((kind for mark, kind in _PICTURES.items() if file.content.startswith(mark)), file.mime_type)
@@ -33,13 +32,13 @@ def send_photo(box: Sandbox, params: Params) -> dict[str, Any]:
     return deliver(box, params, {"photo": photo_sizes(file, size), **read_caption(box, params)})
 
 
-def send_document(box: Sandbox, params: Params) -> dict[str, Any]:
+def send_document(box: World, params: Params) -> dict[str, Any]:
     """Send a file. Returns the Message. Raises ApiError."""
     file = _file(box, params, "document", _LARGEST_FILE)
     return deliver(box, params, {"document": document(file), **read_caption(box, params)})
 
 
-def get_file(box: Sandbox, params: Params) -> dict[str, Any]:
+def get_file(box: World, params: Params) -> dict[str, Any]:
     """The File with its download path. Raises ApiError."""
     file = box.state.files.get(params.text("file_id"))
     if file is None:
@@ -47,16 +46,6 @@ def get_file(box: Sandbox, params: Params) -> dict[str, Any]:
     if len(file.content) > _LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
     return {**file.reference(), "file_path": file.path}
-
-
-def document(file: StoredFile) -> dict[str, Any]:
-    """The Bot API's Document."""
-    return {"file_name": file.name, "mime_type": file.mime_type, **file.reference()}
-
-
-def photo_sizes(file: StoredFile, size: tuple[int, int]) -> list[dict[str, Any]]:
-    """The Bot API's list of PhotoSize; the stand-in keeps the one size it got."""
-    return [{**file.reference(), "width": size[0], "height": size[1]}]
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
@@ -80,7 +69,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _file(box: Sandbox, params: Params, name: str, largest: int) -> StoredFile:
+def _file(box: World, params: Params, name: str, largest: int) -> StoredFile:
     """A file uploaded now (as the field itself or by attach://) or known by its identifier. Raises ApiError."""
     value = params.raw.get(name)
     if isinstance(value, str) and value.startswith("attach://"):

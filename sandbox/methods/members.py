@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core import World
 from ..errors import bad_request
 from ..groups import LEFT, MEDIA, MEMBER, PERMISSIONS, RIGHTS, Group, Member
+from ..params import Params
 from .access import Access, chat_of, group_of, known_user, supergroup_of, user_of
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
 
 # Shorter or longer than this is for ever.
 _SHORTEST_BAN, _LONGEST_BAN = 30, 366 * 24 * 3600
@@ -25,7 +23,7 @@ _BROUGHT_ALONG = {
 _NO_RIGHT = "not enough rights to restrict/unrestrict chat member"
 
 
-def get_chat_member(box: Sandbox, params: Params) -> dict[str, Any]:
+def get_chat_member(box: World, params: Params) -> dict[str, Any]:
     """One ChatMember; `left` for a known user who never was in the chat. Raises ApiError."""
     user_id = user_of(params)
     chat = chat_of(box, params, Access.READ if user_id == box.state.bot["id"] else Access.MEMBERS)
@@ -38,21 +36,21 @@ def get_chat_member(box: Sandbox, params: Params) -> dict[str, Any]:
     return _json(box, group, user_id)
 
 
-def get_chat_administrators(box: Sandbox, params: Params) -> list[dict[str, Any]]:
+def get_chat_administrators(box: World, params: Params) -> list[dict[str, Any]]:
     """Owner and administrators. Raises ApiError."""
     group = group_of(box, params, Access.MEMBERS, "there are no administrators in the private chat")
     leaders = [user_id for user_id in group.inside(box.now()) if group.member(user_id, box.now()).leads]
     return [_json(box, group, user_id) for user_id in leaders]
 
 
-def get_chat_member_count(box: Sandbox, params: Params) -> int:
+def get_chat_member_count(box: World, params: Params) -> int:
     """How many are in the chat, the bot included. Raises ApiError."""
     chat = chat_of(box, params, Access.MEMBERS)
     group = box.state.groups.get(chat["id"])
     return 2 if group is None else len(group.inside(box.now()))
 
 
-def ban_chat_member(box: Sandbox, params: Params) -> bool:
+def ban_chat_member(box: World, params: Params) -> bool:
     """Remove somebody, from a supergroup for as long as `until_date` says. Raises ApiError."""
     user_id = user_of(params)
     group = group_of(box, params, Access.WRITE, "can't ban members in private chats")
@@ -73,7 +71,7 @@ def ban_chat_member(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def unban_chat_member(box: Sandbox, params: Params) -> bool:
+def unban_chat_member(box: World, params: Params) -> bool:
     """Let somebody come back; a member is removed by it, unless `only_if_banned`. Raises ApiError."""
     user_id = user_of(params)
     group = supergroup_of(box, params, _SUPERGROUPS_ONLY)
@@ -88,7 +86,7 @@ def unban_chat_member(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def restrict_chat_member(box: Sandbox, params: Params) -> bool:
+def restrict_chat_member(box: World, params: Params) -> bool:
     """Leave somebody fewer permissions than all have; all of them ends it. Raises ApiError."""
     user_id = user_of(params)
     permissions = _permissions(params)
@@ -106,7 +104,7 @@ def restrict_chat_member(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def promote_chat_member(box: Sandbox, params: Params) -> bool:
+def promote_chat_member(box: World, params: Params) -> bool:
     """Make somebody an administrator, or with all rights false a member. Raises ApiError."""
     user_id = user_of(params)
     group = supergroup_of(box, params, _SUPERGROUPS_ONLY)
@@ -135,7 +133,7 @@ def promote_chat_member(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def leave_chat(box: Sandbox, params: Params) -> bool:
+def leave_chat(box: World, params: Params) -> bool:
     """Go. Raises ApiError."""
     group = group_of(box, params, Access.READ, "can't leave private chats")
     if group.migrated_to:
@@ -145,11 +143,11 @@ def leave_chat(box: Sandbox, params: Params) -> bool:
     return True
 
 
-def _json(box: Sandbox, group: Group, user_id: int) -> dict[str, Any]:
+def _json(box: World, group: Group, user_id: int) -> dict[str, Any]:
     return group.member(user_id, box.now()).to_json(box.state.user(user_id), group.type, box.state.bot["id"])
 
 
-def _check_basic_removal(box: Sandbox, group: Group, user_id: int) -> None:
+def _check_basic_removal(box: World, group: Group, user_id: int) -> None:
     member, own = group.member(user_id, box.now()), box.membership.of_bot(group)
     if not own.may("can_restrict_members"):
         raise bad_request("CHAT_ADMIN_REQUIRED")
@@ -159,7 +157,7 @@ def _check_basic_removal(box: Sandbox, group: Group, user_id: int) -> None:
         raise bad_request("user is an administrator of the chat")
 
 
-def _check_restriction(box: Sandbox, group: Group, user_id: int) -> None:
+def _check_restriction(box: World, group: Group, user_id: int) -> None:
     member = group.member(user_id, box.now())
     if user_id == box.state.bot["id"]:
         raise bad_request("can't restrict self")
@@ -171,7 +169,7 @@ def _check_restriction(box: Sandbox, group: Group, user_id: int) -> None:
         raise bad_request("user is an administrator of the chat")
 
 
-def _until(box: Sandbox, params: Params) -> int:
+def _until(box: World, params: Params) -> int:
     until = params.integer("until_date")
     return until if _SHORTEST_BAN <= until - box.now() <= _LONGEST_BAN else 0
 

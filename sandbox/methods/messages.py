@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..entities import Entity, utf16_length
+from ..content import LONGEST_TEXT, entities_json
+from ..core import World
+from ..entities import utf16_length
 from ..errors import ApiError, bad_request, blocked
 from ..formatted import formatted
 from ..markup import read_markup
 from ..params import Params
+from ..state import Message
 from .access import Access, chat_of
 
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..state import Message
-
-LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 _PERMISSIONS = {
     "photo": ("can_send_photos", "photos"),
@@ -25,12 +23,12 @@ _PERMISSIONS = {
 }
 
 
-def send_message(box: Sandbox, params: Params) -> dict[str, Any]:
+def send_message(box: World, params: Params) -> dict[str, Any]:
     """Send a text. Returns the Message. Raises ApiError."""
     return deliver(box, params, read_text(box, params))
 
 
-def read_text(box: Sandbox, params: Params) -> dict[str, Any]:
+def read_text(box: World, params: Params) -> dict[str, Any]:
     """The checked `text`, as the content of a message. Raises ApiError."""
     source = params.text("text")
     if not source:
@@ -43,11 +41,11 @@ def read_text(box: Sandbox, params: Params) -> dict[str, Any]:
         raise bad_request("message is too long")
     content: dict[str, Any] = {"text": text}
     if found:
-        content["entities"] = entities_json(box, found)
+        content["entities"] = entities_json(box.state, found)
     return content
 
 
-def read_caption(box: Sandbox, params: Params) -> dict[str, Any]:
+def read_caption(box: World, params: Params) -> dict[str, Any]:
     """The checked `caption`, as part of a message's content; {} when there is none. Raises ApiError."""
     entities = params.listing("caption_entities", "MessageEntity")
     text, found = formatted(params.text("caption"), params.text("parse_mode"), entities, None)
@@ -55,25 +53,11 @@ def read_caption(box: Sandbox, params: Params) -> dict[str, Any]:
         raise bad_request("message caption is too long")
     content: dict[str, Any] = {"caption": text} if text else {}
     if found:
-        content["caption_entities"] = entities_json(box, found)
+        content["caption_entities"] = entities_json(box.state, found)
     return content
 
 
-def entities_json(box: Sandbox, entities: list[Entity]) -> list[dict[str, Any]]:
-    """Entities as the Bot API writes them; a mention of somebody unknown is dropped, as Telegram does."""
-    result = []
-    for entity in entities:
-        body = entity.to_json()
-        if entity.kind == "text_mention":
-            person = box.state.people.get(body.pop("user_id", 0))
-            if person is None:
-                continue
-            body["user"] = person.user()
-        result.append(body)
-    return result
-
-
-def addressee(box: Sandbox, params: Params) -> dict[str, Any]:
+def addressee(box: World, params: Params) -> dict[str, Any]:
     """The Chat to send to, if the bot may send there. Raises ApiError."""
     chat = chat_of(box, params, Access.WRITE)
     person = box.state.people.get(chat["id"])
@@ -86,7 +70,7 @@ def addressee(box: Sandbox, params: Params) -> dict[str, Any]:
     return chat
 
 
-def _check_permission(box: Sandbox, chat_id: int, content: dict[str, Any]) -> None:
+def _check_permission(box: World, chat_id: int, content: dict[str, Any]) -> None:
     """In a group everything sent needs its permission, administrators apart."""
     group = box.state.groups.get(chat_id)
     if group is None:
@@ -96,7 +80,7 @@ def _check_permission(box: Sandbox, chat_id: int, content: dict[str, Any]) -> No
         raise bad_request(f"not enough rights to send {things} to the chat")
 
 
-def deliver(box: Sandbox, params: Params, content: dict[str, Any]) -> dict[str, Any]:
+def deliver(box: World, params: Params, content: dict[str, Any]) -> dict[str, Any]:
     """Post checked content to the chat the parameters name. Returns the Message. Raises ApiError."""
     markup = read_markup(params)
     chat = addressee(box, params)
@@ -108,7 +92,7 @@ def deliver(box: Sandbox, params: Params, content: dict[str, Any]) -> dict[str, 
     return box.post(chat, content, markup, reply_to).to_json()
 
 
-def _replied(box: Sandbox, params: Params, chat_id: int) -> Message | None:
+def _replied(box: World, params: Params, chat_id: int) -> Message | None:
     raw = params.raw
     if "reply_parameters" in raw:
         options = params.json("reply_parameters", "ReplyParameters") or {}
@@ -126,7 +110,7 @@ def _replied(box: Sandbox, params: Params, chat_id: int) -> Message | None:
     return message
 
 
-def _show_keyboard(box: Sandbox, chat_id: int, markup: dict[str, Any]) -> None:
+def _show_keyboard(box: World, chat_id: int, markup: dict[str, Any]) -> None:
     """A reply keyboard stays in the chat until another one or its removal comes."""
     person = box.state.people.get(chat_id)
     if person is not None and "force_reply" not in markup:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..content import entities_json, snapshot
+from ..core import World
 from ..entities import utf16_length
 from ..errors import bad_request
 from ..formatted import formatted
 from ..markup import read_inline
+from ..params import Params
 from ..state import Poll
 from .edits import find_own
-from .messages import deliver, entities_json
-
-if TYPE_CHECKING:
-    from ..core import Sandbox
-    from ..params import Params
+from .messages import deliver
 
 LONGEST_QUESTION = 300
 LONGEST_OPTION = 100
@@ -23,7 +22,7 @@ LONGEST_EXPLANATION = 200
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 
 
-def send_poll(box: Sandbox, params: Params) -> dict[str, Any]:
+def send_poll(box: World, params: Params) -> dict[str, Any]:
     """Send a poll. Returns the Message. Raises ApiError."""
     body = _poll(box, params)
     sent = deliver(box, params, {"poll": body})
@@ -32,7 +31,7 @@ def send_poll(box: Sandbox, params: Params) -> dict[str, Any]:
     return sent
 
 
-def stop_poll(box: Sandbox, params: Params) -> dict[str, Any]:
+def stop_poll(box: World, params: Params) -> dict[str, Any]:
     """Close a poll of the bot. Returns the Poll. Raises ApiError."""
     markup = read_inline(params)
     message = find_own(box, params)
@@ -48,12 +47,7 @@ def stop_poll(box: Sandbox, params: Params) -> dict[str, Any]:
     return snapshot(body)
 
 
-def snapshot(body: dict[str, Any]) -> dict[str, Any]:
-    """The poll as it is now, safe to keep while votes go on."""
-    return {**body, "options": [dict(option) for option in body["options"]]}
-
-
-def _poll(box: Sandbox, params: Params) -> dict[str, Any]:
+def _poll(box: World, params: Params) -> dict[str, Any]:
     question, marks = formatted(params.text("question"), params.text("question_parse_mode"), None, None)
     if not question:
         raise bad_request("poll question must be non-empty")
@@ -76,7 +70,7 @@ def _poll(box: Sandbox, params: Params) -> dict[str, Any]:
         **{name: params.integer(name) for name in ("open_period", "close_date") if params.integer(name)},
     }
     if marks:
-        body["question_entities"] = entities_json(box, marks)
+        body["question_entities"] = entities_json(box.state, marks)
     return body
 
 
