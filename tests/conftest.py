@@ -12,7 +12,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from db.migrate import upgrade
-from tests.stage import Postgres, Stage, StageOptions
+from tests.postgres import Postgres
+from tests.stage import Stage, StageOptions
 
 KEY = Fernet.generate_key().decode()
 MEMORY = Path("/dev/shm")

@@ -16,7 +16,7 @@ from db import migrate
 from db.migrate import at_head, upgrade
 from db.models import Base
 from db.session import Database
-from tests.stage import Postgres
+from tests.postgres import Postgres
 
 
 def differences(connection: Connection) -> list[Any]:

@@ -17,7 +17,8 @@ from services import inbox
 from services.inbox import Letter
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import STOPS, Place, free_port, until, until_rows
-from tests.stage import FIRST, Postgres, Stage
+from tests.postgres import Postgres
+from tests.stage import FIRST, Stage
 
 HANDLED = select(func.count()).where(Inbox.handled_at.is_(None))
 EXCUSE = "Noe gikk galt hos oss"
