@@ -64,7 +64,8 @@ class Rehearsal:
         self.scenario = scenario
         clock_file = folder / "clock"
         real = datetime.now(UTC)
-        clock_file.write_text(_shift(scenario.begins(real) - real))
+        self._ahead = scenario.begins(real) - real
+        clock_file.write_text(_shift(self._ahead))
         self.clock = FileClock(clock_file)
         self.server = SandboxServer(
             Sandbox(token=TOKEN, clock=ClockFile(clock_file), plan=self.plan, limits=True), port=port
@@ -127,6 +128,7 @@ class Rehearsal:
         return {
             "waiting": unsettled,
             "next_due": _iso(min(waiting + wanted, default=None)),
+            "hint": "" if self._turned() else self.scenario.hint,
             "coming": [
                 {"due": _iso(one.due), "what": describe(one).capitalize(), "count": one.count} for one in entries
             ],
@@ -141,6 +143,10 @@ class Rehearsal:
         planned = await notes.read_instant(session, notes.PLANNED_UNTIL)
         behind = planned is None or abs(now - planned) > planner.OVERLAP
         return await outbox.unsettled(session, now) + int(behind or app.busy)
+
+    def _turned(self) -> bool:
+        """Whether somebody has turned the clock, or stopped it."""
+        return abs(self.clock.now() - datetime.now(UTC) - self._ahead) > timedelta(seconds=1)
 
     def _name(self, telegram_id: int) -> str:
         user = self.server.sandbox.state.people.get(telegram_id)

@@ -28,12 +28,16 @@ class Phone:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`begins` gives the clock's time for the machine's; `first` the first evening, local and naive, for the clock's."""
+    """`begins` gives the clock's time for the machine's; `first` the first evening, local and naive, for the clock's.
+
+    `hint` is what the page says until the clock has been turned.
+    """
 
     phones: tuple[Phone, ...]
     begins: Callable[[datetime], datetime]
     first: Callable[[datetime], datetime]
     prepare: Callable[[App, Users, datetime], Awaitable[None]]
+    hint: str
 
 
 def _tuesday(day: datetime, *, before: bool = False) -> datetime:
@@ -96,14 +100,20 @@ async def _looks_for_group(app: App, session: Session, actor: Actor, course_id: 
     view = (await signup.my_place(session, app.library, actor, course_id)).course
     wish = await form.begin(session, app.library, actor, view.centre.id, course_id, "relative", now)
     content = wish.content
-    for field, value in (("slots", "evenings"), ("themes", content.theme[0].slug), ("languages", "nb")):
+    for field, value in (("slots", "evenings"), ("themes", content.theme[0].slug)):
         await form.tick(session, app.library, actor, wish.id, field, value, True)
     await form.tick(session, app.library, actor, wish.id, "starter", "1", actor.name == "Siri")
     await form.finish(session, app.library, actor, wish.id, now)
 
 
 BERIT = Phone("Berit", "nb", "coordinator")
-START = Scenario((Phone("Kari", "nb", "participant"), Phone("Ola", "nn", "relative"), BERIT), _now, _ahead, _nothing)
+START = Scenario(
+    (Phone("Kari", "nb", "participant"), Phone("Ola", "nn", "relative"), BERIT),
+    _now,
+    _ahead,
+    _nothing,
+    "Sign up for a course, then press Next event and see what the bot does by itself.",
+)
 GROUPS = Scenario(
     (
         Phone("Kari", "nb", "relative"),
@@ -116,5 +126,6 @@ GROUPS = Scenario(
     _last_minute,
     _five_weeks_before,
     _course_has_run,
+    "A course is just ending: press Next event.",
 )
 SCENARIOS = {"start": START, "groups": GROUPS}

@@ -21,11 +21,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class Thought:
-    """A short message: something to think about, and something to try. `weeks_after` the last evening, for follow-ups."""
+    """A short message: something to think about, and something to try. `weeks_after` the last evening, for follow-ups.
+
+    `about_groups`: not for those who look for a self-help group already, have been asked about one, or are in one.
+    """
 
     thought: Words
     try_this: Words
     weeks_after: int = 0
+    about_groups: bool = False
 
 
 @dataclass(frozen=True)

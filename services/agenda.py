@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import isodate
 from sqlalchemy import exists, select
 
-from db.group_models import Wish
+from db.group_models import Group, GroupMember, Wish
 from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Person
 from domain.group_messages import GroupInvite
+from domain.groups import HOLDING, LIVE
 from domain.messages import (
     EvaluationInvite,
     EvaluationReminder,
@@ -64,7 +65,7 @@ class Entry:
 class _Moment:
     """A planned message before quiet hours are looked at, as in `services/planner.py`.
 
-    `evening` is id and version of the one that a reminder is about.
+    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
     """
 
     kind: str
@@ -74,19 +75,20 @@ class _Moment:
     number: int
     round: str = ""
     evening: tuple[int, int] = (0, 0)
+    about_groups: bool = False
 
 
 @dataclass(frozen=True)
 class _Seat:
     """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
 
-    `looks`: for a group, at the centre of the course. `away`: evenings, as id and version, that they cannot come to.
+    `knows_groups`: as in `wishes.knows_of_groups`. `away`: evenings, as id and version, that they cannot come to.
     """
 
     since: datetime
     paused: bool
     polls: frozenset[str]
-    looks: bool
+    knows_groups: bool
     away: frozenset[tuple[int, int]]
 
 
@@ -128,7 +130,7 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
     yield from _weekly(view)
     yield from _follow_ups(view)
     due = view.ends_at + INVITE_AFTER
-    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.title, 0)
+    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.title, 0, about_groups=True)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -161,7 +163,9 @@ def _weekly(view: CourseView) -> Iterator[_Moment]:
         if evening.position < view.programme.sessions:
             weeks[_slot(view, evening.ends_at)] = evening
     for slot, evening in weeks.items():
-        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, evening.topic.title, evening.position)
+        about = view.programme.weekly_message[evening.position - 1].about_groups
+        title, number = evening.topic.title, evening.position
+        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, title, number, about_groups=about)
 
 
 def _follow_ups(view: CourseView) -> Iterator[_Moment]:
@@ -169,7 +173,8 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
     for number, thought in enumerate(view.programme.follow_up, 1):
         for evening in last:
             slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
-            yield _Moment(FollowUp.kind, slot, slot + FOLLOW_UP_LASTS, view.programme.title, number)
+            lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
+            yield _Moment(FollowUp.kind, slot, lasts, view.programme.title, number, about_groups=about)
 
 
 def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
@@ -183,7 +188,7 @@ def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
 def _gets(seat: _Seat, one: _Moment) -> bool:
     if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
         return False
-    if (seat.looks and one.kind == GroupInvite.kind) or one.evening in seat.away:
+    if (seat.knows_groups and one.about_groups) or one.evening in seat.away:
         return False
     return one.kind not in _POLLS or one.round not in seat.polls
 
@@ -203,16 +208,20 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
     looks = exists().where(
         Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
     )
+    held = exists().where(
+        *(GroupMember.person_id == Enrolment.person_id, GroupMember.state.in_(HOLDING)),
+        *(GroupMember.group_id == Group.id, Group.centre_id == Course.centre_id, Group.state.in_(LIVE)),
+    )
     rows = await session.execute(
-        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks)
+        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks | held)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Course, Course.id == Enrolment.course_id)
         .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
     )
     seats: dict[int, list[_Seat]] = {}
-    for course_id, person_id, since, paused, looking in rows:
+    for course_id, person_id, since, paused, knows in rows:
         polls, evenings = frozenset(done.get((course_id, person_id), ())), frozenset(away.get(person_id, ()))
-        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, looking, evenings))
+        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, knows, evenings))
     return seats
 
 

@@ -13,6 +13,7 @@ from domain.programme import Thought
 from domain.signup import Status
 from services import Session, courses
 from services.courses import CourseView
+from services.groups import wishes
 from services.programmes import Library
 
 
@@ -31,9 +32,12 @@ async def weekly_view(
     person_id: int,
     now: datetime,  # noqa: ARG001 - every loader is called in the same way
 ) -> ThoughtView | None:
-    """The thought of a week; None for those who have left or paused, and for one that the programme no longer has."""
+    """The thought of a week; None for those who have left or paused, and for one that the programme no longer has.
+
+    None too where it is about groups and the person knows of them.
+    """
     course = await _course_of(session, library, message.course_id, person_id)
-    return _view(course, course.programme.weekly_message, message.number) if course else None
+    return await _view(session, course, course.programme.weekly_message, message.number, person_id) if course else None
 
 
 async def follow_up_view(
@@ -45,11 +49,18 @@ async def follow_up_view(
 ) -> ThoughtView | None:
     """A message after the course, to those who were on it at its end; None as above."""
     course = await _course_of(session, library, message.course_id, person_id)
-    return _view(course, course.programme.follow_up, message.number) if course else None
+    return await _view(session, course, course.programme.follow_up, message.number, person_id) if course else None
 
 
-def _view(course: CourseView, thoughts: Sequence[Thought], number: int) -> ThoughtView | None:
-    return ThoughtView(course, thoughts[number - 1]) if 0 < number <= len(thoughts) else None
+async def _view(
+    session: Session, course: CourseView, thoughts: Sequence[Thought], number: int, person_id: int
+) -> ThoughtView | None:
+    if not 0 < number <= len(thoughts):
+        return None
+    thought = thoughts[number - 1]
+    if thought.about_groups and await wishes.knows_of_groups(session, person_id, course.centre.id):
+        return None
+    return ThoughtView(course, thought)
 
 
 async def _course_of(session: Session, library: Library, course_id: int, person_id: int) -> CourseView | None:

@@ -24,8 +24,7 @@ function hint() {
   const first = users[0];
   if (!first) line.textContent = "Add a phone to begin with.";
   else if (!users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
-  else if (clock.file && !clock.turned) line.textContent = "Sign up for a course, then press Next event and see what the bot does by itself.";
-  else line.textContent = "";
+  else line.textContent = readPlan.last?.hint ?? "";
   line.hidden = !line.textContent;
 }
 
@@ -78,7 +77,9 @@ async function readGroupsNow() {
 
 async function readPlan() {
   const plan = await get("plan");
+  readPlan.last = plan;
   clock.showNext(plan);
+  hint();
   if (byId("outbox").hidden) return;
   outbox.draw(plan);
   await Promise.all([outbox.readFaults(), outbox.readCalls()]);

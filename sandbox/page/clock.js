@@ -46,7 +46,6 @@ export class Clock {
       say(words ?? `It is now ${fullTime(this.current())}`);
       this.exactTouched = false;
       this.show();
-      this.turned = true;
       this.changed();
     } catch (error) {
       this.refused(body.to === "next" ? `Nothing is due: ${error.message}` : error.message);

@@ -111,11 +111,16 @@ async def invite_view(
     statement = select(Enrolment.id).where(
         Enrolment.person_id == person_id, Enrolment.course_id == course.id, Enrolment.status == Status.PLACE
     )
-    wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == course.centre.id))
-    looks = wish is not None and wish.state in LOOKS
-    if looks or await session.scalar(statement) is None or await views.holding(session, person_id, course.centre.id):
+    if await session.scalar(statement) is None or await knows_of_groups(session, person_id, course.centre.id):
         return None
     return _invitation(library, course.centre, course)
+
+
+async def knows_of_groups(session: Session, person_id: int, centre_id: int) -> bool:
+    """Whether somebody looks for a group of the centre, has been asked about one, or is in one."""
+    wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == centre_id))
+    looks = wish is not None and wish.state in LOOKS
+    return looks or await views.holding(session, person_id, centre_id) is not None
 
 
 def _invitation(

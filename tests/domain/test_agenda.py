@@ -12,17 +12,20 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from db.crypto import KEYS
+from db.group_models import Group, GroupMember, Wish
 from db.migrate import upgrade
 from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Outbox, Person
 from db.session import Database
 from domain import group_messages
-from domain.messages import KINDS
+from domain.groups import GroupState, MemberState, WishState
+from domain.messages import KINDS, FollowUp
 from domain.signup import Status
 from domain.timing import QuietHours
 from services import planner
 from services.agenda import Entry, coming
 from services.importing import apply, parse
 from services.programmes import read_library
+from services.weekly import follow_up_view
 
 LIBRARY = read_library()
 OSLO = ZoneInfo("Europe/Oslo")
@@ -180,6 +183,35 @@ async def test_who_will_get_it(database: Database) -> None:
     assert counts["follow_up", 2] == 2
     assert counts["evaluation_invite", 3] == 2
     assert counts["evaluation_reminder", 6] == 3
+
+
+async def test_nobody_who_knows_of_groups_is_told_of_them(database: Database) -> None:
+    """Whoever looks for a group, or is in one though the wish is withdrawn; a form only begun does not count."""
+    await bring(database)
+    people = [await enrol(database) for _ in range(6)]
+    states = (WishState.DRAFT, WishState.ACTIVE, WishState.PAUSED, WishState.PLACED, WishState.WITHDRAWN)
+    async with database.begin() as session:
+        for number, (person_id, state) in enumerate(zip(people[1:], states, strict=True)):
+            session.add(
+                Wish(person_id=person_id, centre_id=1, state=state, answers="{}", code=f"CODE{number}", since=NOW)
+            )
+        group = Group(
+            centre_id=1, state=GroupState.RUNNING, slot="tue-18", place="online", language="nb", shared="",
+            answer_until=NOW, created_at=NOW,
+        )  # fmt: skip
+        session.add(group)
+        await session.flush()
+        row = GroupMember(group_id=group.id, person_id=people[-1], state=MemberState.MEMBER, asked_at=NOW)
+        session.add(row)
+    told = [people[0], people[1]]
+    counts = {(one.kind, one.number): one.count for one in await look(database)}
+    assert counts["group_invite", 0] == counts["follow_up", 1] == len(told)
+    assert counts["follow_up", 2] == len(people)
+    async with database.begin() as session:
+        for number, whom in ((1, told), (2, people)):
+            message = FollowUp(1, number)
+            views = [await follow_up_view(session, LIBRARY, message, one, END) for one in people]
+            assert [one for one, view in zip(people, views, strict=True) if view is not None] == whom
 
 
 async def test_the_waiting_list(database: Database) -> None:
