@@ -14,7 +14,7 @@ async def test_codes(any_stage: Stage) -> None:
     stage = any_stage
     kari, ola = await looks(stage, "Kari"), await looks(stage, "Ola")
     mine, his = await row(stage, kari), await row(stage, ola)
-    await kari.press("Med noen")
+    await kari.tap(g.ShowCodes)
     spaced = f"{mine.code[:3]} {mine.code[3:]}"
     assert spaced in kari.last
     await kari.press("Gjerne med")
@@ -40,7 +40,7 @@ async def test_codes(any_stage: Stage) -> None:
     found = await pool(stage)
     assert (found.together, found.apart) == (frozenset(), {pair})
     await ola.say("/groups")
-    await ola.press("Med noen")
+    await ola.tap(g.ShowCodes)
     assert "gjerne sammen" in ola.last
     assert "helst ikke sammen" not in ola.last  # he learns nothing
     await kari.press(f"Glem {his.code[:3]}")

@@ -103,7 +103,7 @@ async def test_erasure_takes_wish_and_codes_along(stage: Stage) -> None:
     assert await stage.rows(select(WishPair)) == []
     assert [one[0] for one in await stage.rows(select(Wish.id))] == [his.id]
     await ola.say("/groups")
-    await ola.press("Med noen")
+    await ola.tap(g.ShowCodes)
     assert "Du har skrevet inn" not in ola.last
 
 
