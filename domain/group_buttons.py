@@ -128,6 +128,15 @@ class NamePerson(Payload, code="gname"):
 
 
 @dataclass(frozen=True)
+class NameCode(Payload, code="gnamec"):
+    """What to do with a code that was written unasked: rather with (`apart` 0) or without (1) whoever has it."""
+
+    wish_id: int
+    written: str
+    apart: int
+
+
+@dataclass(frozen=True)
 class ForgetPair(Payload, code="gforget"):
     pair_id: int
 

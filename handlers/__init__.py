@@ -1,7 +1,7 @@
 """Every command, button and awaited text, and who answers it. The whole table on one screen."""
 
 from domain import buttons as b
-from handlers import coordination, evaluation, groups, notices, people, sessions, signup, weekly
+from handlers import back, coordination, evaluation, groups, notices, people, sessions, signup, weekly
 from handlers.dispatch import Table
 
 TABLE = Table(
@@ -23,7 +23,7 @@ TABLE = Table(
         b.GiveConsent: people.give_consent,
         b.RefuseConsent: people.refuse_consent,
         b.Home: people.home,
-        b.CancelDialog: people.home,
+        b.CancelDialog: back.cancel({"name": people.to_details, "phone": people.to_details, **groups.WAYS_BACK}),
         b.ShowPrivacy: people.show_privacy,
         b.ChangeName: people.change_name,
         b.ChangePhone: people.change_phone,
@@ -79,6 +79,7 @@ TABLE = Table(
         "evaluation_text": evaluation.text_written,
         **groups.STEPS,
     },
+    listeners=groups.LISTENERS,
     otherwise=people.stray,
     consent=people.ask_consent,
     resume=people.resume,

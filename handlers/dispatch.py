@@ -18,22 +18,28 @@ log = structlog.get_logger()
 Handler = Callable[[Context], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
 StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
+Listener = Callable[[Context, dict[str, Any]], Awaitable[Reply | None]]
 
 
 class Table:
-    """Which handler answers which command, button, and awaited text; `chats` all that happens in group chats."""
+    """Which handler answers which command, button, and awaited text; `chats` all that happens in group chats.
+
+    `listeners` are steps at which text may come, but none was asked for: what does not fit there (None) is answered as
+    though nothing was awaited.
+    """
 
     def __init__(
         self,
         commands: dict[str, Handler],
         buttons: dict[type[Payload], ButtonHandler],
         steps: dict[str, StepHandler],
+        listeners: dict[str, Listener],
         otherwise: Handler,
         consent: Callable[[Context, int], Awaitable[Reply]],
         resume: Handler,
         chats: Handler,
     ) -> None:
-        self.commands, self.buttons, self.steps = commands, buttons, steps
+        self.commands, self.buttons, self.steps, self.listeners = commands, buttons, steps, listeners
         self.otherwise, self.consent, self.resume = otherwise, consent, resume
         self.chats = chats
 
@@ -85,9 +91,12 @@ class Table:
             return await button(ctx, payload)
         if incoming.command in self.commands:
             return await self.commands[incoming.command](ctx)
-        awaited = None if incoming.command else await _awaited(ctx)
+        awaited = None if incoming.command else await awaited_by(ctx)
         if awaited is None:
             return await self.otherwise(ctx)
+        listener = self.listeners.get(awaited.step)
+        if listener is not None:
+            return await listener(ctx, awaited.draft) or await self.otherwise(ctx)
         if incoming.text is None and incoming.phone is None:
             raise TextExpected
         step = self.steps.get(awaited.step)
@@ -96,7 +105,7 @@ class Table:
         return await step(ctx, awaited.draft)
 
 
-async def _awaited(ctx: Context) -> dialogs.Open | None:
+async def awaited_by(ctx: Context) -> dialogs.Open | None:
     """Looks only; the handler's own transaction marks the update."""
     async with ctx.house.database.begin() as session:
         actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)

@@ -145,6 +145,11 @@ async def show_privacy(ctx: Context, _button: b.ShowPrivacy | None = None) -> Re
         return Reply(words.privacy(ctx.t, ctx.actor))
 
 
+async def to_details(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    """Back from a name or a number that one has not written after all."""
+    return await show_privacy(ctx)
+
+
 async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
     async with ctx.begin() as session:
         ctx.actor.must_have_consented()

@@ -3,7 +3,7 @@
 from domain import group_buttons as g
 from domain import round_buttons as r
 from domain.buttons import Payload
-from handlers.dispatch import ButtonHandler, Handler, StepHandler
+from handlers.dispatch import ButtonHandler, Handler, Listener, StepHandler
 from handlers.groups import chat, life, meetings, proposals, rounds, troubles, wishes
 
 COMMANDS: dict[str, Handler] = {
@@ -29,6 +29,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.WithdrawHolding: wishes.withdraw_holding,
     g.ShowCodes: wishes.show_codes,
     g.NamePerson: wishes.name_person,
+    g.NameCode: wishes.name_code,
     g.ForgetPair: wishes.forget_pair,
     # rounds
     **rounds.BUTTONS,
@@ -77,3 +78,12 @@ STEPS: dict[str, StepHandler] = {
     "meeting_place": meetings.place_written,
     "trouble": troubles.written,
 }
+LISTENERS: dict[str, Listener] = {"group_codes": wishes.code_seen}
+WAYS_BACK: dict[str, StepHandler] = {
+    "group_codes": wishes.back_to_codes,
+    "group_code": wishes.back_to_codes,
+    "meeting": life.back_to_group,
+    "meeting_place": life.back_to_group,
+    "trouble": life.back_to_group,
+}
+"""Where one was before each of these steps, which [Cancel] shows again."""

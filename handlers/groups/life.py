@@ -1,5 +1,7 @@
 """`/mygroup`, the promise, the starter, leaving and closing, by buttons."""
 
+from typing import Any
+
 from domain import group_buttons as g
 from domain.errors import Gone
 from handlers.context import Context, Reply
@@ -27,6 +29,11 @@ async def show(ctx: Context, button: g.ShowGroup) -> Reply:
         await dialogs.end(session, ctx.actor)
         home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
     return Reply(words.group(ctx.t, home))
+
+
+async def back_to_group(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Where one was before one was asked for a time, a place, or what to tell. Raises Gone."""
+    return await show(ctx, g.ShowGroup(int(draft["group_id"])))
 
 
 async def rules(ctx: Context, button: g.GroupRules) -> Reply:

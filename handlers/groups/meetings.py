@@ -52,7 +52,8 @@ async def ask_move(ctx: Context, button: g.MoveMeeting) -> Reply:
     ids = button.meeting_id, button.version
     async with ctx.begin() as session:
         home, meeting = await meetings.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
-        await dialogs.ask(session, ctx.actor, "meeting", ctx.now, meeting_id=ids[0], version=ids[1])
+        draft = {"group_id": home.group.id, "meeting_id": ids[0], "version": ids[1]}
+        await dialogs.ask(session, ctx.actor, "meeting", ctx.now, **draft)
     return Reply(words.ask_move(ctx.t, home, meeting))
 
 
@@ -69,7 +70,8 @@ async def ask_place(ctx: Context, button: g.ChangePlace) -> Reply:
     ids = button.meeting_id, button.version
     async with ctx.begin() as session:
         home, meeting = await meetings.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
-        await dialogs.ask(session, ctx.actor, "meeting_place", ctx.now, meeting_id=ids[0], version=ids[1])
+        draft = {"group_id": home.group.id, "meeting_id": ids[0], "version": ids[1]}
+        await dialogs.ask(session, ctx.actor, "meeting_place", ctx.now, **draft)
     return Reply(words.ask_place(ctx.t, home, meeting))
 
 

@@ -7,6 +7,7 @@ from domain.groups import WishState
 from handlers.context import Context, Reply
 from services import Session, dialogs
 from services.groups import form, pairs, wishes
+from services.groups.pairs import Codes
 from services.groups.wishes import WishView
 from texts.groups import codes as code_words
 from texts.groups import wishes as words
@@ -144,9 +145,31 @@ async def _withdraw(ctx: Context, wish_id: int, known: tuple[int, int]) -> Reply
 
 async def show_codes(ctx: Context, button: g.ShowCodes) -> Reply:
     async with ctx.begin() as session:
-        await dialogs.end(session, ctx.actor)
-        mine = await pairs.codes(session, ctx.actor, button.wish_id)
+        return await _codes(ctx, session, await pairs.codes(session, ctx.actor, button.wish_id))
+
+
+async def _codes(ctx: Context, session: Session, mine: Codes) -> Reply:
+    """The codes; one that is written while they are shown is read as one, and asked about."""
+    await dialogs.ask(session, ctx.actor, "group_codes", ctx.now, wish_id=mine.wish_id)
     return Reply(code_words.codes(ctx.t, mine))
+
+
+async def back_to_codes(ctx: Context, draft: dict[str, Any]) -> Reply:
+    return await show_codes(ctx, g.ShowCodes(int(draft["wish_id"])))
+
+
+async def code_seen(ctx: Context, draft: dict[str, Any]) -> Reply | None:
+    """Something was written while the codes were shown: with, or rather not with? None when it is no code."""
+    written = ctx.incoming.text or ""
+    async with ctx.begin() as session:
+        code = await pairs.recognise(session, ctx.actor, int(draft["wish_id"]), written)
+    return Reply(code_words.which(ctx.t, int(draft["wish_id"]), code)) if code else None
+
+
+async def name_code(ctx: Context, button: g.NameCode) -> Reply:
+    async with ctx.begin() as session:
+        mine = await pairs.name(session, ctx.actor, button.wish_id, button.written, bool(button.apart))
+        return await _codes(ctx, session, mine)
 
 
 async def name_person(ctx: Context, button: g.NamePerson) -> Reply:
@@ -155,7 +178,7 @@ async def name_person(ctx: Context, button: g.NamePerson) -> Reply:
     async with ctx.begin() as session:
         await pairs.may_name(session, ctx.actor, button.wish_id)
         await dialogs.ask(session, ctx.actor, "group_code", ctx.now, wish_id=button.wish_id, apart=int(apart))
-    return Reply(code_words.ask_code(ctx.t, apart), new=True)
+    return Reply(code_words.ask_code(ctx.t, apart))
 
 
 async def code_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -163,11 +186,9 @@ async def code_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         mine = await pairs.name(
             session, ctx.actor, int(draft["wish_id"]), ctx.incoming.text or "", bool(draft["apart"])
         )
-        await dialogs.end(session, ctx.actor)
-    return Reply(code_words.codes(ctx.t, mine))
+        return await _codes(ctx, session, mine)
 
 
 async def forget_pair(ctx: Context, button: g.ForgetPair) -> Reply:
     async with ctx.begin() as session:
-        mine = await pairs.forget(session, ctx.actor, button.pair_id)
-    return Reply(code_words.codes(ctx.t, mine))
+        return await _codes(ctx, session, await pairs.forget(session, ctx.actor, button.pair_id))

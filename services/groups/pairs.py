@@ -50,6 +50,24 @@ async def may_name(session: Session, actor: Actor, wish_id: int) -> None:
         raise EnoughNamed(MOST_NAMED)
 
 
+async def recognise(session: Session, actor: Actor, wish_id: int, written: str) -> str | None:
+    """The code that somebody has written, if it is one; None for words that only look like one, such as "help me".
+
+    Raises Gone, UnknownCode, OwnCode.
+    """
+    row = await wishes.own(session, actor, wish_id)
+    code = read_code(written)
+    if code is None:
+        return None
+    if code == row.code:
+        raise OwnCode
+    if await session.scalar(select(Wish.id).where(Wish.code == code, Wish.centre_id == row.centre_id)) is None:
+        if code.isalpha():
+            return None
+        raise UnknownCode
+    return code
+
+
 async def name(session: Session, actor: Actor, wish_id: int, written: str, apart: bool) -> Codes:
     """Wish to be with, or not with, whoever has this code; the later wish goes.
 

@@ -35,6 +35,16 @@ def _spaced(code: str) -> str:
     return f"{code[:3]} {code[3:]}"
 
 
+def which(t: Texts, wish_id: int, code: str) -> Screen:
+    """A code was written before it was said what for."""
+    rows = [
+        [Button(t.plain("groups.codes.add_with"), g.NameCode(wish_id, code, 0))],
+        [Button(t.plain("groups.codes.add_apart"), g.NameCode(wish_id, code, 1))],
+        [Button(t.plain("button.cancel"), g.ShowCodes(wish_id))],
+    ]
+    return Screen(t("groups.codes.which", code=_spaced(code)), rows)
+
+
 def ask_code(t: Texts, apart: bool) -> Screen:
     sentence = "groups.codes.ask_apart" if apart else "groups.codes.ask_with"
     return Screen(t(sentence), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
