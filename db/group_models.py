@@ -96,6 +96,8 @@ class Group(Base):
     anyone_plans: Mapped[bool] = mapped_column(default=False)
     weekly_question: Mapped[bool] = mapped_column(default=False)
     open_to_newcomers: Mapped[bool] = mapped_column(default=True)
+    newcomer_asked_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None] = mapped_column(index=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     chat_ready: Mapped[bool] = mapped_column(default=False)
     chat_missing: Mapped[str] = mapped_column(String(40), default="")

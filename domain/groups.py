@@ -18,6 +18,8 @@ OFFER_WITHIN = timedelta(days=3)
 """How long a free place in a running group is held for somebody."""
 CONSIDER_WITHIN = timedelta(days=3)
 """How long the members may think about whether somebody new may come."""
+ASK_AGAIN_AFTER = timedelta(days=1)
+"""At most so often the members are asked, however often people come and go."""
 MEETING_LASTS = timedelta(hours=2)
 ASK_NEXT_AFTER = timedelta(hours=3)
 """After the beginning of a meeting: then whoever plans is asked for the next one."""

@@ -13,7 +13,6 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import isodate
-import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
@@ -22,11 +21,11 @@ from domain.evaluation import Round
 from domain.messages import EvaluationInvite, EvaluationReminder, FollowUp, Message, SessionReminder, WeeklyMessage
 from domain.programme import Programme
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
-from services import DatabaseFault, Session, courses, notes, outbox, signup
+from services import Session, courses, notes, outbox, signup
+from services.apart import apart
 from services.groups import planner as groups
 from services.programmes import Library
 
-log = structlog.get_logger()
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""
 LOOK_BACK = timedelta(days=90)
@@ -54,7 +53,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
     written = 0
     for concern in _concerns(session, library, quiet, window, Window(start - OVERLAP, now)):
-        written += await _apart(session, concern)
+        written += await apart(session, concern)
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
@@ -70,19 +69,7 @@ def _concerns(
             yield partial(look, session, programme, quiet, window)
     yield partial(signup.lapse_offers, session, library, whole.until)
     yield partial(_close_lines, session, library, whole)
-    yield partial(groups.plan, session, library, quiet, whole.until, window)
-
-
-async def _apart(session: Session, concern: Callable[[], Awaitable[int]]) -> int:
-    """A fault in one concern must not keep all others from what is due."""
-    try:
-        async with session.begin_nested():
-            return await concern()
-    except DatabaseFault:
-        raise
-    except Exception:
-        log.exception("plan_fault", concern=getattr(getattr(concern, "func", None), "__name__", ""))
-        return 0
+    yield from groups.concerns(session, library, quiet, whole.until, window)
 
 
 async def _close_lines(session: Session, library: Library, window: Window) -> int:

@@ -27,7 +27,7 @@ async def answer_free_place(ctx: Context, button: g.AnswerFreePlace) -> Reply:
     yes = _yes(button.yes)
     async with ctx.begin() as session:
         home = await newcomers.answer(session, ctx.library, ctx.actor, button.member_id, button.version, yes, ctx.now)
-    return Reply(words.offer_answered(ctx.t, home))
+    return Reply(words.offer_answered(ctx.t, home, yes))
 
 
 def _yes(value: int) -> bool:

@@ -29,11 +29,19 @@ from services.programmes import Library
 
 @dataclass(frozen=True)
 class Looked:
-    """A running group as the matching knows it, with the pool in which it stands, and who may be asked about it."""
+    """A running group as the matching knows it, with a pool of its people alone; `out` are not asked about it."""
 
     pool: Pool
     group: Matched
-    waiting: tuple[Candidate, ...]
+    out: frozenset[int]
+
+
+async def read(session: Session, library: Library, groups: Sequence[Group], now: datetime) -> Pool:
+    """Who looks for a group at the centre of these groups, and who is in them. There must be a group."""
+    inside = select(Wish.id).join(GroupMember, GroupMember.person_id == Wish.person_id)
+    inside = inside.where(Wish.centre_id == groups[0].centre_id, GroupMember.state.in_(HOLDS_PLACE))
+    inside = inside.where(GroupMember.group_id.in_([one.id for one in groups]))
+    return await read_pool(session, library, groups[0].centre_id, now, also=(await session.scalars(inside)).all())
 
 
 async def free_places(session: Session, library: Library, group: Group) -> int:
@@ -77,11 +85,11 @@ def _holders(centre_id: int) -> Select[int]:
     )
 
 
-async def next_best(session: Session, library: Library, group: Group, now: datetime) -> Wish | None:
+async def next_best(session: Session, group: Group, pool: Pool) -> Wish | None:
     """Of those who look for a group and fit into this one as it is, the one with whom it is best; locked."""
-    looked = await _look(session, library, group, now)
+    looked = await _look(session, group, pool)
     best: tuple[float, int] | None = None
-    for one in looked.waiting if looked else ():
+    for one in pool.candidates if looked else ():
         if (gain := _gain(looked, one)) is not None and (best is None or (gain, -one.id) > best):
             best = gain, -one.id
     if best is None:
@@ -90,64 +98,60 @@ async def next_best(session: Session, library: Library, group: Group, now: datet
     return wish if wish.state == WishState.ACTIVE else None
 
 
-async def best_groups(
-    session: Session, library: Library, groups: Sequence[Group], wish: Wish, now: datetime
-) -> list[int]:
+async def best_groups(session: Session, groups: Sequence[Group], wish: Wish, pool: Pool) -> list[int]:
     """The groups that somebody fits into, the one that gains most first."""
-    if not groups:
-        return []
-    inside = [one.id for group in groups for one in await _inside(session, group) if one.state != WishState.WITHDRAWN]
-    pool = await read_pool(session, library, wish.centre_id, now, also=inside)
     fits = []
+    one = next((one for one in pool.candidates if one.id == wish.id), None)
     for group in groups:
-        looked = await _look(session, library, group, now, pool=pool)
-        one = next((one for one in looked.waiting if one.id == wish.id), None) if looked else None
-        if one is not None and (gain := _gain(looked, one)) is not None:
-            fits.append((-gain, group.id))
+        if one is not None and _comes(one, group):
+            looked = await _look(session, group, pool)
+            if (gain := _gain(looked, one)) is not None:
+                fits.append((-gain, group.id))
     return [group_id for _, group_id in sorted(fits)]
 
 
 async def still_fits(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> bool:
-    """Whether somebody whom the members have been asked about can still come, with what they look for by now."""
-    looked = await _look(session, library, group, now, asked=row)
-    return looked is not None and any(_gain(looked, one) is not None for one in looked.waiting)
+    """Whether somebody whom the members have been asked about, or who has been offered a place, can still come."""
+    wish = await views.wish_of(session, row.person_id, group.centre_id)
+    if wish is None or wish.state == WishState.WITHDRAWN:
+        return False
+    pool = await read(session, library, [group], now)
+    one = next((one for one in pool.candidates if one.id == wish.id), None)
+    looked = await _look(session, group, pool, row)
+    return one is not None and _gain(looked, one) is not None
+
+
+def _comes(one: Candidate, group: Group | Matched) -> bool:
+    """Whether somebody can come when and where a group meets; the other rules take longer to look at."""
+    return group.slot in one.slots and group.place in one.places and group.language in one.languages
 
 
 def _gain(looked: Looked | None, one: Candidate) -> float | None:
     """How much better the group would be with somebody; None where a rule stands against it."""
-    found = best_free_place(looked.pool, [looked.group], one) if looked else ()
+    if looked is None or one.id in looked.out or not _comes(one, looked.group):
+        return None
+    found = best_free_place(looked.pool, [looked.group], one)
     return found[0].gain if found else None
 
 
-async def _look(
-    session: Session,
-    library: Library,
-    group: Group,
-    now: datetime,
-    *,
-    asked: GroupMember | None = None,
-    pool: Pool | None = None,
-) -> Looked | None:
-    """None for a group of which nothing is known any more. With `asked`, that one alone waits, and is not inside."""
+async def _look(session: Session, group: Group, pool: Pool, asked: GroupMember | None = None) -> Looked | None:
+    """None for a group of which nothing is known any more. Somebody who is `asked` about is not inside, and knows it."""
     inside = await _inside(session, group, asked)
-    known = [one.id for one in inside if one.state != WishState.WITHDRAWN]
+    people = _as_it_is(pool, group, inside)
+    known = frozenset(one.id for one in people)
     if not known:
         return None
-    pool = _as_it_is(pool or await read_pool(session, library, group.centre_id, now, also=known), group, known)
-    out = await _apart_from(session, [one.id for one in inside]) | set(known)
+    out = await _apart_from(session, inside) | known
     if asked is None:
         out |= await _knows_or_has_another(session, group)
-        waiting = tuple(one for one in pool.candidates if one.id not in out)
-    else:
-        wish = await views.wish_of(session, asked.person_id, group.centre_id)
-        waiting = tuple(one for one in pool.candidates if wish and one.id == wish.id and one.id not in out)
-    return Looked(pool, scored(pool, frozenset(known), group.slot, group.place, group.language), waiting)
+    own = replace(pool, candidates=people)
+    return Looked(own, scored(own, known, group.slot, group.place, group.language), frozenset(out))
 
 
-async def _inside(session: Session, group: Group, asked: GroupMember | None = None) -> Sequence[Wish]:
+async def _inside(session: Session, group: Group, asked: GroupMember | None = None) -> Sequence[int]:
     """The wishes of those who have a place in the group, withdrawn ones too; but for the one who is `asked` about."""
     statement = (
-        select(Wish)
+        select(Wish.id)
         .join(GroupMember, GroupMember.person_id == Wish.person_id)
         .where(Wish.centre_id == group.centre_id)
         .where(GroupMember.group_id == group.id, GroupMember.state.in_(HOLDS_PLACE))
@@ -179,17 +183,15 @@ async def _knows_or_has_another(session: Session, group: Group) -> set[int]:
     return set(found)
 
 
-def _as_it_is(pool: Pool, group: Group, inside: Sequence[int]) -> Pool:
+def _as_it_is(pool: Pool, group: Group, inside: Sequence[int]) -> tuple[Candidate, ...]:
     """Whoever is in the group can come when and where it meets, whatever else they have ticked since."""
-    candidates = (
+    return tuple(
         replace(
             one,
             slots=one.slots | {group.slot},
             places=one.places | {group.place},
             languages=one.languages | {group.language},
         )
-        if one.id in inside
-        else one
         for one in pool.candidates
+        if one.id in inside
     )
-    return replace(pool, candidates=tuple(candidates))

@@ -13,7 +13,7 @@ from domain.errors import Gone, InGroup, Stale
 from domain.groups import WishState
 from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, SPOKEN, Answers, Step, new_code, spoken
 from services import Session
-from services.groups import newcomers, places, views, wishes
+from services.groups import places, seeking, views, wishes
 from services.groups.wishes import Invitation, WishView
 from services.people import Actor
 from services.programmes import Library
@@ -68,7 +68,7 @@ async def show(session: Session, library: Library, actor: Actor, wish_id: int, s
         raise Gone
     view = await _change(session, library, actor, wish_id, lambda answers, _: answers.at(Step(step)))
     if step == Step.SUMMARY:
-        await newcomers.look(session, library, wish_id, now)
+        await seeking.look(session, library, wish_id, now)
     return view
 
 
@@ -143,7 +143,7 @@ async def finish(session: Session, library: Library, actor: Actor, wish_id: int,
         row.state, row.since = WishState.ACTIVE, now
         row.version += 1
         await session.flush()
-        await newcomers.look(session, library, row.id, now)
+        await seeking.look(session, library, row.id, now)
     return await wishes.view_of(session, library, row)
 
 
@@ -159,7 +159,7 @@ async def resume(session: Session, library: Library, actor: Actor, wish_id: int,
         row.state, row.paused_at = WishState.ACTIVE, None
         row.version += 1
         await session.flush()
-        await newcomers.look(session, library, row.id, now)
+        await seeking.look(session, library, row.id, now)
     return await wishes.view_of(session, library, row)
 
 

@@ -19,7 +19,7 @@ from domain.group_messages import (
 from domain.groups import KEPT_FOR, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session, outbox
-from services.groups import chat_place, meetings, newcomers, tallies, views
+from services.groups import chat_place, meetings, seeking, tallies, views
 from services.groups.views import GroupView, Home
 from services.people import Actor
 from services.programmes import Library
@@ -48,7 +48,7 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
     if group.starter_id is None:
         coordinators = views.coordinators(group.centre_id)
         await outbox.put(session, GroupWithoutStarter(group.id), coordinators, due_at=now)
-    await newcomers.offer_places(session, library, group, now)
+    await seeking.offer_places(session, library, group, now)
 
 
 async def _starter(session: Session, group: Group, people: Sequence[GroupMember]) -> int | None:
@@ -121,7 +121,7 @@ async def part(
     if left < await views.least(session, library, group):
         coordinators = views.coordinators(group.centre_id)
         await outbox.put(session, GroupSmall(group.id, group.version), coordinators, due_at=now)
-    await newcomers.seek(session, library, group, now)
+    await seeking.seek(session, library, group, now)
 
 
 async def _hand_over(session: Session, group: Group, now: datetime) -> None:
@@ -180,7 +180,7 @@ async def set_open(session: Session, library: Library, actor: Actor, group_id: i
     if group.open_to_newcomers != on:
         group.open_to_newcomers = on
         await session.flush()
-        await newcomers.seek(session, library, group, now)
+        await seeking.seek(session, library, group, now)
     return await home(session, library, actor, group_id, now)
 
 
@@ -223,7 +223,7 @@ async def close(session: Session, library: Library, group: Group, now: datetime,
     await session.flush()
     await tallies.add(session, group.centre_id, tallies.CLOSED, now)
     await tallies.add(session, group.centre_id, tallies.STAYED, now, len(people))
-    await newcomers.look_all(session, library, group.centre_id, now)
+    await seeking.look_all(session, library, group.centre_id, now)
 
 
 async def starts_view(

@@ -5,22 +5,24 @@ A no is not kept with anybody's name: the group just takes in nobody new until i
 answer, the place is not offered, and the members are left in peace until somebody looks for a group again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, NewcomerVote, Wish
+from db.group_models import Group, GroupMember, NewcomerVote
 from db.models import Centre
 from domain.errors import Gone, Stale
 from domain.group_messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
-from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, WishState, welcome
+from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, welcome
 from domain.messages import Message
 from domain.timing import Window
 from services import Session, outbox
-from services.groups import fitting, tallies, views
+from services.apart import apart
+from services.groups import fitting, seeking, standing, tallies, views
 from services.groups.moments import Ending
 from services.groups.views import GroupView, Home
 from services.people import Actor
@@ -46,83 +48,6 @@ class Question:
     version: int
     until: datetime
     answered: bool | None = None
-
-
-async def offer_places(session: Session, library: Library, group: Group, now: datetime) -> None:
-    """Offer the places that are free in a group that has just come to stand. It must be locked."""
-    for _ in range(await fitting.free_places(session, library, group)):
-        wish = await fitting.next_best(session, library, group, now)
-        if wish is None:
-            return
-        await _offer(session, await _enter(session, group, wish, MemberState.OFFERED, now), wish, now)
-
-
-async def seek(session: Session, library: Library, group: Group, now: datetime) -> None:
-    """Ask the members about the one who fits best, if there is a place and they have not closed the door. Locked.
-
-    One at a time: whoever is asked twice at once thinks of two people, and compares.
-    """
-    if group.state != GroupState.RUNNING or not group.open_to_newcomers:
-        return
-    if await views.count(session, group.id, [MemberState.CONSIDERED]):
-        return
-    if await fitting.free_places(session, library, group) < 1:
-        return
-    wish = await fitting.next_best(session, library, group, now)
-    if wish is None:
-        return
-    row = await _enter(session, group, wish, MemberState.CONSIDERED, now)
-    message = NewcomerAsked(row.id, row.version)
-    await outbox.put(session, message, views.members(group.id), due_at=now, not_after=now + CONSIDER_WITHIN)
-
-
-async def look(session: Session, library: Library, wish_id: int, now: datetime) -> None:
-    """Somebody looks for a group (again): the running groups of the centre that have a place, the best one first."""
-    wish = await session.get(Wish, wish_id)
-    if wish is None or wish.state != WishState.ACTIVE:
-        return
-    if await fitting.has_a_place(session, wish.person_id, wish.centre_id):
-        return
-    groups = await fitting.open_groups(session, library, wish.centre_id)
-    for group_id in await fitting.best_groups(session, library, groups, wish, now):
-        group = await views.lock(session, group_id)
-        await seek(session, library, group, now)
-        if await fitting.has_a_place(session, wish.person_id, wish.centre_id):
-            return
-
-
-async def look_all(session: Session, library: Library, centre_id: int, now: datetime) -> None:
-    """Several have come back to the pool, or a door was opened: every running group with a place looks once."""
-    for group in await fitting.open_groups(session, library, centre_id):
-        await seek(session, library, await views.lock(session, group.id), now)
-
-
-async def thinking_of(session: Session, people: Collection[int], centre_id: int) -> Sequence[Group]:
-    """The groups of a centre whose members are being asked about one of these; locked, in order."""
-    found = await session.scalars(
-        select(GroupMember.group_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(Group.centre_id == centre_id, GroupMember.state == MemberState.CONSIDERED)
-        .where(GroupMember.person_id.in_(people))
-        .order_by(GroupMember.group_id)
-    )
-    return [await views.lock(session, group_id) for group_id in found.all()]
-
-
-async def think_no_more(
-    session: Session, library: Library, groups: Sequence[Group], people: Collection[int], now: datetime
-) -> None:
-    """These people have another place, or look for none any more: the (locked) groups go on to the next who fits."""
-    for group in groups:
-        await session.execute(
-            delete(GroupMember).where(
-                GroupMember.group_id == group.id,
-                GroupMember.person_id.in_(people),
-                GroupMember.state == MemberState.CONSIDERED,
-            )
-        )
-    for group in groups:
-        await seek(session, library, group, now)
 
 
 async def question(session: Session, library: Library, actor: Actor, member_id: int, version: int) -> Question:
@@ -157,14 +82,14 @@ async def _decide(session: Session, library: Library, group: Group, row: GroupMe
     wish = await views.wish_of(session, row.person_id, group.centre_id)
     await _forget_votes(session, row)
     if found is Verdict.STANDS and wish is not None and await fitting.still_fits(session, library, group, row, now):
-        await _offer(session, row, wish, now)
+        await seeking.offer(session, row, wish, now)
         return
     await session.delete(row)
     await session.flush()
     if not all(said):
         group.open_to_newcomers = False
     elif found is Verdict.STANDS:  # welcome, but no longer free to come
-        await seek(session, library, group, now)
+        await seeking.seek(session, library, group, now)
 
 
 async def _verdict(session: Session, group: Group, row: GroupMember, now: datetime) -> tuple[Verdict, Collection[bool]]:
@@ -188,28 +113,13 @@ async def _forget_votes(session: Session, row: GroupMember) -> None:
     await session.execute(delete(NewcomerVote).where(NewcomerVote.member_id == row.id))
 
 
-async def _enter(session: Session, group: Group, wish: Wish, state: MemberState, now: datetime) -> GroupMember:
-    """A row for somebody new. There is none yet: see `fitting` for who is never asked about a group again."""
-    row = GroupMember(group_id=group.id, person_id=wish.person_id, state=state, asked_at=now, version=1)
-    session.add(row)
-    await session.flush()
-    return row
-
-
-async def _offer(session: Session, row: GroupMember, wish: Wish, now: datetime) -> None:
-    row.state, row.asked_at = MemberState.OFFERED, now
-    row.version += 1
-    wish.state = WishState.PLACED
-    wish.version += 1
-    await session.flush()
-    message = FreePlaceOffered(row.id, row.version)
-    await outbox.put_one(session, message, row.person_id, due_at=now, not_after=now + OFFER_WITHIN)
-
-
 async def answer(
     session: Session, library: Library, actor: Actor, member_id: int, version: int, yes: bool, now: datetime
 ) -> Home | None:
-    """Take a free place, or pass on it: the group as its members see it, or None. Raises Gone, Stale, ConsentNeeded."""
+    """Take a free place, or pass on it: the group as its members see it, or None. Raises Gone, Stale, ConsentNeeded.
+
+    None to a yes: with what they and those in the group look for by now they cannot come any more, and look on.
+    """
     actor.must_have_consented()
     group, row = await views.own(session, actor, member_id)
     if not (yes and row.state == MemberState.MEMBER):
@@ -217,10 +127,22 @@ async def answer(
         if row.state != MemberState.OFFERED or row.version != version or late or group.state != GroupState.RUNNING:
             raise Stale
         if yes:
-            await _join(session, group, row, now)
+            await _join_if_it_fits(session, library, group, row, now)
         else:
             await pass_on(session, library, group, row, MemberState.NO, now)
     return await views.home(session, library, group.id, actor.id, now)
+
+
+async def _join_if_it_fits(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> None:
+    """Since the place was offered somebody may have said with whom they would rather not be."""
+    await standing.can_come(session, group, row.person_id)
+    if await fitting.still_fits(session, library, group, row, now):
+        await _join(session, group, row, now)
+        return
+    views.change(row, MemberState.OTHER_TIME, now)
+    await views.look_again(session, group, row.person_id)
+    await session.flush()
+    await seeking.seek(session, library, group, now)
 
 
 async def _join(session: Session, group: Group, row: GroupMember, now: datetime) -> None:
@@ -236,34 +158,54 @@ async def pass_on(
     session: Session, library: Library, group: Group, row: GroupMember, state: MemberState, now: datetime
 ) -> None:
     """An offered place is not taken: this search rests, and the place goes on to the next. The group must be locked."""
+    await _let_pass(session, group, row, state, now)
+    await seeking.seek(session, library, group, now)
+
+
+async def _let_pass(session: Session, group: Group, row: GroupMember, state: MemberState, now: datetime) -> None:
     views.change(row, state, now)
     await views.rest(session, group, row.person_id, now)
     await session.flush()
-    await seek(session, library, group, now)
 
 
 _LASTS = {MemberState.OFFERED: OFFER_WITHIN, MemberState.CONSIDERED: CONSIDER_WITHIN}
 """How long somebody new is waited for, or the members."""
 
 
-async def lapse(session: Session, library: Library, now: datetime) -> None:
-    """Offers that were not taken in time go on to the next, and questions to the members are decided."""
+async def lapse(session: Session, library: Library, now: datetime) -> int:
+    """Offers that were not taken in time go on to the next, and questions to the members are decided.
+
+    Each by itself, and a few at each tick, those that cannot be decided not counted.
+    """
     for state, lasts in _LASTS.items():
         late = await session.execute(
             select(GroupMember.id, GroupMember.group_id)
             .where(GroupMember.state == state, GroupMember.asked_at <= now - lasts)
             .order_by(GroupMember.group_id, GroupMember.id)
         )
+        decided = 0
         for member_id, group_id in late.all():
-            group = await views.lock(session, group_id)
-            row = await session.get(GroupMember, member_id, populate_existing=True)
-            if row is None or row.state != state:
-                continue
-            if state is MemberState.CONSIDERED:
-                await _decide(session, library, group, row, now)
-                continue
-            await pass_on(session, library, group, row, MemberState.LAPSED, now)
+            work = partial(_lapse, session, library, member_id, group_id, state, now)
+            decided += await apart(session, work, group=group_id)
+            if decided == seeking.AT_ONCE:
+                break
+    return 0
+
+
+async def _lapse(
+    session: Session, library: Library, member_id: int, group_id: int, state: MemberState, now: datetime
+) -> int:
+    group = await views.lock(session, group_id)
+    row = await session.get(GroupMember, member_id, populate_existing=True)
+    if row is not None and row.state == state:
+        if state is MemberState.CONSIDERED:
+            await _decide(session, library, group, row, now)
+        else:
+            await _let_pass(session, group, row, MemberState.LAPSED, now)
+            seeking.soon(group, now)
             await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)
+    await session.flush()
+    return 1
 
 
 async def ends(session: Session, library: Library, window: Window) -> list[Ending]:

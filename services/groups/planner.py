@@ -3,7 +3,9 @@
 As there: indexed range queries over the moments in the window, and unique keys; when nothing is due, nothing is written.
 """
 
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
@@ -14,7 +16,7 @@ from db.models import Centre, Course, CourseSession
 from domain.group_messages import GroupInvite
 from domain.timing import QuietHours, Window, after_quiet
 from services import Session, outbox
-from services.groups import chat_plan, feedback, meetings, newcomers, proposals
+from services.groups import chat_plan, feedback, meetings, newcomers, proposals, seeking
 from services.groups.wishes import LOOKS
 from services.programmes import Library
 
@@ -23,14 +25,21 @@ INVITE_AFTER = timedelta(hours=14)
 INVITE_LASTS = timedelta(days=28)
 
 
-async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
-    """Write what has come due in the window into the outbox; returns how many messages are new."""
-    written = await _invitations(session, quiet, window)
-    written += await proposals.plan(session, library, quiet, now, window)
-    await newcomers.lapse(session, library, now)
-    written += await meetings.plan(session, quiet, window)
-    written += await chat_plan.plan(session, library, quiet, window)
-    return written + await feedback.plan(session, quiet, window)
+def concerns(
+    session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window
+) -> Iterator[Callable[[], Awaitable[int]]]:
+    """Each writes what has come due in the window into the outbox, by itself; it returns how many messages are new.
+
+    Deadlines are looked at however long they have been over, each in a savepoint of its own.
+    """
+    yield partial(_invitations, session, quiet, window)
+    yield partial(proposals.remind, session, quiet, window)
+    yield partial(proposals.end, session, library, now)
+    yield partial(newcomers.lapse, session, library, now)
+    yield partial(seeking.look_on, session, library, now)
+    yield partial(meetings.plan, session, quiet, window)
+    yield partial(chat_plan.plan, session, library, quiet, window)
+    yield partial(feedback.plan, session, quiet, window)
 
 
 async def _invitations(session: Session, quiet: QuietHours, window: Window) -> int:

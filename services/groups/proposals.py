@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from domain.groups import ANSWER_WITHIN, REMIND_AFTER, GroupState, MemberState, 
 from domain.messages import Message
 from domain.timing import QuietHours, Window
 from services import Session, outbox
-from services.groups import life, moments, newcomers, standing, tallies, views
+from services.apart import apart
+from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
 from services.people import Actor
@@ -66,7 +68,7 @@ async def propose(
     if len(set(wanted)) < len(wanted) or not fits:
         raise ValueError("not groups that may be proposed")
     people = (await session.scalars(select(Wish.person_id).where(Wish.id.in_(wanted)))).all()
-    thinking = await newcomers.thinking_of(session, people, centre_id)  # groups are locked before wishes
+    thinking = await seeking.thinking_of(session, people, centre_id)  # groups are locked before wishes
     found = await session.scalars(
         select(Wish)
         .where(Wish.id.in_(wanted), Wish.centre_id == centre_id, Wish.state == WishState.ACTIVE)
@@ -80,7 +82,7 @@ async def propose(
         raise Stale
     for draft in drafts:
         await _propose(session, centre_id, round_id, draft, [wishes[one] for one in draft.wish_ids], now)
-    await newcomers.think_no_more(session, library, thinking, people, now)
+    await seeking.think_no_more(session, library, thinking, people, now)
 
 
 async def _propose(
@@ -141,7 +143,8 @@ async def settle(
         await views.look_again(session, group, row.person_id)
         await standing.cannot_come(session, group, row.person_id)
     await session.flush()
-    await _decide(session, library, group, now)
+    if await _decide(session, library, group, now):
+        await seeking.look_all(session, library, group.centre_id, now)
 
 
 @dataclass(frozen=True)
@@ -166,11 +169,11 @@ async def _outcome(session: Session, library: Library, group: Group, now: dateti
     return _Outcome(verdict(len(stay), 0, over=over, least=least), stay, back, silent)
 
 
-async def _decide(session: Session, library: Library, group: Group, now: datetime) -> None:
-    """Let the group stand or fall, if it is time. It must be locked and proposed."""
+async def _decide(session: Session, library: Library, group: Group, now: datetime) -> bool:
+    """Let the group stand or fall, if it is time; whether several look for another one now. It must be locked and proposed."""
     out = await _outcome(session, library, group, now)
     if out.found is Verdict.WAIT:
-        return
+        return False
     if now >= group.answer_until:
         for row in out.silent:
             views.change(row, MemberState.LAPSED, now)
@@ -182,7 +185,8 @@ async def _decide(session: Session, library: Library, group: Group, now: datetim
         await _step_back(session, group, out.back, now)
         await life.start(session, library, group, out.stay, now)
     else:
-        await _dissolve(session, library, group, [*out.stay, *out.back, *out.silent], now)
+        await _dissolve(session, group, [*out.stay, *out.back, *out.silent], now)
+    return out.found is Verdict.FALLS
 
 
 async def _step_back(session: Session, group: Group, people: Sequence[GroupMember], now: datetime) -> None:
@@ -193,9 +197,7 @@ async def _step_back(session: Session, group: Group, people: Sequence[GroupMembe
         await outbox.put_one(session, GroupNotFormed(group.id), row.person_id, due_at=now)
 
 
-async def _dissolve(
-    session: Session, library: Library, group: Group, people: Sequence[GroupMember], now: datetime
-) -> None:
+async def _dissolve(session: Session, group: Group, people: Sequence[GroupMember], now: datetime) -> None:
     """Too few: whoever said yes, or could still have answered, looks on with the waiting time they had."""
     views.become(group, GroupState.DISSOLVED, now)
     for row in people:
@@ -204,7 +206,6 @@ async def _dissolve(
         await outbox.put_one(session, GroupNotFormed(group.id), row.person_id, due_at=now)
     await session.flush()
     await tallies.add(session, group.centre_id, tallies.DISSOLVED, now)
-    await newcomers.look_all(session, library, group.centre_id, now)
 
 
 async def seen(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:
@@ -247,17 +248,29 @@ async def not_formed_view(
     return None if row is None else await seen(session, library, row, now)
 
 
-async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime, window: Window) -> int:
-    """The one reminder, and the deadline."""
-    written = await moments.put(session, await due(session, window), quiet, window)
+async def remind(session: Session, quiet: QuietHours, window: Window) -> int:
+    """The one reminder."""
+    return await moments.put(session, await due(session, window), quiet, window)
+
+
+async def end(session: Session, library: Library, now: datetime) -> int:
+    """The deadline of each proposal, apart from all others; a few at each tick, those that cannot be decided not counted."""
     late = await session.scalars(
         select(Group.id).where(Group.state == GroupState.PROPOSED, Group.answer_until <= now).order_by(Group.id)
     )
+    decided = 0
     for group_id in late.all():
-        group = await views.lock(session, group_id)
-        if group.state == GroupState.PROPOSED:
-            await _decide(session, library, group, now)
-    return written
+        decided += await apart(session, partial(_end, session, library, group_id, now), group=group_id)
+        if decided == seeking.AT_ONCE:
+            break
+    return 0
+
+
+async def _end(session: Session, library: Library, group_id: int, now: datetime) -> int:
+    group = await views.lock(session, group_id)
+    if group.state == GroupState.PROPOSED and await _decide(session, library, group, now):
+        await seeking.all_soon(session, library, group.centre_id, now)
+    return 1
 
 
 async def due(session: Session, window: Window) -> list[Moment]:

@@ -19,7 +19,7 @@ from domain.signup import Status
 from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, courses
 from services.courses import CentreView, CourseView
-from services.groups import newcomers, places, proposals, views
+from services.groups import newcomers, places, proposals, seeking, views
 from services.groups.places import PlaceView
 from services.groups.pool import pool as pool
 from services.groups.views import GroupView
@@ -140,13 +140,13 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[WishVie
 async def pause(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
     """Not for now. Raises Gone; InGroup when one has been asked about a group meanwhile: a no to that is a pause."""
     centre_id = (await own(session, actor, wish_id)).centre_id
-    thinking = await newcomers.thinking_of(session, [actor.id], centre_id)
+    thinking = await seeking.thinking_of(session, [actor.id], centre_id)
     row = await own(session, actor, wish_id, lock=True)
     if row.state == WishState.ACTIVE:
         row.state, row.paused_at = WishState.PAUSED, now
         row.version += 1
         await session.flush()
-        await newcomers.think_no_more(session, library, thinking, [actor.id], now)
+        await seeking.think_no_more(session, library, thinking, [actor.id], now)
     elif row.state != WishState.PAUSED:
         raise InGroup if await views.holding(session, actor.id, centre_id) else Stale
     return await view_of(session, library, row)
@@ -187,13 +187,13 @@ async def decline(session: Session, library: Library, group: Group, row: GroupMe
 
 async def forget(session: Session, library: Library, person_id: int, row: Wish, now: datetime) -> None:
     """Delete what somebody looks for. The code stays, so that those who named them by it are still heeded."""
-    thinking = await newcomers.thinking_of(session, [person_id], row.centre_id)
+    thinking = await seeking.thinking_of(session, [person_id], row.centre_id)
     await session.execute(delete(WishPair).where(WishPair.wish_id == row.id))
     row.state, row.answers, row.paused_at, row.course_id = WishState.WITHDRAWN, "{}", None, None
     row.consent_at = row.consent_version = None
     row.version += 1
     await session.flush()
-    await newcomers.think_no_more(session, library, thinking, [person_id], now)
+    await seeking.think_no_more(session, library, thinking, [person_id], now)
 
 
 async def forget_unfinished(session: Session, library: Library, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """Somebody new comes to a group: the members are asked without a name, one no is enough, and nobody learns whose it was."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from db.group_models import GroupMember
 from domain import group_buttons as g
 from domain.groups import WishState
-from services.groups import newcomers
+from services.groups import seeking
 from tests.flows.groups import GONE, look_for_group, play
 from tests.stage import Stage
 
@@ -29,7 +31,7 @@ async def test_one_leaves_and_one_joins(any_stage: Stage) -> None:
     await look_for_group(stage, newcomer, 9)
     wish_id = await it.wish_id(newcomer)
     async with stage.app.database.begin() as session:
-        await newcomers.look(session, stage.app.library, wish_id, stage.now)
+        await seeking.look(session, stage.app.library, wish_id, stage.now)
     await it.look()
     assert all("Kan det komme en ny" in one.last for one in people[:3])
     assert "ledig plass" not in newcomer.last
@@ -71,5 +73,5 @@ async def test_a_no_to_newcomers_leaves_no_trace_of_anybody(stage: Stage) -> Non
     await people[0].say("/mygroup")
     assert "Det kommer ingen nye" in people[0].last
     await people[0].press("Åpne for nye")
-    await it.look()
+    await it.turn(timedelta(days=1))
     assert "Kan det komme en ny" in people[3].last

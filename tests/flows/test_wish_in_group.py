@@ -10,7 +10,7 @@ from domain import group_buttons as g
 from domain.group_messages import GroupInvite
 from domain.groups import GroupState, MemberState, WishState
 from domain.wishes import Answers
-from services.groups import newcomers, wishes
+from services.groups import seeking, wishes
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Phone, Stage
 
@@ -32,7 +32,7 @@ async def looks(it: Play, name: str) -> Phone:
     it.people.append(phone)
     wish_id = await it.wish_id(phone)
     async with it.stage.app.database.begin() as session:
-        await newcomers.look(session, it.stage.app.library, wish_id, it.stage.now)
+        await seeking.look(session, it.stage.app.library, wish_id, it.stage.now)
     await it.look()
     return phone
 
@@ -162,7 +162,7 @@ async def test_the_members_are_asked_about_the_next_one(any_stage: Stage) -> Non
     await one.say("/groups")
     assert "Jeg leter etter en gruppe til deg" in one.last  # nothing tells that they are thought of
     await one.press("Ta en pause")
-    await it.look()
+    await it.turn(timedelta(days=1))
     assert (await it.row(other)).state == MemberState.CONSIDERED
     assert sum("Kan det komme en ny" in words for words in inside[0].texts) == 2
     await withdraw(other)
@@ -187,7 +187,7 @@ async def test_who_can_no_longer_come_is_not_offered_the_place(stage: Stage) -> 
     assert (await it.wish(one)).state == WishState.ACTIVE
     await one.press("ti 18")
     await to_summary(it, one)  # fits again, and is thought of again
-    await it.look()
+    await it.turn(timedelta(days=1))
     assert (await it.row(one)).state == MemberState.CONSIDERED
 
 
@@ -252,7 +252,7 @@ async def test_whoever_would_not_be_with_a_member_is_not_asked_about(stage: Stag
     async with stage.app.database.begin() as session:
         session.add(WishPair(wish_id=mine, other_wish_id=theirs, apart=True))
         await session.flush()
-        await newcomers.look(session, stage.app.library, mine, stage.now)
+        await seeking.look(session, stage.app.library, mine, stage.now)
     rows = await stage.rows(select(GroupMember).join(Person).where(Person.telegram_id == wary.id))
     assert rows == []
 
@@ -264,6 +264,7 @@ async def test_a_proposal_frees_the_thoughts_of_a_group(stage: Stage) -> None:
     new = [await looks(it, name) for name in ("Gudrun", "Herdis", "Jorunn", "Kåre", "Leif")]
     assert (await it.row(new[0])).state == MemberState.CONSIDERED
     await it.propose(new[:4])
+    await it.turn(timedelta(days=1))
     assert [(await it.row(one)).state for one in new] == [*[MemberState.ASKED] * 4, MemberState.CONSIDERED]
 
 
@@ -297,5 +298,5 @@ async def test_erasure_while_thought_of(stage: Stage) -> None:
     await one.say("/privacy")
     await one.press("Slett")
     await one.press("Ja")
-    await it.look()
+    await it.turn(timedelta(days=1))
     assert (await it.row(other)).state == MemberState.CONSIDERED

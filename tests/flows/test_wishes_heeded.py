@@ -186,3 +186,31 @@ async def test_named_after_the_draft(stage: Stage) -> None:
         assert "Utkastet er endret" in it.berit.last
     assert await stage.rows(select(Group)) == []
     assert len(await stage.rows(select(WishPair))) == 1
+
+
+@pytest.mark.parametrize("who", ["newcomer", "member"])
+async def test_named_while_a_free_place_is_held(any_stage: Stage, who: str) -> None:
+    it = await play(any_stage, 5)
+    await give_codes(it)
+    await it.running(it.people[:4])
+    newcomer, member = it.people[4], it.people[1]
+    row = await it.row(newcomer)
+    assert row.state == MemberState.OFFERED
+    await rather_not(it, *((newcomer, member) if who == "newcomer" else (member, newcomer)))
+    await newcomer.forge(g.AnswerFreePlace(row.id, row.version, 1).pack())
+    assert "Det gikk ikke opp med plassen" in newcomer.last
+    assert (await it.row(newcomer)).state == MemberState.OTHER_TIME
+    wish = await it.wish(newcomer)
+    assert (wish.state, wish.since) == (WishState.ACTIVE, START - 26 * DAY)
+    await it.look()
+    assert not any("Nå er dere" in words for one in it.people[:4] for words in one.texts)
+
+
+async def test_a_yes_to_a_free_place_says_that_one_can(stage: Stage) -> None:
+    it = await play(stage, 5)
+    await it.running(it.people[:4])
+    newcomer = it.people[4]
+    row = await it.row(newcomer)
+    await untick(it, newcomer, "tue-18")
+    await newcomer.forge(g.AnswerFreePlace(row.id, row.version, 1).pack())
+    assert (await it.row(newcomer)).state == MemberState.MEMBER

@@ -119,8 +119,10 @@ def offer(t: Texts, offer: Offer) -> Screen:
     return Screen("\n\n".join(lines), [[yes], [Button(t.plain("groups.proposal.no"), g.AnswerFreePlace(*ids, 0))]])
 
 
-def offer_answered(t: Texts, home: Home | None) -> Screen:
-    """Welcome, with the next meeting, or that it is all right."""
+def offer_answered(t: Texts, home: Home | None, yes: bool) -> Screen:
+    """Welcome, with the next meeting; or that a no is all right, or that a yes has come to nothing."""
+    if home is None and yes:
+        return Screen(t("groups.offer.not_now"), [[_home(t)]])
     if home is None:
         return Screen(t("groups.offer.declined"), _look_again(t))
     lines = [t("groups.offer.joined"), t.many("groups.life.you_are", home.group.people)]
