@@ -154,6 +154,13 @@ class AnswerProposal(Payload, code="gans"):
 
 
 @dataclass(frozen=True)
+class ShowProposal(Payload, code="gprop"):
+    """A proposal, or a free place, that one has been asked about, as it stands."""
+
+    member_id: int
+
+
+@dataclass(frozen=True)
 class PromiseSilence(Payload, code="gprom"):
     """The confidentiality promise."""
 

@@ -10,6 +10,7 @@ from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from handlers.context import Context, Reply
 from services import Session, contacts, dialogs, evaluation, people, privacy, signup
+from services.groups import front
 from texts import people as words
 from texts import signup as signup_words
 from texts.screen import Screen
@@ -54,7 +55,9 @@ async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
 
 async def _home(ctx: Context, session: Session) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
-    return words.home(ctx.t, ctx.actor, mine, await signup.open_courses(session, ctx.library, ctx.now), ctx.now)
+    offers = await signup.open_courses(session, ctx.library, ctx.now)
+    groups = await front.load(session, ctx.library, ctx.actor)
+    return words.home(ctx.t, ctx.actor, mine, offers, groups, ctx.now)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:

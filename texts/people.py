@@ -5,10 +5,12 @@ from datetime import datetime
 
 from domain import buttons as b
 from domain import group_buttons as g
+from domain import round_buttons as r
 from domain.evaluation import Round
 from domain.people import LANGUAGES
 from domain.signup import Status
 from services.courses import CentreView, CourseView
+from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
@@ -53,22 +55,35 @@ def refused(t: Texts, course_id: int) -> Screen:
     )
 
 
-def home(t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], now: datetime) -> Screen:
-    """Where I am: for a coordinator first the courses to run; my courses, and courses to sign up for."""
+def home(
+    t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], groups: Front, now: datetime
+) -> Screen:
+    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.coordinates:
         lines += ["", t("people.home.coordinates")]
         rows.append([Button(t.plain("button.manage_courses"), b.ManageCourses())])
+    for centre, looking in groups.enough:
+        label = t.many("people.home.looking", looking)
+        several = len(actor.coordinates) > 1
+        rows.append([Button(f"{label} · {centre.name}" if several else label, r.ManageGroups(centre.id))])
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     lines += ["", t(_what_now(actor, mine, other, now))]
     rows += [[Button(course_title(t, place.course), b.MyCourse(place.course.id))] for place in mine]
     rows += [[Button(_offer(t, course), b.ShowCourse(course.id))] for course in other]
-    if any(place.status is Status.PLACE for place in mine):
+    rows += [[_own_group(t, one, groups)] for one in groups.own]
+    if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
     return Screen("\n".join(lines), rows)
+
+
+def _own_group(t: Texts, own: OwnGroup, groups: Front) -> Button:
+    label = t.plain("groups.proposal.show" if own.asked else "groups.life.open")
+    to = g.ShowProposal(own.member_id) if own.asked else g.ShowGroup(own.group_id)
+    return Button(f"{label} · {own.centre}" if len(groups.own) > 1 else label, to)
 
 
 def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], now: datetime) -> str:

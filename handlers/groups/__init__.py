@@ -38,6 +38,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.AnswerNewcomer: proposals.answer_newcomer,
     g.AnswerFreePlace: proposals.answer_free_place,
     # life
+    g.ShowProposal: life.show_proposal,
     g.ShowGroup: life.show,
     g.GroupRules: life.rules,
     g.PromiseSilence: life.promise,

@@ -8,6 +8,7 @@ from handlers.context import Context, Reply
 from services import dialogs
 from services.groups import feedback, life
 from services.groups import mine as everything
+from services.groups.newcomers import Offer
 from texts.groups import life as words
 from texts.groups import proposals as proposal_words
 
@@ -22,6 +23,15 @@ async def my_groups(ctx: Context) -> Reply:
     screens += [words.group(ctx.t, one) for one in mine.groups]
     first, *more = screens or [words.no_group(ctx.t)]
     return Reply(first, more=more)
+
+
+async def show_proposal(ctx: Context, button: g.ShowProposal) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        found = await everything.asked(session, ctx.library, ctx.actor, button.member_id, ctx.now)
+    if isinstance(found, Offer):
+        return Reply(proposal_words.offer(ctx.t, found))
+    return Reply(proposal_words.answered(ctx.t, found))
 
 
 async def show(ctx: Context, button: g.ShowGroup) -> Reply:

@@ -20,6 +20,7 @@ from db.group_models import (
     WishPair,
 )
 from db.models import Centre
+from domain.errors import Gone
 from domain.groups import LIVE, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session
@@ -60,6 +61,21 @@ async def mine(session: Session, library: Library, actor: Actor, now: datetime) 
         proposals=tuple([await proposals.seen(session, library, row, now) for row in open_]),
         offers=tuple(one for one in offers if one),
     )
+
+
+async def asked(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> Proposal | Offer:
+    """What one has been asked about and has not taken yet. Raises Gone, ConsentNeeded."""
+    actor.must_have_consented()
+    row = await session.get(GroupMember, member_id)
+    if row is None or row.person_id != actor.id:
+        raise Gone
+    offer = await newcomers.offer(session, library, row, now)
+    if offer is not None:
+        return offer
+    found = await proposals.seen(session, library, row, now)
+    if found.group.state is not GroupState.PROPOSED or row.state not in WAITS:
+        raise Gone
+    return found
 
 
 async def leave_all(session: Session, library: Library, actor: Actor, now: datetime) -> None:

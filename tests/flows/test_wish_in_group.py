@@ -127,6 +127,7 @@ async def test_what_a_member_changes_is_kept_and_moves_nobody(stage: Stage) -> N
     await it.running(it.people[:4])
     kari = it.people[0]
     await kari.say("/groups")
+    await kari.press("Se det jeg har svart")
     await kari.press("Tider")
     await kari.press("✓ ti 18")
     await to_summary(it, kari)

@@ -39,13 +39,20 @@ def declined(t: Texts) -> Screen:
 
 def in_group(t: Texts, held: Held) -> Screen:
     """To whoever has withdrawn what they looked for, and is in a group: no other is looked for meanwhile."""
-    return Screen(t("groups.wish.in_group", **_group(t, held)), [[_to_group(t, held)], [_home(t)]])
+    return Screen(t("groups.wish.in_group", **_group(t, held)), [[_to_held(t, held)], [_home(t)]])
 
 
 def _group(t: Texts, held: Held) -> dict[str, str]:
     """What a group is called towards those who are in it: when and where."""
     zone = held.group.zone
     return {"slot": slot(t, held.group.slot), "place": group_place(t, held.group), "until": t.moment(held.until, zone)}
+
+
+def _to_held(t: Texts, held: Held) -> Button:
+    """The group, or what one has been asked about."""
+    if held.state is MemberState.MEMBER:
+        return _to_group(t, held)
+    return Button(t.plain("groups.proposal.show"), g.ShowProposal(held.key[0]))
 
 
 def _to_group(t: Texts, held: Held) -> Button:
@@ -149,6 +156,8 @@ def _band(view: WishView, age: int) -> str:
 def summary(t: Texts, view: WishView) -> Screen:
     """All that one has answered, as it stands, and what one can do with it."""
     parts: list[str] = [_head(t, view), _answers(t, view), t("groups.wish.starter.about")]
+    if view.held:
+        parts.insert(1, t(f"groups.wish.held.{view.held.state}.change"))
     if not view.answers.complete:
         what = t(f"groups.wish.missing.{view.answers.missing}")
         parts.insert(1, t("groups.wish.missing", what=what))
@@ -202,8 +211,8 @@ def _summary_rows(t: Texts, view: WishView) -> Rows:
         rows.append([find] if view.answers.complete else [edit(view.answers.missing)])
     if view.state is WishState.PAUSED:
         rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
-    if view.held and view.held.state is MemberState.MEMBER:
-        rows.append([_to_group(t, view.held)])
+    if view.held:
+        rows.append([_to_held(t, view.held)])
     elif view.state is WishState.PLACED and not view.held:
         rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
     rows += [
@@ -222,11 +231,26 @@ def _summary_rows(t: Texts, view: WishView) -> Rows:
 
 def card(t: Texts, view: WishView, elsewhere: bool) -> Screen:
     """`/groups`: where the form stands, or what one looks for; and the way to another centre, if there is one."""
-    screen = form(t, view) if view.state is WishState.DRAFT else summary(t, view)
-    if not elsewhere or view.state is WishState.DRAFT:
+    if view.state is WishState.DRAFT:
+        return form(t, view)
+    screen = _in_short(t, view, view.held) if view.held else summary(t, view)
+    if not elsewhere:
         return screen
     other = Button(t.plain("groups.wish.elsewhere"), g.ChooseCentre())
     return Screen(screen.text, [*screen.rows[:-1], [other], *screen.rows[-1:]])
+
+
+def _in_short(t: Texts, view: WishView, held: Held) -> Screen:
+    """To whoever is in a group, or has been asked about one: that comes first, and what they look for is behind a button."""
+    return Screen(
+        _head(t, view),
+        [
+            [_to_held(t, held)],
+            [Button(t.plain("groups.wish.show"), g.ShowStep(view.id, Step.SUMMARY.value))],
+            [Button(t.plain("groups.wish.withdraw"), g.AskWithdraw(view.id))],
+            [_home(t)],
+        ],
+    )
 
 
 def finished(t: Texts, view: WishView) -> Screen:

@@ -1,0 +1,71 @@
+"""What of self-help groups stands on a person's start page."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, select
+
+from db.group_models import Group, GroupMember, Wish
+from db.models import Centre, Enrolment
+from domain.groups import HOLDING, LIVE, MemberState
+from domain.signup import Status
+from services import Session, courses
+from services.courses import CentreView
+from services.groups import pool, views
+from services.people import Actor
+from services.programmes import Library
+
+
+@dataclass(frozen=True)
+class OwnGroup:
+    """A group that one is in, or (`asked`) a proposal or a free place that one has been asked about: the row of it."""
+
+    asked: bool
+    group_id: int
+    member_id: int
+    centre: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """`may_look`: is on a course, has been on one, or looks for a group already.
+
+    `enough`: centres that one coordinates, each with how many look for a group there: as many as make one.
+    """
+
+    own: tuple[OwnGroup, ...]
+    may_look: bool
+    enough: tuple[tuple[CentreView, int], ...]
+
+
+async def load(session: Session, library: Library, actor: Actor) -> Front:
+    rows = await session.execute(
+        select(GroupMember.state, GroupMember.group_id, GroupMember.id, Centre.name)
+        .join(Group, Group.id == GroupMember.group_id)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(GroupMember.person_id == actor.id, GroupMember.state.in_(HOLDING), Group.state.in_(LIVE))
+        .order_by(GroupMember.id)
+    )
+    own = tuple(OwnGroup(row.state != MemberState.MEMBER, row.group_id, row.id, row.name) for row in rows)
+    been = exists().where(Enrolment.person_id == actor.id, Enrolment.status == Status.PLACE)
+    wish = exists().where(Wish.person_id == actor.id)
+    may_look = bool(await session.scalar(select(been | wish)))
+    return Front(own, may_look, await _enough(session, library, actor))
+
+
+async def _enough(session: Session, library: Library, actor: Actor) -> tuple[tuple[CentreView, int], ...]:
+    """How many look for a group, by centre, where it is as many as the smallest group."""
+    found = []
+    for centre_id in sorted(actor.coordinates):
+        looking = await how_many_look(session, centre_id)
+        centre = courses.centre_view(await session.get_one(Centre, centre_id))
+        if looking >= library.groups_of(centre.slug).least:
+            found.append((centre, looking))
+    return tuple(found)
+
+
+async def how_many_look(session: Session, centre_id: int) -> int:
+    """Who look for a group at a centre, and are in none there."""
+    looking = select(func.count()).where(
+        Wish.centre_id == centre_id, pool.LOOKS, Wish.person_id.not_in(views.holders(centre_id))
+    )
+    return int((await session.execute(looking)).scalar_one())
