@@ -129,9 +129,7 @@ class Rehearsal:
             "waiting": unsettled,
             "next_due": _iso(min(waiting + wanted, default=None)),
             "hint": "" if self._turned() else self.scenario.hint,
-            "coming": [
-                {"due": _iso(one.due), "what": describe(one).capitalize(), "count": one.count} for one in entries
-            ],
+            "coming": [{"due": _iso(one.due), "what": _what(one), "count": one.count} for one in entries],
             "outbox": [
                 {"due": _iso(row.due_at), "kind": row.kind, "to": self._name(row.telegram_id), "state": row.state}
                 for row in rows
@@ -156,6 +154,12 @@ class Rehearsal:
 async def _press_start(http: aiohttp.ClientSession, user_id: int, payload: str) -> None:
     async with http.post(f"/sandbox/users/{user_id}/start", json={"payload": payload}) as response:
         response.raise_for_status()
+
+
+def _what(one: agenda.Entry) -> str:
+    """What goes out, as a line of its own."""
+    words = describe(one)
+    return words[0].upper() + words[1:] + (f", group {one.group_id}" if one.group_id else "")
 
 
 def _shift(span: timedelta) -> str:

@@ -81,7 +81,7 @@ async def _course_has_run(app: App, users: Users, now: datetime) -> None:
         async with app.database.begin() as session:
             actor = await _participant(app, session, phone, users[phone.name], course_id, now - timedelta(weeks=7))
             if phone.name not in ("Kari", "Ola"):
-                await _looks_for_group(app, session, actor, course_id, now)
+                await looks_for_group(app, session, actor, course_id, now)
 
 
 async def _participant(
@@ -96,7 +96,7 @@ async def _participant(
     return actor
 
 
-async def _looks_for_group(app: App, session: Session, actor: Actor, course_id: int, now: datetime) -> None:
+async def looks_for_group(app: App, session: Session, actor: Actor, course_id: int, now: datetime) -> None:
     view = (await signup.my_place(session, app.library, actor, course_id)).course
     wish = await form.begin(session, app.library, actor, view.centre.id, course_id, "relative", now)
     content = wish.content

@@ -24,7 +24,7 @@ function hint() {
   const first = users[0];
   if (!first) line.textContent = "Add a phone to begin with.";
   else if (!users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
-  else line.textContent = readPlan.last?.hint ?? "";
+  else line.textContent = (clock.plan?.hint ?? "").replace("press Next event", clock.folded() ? "press Change, then Next event" : "$&");
   line.hidden = !line.textContent;
 }
 
@@ -77,7 +77,6 @@ async function readGroupsNow() {
 
 async function readPlan() {
   const plan = await get("plan");
-  readPlan.last = plan;
   clock.showNext(plan);
   hint();
   if (byId("outbox").hidden) return;

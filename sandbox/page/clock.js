@@ -29,6 +29,12 @@ export class Clock {
   toggle() {
     const open = byId("clock").classList.toggle("open");
     byId("clock-toggle").setAttribute("aria-expanded", String(open));
+    this.changed();
+  }
+
+  /** Whether the buttons are hidden behind one, as on a narrow page. */
+  folded() {
+    return byId("clock-toggle").offsetParent !== null && !byId("clock").classList.contains("open");
   }
 
   jump(where) {
@@ -111,13 +117,14 @@ export class Clock {
     if (!this.exactTouched) byId("exact").value = toField(now);
   }
 
-  /** Says when the next event is, and lets one jump there. */
+  /** Says when the next event is, and lets one jump there; keeps the plan for whoever asks. */
   showNext(plan) {
+    this.plan = plan;
     this.next = plan?.next_due ? new Date(plan.next_due) : null;
     const button = document.querySelector("[data-jump=next]");
     this.nothing = !this.next;
     button.disabled = this.busy || this.nothing;
-    button.title = this.next ? "" : "Nothing is planned yet";
+    button.title = this.next ? "" : "Nothing is planned";
     this.show();
   }
 }

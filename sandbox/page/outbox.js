@@ -62,7 +62,7 @@ export class Outbox {
     const rows = plan?.outbox ?? [];
     this.coming.replaceChildren(coming.length
       ? h("ul", { class: "plan" }, coming.map((moment) => this.moment(moment, now)))
-      : h("p", { class: "small" }, `Nothing is planned yet. ${plan?.hint ?? ""}`));
+      : h("p", { class: "small" }, plan?.hint ? `Nothing is planned yet. ${plan.hint}` : "Nothing is planned."));
     this.rows.replaceChildren(rows.length
       ? h("ul", { class: "plan" }, rows.map((row) => this.row(row)))
       : h("p", { class: "small" }, "No message has been queued yet."));
@@ -70,7 +70,7 @@ export class Outbox {
 
   moment(moment, now) {
     const due = new Date(moment.due);
-    const many = moment.count > 1 ? ` × ${moment.count}` : moment.count ? "" : " · nobody yet";
+    const many = moment.count > 1 ? ` × ${moment.count}` : moment.count ? "" : " · nobody";
     return h("li", {}, h("time", { datetime: due.toISOString(), title: distance(due, now) }, shortTime(due)),
       h("span", { class: "what" }, `${moment.what}${many}`));
   }

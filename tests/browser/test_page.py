@@ -232,7 +232,7 @@ async def test_a_sandbox_without_people_clock_or_plan_still_shows_a_page(browser
         await expect(page.locator("#hint")).to_have_text("Add a phone to begin with.")
         await expect(page.get_by_role("button", name="Next event")).to_be_hidden()
         await page.get_by_role("button", name="Outbox", exact=True).click()
-        await expect(page.get_by_text("Nothing is planned yet")).to_be_visible()
+        await expect(page.get_by_text("Nothing is planned.", exact=True)).to_be_visible()
     finally:
         await page.close()
         await server.stop()
