@@ -182,6 +182,15 @@ class GroupSmall(Message):
 
 
 @dataclass(frozen=True)
+class GroupNews(Message):
+    """To the coordinators: what has become of a group that they approved. `state`: running, dissolved or closed."""
+
+    kind = "group_news"
+    group_id: int
+    state: str
+
+
+@dataclass(frozen=True)
 class TroubleTold(Message):
     """To the coordinators: members of a group have told of problems. `told` is when, in minutes since 1970 UTC."""
 

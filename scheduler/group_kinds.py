@@ -23,6 +23,7 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.MemberJoined: (newcomers.joined_view, proposal_words.joined),
     g.GroupStarts: (life.starts_view, life_words.starts),
     g.GroupWithoutStarter: (life.coordinator_view, life_words.without_starter),
+    g.GroupNews: (life.news_view, life_words.news),
     g.GroupSmall: (life.coordinator_view, life_words.small),
     g.HandOverAsked: (life.hand_over_view, life_words.hand_over),
     g.HandedOver: (life.handed_over_view, life_words.handed_over),

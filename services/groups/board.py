@@ -150,7 +150,7 @@ async def close(session: Session, library: Library, actor: Actor, group_id: int,
     row = await views.lock(session, group_id)
     if row.state != GroupState.RUNNING or row.version != version:
         raise Stale
-    await life.close(session, library, row, now)
+    await life.close(session, library, row, now, but=actor.id)
     return row.centre_id
 
 

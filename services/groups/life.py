@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Wish
-from domain.errors import Gone, OnlyStarter, Stale
+from db.models import Assignment
+from domain.errors import Gone, JustTakenOver, OnlyStarter, Stale
 from domain.group_messages import (
     GroupClosed,
+    GroupNews,
     GroupSmall,
     GroupStarts,
     GroupWithoutStarter,
     HandedOver,
     HandOverAsked,
 )
-from domain.groups import KEPT_FOR, GroupState, MemberState
+from domain.groups import CLOSES_AFTER, KEPT_FOR, GroupState, MemberState
 from domain.wishes import Answers
 from services import Session, outbox
 from services.groups import chat_place, meetings, seeking, tallies, views
@@ -40,6 +42,7 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
     for row in people:
         views.change(row, MemberState.MEMBER, now)
     group.starter_id = await _starter(session, group, people)
+    group.starter_at = now if group.starter_id else None
     first = await meetings.first(session, group, now)
     await tallies.add(session, group.centre_id, tallies.STARTED, now)
     await tallies.add(session, group.centre_id, tallies.JOINED, now, len(people))
@@ -48,7 +51,15 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
     if group.starter_id is None:
         coordinators = views.coordinators(group.centre_id)
         await outbox.put(session, GroupWithoutStarter(group.id), coordinators, due_at=now)
+    else:
+        await tell_coordinators(session, group, now)
     await seeking.offer_places(session, library, group, now)
+
+
+async def tell_coordinators(session: Session, group: Group, now: datetime, *, but: int = 0) -> None:
+    """What has become of the group; `but` one of them has done it, and knows."""
+    people = views.coordinators(group.centre_id).where(Assignment.person_id != but)
+    await outbox.put(session, GroupNews(group.id, group.state), people, due_at=now)
 
 
 async def _starter(session: Session, group: Group, people: Sequence[GroupMember]) -> int | None:
@@ -126,7 +137,7 @@ async def part(
 
 async def _hand_over(session: Session, group: Group, now: datetime) -> None:
     """Nobody looks after the practical things now: the members are asked. The group must be locked."""
-    before, group.starter_id = group.starter_id, None
+    before, group.starter_id, group.starter_at = group.starter_id, None, None
     group.version += 1
     await session.flush()
     message = HandOverAsked(group.id, group.version)
@@ -149,7 +160,7 @@ async def take_over(session: Session, library: Library, actor: Actor, group_id: 
     if group.starter_id not in (None, actor.id):
         raise Stale
     if group.starter_id is None:
-        group.starter_id = actor.id
+        group.starter_id, group.starter_at = actor.id, now
         group.version += 1
         await session.flush()
         message = HandedOver(group.id, group.version)
@@ -185,17 +196,23 @@ async def set_open(session: Session, library: Library, actor: Actor, group_id: i
 
 
 async def may_close(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
-    """The group, if this person may close it: its starter. Raises Gone, OnlyStarter."""
+    """The group, if this person may close it: its starter, who has been it for a day, so that nobody takes over to close.
+
+    Whoever is left alone need not wait. Raises Gone, OnlyStarter, JustTakenOver.
+    """
     group, _ = await views.member(session, actor, group_id)
     if group.starter_id != actor.id:
         raise OnlyStarter
+    new = group.starter_at is not None and now < group.starter_at + CLOSES_AFTER
+    if new and await views.count(session, group_id, [MemberState.MEMBER]) > 1:
+        raise JustTakenOver
     return await home(session, library, actor, group_id, now)
 
 
 async def close_own(
     session: Session, library: Library, actor: Actor, group_id: int, version: int, now: datetime
 ) -> GroupView:
-    """The starter closes the group. Raises Gone, OnlyStarter, Stale."""
+    """The starter closes the group. Raises Stale and what `may_close` raises."""
     await may_close(session, library, actor, group_id, now)
     group = await views.lock(session, group_id)
     if group.version != version:
@@ -223,6 +240,7 @@ async def close(session: Session, library: Library, group: Group, now: datetime,
     await session.flush()
     await tallies.add(session, group.centre_id, tallies.CLOSED, now)
     await tallies.add(session, group.centre_id, tallies.STAYED, now, len(people))
+    await tell_coordinators(session, group, now, but=but)
     await seeking.look_all(session, library, group.centre_id, now)
 
 
@@ -258,6 +276,15 @@ async def closed_view(
     """The group that was closed, for those who were in it to the end."""
     row = await views.membership(session, message.group_id, person_id)
     return await views.load(session, library, message.group_id) if row and row.state == MemberState.MEMBER else None
+
+
+async def news_view(
+    session: Session, library: Library, message: GroupNews, person_id: int, _now: datetime
+) -> Told | None:
+    """For a coordinator of the centre: what has become of a group, as long as that is so."""
+    view = await views.load(session, library, message.group_id)
+    so = view.state.value == message.state and await views.coordinates(session, view.centre.id, person_id)
+    return Told(view, view.people) if so else None
 
 
 async def coordinator_view(

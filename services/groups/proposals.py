@@ -206,6 +206,7 @@ async def _dissolve(session: Session, group: Group, people: Sequence[GroupMember
         await outbox.put_one(session, GroupNotFormed(group.id), row.person_id, due_at=now)
     await session.flush()
     await tallies.add(session, group.centre_id, tallies.DISSOLVED, now)
+    await life.tell_coordinators(session, group, now)
 
 
 async def seen(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:

@@ -52,7 +52,14 @@ FORETOLD = {
     "proposal_reminder", "group_starts", "group_not_formed", "proposal_lapsed", "free_place_offered", "meeting_reminder",
     "next_meeting_asked", "starter_may_go", "pulse_asked", "trouble_told", "chat_meeting", "chat_question",
 }  # fmt: skip
-FOLLOWS_AT_ONCE = {"newcomer_asked", "free_place_offered", "group_without_starter", "group_small", "member_joined"}
+FOLLOWS_AT_ONCE = {
+    "group_news",
+    "newcomer_asked",
+    "free_place_offered",
+    "group_without_starter",
+    "group_small",
+    "member_joined",
+}
 """What comes of something that was foretold, in the same tick; it is foretold to nobody."""
 Told = Counter[tuple[str, datetime, int]]
 """How many get what, when, of which group."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain import buttons as b
 from domain import group_buttons as g
 from domain import round_buttons as r
+from domain.groups import GroupState
 from domain.programme import Words
 from services.groups.feedback import HELPS
 from services.groups.life import Told
@@ -216,6 +217,16 @@ def small(t: Texts, told: Told) -> Screen:
 
 def without_starter(t: Texts, told: Told) -> Screen:
     return _to_coordinator(t, told, "groups.life.without_starter")
+
+
+def news(t: Texts, told: Told) -> Screen:
+    """To a coordinator: a group goes ahead, came to nothing, or is over. How many are in it, and nobody's name."""
+    group = told.group
+    values = {"slot": words.slot(t, group.slot), "place": place(t, group)}
+    if group.state is GroupState.RUNNING:
+        return Screen(t.many("groups.life.news.running", told.members, **values), [[_manage(t, group)]])
+    board = Button(t.plain("groups.life.board"), r.ManageGroups(group.centre.id))
+    return Screen(t(f"groups.life.news.{group.state}", **values), [[board]])
 
 
 def _to_coordinator(t: Texts, told: Told, sentence: str) -> Screen:
