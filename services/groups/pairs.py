@@ -8,7 +8,8 @@ from db.group_models import Wish, WishPair
 from domain.errors import EnoughNamed, Gone, OwnCode, UnknownCode
 from domain.wishes import MOST_NAMED, read_code
 from services import Session
-from services.groups import wishes
+from services.courses import CentreView
+from services.groups import places, wishes
 from services.people import Actor
 
 
@@ -23,11 +24,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Codes:
-    """My own code, and whom I have named, in the order in which I did."""
+    """My own code, and whom I have named, in the order in which I did; `centre` is whom to ring without a code."""
 
     wish_id: int
     code: str
     named: tuple[Named, ...]
+    centre: CentreView
 
 
 async def codes(session: Session, actor: Actor, wish_id: int) -> Codes:
@@ -39,7 +41,8 @@ async def codes(session: Session, actor: Actor, wish_id: int) -> Codes:
         .where(WishPair.wish_id == row.id)
         .order_by(WishPair.id)
     )
-    return Codes(row.id, row.code, tuple(Named(*one) for one in rows.all()))
+    centre = await places.centre_of(session, row.centre_id)
+    return Codes(row.id, row.code, tuple(Named(*one) for one in rows.all()), centre)
 
 
 async def may_name(session: Session, actor: Actor, wish_id: int) -> None:

@@ -81,3 +81,21 @@ async def test_code_of_another_centre_is_unknown(make_stage: MakeStage, sqlite_u
     await kari.forge(g.NamePerson((await row(stage, kari)).id, 0).pack())
     await kari.say((await row(stage, ola)).code)
     assert "Den koden finner jeg ikke" in kari.last
+
+
+async def test_who_has_no_code_is_told_whom_to_ring(make_stage: MakeStage, sqlite_url: str) -> None:
+    silent = OTHER_CENTRE.replace('phone = "+47 00 00 00 00"', 'phone = ""')
+    stage = await make_stage(sqlite_url, batch=CENTRE + silent + COURSE)
+    kari = await stage.participant("Kari")
+    for centre, whom in (
+        ("LMS-Sandefjord", "ringe LMS-Sandefjord, +47 00 00 00 00"),
+        ("LMS-Tromsø", "snakke med LMS-Tromsø:"),
+    ):
+        await kari.say("/groups")
+        if centre == "LMS-Tromsø":
+            await kari.forge(g.ChooseCentre().pack())
+        await kari.press(centre)
+        await kari.press("Jeg er pårørende")
+        ids = await stage.rows(select(Wish.id).order_by(Wish.id.desc()))
+        await kari.forge(g.ShowCodes(ids[0][0]).pack())
+        assert whom in kari.last

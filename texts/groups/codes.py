@@ -11,7 +11,9 @@ from texts.screen import Button, Screen
 
 def codes(t: Texts, mine: Codes) -> Screen:
     """My own code, and the codes that I have entered myself; each can be forgotten."""
-    text = t("groups.codes", code=_spaced(mine.code))
+    centre = mine.centre
+    without = "groups.codes.no_code" if centre.phone else "groups.codes.no_code.unlisted"
+    text = Html(f"{t('groups.codes', code=_spaced(mine.code))}\n\n{t(without, centre=centre.name, phone=centre.phone)}")
     if mine.named:
         lines = [t("groups.codes.named"), *(_named(t, one) for one in mine.named)]
         text = Html(f"{text}\n\n{chr(10).join(lines)}")

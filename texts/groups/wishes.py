@@ -157,7 +157,7 @@ def summary(t: Texts, view: WishView) -> Screen:
     """All that one has answered, as it stands, and what one can do with it."""
     parts: list[str] = [_head(t, view), _answers(t, view), t("groups.wish.starter.about")]
     if view.held:
-        parts.insert(1, t(f"groups.wish.held.{view.held.state}.change"))
+        parts.insert(1, t(f"groups.wish.change.{view.held.state}"))
     if not view.answers.complete:
         what = t(f"groups.wish.missing.{view.answers.missing}")
         parts.insert(1, t("groups.wish.missing", what=what))
