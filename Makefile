@@ -13,8 +13,8 @@ export PIP_NO_INPUT = 1
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-try: $(VENV)/.ready ## the bot with a stand-in for Telegram and a chat page: no token, no account
-	@$(BIN)/mestringsbot try
+try: $(VENV)/.ready ## the bot with a stand-in for Telegram and a chat page: no token, no account; PORT=8301, SCENARIO=groups
+	@$(BIN)/mestringsbot try $(if $(PORT),--port $(PORT)) $(if $(SCENARIO),--scenario $(SCENARIO))
 
 run: $(VENV)/.ready ## the bot in the foreground, with config.toml and the environment
 	@$(BIN)/mestringsbot migrate && exec $(BIN)/mestringsbot run
