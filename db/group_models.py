@@ -48,13 +48,17 @@ class Wish(Base):
 
 
 class WishPair(Base):
-    """With whom, or not with whom. Shown to nobody but the person who wished it."""
+    """With whom, or not with whom. Shown to nobody but the person who wished it.
+
+    `code` is what they wrote: it stays on their list when the other person's wish is gone, so that the list tells nothing.
+    """
 
     __tablename__ = "wish_pairs"
     __table_args__ = (UniqueConstraint("wish_id", "other_wish_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id", ondelete="CASCADE"))
-    other_wish_id: Mapped[int] = mapped_column(ForeignKey("wishes.id", ondelete="CASCADE"), index=True)
+    other_wish_id: Mapped[int | None] = mapped_column(ForeignKey("wishes.id", ondelete="SET NULL"), index=True)
+    code: Mapped[str] = mapped_column(Encrypted, default="")
     apart: Mapped[bool]
 
 
@@ -78,7 +82,8 @@ class Group(Base):
     `chat_token` stands in the link that adds the bot to a chat, `chat_by` used it; `chat_missing` are the rights that
     the bot lacks there, `chat_looked_at` when a member last had them looked at (real time); `chat_proposed` is a
     second chat between which and the first one the starter has yet to choose; `rules_at`: when the ground rules went
-    there; `chat_version` counts what became of the chat.
+    there; `chat_version` counts what became of the chat. `taken_over_at`: when the starter took over from another.
+    `newcomer_asked_at`: when the members were last asked about somebody new; `look_at`: when the group is to look for one.
     """
 
     __tablename__ = "groups"
@@ -92,6 +97,7 @@ class Group(Base):
     shared: Mapped[str] = mapped_column(Encrypted)
     answer_until: Mapped[datetime] = mapped_column(index=True)
     starter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    taken_over_at: Mapped[datetime | None]
     agreed_meetings: Mapped[int] = mapped_column(default=6)
     anyone_plans: Mapped[bool] = mapped_column(default=False)
     weekly_question: Mapped[bool] = mapped_column(default=False)

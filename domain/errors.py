@@ -124,3 +124,7 @@ class OnlyStarter(Expected):
 
 class SearchFailed(Expected):
     """The search for groups did not get through, twice; nothing has changed."""
+
+
+class JustTakenOver(Expected):
+    """Whoever has only just become a group's starter cannot close it yet."""

@@ -24,6 +24,8 @@ MEETING_LASTS = timedelta(hours=2)
 ASK_NEXT_AFTER = timedelta(hours=3)
 """After the beginning of a meeting: then whoever plans is asked for the next one."""
 MEETING_REMINDERS = ("P1D", "PT2H")
+CLOSES_AFTER = timedelta(days=1)
+"""So long after taking over as its starter one may close a group: anybody can take over one that has none."""
 KEPT_FOR = timedelta(days=90)
 """Who was in a group that is over is forgotten after so long."""
 AGREED_MEETINGS = 6

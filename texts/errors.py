@@ -20,6 +20,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.EnoughNamed: "error.enough_named",
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",
+    errors.JustTakenOver: "error.just_taken_over",
     errors.SearchFailed: "error.search_failed",
 }
 """Where the way goes on from the start page."""

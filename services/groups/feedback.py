@@ -27,8 +27,16 @@ HELPS = ("yes", "partly", "no")
 async def answer_pulse(
     session: Session, library: Library, actor: Actor, group_id: int, helps: str, running: bool, now: datetime
 ) -> Home:
-    """Keep the answer without the person, once; `helps` `-`: the first tap, nothing is kept. Raises RoundClosed, Gone."""
+    """Keep the answer without the person, once; `helps` `-`: the first tap, nothing is kept.
+
+    Raises Gone, before it is asked for too; RoundClosed.
+    """
     group, _ = await views.member(session, actor, group_id)
+    asked = earlier(group.started_at or now, -PULSE_AFTER, ZoneInfo(await _zone(session, group)))
+    if now < asked:
+        raise Gone
+    if now >= asked + PULSE_LASTS:
+        raise RoundClosed
     if await session.get(PulseDone, (group_id, actor.id)) is not None:
         raise RoundClosed
     if helps in HELPS:
@@ -39,6 +47,10 @@ async def answer_pulse(
     elif helps != "-":
         raise Gone
     return await home(session, library, actor, group_id, now)
+
+
+async def _zone(session: Session, group: Group) -> str:
+    return (await session.get_one(Centre, group.centre_id)).time_zone
 
 
 async def pulse_view(

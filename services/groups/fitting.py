@@ -169,7 +169,7 @@ async def _apart_from(session: Session, inside: Sequence[int]) -> set[int]:
             WishPair.apart.is_(True), WishPair.wish_id.in_(inside) | WishPair.other_wish_id.in_(inside)
         )
     )
-    return {wish_id for row in rows for wish_id in row} - set(inside)
+    return {wish_id for row in rows for wish_id in row if wish_id is not None} - set(inside)
 
 
 async def _knows_or_has_another(session: Session, group: Group) -> set[int]:

@@ -42,7 +42,6 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
     for row in people:
         views.change(row, MemberState.MEMBER, now)
     group.starter_id = await _starter(session, group, people)
-    group.starter_at = now if group.starter_id else None
     first = await meetings.first(session, group, now)
     await tallies.add(session, group.centre_id, tallies.STARTED, now)
     await tallies.add(session, group.centre_id, tallies.JOINED, now, len(people))
@@ -137,7 +136,7 @@ async def part(
 
 async def _hand_over(session: Session, group: Group, now: datetime) -> None:
     """Nobody looks after the practical things now: the members are asked. The group must be locked."""
-    before, group.starter_id, group.starter_at = group.starter_id, None, None
+    before, group.starter_id, group.taken_over_at = group.starter_id, None, None
     group.version += 1
     await session.flush()
     message = HandOverAsked(group.id, group.version)
@@ -160,7 +159,7 @@ async def take_over(session: Session, library: Library, actor: Actor, group_id: 
     if group.starter_id not in (None, actor.id):
         raise Stale
     if group.starter_id is None:
-        group.starter_id, group.starter_at = actor.id, now
+        group.starter_id, group.taken_over_at = actor.id, now
         group.version += 1
         await session.flush()
         message = HandedOver(group.id, group.version)
@@ -196,14 +195,14 @@ async def set_open(session: Session, library: Library, actor: Actor, group_id: i
 
 
 async def may_close(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
-    """The group, if this person may close it: its starter, who has been it for a day, so that nobody takes over to close.
+    """The group, if this person may close it: its starter, but nobody who has taken over just now, unless they are alone.
 
-    Whoever is left alone need not wait. Raises Gone, OnlyStarter, JustTakenOver.
+    Raises Gone, OnlyStarter, JustTakenOver.
     """
     group, _ = await views.member(session, actor, group_id)
     if group.starter_id != actor.id:
         raise OnlyStarter
-    new = group.starter_at is not None and now < group.starter_at + CLOSES_AFTER
+    new = group.taken_over_at is not None and now < group.taken_over_at + CLOSES_AFTER
     if new and await views.count(session, group_id, [MemberState.MEMBER]) > 1:
         raise JustTakenOver
     return await home(session, library, actor, group_id, now)

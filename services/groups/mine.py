@@ -109,9 +109,9 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         select(Wish, Centre.slug).join(Centre, Centre.id == Wish.centre_id).where(Wish.person_id == actor.id)
     )
     named = await session.execute(
-        select(Wish.code, WishPair.apart)
-        .join(Wish, Wish.id == WishPair.other_wish_id)
+        select(WishPair.code, WishPair.apart)
         .where(WishPair.wish_id.in_(select(Wish.id).where(Wish.person_id == actor.id)))
+        .order_by(WishPair.id)
     )
     rows = await session.execute(
         select(GroupMember, Group)

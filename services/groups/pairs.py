@@ -1,5 +1,6 @@
 """With whom one would like to be, or not: by a code that one person gives to another, and that is shown to nobody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -35,14 +36,15 @@ class Codes:
 async def codes(session: Session, actor: Actor, wish_id: int) -> Codes:
     """Raises Gone."""
     row = await wishes.own(session, actor, wish_id)
-    rows = await session.execute(
-        select(WishPair.id, Wish.code, WishPair.apart)
-        .join(Wish, Wish.id == WishPair.other_wish_id)
-        .where(WishPair.wish_id == row.id)
-        .order_by(WishPair.id)
-    )
+    named = await _named(session, row.id)
     centre = await places.centre_of(session, row.centre_id)
-    return Codes(row.id, row.code, tuple(Named(*one) for one in rows.all()), centre)
+    return Codes(row.id, row.code, tuple(Named(one.id, one.code, one.apart) for one in named), centre)
+
+
+async def _named(session: Session, wish_id: int) -> Sequence[WishPair]:
+    """Also those whose wish is gone: that a code is on the list no longer would tell that somebody has erased themselves."""
+    rows = await session.scalars(select(WishPair).where(WishPair.wish_id == wish_id).order_by(WishPair.id))
+    return rows.all()
 
 
 async def may_name(session: Session, actor: Actor, wish_id: int) -> None:
@@ -64,6 +66,8 @@ async def recognise(session: Session, actor: Actor, wish_id: int, written: str) 
         return None
     if code == row.code:
         raise OwnCode
+    if code in [one.code for one in await _named(session, row.id)]:
+        return code
     if await session.scalar(select(Wish.id).where(Wish.code == code, Wish.centre_id == row.centre_id)) is None:
         if code.isalpha():
             return None
@@ -80,15 +84,15 @@ async def name(session: Session, actor: Actor, wish_id: int, written: str, apart
     code = read_code(written)
     if code == row.code:
         raise OwnCode
-    other = await session.scalar(select(Wish.id).where(Wish.code == code, Wish.centre_id == row.centre_id))
-    if code is None or other is None:
-        raise UnknownCode
-    pair = await session.scalar(select(WishPair).where(WishPair.wish_id == row.id, WishPair.other_wish_id == other))
-    if pair is None:
-        await may_name(session, actor, wish_id)
-        session.add(WishPair(wish_id=row.id, other_wish_id=other, apart=apart))
-    else:
+    pair = next((one for one in await _named(session, row.id) if one.code == code), None)
+    if pair is not None:
         pair.apart = apart
+    else:
+        other = await session.scalar(select(Wish.id).where(Wish.code == code, Wish.centre_id == row.centre_id))
+        if code is None or other is None:
+            raise UnknownCode
+        await may_name(session, actor, wish_id)
+        session.add(WishPair(wish_id=row.id, other_wish_id=other, code=code, apart=apart))
     await session.flush()
     return await codes(session, actor, wish_id)
 

@@ -73,5 +73,6 @@ async def pulses(session: Session, centre_id: int) -> Pulses:
         return Pulses(answered, None, None)
     helps = dict.fromkeys(("yes", "partly", "no"), 0)
     for _, said, number in counts:
-        helps[said] += number
+        if said in helps:  # else an answer of another version of ours
+            helps[said] += number
     return Pulses(answered, sum(number for running, _, number in counts if running), helps)

@@ -61,7 +61,7 @@ async def test_a_draft_of_very_many_groups(stage: Stage) -> None:
     assert len(set(moves)) == 130
     await berit.press("Flytt til gruppe 130")
     await berit.press("Ja, gjør det")
-    assert "Med plass: 521. Til overs: 32" in berit.last
+    assert "Med plass: 521. Uten gruppe: 32" in berit.last
 
 
 async def test_what_may_not_be_comes_first(stage: Stage) -> None:
