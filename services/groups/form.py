@@ -66,6 +66,9 @@ async def show(session: Session, library: Library, actor: Actor, wish_id: int, s
     """Go to a step of the form; back at the summary, what has been changed may fit a group with a free place. Raises Gone."""
     if step not in list(Step):
         raise Gone
+    row = await wishes.own(session, actor, wish_id)
+    if step == Step.SUMMARY and row.state == WishState.ACTIVE:
+        await seeking.lock_open(session, library, row.centre_id)
     view = await _change(session, library, actor, wish_id, lambda answers, _: answers.at(Step(step)))
     if step == Step.SUMMARY:
         await seeking.look(session, library, wish_id, now)
@@ -135,7 +138,7 @@ async def finish(session: Session, library: Library, actor: Actor, wish_id: int,
 
     While something is missing nothing happens, and the view's state is still draft.
     """
-    row = await wishes.own(session, actor, wish_id, lock=True)
+    row = await _own_after_groups(session, library, actor, wish_id)
     view = await wishes.view_of(session, library, row)
     if row.state == WishState.DRAFT:
         if not view.answers.complete:
@@ -149,7 +152,7 @@ async def finish(session: Session, library: Library, actor: Actor, wish_id: int,
 
 async def resume(session: Session, library: Library, actor: Actor, wish_id: int, now: datetime) -> WishView:
     """Look again; the waiting goes on from where it was. Also when a group has been and gone. Raises Gone, Stale, InGroup."""
-    row = await wishes.own(session, actor, wish_id, lock=True)
+    row = await _own_after_groups(session, library, actor, wish_id)
     if row.state == WishState.DRAFT:
         raise Stale
     if row.state == WishState.PLACED and await views.holding(session, actor.id, row.centre_id):
@@ -161,6 +164,12 @@ async def resume(session: Session, library: Library, actor: Actor, wish_id: int,
         await session.flush()
         await seeking.look(session, library, row.id, now)
     return await wishes.view_of(session, library, row)
+
+
+async def _own_after_groups(session: Session, library: Library, actor: Actor, wish_id: int) -> Wish:
+    """One's own wish, locked after the groups that are looked at for it. Raises Gone."""
+    await seeking.lock_open(session, library, (await wishes.own(session, actor, wish_id)).centre_id)
+    return await wishes.own(session, actor, wish_id, lock=True)
 
 
 async def _change(

@@ -173,7 +173,7 @@ async def withdraw(
         if row is None or (row.id, row.version) != known:
             return False
         await decline(session, library, group, row, now)
-    await forget(session, library, actor.id, await own(session, actor, wish_id, lock=True), now)
+    await forget(session, library, actor.id, await own(session, actor, wish_id), now)
     return True
 
 
@@ -188,6 +188,7 @@ async def decline(session: Session, library: Library, group: Group, row: GroupMe
 async def forget(session: Session, library: Library, person_id: int, row: Wish, now: datetime) -> None:
     """Delete what somebody looks for. The code stays, so that those who named them by it are still heeded."""
     thinking = await seeking.thinking_of(session, [person_id], row.centre_id)
+    await session.refresh(row, with_for_update=True)  # groups are locked before wishes
     await session.execute(delete(WishPair).where(WishPair.wish_id == row.id))
     row.state, row.answers, row.paused_at, row.course_id = WishState.WITHDRAWN, "{}", None, None
     row.consent_at = row.consent_version = None
