@@ -194,6 +194,13 @@ class ShowGroup(Payload, code="gshow"):
 
 
 @dataclass(frozen=True)
+class OrganiserTools(Payload, code="gorg"):
+    """What only the starter decides."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
 class GroupRules(Payload, code="grules"):
     """The ground rules."""
 

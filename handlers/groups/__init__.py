@@ -40,6 +40,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     # life
     g.ShowProposal: life.show_proposal,
     g.ShowGroup: life.show,
+    g.OrganiserTools: life.organiser,
     g.GroupRules: life.rules,
     g.PromiseSilence: life.promise,
     g.AskLeaveGroup: life.ask_leave,

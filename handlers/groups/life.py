@@ -41,6 +41,13 @@ async def show(ctx: Context, button: g.ShowGroup) -> Reply:
     return Reply(words.group(ctx.t, home))
 
 
+async def organiser(ctx: Context, button: g.OrganiserTools) -> Reply:
+    """What only the starter decides; the group itself for whoever is it no longer."""
+    async with ctx.begin() as session:
+        home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+    return Reply(words.organiser(ctx.t, home) if home.starter else words.group(ctx.t, home))
+
+
 async def back_to_group(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Where one was before one was asked for a time, a place, or what to tell. Raises Gone."""
     return await show(ctx, g.ShowGroup(int(draft["group_id"])))
@@ -87,14 +94,14 @@ async def set_who_plans(ctx: Context, button: g.SetWhoPlans) -> Reply:
     anyone = _on(button.anyone)
     async with ctx.begin() as session:
         home = await life.set_who_plans(session, ctx.library, ctx.actor, button.group_id, anyone, ctx.now)
-    return Reply(words.group(ctx.t, home))
+    return Reply(words.organiser(ctx.t, home))
 
 
 async def open_to_newcomers(ctx: Context, button: g.OpenToNewcomers) -> Reply:
     on = _on(button.on)
     async with ctx.begin() as session:
         home = await life.set_open(session, ctx.library, ctx.actor, button.group_id, on, ctx.now)
-    return Reply(words.group(ctx.t, home))
+    return Reply(words.organiser(ctx.t, home) if home.starter else words.group(ctx.t, home))
 
 
 async def ask_close(ctx: Context, button: g.AskClose) -> Reply:

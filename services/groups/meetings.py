@@ -11,7 +11,6 @@ from db.models import Centre
 from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TooLong
 from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
 from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
-from domain.messages import Message
 from domain.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session, outbox
@@ -23,6 +22,8 @@ from services.programmes import Library
 
 PLACE_LIMIT = 200
 NEXT_ASKED_FOR = timedelta(days=14)
+MAY_GO_AFTER = timedelta(hours=18)
+"""After the beginning of the last meeting that was agreed: the day after, when nothing else is asked."""
 HOUR_CHANGE = timedelta(hours=2)
 
 
@@ -221,7 +222,7 @@ async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
 
 async def due(session: Session, window: Window) -> list[Moment]:
     """What meetings bring in the window, as they stand now."""
-    return [*await _reminders(session, window), *await _asks(session, window)]
+    return [*await _reminders(session, window), *await _asks(session, window), *await _thanks(session, window)]
 
 
 async def _reminders(session: Session, window: Window) -> list[Moment]:
@@ -249,20 +250,30 @@ def _cannot_come(row: Meeting) -> Select[int]:
 
 
 async def _asks(session: Session, window: Window) -> list[Moment]:
-    """Some hours after a meeting whoever plans is asked for the next; at the agreed number of them the starter is told."""
+    """Some hours after a meeting whoever plans is asked for the next, if none is set."""
     found = []
     for row, zone in await _around(session, window.shifted(-ASK_NEXT_AFTER)):
         group = await session.get_one(Group, row.group_id, populate_existing=True)
         at = row.starts_at + ASK_NEXT_AFTER
         everybody = group.anyone_plans or group.starter_id is None
         people = views.members(group.id)
-        starter = people.where(GroupMember.person_id == group.starter_id)
-        told: list[tuple[Message, Select[int]]] = []
         if not await _stands_after(session, group, at):
-            told.append((NextMeetingAsked(group.id, row.number), people if everybody else starter))
+            asked = people if everybody else people.where(GroupMember.person_id == group.starter_id)
+            message = NextMeetingAsked(group.id, row.number)
+            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, asked, row.number))
+    return found
+
+
+async def _thanks(session: Session, window: Window) -> list[Moment]:
+    """At the agreed number of meetings the starter may hand over: said on the next day, not along with that question."""
+    found = []
+    for row, zone in await _around(session, window.shifted(-MAY_GO_AFTER)):
+        group = await session.get_one(Group, row.group_id, populate_existing=True)
         if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:
-            told.append((StarterMayGo(group.id, row.number), starter))
-        found += [Moment(group.id, at, at + NEXT_ASKED_FOR, zone, one, who, row.number) for one, who in told]
+            at = row.starts_at + MAY_GO_AFTER
+            starter = views.members(group.id).where(GroupMember.person_id == group.starter_id)
+            message = StarterMayGo(group.id, row.number)
+            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, starter, row.number))
     return found
 
 

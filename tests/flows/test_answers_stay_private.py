@@ -48,7 +48,7 @@ async def test_a_free_place(stage: Stage) -> None:
     assert "1 ledig plass er tilbudt" in words
     assert named(words) == {one.name for one in it.people[:4]}
     await passing.tap(g.AnswerFreePlace, yes=0)
-    assert "De andre får ikke vite at det var deg vi spurte" in passing.last
+    assert "De andre får ikke vite at det var deg jeg spurte" in passing.last
     words = await shown(it)
     assert "tilbudt" not in words
     assert named(words) == {one.name for one in it.people[:4]}

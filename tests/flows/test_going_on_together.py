@@ -299,7 +299,7 @@ async def six_meetings(it: Autumn, chat: Chat) -> None:
     """Solveig sets one after the other; after the sixth she is told that she has done her part."""
     solveig, at = chat.people[0], WEDNESDAYS_START
     for number in range(1, 7):
-        await it.turn(at + timedelta(hours=14))
+        await it.turn(at + timedelta(hours=18))
         assert it.who_saw("Dere har nå møttes") == ({"Solveig"} if number == 6 else set())
         at += 7 * DAY
         if number < 6:

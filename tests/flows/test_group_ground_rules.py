@@ -10,7 +10,7 @@ async def test_the_ground_rules_are_at_hand(stage: Stage) -> None:
     group = await it.running(it.people[:4])
     for one in it.people[:4]:
         await one.press("Grunnreglene")
-        assert "Dette er vi enige om" in one.last
+        assert "Grunnreglene i gruppa" in one.last
         assert "Du bestemmer selv hvor mye du vil dele" in one.last
         assert one.last.count("•") == len(stage.app.library.groups.ground_rule)
         await one.press("Tilbake")

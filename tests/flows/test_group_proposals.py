@@ -38,7 +38,7 @@ async def test_silence_at_the_deadline_dissolves(stage: Stage) -> None:
         await one.tap(g.AnswerProposal, answer="yes")
     await it.turn(START + 7 * DAY)
     assert "gikk ikke opp med gruppa" in it.people[0].last
-    assert "vi leter ikke for deg nå" in it.people[3].last
+    assert "jeg leter ikke for deg nå" in it.people[3].last
     assert [(await it.wish(one)).state for one in it.people] == [WishState.ACTIVE] * 3 + [WishState.PAUSED]
 
 

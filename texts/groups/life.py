@@ -76,8 +76,10 @@ def _buttons(t: Texts, home: Home) -> list[list[Button]]:
     group_id = home.group.id
     rows = [] if home.promised else [[meetings.promise(t, home)]]
     rows += _meeting_buttons(t, home)
-    if home.starter or not home.group.has_starter:
-        rows += _starter_buttons(t, home)
+    if home.starter:
+        rows.append([Button(t.plain("groups.life.organiser"), g.OrganiserTools(group_id))])
+    elif not home.group.has_starter:
+        rows += [[_take_over(t, home)], [_door(t, home)]]
     tell = Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))
     rows.append([chat.open_(t, group_id), tell])
     rows.append([_rules(t, home), Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id))])
@@ -112,20 +114,25 @@ def _meeting_buttons(t: Texts, home: Home) -> list[list[Button]]:
     return [*rows, [move, cancel], [place, calendar]]
 
 
-def _starter_buttons(t: Texts, home: Home) -> list[list[Button]]:
-    """What the starter decides; in a group without one, how to become it."""
+def _door(t: Texts, home: Home) -> Button:
+    """Whether somebody new may come."""
+    door = "groups.life.close_door" if home.group.open_to_newcomers else "groups.life.open_door"
+    return Button(t.plain(door), g.OpenToNewcomers(home.group.id, int(not home.group.open_to_newcomers)))
+
+
+def organiser(t: Texts, home: Home) -> Screen:
+    """What only the starter decides, and how things stand."""
     group = home.group
-    door = "groups.life.close_door" if group.open_to_newcomers else "groups.life.open_door"
-    newcomers = Button(t.plain(door), g.OpenToNewcomers(group.id, int(not group.open_to_newcomers)))
-    if not home.starter:
-        return [[_take_over(t, home)], [newcomers]]
     who = "groups.life.starter_plans" if group.anyone_plans else "groups.life.anyone_plans"
-    plans = Button(t.plain(who), g.SetWhoPlans(group.id, int(not group.anyone_plans)))
-    return [
-        [plans, newcomers],
-        [Button(t.plain("groups.life.withdraw"), g.WithdrawAsStarter(group.id))],
-        [Button(t.plain("groups.life.close"), g.AskClose(group.id))],
-    ]
+    return Screen(
+        f"{t('groups.life.organiser.about')}\n\n{_role(t, home)}",
+        [
+            [Button(t.plain(who), g.SetWhoPlans(group.id, int(not group.anyone_plans))), _door(t, home)],
+            [Button(t.plain("groups.life.withdraw"), g.WithdrawAsStarter(group.id))],
+            [Button(t.plain("groups.life.close"), g.AskClose(group.id))],
+            [Button(t.plain("button.back"), g.ShowGroup(group.id))],
+        ],
+    )
 
 
 def _take_over(t: Texts, home: Home) -> Button:
@@ -198,7 +205,7 @@ def ask_close(t: Texts, home: Home) -> Screen:
         t("groups.life.ask_close"),
         [
             [Button(t.plain("groups.life.close.yes"), g.CloseGroup(home.group.id, home.group.version))],
-            [Button(t.plain("button.back"), g.ShowGroup(home.group.id))],
+            [Button(t.plain("button.back"), g.OrganiserTools(home.group.id))],
         ],
     )
 
