@@ -83,6 +83,7 @@ class Group(Base):
     the bot lacks there, `chat_looked_at` when a member last had them looked at (real time); `chat_proposed` is a
     second chat between which and the first one the starter has yet to choose; `rules_at`: when the ground rules went
     there; `chat_version` counts what became of the chat. `taken_over_at`: when the starter took over from another.
+    `changes_at`: up to when changes have been made in advance (`views.spend_change`).
     `newcomer_asked_at`: when the members were last asked about somebody new; `look_at`: when the group is to look for one.
     """
 
@@ -102,6 +103,7 @@ class Group(Base):
     anyone_plans: Mapped[bool] = mapped_column(default=False)
     weekly_question: Mapped[bool] = mapped_column(default=False)
     open_to_newcomers: Mapped[bool] = mapped_column(default=True)
+    changes_at: Mapped[datetime | None]
     newcomer_asked_at: Mapped[datetime | None]
     look_at: Mapped[datetime | None] = mapped_column(index=True)
     chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)

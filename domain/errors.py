@@ -128,3 +128,7 @@ class SearchFailed(Expected):
 
 class JustTakenOver(Expected):
     """Whoever has only just become a group's starter cannot close it yet."""
+
+
+class TooManyChanges(Expected):
+    """The members of a group have been told of very many changes already."""

@@ -21,6 +21,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",
     errors.JustTakenOver: "error.just_taken_over",
+    errors.TooManyChanges: "error.too_many_changes",
     errors.SearchFailed: "error.search_failed",
 }
 """Where the way goes on from the start page."""

@@ -144,21 +144,29 @@ async def _hand_over(session: Session, group: Group, now: datetime) -> None:
 
 
 async def withdraw_as_starter(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
-    """Stay in the group without being its starter; the others are asked to take over. Raises Gone, OnlyStarter."""
+    """Stay in the group without being its starter; the others are asked to take over.
+
+    Raises Gone, OnlyStarter, TooManyChanges.
+    """
     group, _ = await views.member(session, actor, group_id)
     if group.starter_id is not None:
         if group.starter_id != actor.id:
             raise OnlyStarter
+        views.spend_change(group, now)
         await _hand_over(session, group, now)
     return await home(session, library, actor, group_id, now)
 
 
 async def take_over(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
-    """Become the starter of a group that has none: the first who says yes. Raises Gone; Stale when it has one by now."""
+    """Become the starter of a group that has none: the first who says yes.
+
+    Raises Gone, TooManyChanges; Stale when it has one by now.
+    """
     group, _ = await views.member(session, actor, group_id)
     if group.starter_id not in (None, actor.id):
         raise Stale
     if group.starter_id is None:
+        views.spend_change(group, now)
         group.starter_id, group.taken_over_at = actor.id, now
         group.version += 1
         await session.flush()

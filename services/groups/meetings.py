@@ -64,7 +64,7 @@ async def set_(
 ) -> Home:
     """Set the next meeting and tell the others. Setting it twice to the same time changes nothing.
 
-    Raises Stale when another meeting stands already, InThePast and what `planned` raises.
+    Raises Stale when another meeting stands already, InThePast, TooManyChanges and what `planned` raises.
     """
     home = await planned(session, library, actor, group_id, now)
     if home.next and home.next.number == number and home.next.starts_at == at:
@@ -105,7 +105,7 @@ async def _changeable(
 async def move(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, at: datetime, now: datetime
 ) -> Home:
-    """Move a meeting and tell the others. Raises InThePast and what `changeable` raises."""
+    """Move a meeting and tell the others. Raises InThePast, TooManyChanges and what `changeable` raises."""
     _, row = await _changeable(session, library, actor, meeting_id, version, now)
     if at <= now:
         raise InThePast
@@ -118,7 +118,7 @@ async def move(
 async def set_place(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, text: str, now: datetime
 ) -> Home:
-    """Another place, or the address of an online meeting. Raises TooLong and what `changeable` raises."""
+    """Another place, or the address of an online meeting. Raises TooLong, TooManyChanges and what `changeable` raises."""
     place = " ".join(text.split())
     if not 0 < len(place) <= PLACE_LIMIT:
         raise TooLong(len(place), PLACE_LIMIT)
@@ -138,7 +138,7 @@ async def _changed(session: Session, row: Meeting, actor: Actor, now: datetime) 
 async def cancel(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
 ) -> Home:
-    """Cancel a meeting and tell the others. Raises like `changeable`."""
+    """Cancel a meeting and tell the others. Raises TooManyChanges and what `changeable` raises."""
     _, row = await _changeable(session, library, actor, meeting_id, version, now)
     row.cancelled_at = now
     row.version += 1
@@ -150,6 +150,8 @@ async def cancel(
 async def _tell(
     session: Session, row: Meeting, message: MeetingSet | MeetingCancelled, actor: Actor, now: datetime
 ) -> None:
+    """Tell the others; of one meeting only the newest is sent. Raises TooManyChanges."""
+    views.spend_change(await views.lock(session, row.group_id), now)
     people = views.members(row.group_id, but=actor.id)
     await outbox.put(session, message, people, due_at=now, not_after=row.starts_at)
 

@@ -9,8 +9,20 @@ from sqlalchemy import Select, func, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from db.models import Assignment, Centre
-from domain.errors import Gone
-from domain.groups import FOLLOWS, HOLDING, LEAST, LIVE, GroupState, MemberState, WishState, next_meetings, read_slot
+from domain.errors import Gone, TooManyChanges
+from domain.groups import (
+    CHANGE_EVERY,
+    CHANGES_AT_ONCE,
+    FOLLOWS,
+    HOLDING,
+    LEAST,
+    LIVE,
+    GroupState,
+    MemberState,
+    WishState,
+    next_meetings,
+    read_slot,
+)
 from domain.matching.types import ONLINE
 from domain.people import Role
 from domain.sessions import days_later
@@ -125,6 +137,14 @@ def change(row: GroupMember, state: MemberState, now: datetime) -> None:
     """A new standing; buttons that were made for the old one are stale from now on."""
     row.state, row.answered_at = state, now
     row.version += 1
+
+
+def spend_change(group: Group, now: datetime) -> None:
+    """One more change that all members are told of. The group must be locked. Raises TooManyChanges."""
+    at = max(group.changes_at or now, now) + CHANGE_EVERY
+    if at > now + CHANGES_AT_ONCE * CHANGE_EVERY:
+        raise TooManyChanges
+    group.changes_at = at
 
 
 async def own(session: Session, actor: Actor, member_id: int) -> tuple[Group, GroupMember]:

@@ -225,6 +225,7 @@ def upgrade() -> None:
     sa.Column('anyone_plans', sa.Boolean(), nullable=False),
     sa.Column('weekly_question', sa.Boolean(), nullable=False),
     sa.Column('open_to_newcomers', sa.Boolean(), nullable=False),
+    sa.Column('changes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('newcomer_asked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('look_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('chat_id', sa.BigInteger(), nullable=True),
