@@ -26,6 +26,7 @@ WHAT = {
     "group_starts": "time to answer is over: the group starts",
     "group_not_formed": "time to answer is over: no group comes of it",
     "proposal_lapsed": "time to answer is over for whoever has not",
+    "newcomer_asked": "members are asked whether somebody new may come",
     "free_place_offered": "members are no longer asked: the free place is offered",
     "meeting_reminder": "reminder of meeting {number}",
     "next_meeting_asked": "question when to meet next, after meeting {number}",

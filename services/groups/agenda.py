@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from db.models import Person
 from domain.timing import NIGHT, QuietHours, Window
 from services import Session
-from services.groups import chat_plan, feedback, meetings, newcomers, proposals, troubles
+from services.groups import chat_plan, feedback, meetings, newcomers, proposals, seeking, troubles
 from services.programmes import Library
 
 
@@ -63,6 +63,7 @@ async def _decided(session: Session, library: Library, window: Window) -> list[L
     found = [
         *await proposals.ends(session, library, window),
         *await newcomers.ends(session, library, window),
+        *await seeking.later(session, library, window),
         *await troubles.later(session, window),
     ]
     return [

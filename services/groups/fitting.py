@@ -87,15 +87,21 @@ def _holders(centre_id: int) -> Select[int]:
 
 async def next_best(session: Session, group: Group, pool: Pool) -> Wish | None:
     """Of those who look for a group and fit into this one as it is, the one with whom it is best; locked."""
+    best = await best_wish(session, group, pool)
+    if not best:
+        return None
+    wish = await session.get_one(Wish, best, with_for_update=True, populate_existing=True)
+    return wish if wish.state == WishState.ACTIVE else None
+
+
+async def best_wish(session: Session, group: Group, pool: Pool) -> int:
+    """The id of that one's wish; 0 when nobody fits."""
     looked = await _look(session, group, pool)
     best: tuple[float, int] | None = None
     for one in pool.candidates if looked else ():
         if (gain := _gain(looked, one)) is not None and (best is None or (gain, -one.id) > best):
             best = gain, -one.id
-    if best is None:
-        return None
-    wish = await session.get_one(Wish, -best[1], with_for_update=True, populate_existing=True)
-    return wish if wish.state == WishState.ACTIVE else None
+    return -best[1] if best else 0
 
 
 async def best_groups(session: Session, groups: Sequence[Group], wish: Wish, pool: Pool) -> list[int]:

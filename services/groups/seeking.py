@@ -9,16 +9,20 @@ come and go: whoever begins and pauses and begins again makes nobody's telephone
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
 from db.group_models import Group, GroupMember, Wish
+from db.models import Centre
 from domain.group_messages import FreePlaceOffered, NewcomerAsked
 from domain.groups import ASK_AGAIN_AFTER, CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, WishState
 from domain.matching import Pool
+from domain.timing import Window
 from services import Session, outbox
 from services.apart import apart
 from services.groups import fitting, views
+from services.groups.moments import Ending
 from services.programmes import Library
 
 AT_ONCE = 5
@@ -54,11 +58,7 @@ async def seek(session: Session, library: Library, group: Group, now: datetime, 
     One at a time: whoever is asked twice at once thinks of two people, and compares. `pool`, where it has been read.
     """
     group.look_at = None
-    if group.state != GroupState.RUNNING or not group.open_to_newcomers:
-        return
-    if await views.count(session, group.id, [MemberState.CONSIDERED]):
-        return
-    if await fitting.free_places(session, library, group) < 1:
+    if not await _may_ask(session, library, group):
         return
     if group.newcomer_asked_at and now < group.newcomer_asked_at + ASK_AGAIN_AFTER:
         group.look_at = group.newcomer_asked_at + ASK_AGAIN_AFTER
@@ -72,15 +72,37 @@ async def seek(session: Session, library: Library, group: Group, now: datetime, 
     await outbox.put(session, message, views.members(group.id), due_at=now, not_after=now + CONSIDER_WITHIN)
 
 
+async def _may_ask(session: Session, library: Library, group: Group) -> bool:
+    """Whether there is a place in a group that is open, and nobody whom its members are asked about."""
+    if group.state != GroupState.RUNNING or not group.open_to_newcomers:
+        return False
+    if await views.count(session, group.id, [MemberState.CONSIDERED]):
+        return False
+    return await fitting.free_places(session, library, group) > 0
+
+
+async def later(session: Session, library: Library, window: Window) -> list[Ending]:
+    """Groups that look again in the window, and whom each would ask then of those who look for a group now."""
+    rows = await session.execute(
+        select(Group, Centre.time_zone)
+        .join(Centre, Centre.id == Group.centre_id)
+        .where(Group.look_at > window.after, Group.look_at <= window.until)
+        .order_by(Group.look_at, Group.id)
+    )
+    found = []
+    for group, zone in rows.all():
+        assert group.look_at is not None
+        if await _may_ask(session, library, group):
+            pool = await fitting.read(session, library, [group], group.look_at)
+            fits = await fitting.best_wish(session, group, pool)
+            people = (await session.scalars(views.members(group.id))).all() if fits else ()
+            found.append(Ending(group.id, group.look_at, ZoneInfo(zone), [(NewcomerAsked, people)]))
+    return found
+
+
 def soon(group: Group, now: datetime) -> None:
     """Let a group look at the next tick."""
     group.look_at = now if group.look_at is None else min(group.look_at, now)
-
-
-async def lock_open(session: Session, library: Library, centre_id: int) -> None:
-    """Lock the groups among which `look` will look. Wherever both are locked, groups come before wishes, in order."""
-    for group in await fitting.open_groups(session, library, centre_id):
-        await views.lock(session, group.id)
 
 
 async def look(session: Session, library: Library, wish_id: int, now: datetime) -> None:

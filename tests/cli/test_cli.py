@@ -166,7 +166,8 @@ def test_agenda(ready: Line) -> None:
 def test_every_kind_has_a_name_in_the_agenda() -> None:
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__}
     by_themselves = {
-        "group_invite", "proposal_reminder", "group_starts", "group_not_formed", "proposal_lapsed", "free_place_offered",
+        "group_invite", "proposal_reminder", "group_starts", "group_not_formed", "proposal_lapsed", "newcomer_asked",
+        "free_place_offered",
         "meeting_reminder", "next_meeting_asked", "starter_may_go", "pulse_asked", "trouble_told",
     }  # fmt: skip
     at_once = {"session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy"}
