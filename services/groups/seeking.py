@@ -105,6 +105,12 @@ def soon(group: Group, now: datetime) -> None:
     group.look_at = now if group.look_at is None else min(group.look_at, now)
 
 
+async def lock_open(session: Session, library: Library, centre_id: int) -> None:
+    """Lock the groups among which `look` will look. Wherever both are locked, groups come before wishes, in order."""
+    for group in await fitting.open_groups(session, library, centre_id):
+        await views.lock(session, group.id)
+
+
 async def look(session: Session, library: Library, wish_id: int, now: datetime) -> None:
     """Somebody looks for a group (again): the running groups of the centre that have a place, the best one first."""
     wish = await session.get(Wish, wish_id)
