@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 TOKEN_BYTES = 18
+MY_GROUP = "mygroup"
+"""The start parameter of the link from a group's chat into the private one."""
 PREFIX = "g_"
 """What the start parameter of a group's own link begins with (Bot API: at most 64 of A-Z a-z 0-9 _ -)."""
 _PAYLOAD = re.compile(r"g_([A-Za-z0-9_-]{8,62})")
@@ -106,6 +108,11 @@ def token_of(payload: str) -> str | None:
     """The token in a start parameter; None when it is not one of ours."""
     found = _PAYLOAD.fullmatch(payload)
     return found[1] if found else None
+
+
+def my_group_link(username: str) -> str:
+    """Opens the private chat with the bot, where one's group is shown."""
+    return f"https://t.me/{username}?start={MY_GROUP}"
 
 
 def startgroup_link(username: str, token: str) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 import phonenumbers
 
 from domain import buttons as b
+from domain.chats import MY_GROUP
 from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from handlers.context import Context, Reply
+from handlers.groups import life as group_life
 from services import Session, contacts, dialogs, evaluation, people, privacy, signup
 from services.groups import front
 from texts import people as words
@@ -25,6 +27,8 @@ async def start(ctx: Context) -> Reply:
     payload = ctx.incoming.argument
     if payload.startswith(INVITE):
         return await _take_role(ctx, payload.removeprefix(INVITE))
+    if payload == MY_GROUP:
+        return await group_life.my_groups(ctx)
     async with ctx.begin() as session:
         return Reply(await _started(ctx, session, payload))
 

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from db.group_models import Group, GroupMember, Meeting
 from db.models import Centre, Person
-from domain.chats import GOES, Action, Rights
+from domain.chats import GOES, Action, Rights, my_group_link
 from domain.delivery import too_late
 from domain.group_messages import ChatNotRemoved, ChatRemains
 from domain.groups import GroupState, MemberState
 from domain.people import LANGUAGES
 from domain.programme import Words
-from services import DatabaseFault, Session, outbox
+from services import DatabaseFault, Session, notes, outbox
 from services.groups import chat_door, chat_place, chat_tasks, views
 from services.groups.chat_tasks import Claim
 from services.groups.views import GroupView, MeetingView
@@ -26,11 +26,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class ChatMeeting:
-    """A meeting to be reminded of in the chat."""
+    """A meeting to be reminded of in the chat; `answer_url` leads to where one says whether one comes, empty when unknown."""
 
     group: GroupView
     meeting: MeetingView
     now: datetime
+    answer_url: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ async def _said(session: Session, library: Library, group: Group, claim: Claim, 
     row = await session.get(Meeting, claim.subject or 0, populate_existing=True)
     if row is None or row.cancelled_at is not None or row.starts_at <= now:
         return None
-    return ChatMeeting(await views.load(session, library, group.id), views.meeting_view(row), now)
+    username = await notes.read(session, notes.USERNAME)
+    url = my_group_link(username) if username else ""
+    return ChatMeeting(await views.load(session, library, group.id), views.meeting_view(row), now, url)
 
 
 async def settle(session: Session, outcome: Outcome, now: datetime, real_now: datetime) -> bool:

@@ -231,7 +231,7 @@ async def chat_grows(it: Autumn, chat: Chat) -> None:
     assert await chat.place(vigdis.id) == "member"
     await it.turn(WEDNESDAYS_START - DAY)
     assert it.who_may(g.AttendMeeting) == [one.name for one in chat.people]
-    assert "Snart møtes vi" in (await chat.said())[-1]
+    assert "Snart møtes dere" in (await chat.said())[-1]
 
 
 # the groups live
@@ -242,7 +242,7 @@ async def first_meeting(it: Autumn, chat: Chat) -> None:
     gudrun, sverre, *_ = chat.people
     await it.turn(THURSDAYS_START - DAY)
     assert it.who_may(g.AttendMeeting) == [one.name for one in chat.people]
-    assert "Snart møtes vi" in (await chat.said())[-1]
+    assert "Snart møtes dere" in (await chat.said())[-1]
     await it.stage.together(*(one.tap(g.AttendMeeting, coming=int(one is not sverre)) for one in chat.people))
     await it.turn(THURSDAYS_START - timedelta(hours=2))
     assert it.who_last_read("Treff om 2 timer") == [one.name for one in chat.people if one is not sverre]

@@ -55,7 +55,11 @@ async def lives_with_the_clock(chat: Chat, solveig: Phone) -> None:
     """The reminder a day before the first meeting, and one question a week from when the group wants it."""
     first = datetime(2026, 8, 25, 18, tzinfo=OSLO)
     await chat.it.turn(first - timedelta(days=1) + timedelta(minutes=1))
-    assert ["Snart møtes vi" in one for one in await chat.said()] == [False, True]
+    assert ["Snart møtes dere" in one for one in await chat.said()] == [False, True]
+    reminder = next(one for one in (await chat.view())["messages"] if "Snart møtes dere" in (one["text"] or ""))
+    assert reminder["buttons"][0][0]["url"] == "https://t.me/mestringsbot?start=mygroup"
+    await solveig.start("mygroup")
+    assert "Fast tid: tirsdager" in solveig.last
     await solveig.forge(g.ChatHelp((await chat.it.group()).id).pack())
     await solveig.press("Still oss et spørsmål i uka")
     assert "Én gang i uka" in solveig.last

@@ -181,4 +181,6 @@ def rules(t: Texts, ground_rules: Sequence[Words]) -> Screen:
 
 def meeting(t: Texts, told: ChatMeeting) -> Screen:
     where = told.meeting.place or place(t, told.group)
-    return Screen(t("groups.chat.meeting", when=t.moment(told.meeting.starts_at, told.group.zone), place=where))
+    text = t("groups.chat.meeting", when=t.moment(told.meeting.starts_at, told.group.zone), place=where)
+    answer = Button(t.plain("groups.chat.meeting.answer"), url=told.answer_url)
+    return Screen(text, [[answer]] if told.answer_url else [])
