@@ -82,7 +82,7 @@ async def test_the_next_event_leads_through_the_life_of_a_group(tmp_path: Path) 
         {"evaluation_invite": 5},
         {"evaluation_reminder": 5},
         {"proposal_reminder": 1},
-        {"group_starts": 4, "proposal_lapsed": 1},
+        {"group_starts": 4, "group_news": 1, "proposal_lapsed": 1},
         {"meeting_reminder": 4},
         {"meeting_reminder": 4},
         {"next_meeting_asked": 1},
