@@ -1,4 +1,4 @@
-"""A group whose row cannot be read breaks nothing but itself: not its neighbours' deadlines, nor anybody's reminders."""
+"""A group whose row cannot be read breaks nothing but itself: not its neighbours' deadlines, nor their reminders."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.group_models import Group, GroupMember
+from db.models import Outbox
 from domain import group_buttons as g
+from domain.delivery import State
 from domain.groups import GroupState, MemberState
 from tests.flows.groups import DAY, FIRST_TUESDAY, Play, play
 from tests.stage import Stage
@@ -43,7 +45,7 @@ async def test_deadlines_of_other_groups(any_stage: Stage, capfd: pytest.Capture
     assert "group=1" in said
 
 
-async def test_reminders_of_meetings_and_courses(stage: Stage) -> None:
+async def test_reminders_of_other_groups(stage: Stage) -> None:
     it = await two_proposals(stage)
     await stage.together(*(one.tap(g.AnswerProposal, answer="yes") for one in it.people[:4]))
     async with stage.app.database.begin() as session:
@@ -51,7 +53,8 @@ async def test_reminders_of_meetings_and_courses(stage: Stage) -> None:
     await broken(stage, 2)
     await it.turn(FIRST_TUESDAY - DAY + timedelta(minutes=1))
     assert await states(stage) == [GroupState.RUNNING, GroupState.PROPOSED]
-    assert "25. august" in it.people[1].last
+    reminders = select(Outbox.state).where(Outbox.kind == "meeting_reminder")
+    assert [row[0] for row in await stage.rows(reminders)] == [State.SENT] * 4
 
 
 async def test_offers_of_other_groups_lapse(stage: Stage) -> None:
