@@ -104,9 +104,13 @@ async def _propose(
     for wish in wishes:
         wish.state = WishState.PLACED
         wish.version += 1
-        row = GroupMember(group_id=group.id, person_id=wish.person_id, state=MemberState.ASKED, asked_at=now, version=1)
-        session.add(row)
-        await session.flush()
+    rows = [
+        GroupMember(group_id=group.id, person_id=wish.person_id, state=MemberState.ASKED, asked_at=now, version=1)
+        for wish in wishes
+    ]
+    session.add_all(rows)
+    await session.flush()
+    for row in rows:
         message = GroupProposal(row.id, row.version)
         await outbox.put_one(session, message, row.person_id, due_at=now, not_after=group.answer_until)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 
 from db.group_models import Group, Trouble
-from db.models import Centre, Person
+from db.models import Assignment, Centre, Person
 from domain.errors import Gone, TooLong
 from domain.group_messages import TroubleTold
 from domain.groups import KEPT_FOR, TOLD_EVERY, TROUBLES_A_DAY, MemberState
@@ -32,7 +32,7 @@ PAGE = 8
 
 @dataclass(frozen=True)
 class Telling:
-    """What somebody may tell of a group. `again`: when they may write again, None when now; `heard`: somebody is there to read.
+    """What somebody may tell of a group. `again`: when they may write again, None when now; `heard`: somebody can be reached.
 
     `member`: is in the group still. `told_at`: when the coordinators are told of what was just written.
     """
@@ -85,7 +85,8 @@ async def may_tell(session: Session, library: Library, actor: Actor, group_id: i
     if row is None or row.state not in (MemberState.MEMBER, MemberState.LEFT):
         raise Gone
     group = await views.load(session, library, group_id)
-    heard = await session.scalar(views.coordinators(group.centre.id).limit(1)) is not None
+    reached = views.coordinators(group.centre.id).join(Person, Person.id == Assignment.person_id)
+    heard = await session.scalar(reached.where(Person.blocked_at.is_(None)).limit(1)) is not None
     recent = await session.scalars(
         select(Trouble.created_at)
         .where(Trouble.person_id == actor.id, Trouble.created_at > now - DAY)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.group_models import Pulse, Wish
+from db.group_models import Pulse, Trouble, Wish
 from db.models import Person
 from domain import buttons as b
 from domain import group_buttons as g
@@ -97,3 +97,16 @@ async def test_the_list_of_codes_tells_nothing_of_an_erasure(any_stage: Stage, a
         named = (await pairs.codes(session, actor, mine)).named
         assert [(one.code, one.apart) for one in named] == [("KX7A2B", not apart)]
         assert (await pairs.forget(session, actor, named[0].pair_id)).named == ()
+
+
+async def test_a_coordinator_who_cannot_be_reached_has_not_been_told(stage: Stage) -> None:
+    it = await play(stage, 4)
+    group = await it.running(it.people)
+    async with stage.app.database.begin() as session:
+        berit = (await session.scalars(select(Person).where(Person.telegram_id == it.berit.id))).one()
+        berit.blocked_at = stage.now
+    await it.people[1].forge(g.TellTrouble(group.id).pack())
+    assert "fått beskjed" not in it.people[1].last
+    assert "+47 00 00 00 00" in it.people[1].last
+    await it.people[1].say("Hjelp")
+    assert await stage.rows(select(Trouble)) == []
