@@ -128,6 +128,7 @@ class App:
         house = House(
             self.database,
             self.clock,
+            SystemClock(),
             self.catalog,
             self.library,
             self.messenger,

@@ -22,6 +22,7 @@ class House:
 
     database: Database
     clock: Clock
+    machine: Clock  # real time, whatever the clock says: what Telegram's patience goes by
     catalog: Catalog
     library: Library
     messenger: Messenger

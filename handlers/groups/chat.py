@@ -1,7 +1,5 @@
 """The group's own chat: what happens in it, and the buttons in private by which it is arranged."""
 
-from datetime import UTC, datetime
-
 from domain import group_buttons as g
 from domain.chats import ANONYMOUS, InChat, Place
 from domain.delivery import Blocked, Halted, Lost, Moved, Refused
@@ -67,7 +65,7 @@ async def help_(ctx: Context, button: g.ChatHelp) -> Reply:
 async def check(ctx: Context, button: g.CheckChat) -> Reply:
     """Look at the bot's rights now, between two transactions; what comes of it is on the page."""
     async with ctx.begin() as session:
-        chat_id = await chat.to_look_at(session, ctx.library, ctx.actor, button.group_id, datetime.now(UTC))
+        chat_id = await chat.to_look_at(session, ctx.library, ctx.actor, button.group_id, ctx.house.machine.now())
     view = None if chat_id is None else await _look(ctx, button.group_id, chat_id)
     if view is None:
         return await help_(ctx, g.ChatHelp(button.group_id))

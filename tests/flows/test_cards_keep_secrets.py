@@ -81,7 +81,7 @@ async def test_who_is_left_over_for_a_pair(stage: Stage) -> None:
     newcomer = await stage.participant("Gudrun")
     await look_for_group(stage, newcomer, 8)
     await it.berit.forge(r.FindGroups(1).pack())
-    await it.berit.press("Til overs")
+    await it.berit.press("Uten gruppe")
     lines = {
         name: line.split(":", 1)[1]
         for line in it.berit.last.splitlines()
