@@ -25,5 +25,9 @@ def guess_language(language_code: str | None, otherwise: str = "en") -> str:
 
 def clean_name(first: str, last: str | None = None) -> str:
     """One line without control or direction marks, at most 80 characters."""
-    name = " ".join(_CONTROL.sub(" ", f"{first} {last or ''}").split())
-    return name[:NAME_LIMIT].strip()
+    return clean(f"{first} {last or ''}")[:NAME_LIMIT].strip()
+
+
+def clean(text: str) -> str:
+    """On one line, without characters that cannot be seen or that turn the direction of writing."""
+    return " ".join(_CONTROL.sub(" ", text).split())

@@ -8,9 +8,10 @@ from sqlalchemy import Select, func, select
 
 from db.group_models import Group, GroupMember, Meeting, MeetingAnswer
 from db.models import Centre
-from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TooLong
+from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TextExpected, TooLong
 from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
 from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
+from domain.people import clean
 from domain.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session, outbox
@@ -118,9 +119,14 @@ async def move(
 async def set_place(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, text: str, now: datetime
 ) -> Home:
-    """Another place, or the address of an online meeting. Raises TooLong, TooManyChanges and what `changeable` raises."""
-    place = " ".join(text.split())
-    if not 0 < len(place) <= PLACE_LIMIT:
+    """Another place, or the address of an online meeting.
+
+    Raises TextExpected for one of which nothing can be seen, TooLong, TooManyChanges and what `changeable` raises.
+    """
+    place = clean(text)
+    if not place:
+        raise TextExpected
+    if len(place) > PLACE_LIMIT:
         raise TooLong(len(place), PLACE_LIMIT)
     _, row = await _changeable(session, library, actor, meeting_id, version, now)
     if row.place != place:

@@ -72,6 +72,7 @@ async def test_a_no_to_newcomers_leaves_no_trace_of_anybody(stage: Stage) -> Non
     assert (await it.wish(waiting)).state == WishState.ACTIVE
     await people[0].say("/mygroup")
     assert "Det kommer ingen nye" in people[0].last
+    await people[0].press("Igangsetter")
     await people[0].press("Åpne for nye")
     await it.turn(timedelta(days=1))
     assert "Kan det komme en ny" in people[3].last

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.group_models import Pulse, Trouble, Wish
+from db.group_models import Meeting, Pulse, Trouble, Wish
 from db.models import Person
 from domain import buttons as b
 from domain import group_buttons as g
@@ -110,3 +110,14 @@ async def test_a_coordinator_who_cannot_be_reached_has_not_been_told(stage: Stag
     assert "+47 00 00 00 00" in it.people[1].last
     await it.people[1].say("Hjelp")
     assert await stage.rows(select(Trouble)) == []
+
+
+async def test_a_place_can_be_seen(stage: Stage) -> None:
+    it = await play(stage, 4)
+    await it.running(it.people)
+    meeting = (await stage.rows(select(Meeting)))[0][0]
+    await it.people[0].forge(g.ChangePlace(meeting.id, meeting.version).pack())
+    await it.people[0].say("\u200b\u202e")
+    assert (await stage.rows(select(Meeting.place)))[0][0] == ""
+    await it.people[0].say("Biblioteket\u200b,  2. etasje")
+    assert (await stage.rows(select(Meeting.place)))[0][0] == "Biblioteket , 2. etasje"
