@@ -28,6 +28,7 @@ from db.migrate import upgrade
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
 from services import Session, agenda, importing, notes, outbox, people, planner
+from services.groups import chat_tasks
 
 TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
 AHEAD = timedelta(days=70)
@@ -140,7 +141,8 @@ class Rehearsal:
         """How much is due now and has not gone out; 1 too while the planner has not looked since the clock was turned."""
         planned = await notes.read_instant(session, notes.PLANNED_UNTIL)
         behind = planned is None or abs(now - planned) > planner.OVERLAP
-        return await outbox.unsettled(session, now) + int(behind or app.busy)
+        in_chats = await chat_tasks.waiting(session, now, datetime.now(UTC))
+        return await outbox.unsettled(session, now) + in_chats + int(behind or app.busy)
 
     def _turned(self) -> bool:
         """Whether somebody has turned the clock, or stopped it."""
