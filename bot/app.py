@@ -145,7 +145,7 @@ class App:
         await self._serve(intake)
         await self._take_updates(leadership, intake)
         self.ticks.start()
-        self._undo.append(self._stop_ticks)
+        self._undo.append(self.ticks.stop)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
 
     async def _take_updates(self, leadership: Leadership, intake: Intake) -> None:
@@ -188,9 +188,6 @@ class App:
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
         self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
         self.ticks.every(3600, "tidy", self._tidy)
-
-    async def _stop_ticks(self) -> None:
-        self.ticks.stop()
 
     @property
     def busy(self) -> bool:
