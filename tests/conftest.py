@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import structlog
 from cryptography.fernet import Fernet
 
 from db.migrate import upgrade
@@ -29,6 +30,9 @@ def _folder() -> str | None:
 def pytest_configure() -> None:
     if folder := _folder():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+    # Faults drawn with all their local variables, as is usual, take longer than the tests that provoke them.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 def pytest_collection_finish() -> None:

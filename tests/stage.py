@@ -129,8 +129,10 @@ class Stage:
     async def settle(self, seconds: float = 20) -> None:
         """Until every update is handled and answered and nothing that is due waits to be sent."""
         async with asyncio.timeout(seconds):
+            pause = 0.005
             while await self._busy():
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.3, 0.05)
 
     async def together(self, *acts: Awaitable[None]) -> None:
         """Several people act at the same time; looked at again when all of it is done."""

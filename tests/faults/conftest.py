@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from logging import CRITICAL
 from pathlib import Path
@@ -41,9 +41,12 @@ async def locked(url: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> None:
-    """Faults are what these tests are about; drawn with all their local variables they take longer than the tests."""
+def _quiet() -> Iterator[None]:
+    """Faults are what these tests are about; written out with all their frames they take longer than the tests."""
+    usual = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(CRITICAL))
+    yield
+    structlog.configure(**usual)
 
 
 @pytest.fixture
