@@ -232,11 +232,11 @@ class Bot:
         return code, self.said
 
 
-async def until(happened: Callable[[], object], seconds: float = 40) -> None:
-    """Look again and again until something is so."""
+async def until(happened: Callable[[], object], seconds: float = 40, *, pause: float = 0.01) -> None:
+    """Look again and again until something is so; with a longer pause where looking costs something."""
     async with asyncio.timeout(seconds):
         while not happened():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(pause)
 
 
 async def until_rows(place: Place, statement: Any, count: int, seconds: float = 40) -> None:

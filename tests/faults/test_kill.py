@@ -17,7 +17,8 @@ from tests.faults.conftest import MakePlace
 from tests.faults.process import ANSWERS, STOPS, Place, until, until_rows
 from tests.stage import FIRST, START
 
-PEOPLE = 300
+PEOPLE = 200
+"""Two batches of Telegram's, and more than are handled at once."""
 IN_FLIGHT = 4
 SLOW = {"kind": "slow", "delay": 0.02, "count": 0}
 """Telegram takes its time, so that a kill meets messages on their way."""
@@ -39,10 +40,10 @@ async def test_killed_while_signing_up(make_place: MakePlace, record_property: C
     place.sandbox.faults.add({**SLOW, "method": "editMessageText"})
     for one in crowd:
         place.press(one, b.Join(1).pack())
-    kills = [1, 100, 220]
+    kills = [1, 70, 150]
     await kill_at(place, kills, lambda: place.count("editMessageText"))
     bot = await place.run()
-    await until(lambda: len(place.per_chat(*ANSWERS)) >= PEOPLE)  # the last batch may still be with Telegram
+    await until(lambda: len(place.per_chat(*ANSWERS)) >= PEOPLE, pause=0.1)  # the last batch may still be with Telegram
     await until_rows(place, OPEN_LETTERS, 0)
 
     enrolments = await place.rows(select(Enrolment.person_id, Enrolment.version, Enrolment.number))
@@ -76,10 +77,10 @@ async def test_killed_while_a_notice_goes_out(make_place: MakePlace) -> None:
     place = await make_place(seats=PEOPLE)
     crowd = await place.crowd(PEOPLE, enrolled=True)
     await _send_notice(place)
-    for person, _ in crowd[70:75]:
+    for person, _ in crowd[50:55]:
         person.blocked = True
     place.sandbox.faults.add({**SLOW, "method": "sendMessage"})
-    kills = [1, 50, 120, 254]
+    kills = [1, 40, 80, 160]
     await kill_at(place, kills, lambda: place.count("sendMessage"))
     await place.run()
     await until_rows(place, OPEN_ROWS, 0)
@@ -98,7 +99,7 @@ async def test_killed_while_a_notice_goes_out(make_place: MakePlace) -> None:
 async def _shown_as_unknown(place: Place, count: int) -> None:
     """The author reads how many are unknown, and can have them sent again; nothing is, by itself."""
     copies = len(_copies(place))
-    await until(lambda: any(f"{count} " in one["params"]["text"] for one in place.sent("editMessageText")))
+    await until(lambda: any(f"{count} " in one["params"]["text"] for one in place.sent("editMessageText")), pause=0.1)
     last = place.sent("editMessageText")[-1]["params"]
     assert b.ResendUnknown(1).pack() in str(last["reply_markup"])
     assert len(_copies(place)) == copies
@@ -113,10 +114,10 @@ async def test_killed_while_reminders_go_out(
         await notes.write_instant(session, notes.PLANNED_UNTIL, START)
     place.turn(FIRST.replace(day=25, month=8))
     place.sandbox.faults.add({**SLOW, "method": "sendMessage"})
-    kills = [1, 90, 200]
+    kills = [1, 60, 130]
     await kill_at(place, kills, lambda: place.count("sendMessage"))
     await place.run()
-    await until(lambda: len(place.per_chat("sendMessage")) == PEOPLE)
+    await until(lambda: len(place.per_chat("sendMessage")) == PEOPLE, pause=0.1)
     await until_rows(place, OPEN_ROWS, 0)
 
     assert await place.rows(select(Outbox.kind, Outbox.state, func.count()).group_by(Outbox.kind, Outbox.state)) == [
@@ -147,7 +148,7 @@ async def test_stopped_in_the_middle(make_place: MakePlace, what: str) -> None:
         assert place.count(method) < PEOPLE
     await place.run()
     # The rest is fetched in batches: none may be open in the inbox while the next is still with Telegram.
-    await until(lambda: sum(place.per_chat(*ANSWERS).values()) >= PEOPLE)
+    await until(lambda: sum(place.per_chat(*ANSWERS).values()) >= PEOPLE, pause=0.1)
     await until_rows(place, OPEN_ROWS if what == "notice" else OPEN_LETTERS, 0)
 
     receivers = {person.id for person, _ in crowd}

@@ -1,6 +1,7 @@
 """What a log, a figure, a file name or the database file itself tells about people: nothing."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -14,14 +15,14 @@ from domain import buttons as b
 from domain.delivery import State
 from domain.people import Role
 from tests.faults.conftest import MakePlace, locked
-from tests.faults.process import STOPS, Bot, Place, free_port
+from tests.faults.process import ANSWERS, STOPS, Bot, Place, free_port, until_rows
 from tests.stage import FIRST, TOKEN, Phone
 
 FIRST_NAME, LAST_NAME = "Xylofonia", "Trekkspillsen"
 NAME, PHONE = "Munnspillhilde", "+47 998 87 766"
 TEXT, NOTICE = "Kontrabassen min er blå", "Pikkolofløyta er glemt igjen"
 MARKS = (FIRST_NAME, LAST_NAME, NAME, TEXT, "Kontrabassen", NOTICE, "Pikkolo", "99887766", "998 87 766", "998 87")
-OPEN = select(func.count()).where(Inbox.answered_at.is_(None))
+UNHANDLED = select(func.count()).where(Inbox.handled_at.is_(None))
 
 
 class Remote:
@@ -29,8 +30,11 @@ class Remote:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self.answered: Counter[int] = Counter()
+        """How many answers each person had when something was last done."""
 
     async def post(self, path: str, **body: Any) -> Any:
+        self.answered = self.place.per_chat(*ANSWERS)
         async with (
             aiohttp.ClientSession(self.place.server.url) as http,
             http.post(f"/sandbox/{path}", json=body) as answer,
@@ -43,8 +47,9 @@ class Remote:
 
     async def done(self, phone: Phone) -> None:
         async with asyncio.timeout(20):
-            while (await self.get("pending"))["pending_update_count"] or (await self.place.rows(OPEN))[0][0]:
-                await asyncio.sleep(0.05)
+            while self.place.per_chat(*ANSWERS)[phone.id] == self.answered[phone.id]:
+                await asyncio.sleep(0.02)
+        await until_rows(self.place, UNHANDLED, 0)
         await phone.refresh()
 
     async def person(self, **names: str) -> Phone:
