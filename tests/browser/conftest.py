@@ -13,10 +13,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from sandbox import ClockFile, Sandbox, SandboxServer
 
+HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -38,6 +40,13 @@ Seks tirsdagskvelder for deg som står nær noen.
 <blockquote>Det blir kaffe og noe å bite i.</blockquote>Koden din: <code>A7-K2</code>
 Svaret: <tg-spoiler>skjult</tg-spoiler>"""
 OTHER_KINDS = ("photo", "document", "sticker", "voice", "location", "contact")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser lives on one event loop, so all of its tests do."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 def button(text: str, **what: str) -> dict[str, str]:
@@ -167,7 +176,7 @@ class Desk:
         return phone
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium() -> Path:
     """Where the browser is. Without one the tests fail, as a skipped test would pass for a good page."""
     if not CHROMIUM.exists():
@@ -175,8 +184,9 @@ def chromium() -> Path:
     return CHROMIUM
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(chromium: Path) -> AsyncIterator[Browser]:
+    """One browser for all tests; each page has a profile of its own."""
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
@@ -198,7 +208,7 @@ def _plan(clock: ClockFile) -> Callable[[], Awaitable[dict[str, Any]]]:
 OpenDesk = Callable[..., Awaitable[Desk]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_desk(browser: Browser, tmp_path: Path) -> AsyncIterator[OpenDesk]:
     """Opens the page: `await open_desk(width=…, height=…, dark=…)`; at the end no script may have failed."""
     clock = ClockFile(tmp_path / "clock")
