@@ -214,7 +214,7 @@ class App:
             self.sender.wake()
 
     def _wake(self) -> None:
-        """A use case has been carried out: something may be waiting to go out."""
+        """A use case has put something into a queue."""
         self.sender.wake()
         self.chats.wake()
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Select, String, cast, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Instant, Outbox, Person
-from db.session import insert_once
+from db.session import insert_once, wakes
 from domain.delivery import State
 from domain.messages import KINDS, Message
 
@@ -46,6 +46,7 @@ async def put(
     # SQLite reads "SELECT ... ON CONFLICT" as a join's ON unless the select has a WHERE.
     statement = insert_once(session, Outbox).from_select(_COLUMNS, rows.where(literal(1) == 1))
     result: Any = await session.execute(statement)
+    wakes(session)
     return max(0, int(result.rowcount))
 
 
@@ -72,6 +73,7 @@ async def put_each(
     ]
     for start in range(0, len(rows), AT_ONCE):
         await session.execute(insert_once(session, Outbox).values(rows[start : start + AT_ONCE]))
+    wakes(session)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,16 @@ class Database:
         await self.engine.dispose()
 
 
+def wakes(session: AsyncSession) -> None:
+    """Something goes into a queue: whoever works it off is to look as soon as this transaction stands, not when idle."""
+    session.info["wakes"] = True
+
+
+def has_woken(session: AsyncSession) -> bool:
+    """Whether anything has gone into a queue in this transaction."""
+    return "wakes" in session.info
+
+
 def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     """An INSERT that leaves a row that is there already alone (ON CONFLICT DO NOTHING, in the database's own dialect)."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -9,7 +9,7 @@ from typing import Any
 from domain.chats import InChat
 from domain.people import guess_language
 from domain.timing import Clock
-from services import Database, Session, dialogs, inbox, people
+from services import Database, Session, dialogs, has_woken, inbox, people
 from services.people import Actor
 from services.programmes import Library
 from texts.catalog import Catalog, Texts
@@ -29,7 +29,7 @@ class House:
     username: str
     bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
-    wake: Any = None  # called after each transaction, so that the sender looks at the outbox at once
+    wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Context:
                 await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
             yield session
         self.handled = True
-        if self.house.wake:
+        if self.house.wake and has_woken(session):
             self.house.wake()
 
     async def reload(self, session: Session) -> None:

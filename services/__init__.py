@@ -3,6 +3,6 @@
 from sqlalchemy.exc import SQLAlchemyError as DatabaseFault
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
-from db.session import Database
+from db.session import Database, has_woken
 
-__all__ = ["Database", "DatabaseFault", "Session"]
+__all__ = ["Database", "DatabaseFault", "Session", "has_woken"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from db.models import Notice, Outbox, Person
+from db.session import wakes
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
 from domain.messages import NoticeCopy
@@ -146,6 +147,7 @@ async def resend_unknown(
         .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     )
+    wakes(session)
     # A colleague may press it too: the message that is kept up to date stays the author's.
     if again.all():
         notice.done_at = None

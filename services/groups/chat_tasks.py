@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from db.group_models import ChatTask
-from db.session import insert_once
+from db.session import insert_once, wakes
 from domain.chats import GOES, SAYS, Action, Task
 from domain.delivery import retry_in
 from services import Session
@@ -76,6 +76,7 @@ async def put(
         "attempts": 0,
     }
     result: Any = await session.execute(insert_once(session, ChatTask).values(values))
+    wakes(session)
     return max(0, int(result.rowcount))
 
 
@@ -166,6 +167,7 @@ async def release(session: Session, chat_id: int) -> None:
         .values(state=Task.QUEUED, retry_at=None)
         .execution_options(synchronize_session=False)
     )
+    wakes(session)
 
 
 async def drop(session: Session, chat_id: int, *, but: Collection[Action] = ()) -> None:
@@ -187,6 +189,7 @@ async def forget_person(session: Session, telegram_id: int) -> None:
         .values(state=Task.QUEUED, retry_at=None)
         .execution_options(synchronize_session=False)
     )
+    wakes(session)
 
 
 async def move(session: Session, old: int, new: int) -> None:
@@ -197,6 +200,7 @@ async def move(session: Session, old: int, new: int) -> None:
         .values(chat_id=new, retry_at=None)
         .execution_options(synchronize_session=False)
     )
+    wakes(session)
 
 
 async def waiting(session: Session, now: datetime, real_now: datetime) -> int:
