@@ -70,7 +70,7 @@ def screens(t: Texts) -> list[Screen]:
         placed = replace(VIEW, state=WishState.PLACED, held=held)
         found += [words.summary(t, placed), words.ask_withdraw(t, placed), words.withdrawn(t, placed)]
     found.append(words.in_group(t, HELD[-1]))
-    found += [codes.codes(t, Codes(1, "ABC234", ())), codes.codes(t, Codes(1, "ABC234", named))]
+    found += [codes.codes(t, Codes(1, "ABC234", (), CENTRE)), codes.codes(t, Codes(1, "ABC234", named, CENTRE))]
     return [*found, codes.ask_code(t, True), codes.ask_code(t, False)]
 
 

@@ -97,4 +97,4 @@ def _longest(language: str) -> CourseView:
         SessionView(number, number, topic, FIRST, FIRST, 1, cancelled=True)
         for number, topic in enumerate(long.session, 1)
     )
-    return CourseView(1, "s" * 60, 1000, "p" * 120, "<" * 120, "d" * 240, long, centre, evenings)
+    return CourseView(1, "s" * 60, 1000, 0, "p" * 120, "<" * 120, "d" * 240, long, centre, evenings)
