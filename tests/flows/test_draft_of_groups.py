@@ -80,7 +80,7 @@ async def test_a_draft_that_the_other_has_thrown_away(stage: Stage) -> None:
     await berit.press("Forkast utkastet")
     assert "Skal jeg forkaste utkastet" in berit.last
     await berit.press("Ja, forkast det")
-    assert "10 personer ser etter en gruppe" in berit.last
+    assert "10 personer leter etter en gruppe" in berit.last
     await arne.press("Gruppe 1")
     assert "godkjent eller forkastet" in arne.last
     assert "Finn grupper" in arne.labels()

@@ -112,7 +112,7 @@ async def coordinator_finds_groups(it: Autumn) -> None:
     berit, before = it.berit, len(await letters(it.stage))
     await berit.say("/courses")
     await berit.tap(r.ManageGroups)
-    assert "14 personer ser etter en gruppe" in berit.last
+    assert "14 personer leter etter en gruppe" in berit.last
     await berit.tap(r.FindGroups)
     assert "Grupper: 2. Med plass: 12." in berit.last
     for number in (1, 2):
@@ -337,7 +337,7 @@ async def what_has_come_of_it(it: Autumn) -> None:
     await it.berit.say("/courses")
     await it.berit.tap(r.ManageGroups)
     board, lines = it.berit.last, it.berit.labels()
-    assert "3 personer ser etter en gruppe" in board
+    assert "3 personer leter etter en gruppe" in board
     assert "I alt: 2 grupper startet, 0 avsluttet, 10 personer har blitt med." in board
     assert re.search("Etter seks uker har 5 svart; [45] av dem sier at gruppa er i gang", board)  # nine, shown by fives
     groups = {re.sub(r" · .* · ", ", ", one) for one in lines[:2]}
