@@ -9,7 +9,9 @@ from bench.figures import Figure
 from bench.house import NOW, PROGRAMME, Crowd, Houses
 from db.session import Database
 from domain.timing import QuietHours
-from services import Session, outbox, planner
+from services import Session
+from services.mail import outbox
+from services.planning import planner
 from services.programmes import Library, read_library
 
 SIZES = (1_000, 10_000, 100_000)

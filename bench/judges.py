@@ -9,13 +9,13 @@ from threading import Event, Thread
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
-from domain.matching.build import Builder
-from domain.matching.columns import Columns, TooManyError
-from domain.matching.draft import Draft
-from domain.matching.exact import Chosen, worth
-from domain.matching.frame import Frame, bits
-from domain.matching.repair import place_left
-from domain.matching.score import SCALE, Scorer
+from domain.groups.matching.build import Builder
+from domain.groups.matching.columns import Columns, TooManyError
+from domain.groups.matching.draft import Draft
+from domain.groups.matching.exact import Chosen, worth
+from domain.groups.matching.frame import Frame, bits
+from domain.groups.matching.repair import place_left
+from domain.groups.matching.score import SCALE, Scorer
 
 _MOST_COLUMNS = 60_000
 MOST_PROVEN = 1_200

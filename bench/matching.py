@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from bench.figures import Figure, compare
 from bench.judges import by_cp_sat, by_lot, greedy_by_slot, proven_best
 from bench.pools import pool
-from domain.matching import Matching, Pool, match
-from domain.matching.exact import Chosen, worth
-from domain.matching.ready import ready
-from domain.matching.score import SCALE, Scorer
+from domain.groups.matching import Matching, Pool, match
+from domain.groups.matching.exact import Chosen, worth
+from domain.groups.matching.ready import ready
+from domain.groups.matching.score import SCALE, Scorer
 
 if TYPE_CHECKING:
     from bench.house import Houses

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from domain.matching import ONLINE, Candidate, Pool, Side, Sizes
+from domain.groups.matching import ONLINE, Candidate, Pool, Side, Sizes
 
 THEMES = ("sleep", "rest", "routines", "work", "family", "feelings", "being-heard", "helpers", "hobbies", "movement")
 HOURS = (10, 13, 16, 18, 19)

@@ -15,7 +15,8 @@ from bench.house import SEATS, Crowd, Houses
 from bench.server import Server, at_once
 from bot.app import App
 from bot.metrics import UPDATES
-from domain import buttons as b
+from domain.people import buttons as b
+from domain.signup import buttons as signup_buttons
 
 LOOK_EVERY = 0.002
 _courses = itertools.count(1)
@@ -98,7 +99,7 @@ async def _round(server: Server, bot: Contestant, people: int, calls: list[float
     start = [("start", {"payload": f"c_course-{course[person]}"}) for person in crowd]
     seconds = await _step(server, bot, list(zip(crowd, start, strict=True)))
     messages = {person: await _newest(server, person) for person in crowd}
-    for button in (lambda n: b.ChooseLanguage("nb", n), b.GiveConsent, b.AskJoin, b.Join):
+    for button in (lambda n: b.ChooseLanguage("nb", n), b.GiveConsent, signup_buttons.AskJoin, signup_buttons.Join):
         wishes = [
             ("press", {"message_id": messages[person], "data": button(course[person]).pack()}) for person in crowd
         ]

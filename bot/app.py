@@ -35,8 +35,11 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import DatabaseFault, notes, outbox, people, planner, tidy
-from services.groups import chat_tasks
+from services import DatabaseFault, people
+from services.groups.chat import tasks as chat_tasks
+from services.mail import notes, outbox
+from services.planning import planner
+from services.privacy import tidy
 from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
 

@@ -19,7 +19,7 @@ from db.migrate import at_head
 from db.models import Centre, Course
 from db.rotation import encrypted_columns
 from db.session import Database
-from domain.free_days import free_day
+from domain.running.free_days import free_day
 from domain.timing import Clock, QuietHours
 from services import Session, courses
 from services.courses import CourseView

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from bot.commands import ahead, data, links, roles, running
 from bot.faults import Trouble
 from db.crypto import KeyMissing
-from services.importing import ImportFault
+from services.organisation.importing import ImportFault
 from services.programmes import ContentFault
 
 

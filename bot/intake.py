@@ -24,8 +24,9 @@ from domain.people import guess_language
 from handlers.context import House, Incoming
 from handlers.dispatch import Table
 from handlers.parse import kept, lane_of, parse
-from services import DatabaseFault, Session, inbox
-from services.inbox import Letter
+from services import DatabaseFault, Session
+from services.mail import inbox
+from services.mail.inbox import Letter
 from texts import errors as error_texts
 from texts.catalog import Texts
 from texts.screen import Screen

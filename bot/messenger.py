@@ -22,8 +22,8 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from tenacity.wait import wait_base
 
 from bot.transport import AnswerLost
-from domain.chats import Rights
 from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat
+from domain.groups.chats import Rights
 from domain.messages import ANSWER
 from handlers.chats import rights_of
 from scheduler.pacing import Pacing

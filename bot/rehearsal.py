@@ -27,8 +27,11 @@ from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
-from services import Session, agenda, importing, notes, outbox, people, planner
-from services.groups import chat_tasks
+from services import Session, people
+from services.groups.chat import tasks as chat_tasks
+from services.mail import notes, outbox
+from services.organisation import importing
+from services.planning import agenda, planner
 
 TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
 AHEAD = timedelta(days=70)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.faults import Trouble
 from domain.timing import QuietHours
-from services.plain import at_line, plain
+from services.programmes.plain import at_line, plain
 
 CONFIG = "config.toml"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"

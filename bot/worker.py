@@ -12,7 +12,7 @@ from multiprocessing.context import SpawnProcess
 import structlog
 
 from domain.errors import SearchFailed
-from domain.matching import Lock, Matching, Pool, match
+from domain.groups.matching import Lock, Matching, Pool, match
 
 log = structlog.get_logger()
 SECONDS = 5.0

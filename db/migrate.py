@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 
-import db.group_models  # noqa: F401 - enters its tables
+import db.models  # noqa: F401 - enters its tables
 from db.session import Database
 
 FOLDER = Path(__file__).with_name("migrations")

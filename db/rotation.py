@@ -6,7 +6,7 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Column, Table, Text, bindparam, select, type_coerce, update
 
-import db.group_models  # noqa: F401 - enters its columns
+import db.models  # noqa: F401 - enters its tables
 from db.crypto import KEYS, Encrypted, KeyMissing
 from db.models import Base
 from db.session import Database

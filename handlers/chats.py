@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from domain.chats import InChat, Place, Rights, token_of
+from domain.groups.chats import InChat, Place, Rights, token_of
 from handlers.context import Incoming
 
 KEY = "in_chat"

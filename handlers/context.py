@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from domain.chats import InChat
+from domain.groups.chats import InChat
 from domain.people import guess_language
 from domain.timing import Clock
-from services import Database, Session, dialogs, has_woken, inbox, people
-from services.people import Actor
+from services import Database, Session, has_woken, people
+from services.mail import inbox
+from services.people import Actor, dialogs
 from services.programmes import Library
 from texts.catalog import Catalog, Texts
 from texts.screen import Messenger, Screen

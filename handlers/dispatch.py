@@ -10,7 +10,8 @@ from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
 from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
-from services import dialogs, people
+from services import people
+from services.people import dialogs
 from texts import errors as error_texts
 from texts.screen import Screen
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from domain import buttons as b
 from domain.errors import Gone, RoundClosed
+from domain.evaluation import buttons as b
 from handlers.context import Context, Reply
-from services import Session, dialogs, evaluation, results
-from services.evaluation import Poll
+from services import Session, evaluation
+from services.evaluation import Poll, results
+from services.people import dialogs
 from texts import evaluation as words
 
 STEP = "evaluation_text"

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from domain import buttons as b
+from domain.notices import buttons as b
 from handlers.context import Context, Reply
-from services import Session, dialogs, notices
+from services import Session, notices
 from services.notices import Draft
+from services.people import dialogs
 from texts import notices as words
 
 

@@ -1,6 +1,6 @@
 """Sign-up by buttons: card, join, my course, leave, offers, calendar."""
 
-from domain import buttons as b
+from domain.signup import buttons as b
 from handlers.context import Context, Reply
 from services import courses, signup
 from texts import signup as words

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 import structlog
 
-from domain.chats import GOES, SAYS, Action, Rights, link_name
 from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered
+from domain.groups.chats import GOES, SAYS, Action, Rights, link_name
 from domain.messages import PLANNED
 from domain.timing import Clock
 from scheduler.pacing import Pacing
 from services import Database
-from services.groups import chat_work
-from services.groups.chat_work import Outcome, Work
+from services.groups.chat import work as chat_work
+from services.groups.chat.work import Outcome, Work
 from services.programmes import Library
 from texts.catalog import Catalog
 from texts.groups import chat as words

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from domain import group_messages as g
+from domain.groups import messages as g
 from domain.messages import Message
-from services.groups import chat_views, feedback, life, meetings, newcomers, proposals, troubles, wishes
+from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
+from services.groups.chat import views as chat_views
 from texts.groups import chat as chat_words
 from texts.groups import life as life_words
 from texts.groups import meetings as meeting_words

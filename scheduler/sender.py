@@ -20,8 +20,9 @@ from domain.timing import Clock
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, DatabaseFault, Session, courses, outbox
-from services.outbox import Claimed, Outcome
+from services import Database, DatabaseFault, Session, courses
+from services.mail import outbox
+from services.mail.outbox import Claimed, Outcome
 from services.programmes import Library
 from texts.catalog import Catalog
 from texts.screen import Messenger, Screen

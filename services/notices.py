@@ -9,9 +9,10 @@ from db.models import Notice, Outbox, Person
 from db.session import wakes
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
-from domain.messages import NoticeCopy
-from services import Session, coordination, courses, outbox
-from services.courses import CourseView
+from domain.notices.messages import NoticeCopy
+from services import Session, courses
+from services.courses import CourseView, coordination
+from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
 

@@ -13,11 +13,12 @@ from sqlalchemy import func, select, update
 
 from db.models import Course, CourseSession, Enrolment
 from domain.errors import Gone, SignUpClosed, Stale
-from domain.messages import OfferLapsed, SeatOffered, WaitingListClosed
 from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
+from domain.signup.messages import OfferLapsed, SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
-from services import Session, coordination, courses, outbox
-from services.courses import CourseView
+from services import Session, courses
+from services.courses import CourseView, coordination
+from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
 

@@ -16,14 +16,14 @@ from sqlalchemy import bindparam, create_engine, exists, or_, select, text
 from bot.app import App
 from bot.clock import FileClock
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
-from db.group_models import ChatTask
-from db.models import Base, Enrolment, Inbox, Instant, Outbox, Person
+from db.models import Base, ChatTask, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
-from domain.chats import Task
 from domain.delivery import State
+from domain.groups.chats import Task
 from domain.people import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
-from services import importing, people
+from services import people
+from services.organisation import importing
 
 TOKEN = "1234567890:SANDBOX"
 OSLO = ZoneInfo("Europe/Oslo")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain import errors
-from domain.buttons import CancelDialog, Home
+from domain.people.buttons import CancelDialog, Home
 from texts.catalog import Texts
 from texts.screen import Button, Screen
 

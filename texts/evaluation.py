@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from babel.numbers import format_decimal
 
-from domain import buttons as b
+from domain.courses import buttons as courses_buttons
 from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
+from domain.evaluation import buttons as b
+from domain.people import buttons as people_buttons
 from services.evaluation import InviteView, Poll, closes_at
-from services.results import Results
+from services.evaluation.results import Results
 from texts.catalog import Html, Texts
 from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
@@ -123,14 +125,14 @@ def _summary(t: Texts, poll: Poll) -> Screen:
 
 def sent(t: Texts) -> Screen:
     """Handed over; nothing of it is left in this message."""
-    return Screen(t("evaluation.sent"), [[Button(t.plain("button.home"), b.Home())]])
+    return Screen(t("evaluation.sent"), [[Button(t.plain("button.home"), people_buttons.Home())]])
 
 
 def skipped(t: Texts, poll: Poll) -> Screen:
     """Declined, which is quite all right; and the way back while there is one."""
     text = t("evaluation.skipped", until=t.moment(closes_at(poll.course, poll.round), poll.course.zone))
     again = Button(t.plain("evaluation.after_all"), b.OpenEvaluation(poll.course.id, poll.round.value))
-    return Screen(text, [[again], [Button(t.plain("button.home"), b.Home())]])
+    return Screen(text, [[again], [Button(t.plain("button.home"), people_buttons.Home())]])
 
 
 def results(t: Texts, found: Results) -> list[Screen]:
@@ -148,7 +150,7 @@ def results(t: Texts, found: Results) -> list[Screen]:
     if len(pages) > MOST_SCREENS:
         return [Screen(f"{figures}\n\n{t('evaluation.results.file')}", rows, _file(t, found))]
     *middle, last = pages
-    back = [[Button(t.plain("button.back"), b.ManageCourse(found.course.id))]]
+    back = [[Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))]]
     return [Screen(figures, rows), *(Screen(page) for page in middle), Screen(last, back)]
 
 
@@ -197,7 +199,7 @@ def _result_buttons(t: Texts, found: Results) -> list[list[Button]]:
     other = Round.FINAL if found.round is Round.MIDWAY else Round.MIDWAY
     return [
         [Button(t.plain(f"evaluation.results.{other.value}"), b.ShowResults(found.course.id, other.value))],
-        [Button(t.plain("button.back"), b.ManageCourse(found.course.id))],
+        [Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))],
     ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from domain import buttons as b
+from domain.courses import buttons as courses_buttons
+from domain.notices import buttons as b
 from services.courses import CourseView
 from services.notices import LIMIT, Copy, Draft, Progress
 from texts.catalog import Html, Texts
@@ -17,7 +18,7 @@ def ask(t: Texts, course: CourseView, receivers: int) -> Screen:
     if not receivers:
         text = t("notices.ask.nobody", ask=text)
     text = Html(f"{text}{_by_phone(t, course)}")
-    return Screen(text, [[Button(t.plain("button.cancel"), b.ManageCourse(course.id))]])
+    return Screen(text, [[Button(t.plain("button.cancel"), courses_buttons.ManageCourse(course.id))]])
 
 
 def copy(t: Texts, copy: Copy) -> Screen:
@@ -86,4 +87,4 @@ def _bar(progress: Progress) -> str:
 
 
 def _back(t: Texts, course_id: int) -> Button:
-    return Button(t.plain("button.back"), b.ManageCourse(course_id))
+    return Button(t.plain("button.back"), courses_buttons.ManageCourse(course_id))

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
+from domain.courses import buttons as courses_buttons
 from domain.evaluation import Round
+from domain.evaluation import buttons as evaluation_buttons
+from domain.groups import buttons as g
 from domain.people import LANGUAGES
+from domain.people import buttons as b
+from domain.privacy import buttons as privacy_buttons
 from domain.signup import Status
+from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
 from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
-from texts.contacts import nobody_reads
+from texts.courses.contacts import nobody_reads
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
@@ -63,17 +66,17 @@ def home(
     rows = []
     if actor.coordinates:
         lines += ["", t("people.home.coordinates")]
-        rows.append([Button(t.plain("button.manage_courses"), b.ManageCourses())])
+        rows.append([Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())])
     for centre, looking in groups.enough:
         label = t.many("people.home.looking", looking)
         several = len(actor.coordinates) > 1
-        rows.append([Button(f"{label} · {centre.name}" if several else label, r.ManageGroups(centre.id))])
+        rows.append([Button(f"{label} · {centre.name}" if several else label, g.ManageGroups(centre.id))])
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     lines += ["", t(_what_now(actor, mine, other, now))]
-    rows += [[Button(course_title(t, place.course), b.MyCourse(place.course.id))] for place in mine]
-    rows += [[Button(_offer(t, course), b.ShowCourse(course.id))] for course in other]
+    rows += [[Button(course_title(t, place.course), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
@@ -97,7 +100,11 @@ def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], 
 
 def stray(t: Texts, centres: Sequence[CentreView], home: Screen, poll: tuple[int, Round] | None) -> Screen:
     """The answer to what nobody awaited; with a poll that is begun, the way back to it comes first."""
-    rows = [[Button(t.plain("evaluation.go_on"), b.OpenEvaluation(poll[0], poll[1].value))]] if poll else []
+    rows = (
+        [[Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1].value))]]
+        if poll
+        else []
+    )
     return Screen(f"{nobody_reads(t, centres)}\n\n{home.text}", [*rows, *home.rows])
 
 
@@ -139,8 +146,8 @@ def privacy(t: Texts, actor: Actor) -> Screen:
             [Button(t.plain("people.change_name"), b.ChangeName())],
             phone,
             [Button(t.plain("people.change_language"), b.ChangeLanguage())],
-            [Button(t.plain("people.export"), b.ExportMe())],
-            [Button(t.plain("people.erase"), b.AskErase())],
+            [Button(t.plain("people.export"), privacy_buttons.ExportMe())],
+            [Button(t.plain("people.erase"), privacy_buttons.AskErase())],
             [Button(t.plain("button.home"), b.Home())],
         ],
     )
@@ -157,7 +164,10 @@ def ask_phone(t: Texts, example: str) -> Screen:
 def ask_erase(t: Texts) -> Screen:
     return Screen(
         t("people.ask_erase"),
-        [[Button(t.plain("people.erase.yes"), b.Erase())], [Button(t.plain("button.back"), b.ShowPrivacy())]],
+        [
+            [Button(t.plain("people.erase.yes"), privacy_buttons.Erase())],
+            [Button(t.plain("button.back"), privacy_buttons.ShowPrivacy())],
+        ],
     )
 
 
@@ -172,7 +182,10 @@ def export(t: Texts, content: bytes) -> Screen:
 
 
 def invited(t: Texts, centre: str) -> Screen:
-    return Screen(t("people.invited", centre=centre), [[Button(t.plain("button.manage_courses"), b.ManageCourses())]])
+    return Screen(
+        t("people.invited", centre=centre),
+        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())]],
+    )
 
 
 def was_away(t: Texts) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.buttons import Payload
-from domain.chats import Rights
+from domain.groups.chats import Rights
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
 import html
 from datetime import datetime
 
-from domain import buttons as b
+from domain.people import buttons as people_buttons
+from domain.running import buttons as running_buttons
 from domain.signup import Status
+from domain.signup import buttons as b
 from services.courses import CourseView, SessionView
 from services.signup import Card, Place
-from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import in_short
+from texts.courses.contacts import in_short
+from texts.running.calendar import calendar_file
 from texts.screen import Button, Document, Screen
 
 
@@ -56,7 +58,10 @@ def card(t: Texts, card: Card) -> Screen:
         closed = t("signup.closed" if course.takes_place else "signup.cancelled")
         return Screen(f"{text}\n\n{closed}", [[_home(t)]])
     join = "signup.join" if card.free else "signup.join_line"
-    return Screen(text, [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), b.Home())]])
+    return Screen(
+        text,
+        [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), people_buttons.Home())]],
+    )
 
 
 def _seats(t: Texts, card: Card) -> Html:
@@ -144,11 +149,13 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
 def _attend(t: Texts, coming: SessionView) -> list[Button]:
     """Whoever knows early that they cannot come need not wait for the reminder."""
     answers = {"sessions.coming": 1, "sessions.absent": 0}
-    return [Button(t.plain(label), b.Attend(coming.id, coming.version, yes)) for label, yes in answers.items()]
+    return [
+        Button(t.plain(label), running_buttons.Attend(coming.id, coming.version, yes)) for label, yes in answers.items()
+    ]
 
 
 def my_places_none(t: Texts) -> Screen:
-    return Screen(t("signup.none"), [[Button(t.plain("button.see_courses"), b.Home())]])
+    return Screen(t("signup.none"), [[Button(t.plain("button.see_courses"), people_buttons.Home())]])
 
 
 def ask_leave(t: Texts, place: Place) -> Screen:
@@ -215,4 +222,4 @@ def _open(t: Texts, place: Place) -> Button:
 
 
 def _home(t: Texts) -> Button:
-    return Button(t.plain("button.home"), b.Home())
+    return Button(t.plain("button.home"), people_buttons.Home())

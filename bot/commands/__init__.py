@@ -19,7 +19,7 @@ from db.crypto import KEYS
 from db.migrate import at_head
 from db.session import Database
 from domain.timing import Clock
-from services import notes
+from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
 
 Config = Annotated[

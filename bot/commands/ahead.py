@@ -10,8 +10,8 @@ from rich.table import Table
 
 from bot.commands import ClockFile, Config, clock_in_force, console, database_of, library_of, settings_of
 from bot.settings import Settings
-from services import agenda as ahead
-from services.agenda import Entry
+from services.planning import agenda as ahead
+from services.planning.agenda import Entry
 
 WHAT = {
     "session_reminder": "reminder of evening {number}",

@@ -27,9 +27,10 @@ from db import rotation
 from db.migrate import at_head, upgrade
 from db.session import Database
 from domain.errors import Gone
-from services import importing, removal
-from services.importing import Batch, Change
-from services.removal import StillThere
+from services.courses import removal
+from services.courses.removal import StillThere
+from services.organisation import importing
+from services.organisation.importing import Batch, Change
 
 
 def migrate(ctx: typer.Context, config: Config = None) -> None:

@@ -15,7 +15,8 @@ from db.models import Centre
 from db.session import Database
 from domain.errors import Gone
 from domain.people import Role
-from services import notes, people, signup
+from services import people, signup
+from services.mail import notes
 
 
 def invite(

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection, TypeDecorator
 
-import db.group_models  # noqa: F401 - enters its tables
+import db.models  # noqa: F401 - enters its tables
 from db.models import Base
 
 

@@ -1,8 +1,7 @@
 """The groups' part of the table in `handlers/__init__.py`: one line for each command, button and awaited text."""
 
-from domain import group_buttons as g
-from domain import round_buttons as r
 from domain.buttons import Payload
+from domain.groups import buttons as g
 from handlers.dispatch import ButtonHandler, Handler, Listener, StepHandler
 from handlers.groups import chat, life, meetings, proposals, rounds, troubles, wishes
 
@@ -54,8 +53,8 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.CloseGroup: life.close,
     # problems
     g.TellTrouble: troubles.tell,
-    r.ShowTroubles: troubles.show,
-    r.TroublesDone: troubles.done,
+    g.ShowTroubles: troubles.show,
+    g.TroublesDone: troubles.done,
     # meetings
     g.PlanMeeting: meetings.plan,
     g.SetMeeting: meetings.set_,

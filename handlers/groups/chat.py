@@ -1,14 +1,16 @@
 """The group's own chat: what happens in it, and the buttons in private by which it is arranged."""
 
-from domain import group_buttons as g
-from domain.chats import ANONYMOUS, InChat, Place
 from domain.delivery import Blocked, Halted, Lost, Moved, Refused
 from domain.errors import Gone
+from domain.groups import buttons as g
+from domain.groups.chats import ANONYMOUS, InChat, Place
 from domain.people import LANGUAGES
 from handlers.context import Context, Reply
 from services import Session
-from services.groups import chat, chat_door, chat_place
-from services.groups.chat_views import ChatView
+from services.groups.chat import choices as chat
+from services.groups.chat import door as chat_door
+from services.groups.chat import place as chat_place
+from services.groups.chat.views import ChatView
 from texts.groups import chat as words
 
 

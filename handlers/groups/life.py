@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from domain import group_buttons as g
 from domain.errors import Gone
+from domain.groups import buttons as g
 from handlers.context import Context, Reply
-from services import dialogs
 from services.groups import feedback, life
 from services.groups import mine as everything
 from services.groups.newcomers import Offer
+from services.people import dialogs
 from texts.groups import life as words
 from texts.groups import proposals as proposal_words
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from domain import group_buttons as g
 from domain.errors import Gone
-from domain.sessions import from_minutes
+from domain.groups import buttons as g
+from domain.running.sessions import from_minutes
 from handlers.context import Context, Reply
-from services import dialogs
 from services.groups import life, meetings
 from services.groups.views import Home
+from services.people import dialogs
 from texts.catalog import Html
 from texts.groups import life as life_words
 from texts.groups import meetings as words

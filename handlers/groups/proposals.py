@@ -1,7 +1,7 @@
 """Proposals and free places by buttons, without anybody's name."""
 
-from domain import group_buttons as g
 from domain.errors import Gone
+from domain.groups import buttons as g
 from handlers.context import Context, Reply
 from services.groups import newcomers, proposals
 from texts.groups import proposals as words

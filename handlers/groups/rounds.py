@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from domain import round_buttons as b
 from domain.buttons import Payload
 from domain.errors import Gone, Stale
+from domain.groups import buttons as g
 from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.groups import board, rounds
@@ -12,7 +12,7 @@ from services.groups.drafts import RoundView
 from texts.groups import rounds as words
 
 
-async def manage(ctx: Context, button: b.ManageGroups | b.GroupsPage) -> Reply:
+async def manage(ctx: Context, button: g.ManageGroups | g.GroupsPage) -> Reply:
     async with ctx.begin() as session:
         view = await board.load(session, ctx.actor, button.centre_id)
     return Reply(words.board(ctx.t, view, page=_page(button)))
@@ -23,7 +23,7 @@ def _page(button: object) -> int:
     return getattr(button, "page", 0)
 
 
-async def find_groups(ctx: Context, button: b.FindGroups) -> Reply:
+async def find_groups(ctx: Context, button: g.FindGroups) -> Reply:
     """The search itself runs in a worker, between two transactions. Where there is a draft already, that one is shown."""
     async with ctx.begin() as session:
         standing = await rounds.latest(session, ctx.actor, button.centre_id)
@@ -42,30 +42,30 @@ async def find_groups(ctx: Context, button: b.FindGroups) -> Reply:
     return Reply(words.overview(ctx.t, view))
 
 
-async def show_round(ctx: Context, button: b.ShowRound | b.RoundPage) -> Reply:
+async def show_round(ctx: Context, button: g.ShowRound | g.RoundPage) -> Reply:
     return Reply(words.overview(ctx.t, await _load(ctx, button.round_id), page=_page(button)))
 
 
-async def show_card(ctx: Context, button: b.ShowCard) -> Reply:
+async def show_card(ctx: Context, button: g.ShowCard) -> Reply:
     view = await _load(ctx, button.round_id)
     return Reply(words.card(ctx.t, view, view.card(button.number)))
 
 
-async def show_left(ctx: Context, button: b.ShowLeft | b.LeftPage) -> Reply:
+async def show_left(ctx: Context, button: g.ShowLeft | g.LeftPage) -> Reply:
     return Reply(words.left_over(ctx.t, await _load(ctx, button.round_id), _page(button)))
 
 
-async def pick_person(ctx: Context, button: b.PickPerson | b.PersonPage) -> Reply:
+async def pick_person(ctx: Context, button: g.PickPerson | g.PersonPage) -> Reply:
     view = await _load(ctx, button.round_id)
     return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id), _page(button)))
 
 
-async def try_move(ctx: Context, button: b.TryMove) -> Reply:
+async def try_move(ctx: Context, button: g.TryMove) -> Reply:
     view = await _load(ctx, button.round_id)
     return Reply(words.weighed(ctx.t, view, button.wish_id, button.to, rounds.weigh(view, button.wish_id, button.to)))
 
 
-async def confirm_move(ctx: Context, button: b.ConfirmMovePerson) -> Reply:
+async def confirm_move(ctx: Context, button: g.ConfirmMovePerson) -> Reply:
     async with ctx.begin() as session:
         view = await rounds.move(
             session,
@@ -80,7 +80,7 @@ async def confirm_move(ctx: Context, button: b.ConfirmMovePerson) -> Reply:
     return Reply(words.overview(ctx.t, view))
 
 
-async def lock_person(ctx: Context, button: b.LockPerson) -> Reply:
+async def lock_person(ctx: Context, button: g.LockPerson) -> Reply:
     async with ctx.begin() as session:
         view = await rounds.lock(
             session, ctx.library, ctx.actor, button.round_id, button.wish_id, bool(button.on), ctx.now
@@ -88,7 +88,7 @@ async def lock_person(ctx: Context, button: b.LockPerson) -> Reply:
     return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id)))
 
 
-async def run_again(ctx: Context, button: b.RunAgain) -> Reply:
+async def run_again(ctx: Context, button: g.RunAgain) -> Reply:
     """Who comes too late with the answer finds that out before the search, if they can."""
     view = await _load(ctx, button.round_id, button.version)
     held = rounds.locks(view)
@@ -100,46 +100,46 @@ async def run_again(ctx: Context, button: b.RunAgain) -> Reply:
     return Reply(words.overview(ctx.t, view))
 
 
-async def ask_approve(ctx: Context, button: b.AskApprove) -> Reply:
+async def ask_approve(ctx: Context, button: g.AskApprove) -> Reply:
     view = await _load(ctx, button.round_id)
     if view.approved or not view.ready:
         raise Stale
     return Reply(words.ask_approve(ctx.t, view))
 
 
-async def approve(ctx: Context, button: b.Approve) -> Reply:
+async def approve(ctx: Context, button: g.Approve) -> Reply:
     async with ctx.begin() as session:
         view = await rounds.approve(session, ctx.library, ctx.actor, button.round_id, button.version, ctx.now)
     return Reply(words.approved(ctx.t, view))
 
 
-async def ask_discard(ctx: Context, button: b.AskDiscard) -> Reply:
+async def ask_discard(ctx: Context, button: g.AskDiscard) -> Reply:
     view = await _load(ctx, button.round_id)
     if view.approved:
         raise Stale
     return Reply(words.ask_discard(ctx.t, view))
 
 
-async def discard(ctx: Context, button: b.DiscardRound) -> Reply:
+async def discard(ctx: Context, button: g.DiscardRound) -> Reply:
     async with ctx.begin() as session:
         centre_id = await rounds.discard(session, ctx.actor, button.round_id, button.version)
         view = await board.load(session, ctx.actor, centre_id)
     return Reply(words.board(ctx.t, view))
 
 
-async def manage_group(ctx: Context, button: b.ManageGroup) -> Reply:
+async def manage_group(ctx: Context, button: g.ManageGroup) -> Reply:
     async with ctx.begin() as session:
         view = await board.group(session, ctx.library, ctx.actor, button.group_id, ctx.now)
     return Reply(words.group(ctx.t, view))
 
 
-async def ask_close(ctx: Context, button: b.AskCoordinatorClose) -> Reply:
+async def ask_close(ctx: Context, button: g.AskCoordinatorClose) -> Reply:
     async with ctx.begin() as session:
         view = await board.group(session, ctx.library, ctx.actor, button.group_id, ctx.now)
     return Reply(words.ask_close(ctx.t, view))
 
 
-async def close(ctx: Context, button: b.CoordinatorClose) -> Reply:
+async def close(ctx: Context, button: g.CoordinatorClose) -> Reply:
     async with ctx.begin() as session:
         centre_id = await board.close(session, ctx.library, ctx.actor, button.group_id, button.version, ctx.now)
         view = await board.load(session, ctx.actor, centre_id)
@@ -179,25 +179,25 @@ async def _no_draft(ctx: Context) -> Reply:
 
 
 BUTTONS: dict[type[Payload], ButtonHandler] = {
-    b.ManageGroups: manage,
-    b.GroupsPage: manage,
-    b.FindGroups: find_groups,
-    b.ShowRound: as_it_is(show_round),
-    b.RoundPage: as_it_is(show_round),
-    b.ShowCard: as_it_is(show_card),
-    b.ShowLeft: as_it_is(show_left),
-    b.LeftPage: as_it_is(show_left),
-    b.PickPerson: as_it_is(pick_person),
-    b.PersonPage: as_it_is(pick_person),
-    b.TryMove: as_it_is(try_move),
-    b.ConfirmMovePerson: as_it_is(confirm_move),
-    b.LockPerson: as_it_is(lock_person),
-    b.RunAgain: as_it_is(run_again),
-    b.AskApprove: as_it_is(ask_approve),
-    b.Approve: as_it_is(approve),
-    b.AskDiscard: as_it_is(ask_discard),
-    b.DiscardRound: as_it_is(discard),
-    b.ManageGroup: manage_group,
-    b.AskCoordinatorClose: ask_close,
-    b.CoordinatorClose: close,
+    g.ManageGroups: manage,
+    g.GroupsPage: manage,
+    g.FindGroups: find_groups,
+    g.ShowRound: as_it_is(show_round),
+    g.RoundPage: as_it_is(show_round),
+    g.ShowCard: as_it_is(show_card),
+    g.ShowLeft: as_it_is(show_left),
+    g.LeftPage: as_it_is(show_left),
+    g.PickPerson: as_it_is(pick_person),
+    g.PersonPage: as_it_is(pick_person),
+    g.TryMove: as_it_is(try_move),
+    g.ConfirmMovePerson: as_it_is(confirm_move),
+    g.LockPerson: as_it_is(lock_person),
+    g.RunAgain: as_it_is(run_again),
+    g.AskApprove: as_it_is(ask_approve),
+    g.Approve: as_it_is(approve),
+    g.AskDiscard: as_it_is(ask_discard),
+    g.DiscardRound: as_it_is(discard),
+    g.ManageGroup: manage_group,
+    g.AskCoordinatorClose: ask_close,
+    g.CoordinatorClose: close,
 }

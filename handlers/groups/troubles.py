@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from domain import group_buttons as g
-from domain import round_buttons as r
+from domain.groups import buttons as g
 from handlers.context import Context, Reply
-from services import dialogs
 from services.groups import troubles
+from services.people import dialogs
 from texts.groups import troubles as words
 
 
@@ -28,14 +27,14 @@ async def written(ctx: Context, draft: dict[str, Any]) -> Reply:
     return Reply(words.told(ctx.t, telling))
 
 
-async def show(ctx: Context, button: r.ShowTroubles) -> Reply:
+async def show(ctx: Context, button: g.ShowTroubles) -> Reply:
     """What members of a group have told, for its coordinators."""
     async with ctx.begin() as session:
         reports = await troubles.read(session, ctx.library, ctx.actor, button.group_id, button.before)
     return Reply(words.reports(ctx.t, reports))
 
 
-async def done(ctx: Context, button: r.TroublesDone) -> Reply:
+async def done(ctx: Context, button: g.TroublesDone) -> Reply:
     async with ctx.begin() as session:
         reports = await troubles.done(session, ctx.library, ctx.actor, button.group_id, button.upto, ctx.now)
     return Reply(words.reports(ctx.t, reports))

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from domain import group_buttons as g
 from domain.groups import WishState
+from domain.groups import buttons as g
 from handlers.context import Context, Reply
-from services import Session, dialogs
+from services import Session
 from services.groups import form, pairs, wishes
 from services.groups.pairs import Codes
 from services.groups.wishes import WishView
+from services.people import dialogs
 from texts.groups import codes as code_words
 from texts.groups import wishes as words
 from texts.screen import Screen

@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from db.models import Person
 from domain.timing import NIGHT, QuietHours, Window
 from services import Session
-from services.groups import chat_plan, feedback, meetings, newcomers, proposals, seeking, troubles
+from services.groups import feedback, meetings, newcomers, proposals, seeking, troubles
+from services.groups.chat import plan as chat_plan
 from services.programmes import Library
 
 

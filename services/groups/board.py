@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
 
-from db.group_models import Group, GroupMember, Meeting, Trouble, Wish
-from db.models import Centre, Person
+from db.models import Centre, Group, GroupMember, Meeting, Person, Trouble, Wish
 from domain.errors import Gone, Stale
 from domain.groups import LIVE, GroupState, MemberState
 from services import Session, courses

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.group_models import Round, Wish
-from db.models import Centre, Person
+from db.models import Centre, Person, Round, Wish
 from domain.errors import Gone
-from domain.group_content import GroupContent
-from domain.matching import Bound, Fact, Group, Left, Matching, Note, Pool, Rule, broken, explain
-from domain.matching.explain import why_left_all
-from domain.matching.result import scored
+from domain.groups.content import GroupContent
+from domain.groups.matching import Bound, Fact, Group, Left, Matching, Note, Pool, Rule, broken, explain
+from domain.groups.matching.explain import why_left_all
+from domain.groups.matching.result import scored
 from services import Session, courses
 from services.courses import CentreView
 from services.groups import places, pool

@@ -5,12 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.group_models import Group, GroupMember, Pulse, PulseDone
-from db.models import Centre
+from db.models import Centre, Group, GroupMember, Pulse, PulseDone
 from db.session import insert_once
 from domain.errors import Gone, RoundClosed
-from domain.group_messages import PulseAsked
 from domain.groups import PULSE_AFTER, GroupState
+from domain.groups.messages import PulseAsked
 from domain.timing import QuietHours, Window, earlier
 from services import Session
 from services.groups import meetings, moments, tallies, views

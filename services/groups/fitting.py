@@ -15,12 +15,11 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from db.group_models import Group, GroupMember, Wish, WishPair
-from db.models import Centre
+from db.models import Centre, Group, GroupMember, Wish, WishPair
 from domain.groups import HOLDS_PLACE, LIVE, GroupState, WishState
-from domain.matching import Candidate, Pool, best_free_place
-from domain.matching import Group as Matched
-from domain.matching.result import scored
+from domain.groups.matching import Candidate, Pool, best_free_place
+from domain.groups.matching import Group as Matched
+from domain.groups.matching.result import scored
 from services import Session
 from services.groups import views
 from services.groups.pool import pool as read_pool

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.group_models import Wish
+from db.models import Wish
 from domain.errors import Gone, InGroup, Stale
 from domain.groups import WishState
-from domain.wishes import CHOICES, GROUP_CONSENT, LISTS, SPOKEN, Answers, Step, new_code, spoken
+from domain.groups.wishes import CHOICES, GROUP_CONSENT, LISTS, SPOKEN, Answers, Step, new_code, spoken
 from services import Session
 from services.groups import places, seeking, views, wishes
 from services.groups.wishes import Invitation, WishView

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Centre, Enrolment
+from db.models import Centre, Enrolment, Group, GroupMember, Wish
 from domain.groups import HOLDING, LIVE, MemberState
 from domain.signup import Status
 from services import Session, courses

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Wish
-from db.models import Assignment
+from db.models import Assignment, Group, GroupMember, Meeting, MeetingAnswer, Wish
 from domain.errors import Gone, JustTakenOver, OnlyStarter, Stale
-from domain.group_messages import (
+from domain.groups import CLOSES_AFTER, KEPT_FOR, GroupState, MemberState
+from domain.groups.messages import (
     GroupClosed,
     GroupNews,
     GroupSmall,
@@ -18,11 +18,12 @@ from domain.group_messages import (
     HandedOver,
     HandOverAsked,
 )
-from domain.groups import CLOSES_AFTER, KEPT_FOR, GroupState, MemberState
-from domain.wishes import Answers
-from services import Session, outbox
-from services.groups import chat_place, meetings, seeking, tallies, views
+from domain.groups.wishes import Answers
+from services import Session
+from services.groups import meetings, seeking, tallies, views
+from services.groups.chat import place as chat_place
 from services.groups.views import GroupView, Home
+from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
 

@@ -6,18 +6,18 @@ from zoneinfo import ZoneInfo
 import isodate
 from sqlalchemy import Select, func, select
 
-from db.group_models import Group, GroupMember, Meeting, MeetingAnswer
-from db.models import Centre
+from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer
 from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TextExpected, TooLong
-from domain.group_messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
 from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
+from domain.groups.messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
 from domain.people import clean
-from domain.sessions import read_time
+from domain.running.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
-from services import Session, outbox
+from services import Session
 from services.groups import moments, views
 from services.groups.moments import Moment
 from services.groups.views import Home, MeetingView
+from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from db.group_models import (
+from db.models import (
+    Centre,
     ChatTask,
     Group,
     GroupMember,
@@ -19,12 +20,12 @@ from db.group_models import (
     Wish,
     WishPair,
 )
-from db.models import Centre
 from domain.errors import Gone
 from domain.groups import LIVE, GroupState, MemberState
-from domain.wishes import Answers
+from domain.groups.wishes import Answers
 from services import Session
-from services.groups import chat_tasks, life, newcomers, proposals, views, wishes
+from services.groups import life, newcomers, proposals, views, wishes
+from services.groups.chat import tasks as chat_tasks
 from services.groups.newcomers import Offer
 from services.groups.proposals import Proposal
 from services.groups.views import Home

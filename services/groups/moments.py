@@ -9,7 +9,8 @@ from sqlalchemy import Select
 
 from domain.messages import Message
 from domain.timing import QuietHours, Window, after_quiet
-from services import Session, outbox
+from services import Session
+from services.mail import outbox
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, NewcomerVote
-from db.models import Centre
+from db.models import Centre, Group, GroupMember, NewcomerVote
 from domain.errors import Gone, Stale
-from domain.group_messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
 from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, welcome
+from domain.groups.messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
 from domain.messages import Message
 from domain.timing import Window
-from services import Session, outbox
-from services.apart import apart
+from services import Session
 from services.groups import fitting, seeking, standing, tallies, views
 from services.groups.moments import Ending
 from services.groups.views import GroupView, Home
+from services.mail import outbox
+from services.mail.apart import apart
 from services.people import Actor
 from services.programmes import Library
 

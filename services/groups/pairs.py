@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
-from db.group_models import Wish, WishPair
+from db.models import Wish, WishPair
 from domain.errors import EnoughNamed, Gone, OwnCode, UnknownCode
-from domain.wishes import MOST_NAMED, read_code
+from domain.groups.wishes import MOST_NAMED, read_code
 from services import Session
 from services.courses import CentreView
 from services.groups import places, wishes

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.group_models import Place
-from db.models import Centre
+from db.models import Centre, Place
 from domain.errors import Gone
-from domain.group_content import GroupContent
-from domain.wishes import ONLINE, Answers
+from domain.groups.content import GroupContent
+from domain.groups.wishes import ONLINE, Answers
 from services import Session, courses
 from services.courses import CentreView
 

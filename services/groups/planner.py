@@ -1,4 +1,4 @@
-"""What has come due for those who look for a group, and for the groups; called by `services/planner.py` at each tick.
+"""What has come due for those who look for a group, and for the groups; called by `services/planning/planner.py` at each tick.
 
 As there: indexed range queries over the moments in the window, and unique keys; when nothing is due, nothing is written.
 """
@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from db.group_models import Wish
-from db.models import Centre, Course, CourseSession
-from domain.group_messages import GroupInvite
+from db.models import Centre, Course, CourseSession, Wish
+from domain.groups.messages import GroupInvite
 from domain.timing import QuietHours, Window, after_quiet
-from services import Session, outbox
-from services.groups import chat_plan, feedback, meetings, newcomers, proposals, seeking
+from services import Session
+from services.groups import feedback, meetings, newcomers, proposals, seeking
+from services.groups.chat import plan as chat_plan
 from services.groups.wishes import LOOKS
+from services.mail import outbox
 from services.programmes import Library
 
 INVITE_AFTER = timedelta(hours=14)

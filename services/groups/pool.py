@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from db.group_models import GroupMember, Wish, WishPair
-from domain.group_content import GroupContent
+from db.models import GroupMember, Wish, WishPair
 from domain.groups import MemberState, WishState
-from domain.matching import Candidate, Pool, Side, Sizes
-from domain.wishes import GROUP_CONSENT, Answers
+from domain.groups.content import GroupContent
+from domain.groups.matching import Candidate, Pool, Side, Sizes
+from domain.groups.wishes import GROUP_CONSENT, Answers
 from services import Session
 from services.groups import places, views
 from services.groups.places import PlaceView

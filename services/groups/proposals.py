@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Centre, Person
+from db.models import Centre, Group, GroupMember, Person, Wish
 from domain.errors import Gone, Stale
-from domain.group_messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
 from domain.groups import ANSWER_WITHIN, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
+from domain.groups.messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
 from domain.messages import Message
 from domain.timing import QuietHours, Window
-from services import Session, outbox
-from services.apart import apart
+from services import Session
 from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
+from services.mail import outbox
+from services.mail.apart import apart
 from services.people import Actor
 from services.programmes import Library
 

@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from db.group_models import Round
-from db.models import Centre
+from db.models import Centre, Round
 from domain.errors import Gone, Stale
-from domain.matching import Gain, Lock, Matching, Move, Pool, gain
+from domain.groups.matching import Gain, Lock, Matching, Move, Pool, gain
 from services import Session
 from services.groups import drafts, pool, proposals
 from services.groups.drafts import CardView, DraftGroup, RoundView

@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Centre
-from domain.group_messages import FreePlaceOffered, NewcomerAsked
+from db.models import Centre, Group, GroupMember, Wish
 from domain.groups import ASK_AGAIN_AFTER, CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, WishState
-from domain.matching import Pool
+from domain.groups.matching import Pool
+from domain.groups.messages import FreePlaceOffered, NewcomerAsked
 from domain.timing import Window
-from services import Session, outbox
-from services.apart import apart
+from services import Session
 from services.groups import fitting, views
 from services.groups.moments import Ending
+from services.mail import outbox
+from services.mail.apart import apart
 from services.programmes import Library
 
 AT_ONCE = 5

@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.group_models import Group, GroupMember, Wish, WishPair
+from db.models import Group, GroupMember, Wish, WishPair
 from domain.groups import WishState
-from domain.matching.standing import who_steps_back
-from domain.wishes import Answers
+from domain.groups.matching.standing import who_steps_back
+from domain.groups.wishes import Answers
 from services import Session
 from services.groups import pool, views
 from services.programmes import Library

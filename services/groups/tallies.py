@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from db.group_models import Pulse, Tally
-from db.models import Centre
+from db.models import Centre, Pulse, Tally
 from db.session import insert_once
 from domain.evaluation import SHOWN_FROM
 from services import Session

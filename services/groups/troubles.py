@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
-from db.group_models import Group, Trouble
-from db.models import Assignment, Centre, Person
+from db.models import Assignment, Centre, Group, Person, Trouble
 from domain.errors import Gone, TooLong
-from domain.group_messages import TroubleTold
 from domain.groups import KEPT_FOR, TOLD_EVERY, TROUBLES_A_DAY, MemberState
-from domain.sessions import in_minutes
+from domain.groups.messages import TroubleTold
+from domain.running.sessions import in_minutes
 from domain.timing import Window
-from services import Session, outbox
+from services import Session
 from services.groups import views
 from services.groups.moments import Ending
 from services.groups.views import GroupView
+from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
 

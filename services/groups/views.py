@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from db.group_models import Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
-from db.models import Assignment, Centre
+from db.models import Assignment, Centre, Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from domain.errors import Gone, TooManyChanges
 from domain.groups import (
     CHANGE_EVERY,
@@ -23,9 +22,9 @@ from domain.groups import (
     next_meetings,
     read_slot,
 )
-from domain.matching.types import ONLINE
+from domain.groups.matching.types import ONLINE
 from domain.people import Role
-from domain.sessions import days_later
+from domain.running.sessions import days_later
 from services import Session
 from services.courses import CentreView, centre_view
 from services.people import Actor

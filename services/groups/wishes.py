@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, exists, select
 
-from db.group_models import Group, GroupMember, Wish, WishPair
-from db.models import Centre, Course, Enrolment
+from db.models import Centre, Course, Enrolment, Group, GroupMember, Wish, WishPair
 from domain.errors import Gone, InGroup, Stale
-from domain.group_content import GroupContent
-from domain.group_messages import GroupInvite
 from domain.groups import OFFER_WITHIN, GroupState, MemberState, WishState
+from domain.groups.content import GroupContent
+from domain.groups.messages import GroupInvite
+from domain.groups.wishes import GROUP_CONSENT, Answers
 from domain.signup import Status
-from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, courses
 from services.courses import CentreView, CourseView
 from services.groups import newcomers, places, proposals, seeking, views

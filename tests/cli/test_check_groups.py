@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from bot.cli import app
-from services.content import CONTENT
+from services.programmes.content import CONTENT
 
 CENTRE = """
 [[centres]]

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import COMMANDS, app
 from bot.commands.ahead import WHAT
-from domain import group_messages
+from domain.groups import messages as group_messages
 from domain.messages import KINDS
 
 ROOT = Path(__file__).parents[2]

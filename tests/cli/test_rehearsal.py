@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from bot.rehearsal import Rehearsal
 from bot.scenarios import GROUPS, START, Scenario, looks_for_group
-from db.group_models import GroupMember, Wish
-from services import notes, people, planner
+from db.models import GroupMember, Wish
+from services import people
 from services.groups import proposals
 from services.groups.proposals import ProposedGroup
+from services.mail import notes
+from services.planning import planner
 
 
 class Page:

@@ -153,7 +153,7 @@ def test_whatever_stands_there_gets_one_line(section: str, key: str, value: obje
     """Any value in any place is either taken or refused in one sentence."""
     from pydantic import ValidationError
 
-    from services.plain import plain
+    from services.programmes.plain import plain
 
     known = list(getattr(Settings.model_fields[section].annotation, "model_fields", {}))
     for name in [key, *known]:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from db.group_models import ChatTask
-from domain.chats import Action, Task
-from services.groups import chat_tasks, chat_work
-from services.groups.chat_work import Outcome
+from db.models import ChatTask
+from domain.groups.chats import Action, Task
+from services.groups.chat import tasks as chat_tasks
+from services.groups.chat import work as chat_work
+from services.groups.chat.work import Outcome
 from tests.flows.group_chats import running
 from tests.stage import Stage
 

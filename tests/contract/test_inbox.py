@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from db.crypto import KEYS
 from db.models import Inbox
 from db.session import Database
-from services import inbox
-from services.inbox import Letter
+from services.mail import inbox
+from services.mail.inbox import Letter
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 

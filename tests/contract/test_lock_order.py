@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import text, update
 
-from db.group_models import GroupMember, Wish
+from db.models import GroupMember, Wish
 from domain.groups import MemberState, WishState
 from services import Session, people
 from services.groups import form, views, wishes

@@ -13,7 +13,8 @@ from db.models import Enrolment, Outbox, Person
 from db.session import Database
 from domain.signup import Status
 from domain.timing import offer_expiry
-from services import Session, courses, importing, signup
+from services import Session, courses, signup
+from services.organisation import importing
 from services.programmes import read_library
 from tests.stage import CENTRE, COURSE, FIRST, START
 

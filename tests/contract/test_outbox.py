@@ -12,9 +12,12 @@ from db.crypto import KEYS
 from db.models import Centre, Course, Notice, Outbox, Person
 from db.session import Database
 from domain.delivery import State
-from domain.messages import Message, NoticeCopy, SeatOffered, WeeklyMessage
-from services import outbox
-from services.outbox import Claimed, Outcome
+from domain.messages import Message
+from domain.notices.messages import NoticeCopy
+from domain.running.messages import WeeklyMessage
+from domain.signup.messages import SeatOffered
+from services.mail import outbox
+from services.mail.outbox import Claimed, Outcome
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

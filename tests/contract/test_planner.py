@@ -13,7 +13,8 @@ from db.models import CourseSession, Enrolment, Outbox, Person
 from db.session import Database
 from domain.signup import Status
 from domain.timing import QuietHours
-from services import importing, planner
+from services.organisation import importing
+from services.planning import planner
 from services.programmes import read_library
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, START
 

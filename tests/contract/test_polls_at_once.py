@@ -6,7 +6,8 @@ from collections import Counter
 from sqlalchemy import func, select
 
 from db.models import EvaluationAnswer, EvaluationDraft
-from domain import buttons as b
+from domain.evaluation import buttons as b
+from domain.signup import buttons as signup_buttons
 from tests.contract.test_seats import consenting_crowd
 from tests.stage import FIRST, Phone, Stage
 
@@ -14,7 +15,7 @@ from tests.stage import FIRST, Phone, Stage
 async def test_all_send_at_once(any_stage: Stage) -> None:
     stage = any_stage
     crowd = await consenting_crowd(stage, 13)
-    await everybody(stage, crowd, b.Join(1).pack())
+    await everybody(stage, crowd, signup_buttons.Join(1).pack())
     await stage.turn(FIRST.replace(day=15, hour=20, minute=30))
     await everybody(stage, crowd, b.AnswerQuestion(1, "midway", 0, 4).pack())
     await everybody(stage, crowd, b.SendEvaluation(1, "midway").pack())

@@ -12,7 +12,8 @@ from db.migrate import upgrade
 from db.models import Attendance, CourseSession, Enrolment, Person
 from db.session import Database
 from domain.signup import Status
-from services import agenda, importing
+from services.organisation import importing
+from services.planning import agenda
 from tests.contract.test_planner import LIBRARY, QUIET, move, plan, planned
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, START, Stage
 

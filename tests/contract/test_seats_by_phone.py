@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Course, Enrolment
-from domain import buttons as b
+from domain.courses import buttons as b
+from domain.notices import buttons as notices_buttons
+from domain.running import buttons as running_buttons
 from domain.signup import HOLDS_SEAT
 from tests.contract.test_seats import consenting_crowd
 from tests.stage import Phone, Stage
@@ -111,11 +113,11 @@ async def test_whoever_rings_must_be_rung(stage: Stage) -> None:
     await berit.press("+1 per telefon")
     await berit.press("Deltakere")
     assert "I tillegg én per telefon, som ikke står på listen." in berit.last
-    await berit.forge(b.AskCancelSession(2, 1).pack())
+    await berit.forge(running_buttons.AskCancelSession(2, 1).pack())
     assert "Én er påmeldt per telefon og hører ikke fra meg. Husk å ringe." in berit.last
     assert "så det er ingen å si fra til" not in berit.last
     await stage.enrolled("Kari")
-    await berit.forge(b.WriteNotice(1).pack())
+    await berit.forge(notices_buttons.WriteNotice(1).pack())
     assert berit.last.endswith("Én er påmeldt per telefon og får den ikke.")
     await berit.say("Vi sees på tirsdag.")
     assert "1 person får den. Skal jeg sende den?\n\nÉn er påmeldt per telefon" in berit.last

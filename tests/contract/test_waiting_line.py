@@ -20,7 +20,8 @@ from db.session import Database
 from domain.errors import Expected
 from domain.signup import HOLDS_SEAT, Status
 from domain.timing import OFFER_LASTS
-from services import Session, courses, importing, signup
+from services import Session, courses, signup
+from services.organisation import importing
 from services.people import Actor
 from services.programmes import read_library
 from tests.stage import CENTRE, COURSE, FIRST, START

@@ -18,7 +18,7 @@ from db.models import (
     Person,
 )
 from db.session import Database
-from domain.messages import EvaluationInvite, EvaluationReminder
+from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.signup import Status
 from services import Session, evaluation, people
 from services.people import Actor

@@ -12,20 +12,31 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from db.crypto import KEYS
-from db.group_models import Group, GroupMember, Wish
 from db.migrate import upgrade
-from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Outbox, Person
+from db.models import (
+    Attendance,
+    Course,
+    CourseSession,
+    Enrolment,
+    EvaluationDraft,
+    Group,
+    GroupMember,
+    Outbox,
+    Person,
+    Wish,
+)
 from db.session import Database
-from domain import group_messages
 from domain.groups import GroupState, MemberState, WishState
-from domain.messages import KINDS, FollowUp
+from domain.groups import messages as group_messages
+from domain.messages import KINDS
+from domain.running.messages import FollowUp
 from domain.signup import Status
 from domain.timing import QuietHours
-from services import planner
-from services.agenda import Entry, coming
-from services.importing import apply, parse
+from services.organisation.importing import apply, parse
+from services.planning import planner
+from services.planning.agenda import Entry, coming
 from services.programmes import read_library
-from services.weekly import follow_up_view
+from services.running.weekly import follow_up_view
 
 LIBRARY = read_library()
 OSLO = ZoneInfo("Europe/Oslo")

@@ -11,7 +11,9 @@ from db.models import Assignment, Course, CourseSession, Enrolment, Outbox, Pers
 from domain.errors import Gone, NotYours
 from domain.people import LANGUAGES
 from domain.signup import Status
-from services import Session, coordination, notices, sessions
+from services import Session, notices
+from services.courses import coordination
+from services.running import sessions
 from tests.domain.coordinated import (
     AASE,
     BERIT,
@@ -25,9 +27,9 @@ from tests.domain.coordinated import (
     acting,
     one_course,
 )
-from texts import coordination as course_words
 from texts import notices as notice_words
-from texts import sessions as words
+from texts.courses import coordination as course_words
+from texts.running import sessions as words
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from db.crypto import KEYS
 from db.migrate import upgrade
 from db.models import Course, CourseSession
 from db.session import Database
-from domain.free_days import free_day
+from domain.running.free_days import free_day
 from domain.timing import series
-from services.importing import Change, ImportFault, apply, parse
+from services.organisation.importing import Change, ImportFault, apply, parse
 from services.programmes import read_library
 
 OSLO = ZoneInfo("Europe/Oslo")

@@ -15,10 +15,10 @@ from db.models import (
     EvaluationDraft,
 )
 from db.session import Database
-from domain.buttons import OpenEvaluation, ShowQuestion, SkipEvaluation
 from domain.errors import Gone, RoundClosed, TextExpected, TooLong
 from domain.evaluation import FREE_TEXT_LIMIT, first_open
-from domain.messages import EvaluationInvite
+from domain.evaluation.buttons import OpenEvaluation, ShowQuestion, SkipEvaluation
+from domain.evaluation.messages import EvaluationInvite
 from services import Session, evaluation
 from tests.domain.polls import (
     CATALOG,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from db.session import Database
 from domain.errors import Gone, NotYours
 from domain.evaluation import SCALE, figure
-from services import evaluation, results
+from services import evaluation
+from services.evaluation import results
 from tests.domain.polls import (
     CATALOG,
     CLOSED,

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.session import Database
-from domain.buttons import AnswerQuestion, SendEvaluation, ShowQuestion
 from domain.evaluation import FREE_TEXT_LIMIT
-from domain.messages import FollowUp, WeeklyMessage
-from services import evaluation, people, weekly
+from domain.evaluation.buttons import AnswerQuestion, SendEvaluation, ShowQuestion
+from domain.running.messages import FollowUp, WeeklyMessage
+from services import evaluation, people
 from services.programmes import Library
+from services.running import weekly
 from tests.domain.polls import (
     CATALOG,
     INVITE,
@@ -25,9 +26,9 @@ from tests.domain.polls import (
     twelve_people,
 )
 from texts import evaluation as words
-from texts import weekly as weekly_words
 from texts.catalog import Texts
 from texts.room import MESSAGE_LIMIT, length, shorten, units
+from texts.running import weekly as weekly_words
 from texts.screen import Screen
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, Gone, InThePast, Stale
-from domain.messages import SessionCancelled, SessionMoved, SessionReminder
 from domain.people import LANGUAGES
-from services import Session, coordination, sessions
+from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder
+from services import Session
+from services.courses import coordination
+from services.running import sessions
 from tests.domain.coordinated import (
     BERIT,
     CATALOG,
@@ -25,7 +27,7 @@ from tests.domain.coordinated import (
     one_course,
     queued,
 )
-from texts import sessions as words
+from texts.running import sessions as words
 
 
 @pytest.fixture

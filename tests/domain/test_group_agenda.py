@@ -14,23 +14,23 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, func, select, update
 
 from db.crypto import KEYS
-from db.group_models import ChatTask, Group, GroupMember, Meeting, Wish
 from db.migrate import upgrade
-from db.models import Assignment, Outbox, Person
+from db.models import Assignment, ChatTask, Group, GroupMember, Meeting, Outbox, Person, Wish
 from db.session import Database
 from domain.errors import Expected
 from domain.groups import ANSWER_WITHIN, ASK_AGAIN_AFTER, GroupState, MemberState, WishState
+from domain.groups.wishes import Answers
 from domain.messages import KINDS
 from domain.people import Role
 from domain.timing import QuietHours
-from domain.wishes import Answers
 from scheduler.group_kinds import GROUP_KINDS
-from services import Session, people, planner
-from services.agenda import Entry, coming
+from services import Session, people
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.proposals import ProposedGroup
-from services.importing import apply, parse
+from services.organisation.importing import apply, parse
 from services.people import Actor
+from services.planning import planner
+from services.planning.agenda import Entry, coming
 from services.programmes import read_library
 
 LIBRARY = read_library()

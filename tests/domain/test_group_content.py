@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.groups.wishes import CODE_LENGTH, Answers, Step, new_code, read_code
 from domain.people import LANGUAGES
-from domain.wishes import CODE_LENGTH, Answers, Step, new_code, read_code
-from services.groups.content import read_groups
 from services.programmes import CONTENT, ContentFault, read_library
+from services.programmes.groups import read_groups
 
 FILE = CONTENT / "groups" / "default.toml"
 OURS = read_library().groups

@@ -8,10 +8,10 @@ from cryptography.fernet import Fernet
 from db.crypto import KEYS
 from db.migrate import upgrade
 from db.session import Database
-from services.content import ContentFault
-from services.groups.content import MOST_RULES, QUESTION, RULE, THEME, read_groups
 from services.groups.places import MOST_PLACES
-from services.importing import ImportFault, parse
+from services.organisation.importing import ImportFault, parse
+from services.programmes.content import ContentFault
+from services.programmes.groups import MOST_RULES, QUESTION, RULE, THEME, read_groups
 from tests.domain.test_group_content import changed
 from tests.domain.test_importing import CENTRE, bring
 

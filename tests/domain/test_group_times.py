@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from domain.matching import Candidate, Group, Matching, Move, Pool, Side, gain, match
-from domain.matching.result import commonest, scored
+from domain.groups.matching import Candidate, Group, Matching, Move, Pool, Side, gain, match
+from domain.groups.matching.result import commonest, scored
 
 ONE = Candidate(
     id=1, side=Side.SELF, languages=frozenset({"nb"}), places=frozenset({"online"}), slots=frozenset({"tue-18"}),

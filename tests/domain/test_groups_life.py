@@ -18,8 +18,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from db.crypto import KEYS
-from db.group_models import Group, GroupMember, Meeting, Wish
-from db.models import Base, Centre, Outbox, Person
+from db.models import Base, Centre, Group, GroupMember, Meeting, Outbox, Person, Wish
 from db.session import Database
 from domain.errors import Expected
 from domain.groups import (
@@ -32,8 +31,8 @@ from domain.groups import (
     MemberState,
     WishState,
 )
+from domain.groups.wishes import GROUP_CONSENT, Answers
 from domain.timing import QuietHours, Window
-from domain.wishes import GROUP_CONSENT, Answers
 from services import Session, people, privacy
 from services.groups import feedback, form, life, meetings, newcomers, planner, proposals, tallies, wishes
 from services.groups.proposals import ProposedGroup

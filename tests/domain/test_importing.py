@@ -14,7 +14,7 @@ from db.migrate import upgrade
 from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Outbox, Person
 from db.session import Database
 from domain.signup import Status
-from services.importing import Change, ImportFault, apply, parse
+from services.organisation.importing import Change, ImportFault, apply, parse
 from services.programmes import read_library
 
 LIBRARY = read_library()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.matching import Candidate, Lock, Pool, Side, Sizes, broken, match, placeable, rounded_down
-from domain.matching.result import scored
+from domain.groups.matching import Candidate, Lock, Pool, Side, Sizes, broken, match, placeable, rounded_down
+from domain.groups.matching.result import scored
 
 BANDS = st.sampled_from([None, 0, 1, 2, 4])
 SLOTS, PLACES, LANGUAGES = ("tue-18", "wed-18"), ("larvik", "online"), ("nb", "en")

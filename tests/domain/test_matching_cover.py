@@ -5,10 +5,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.matching import Candidate, Pool, Side, Sizes
-from domain.matching.cover import Cover
-from domain.matching.prices import fair_prices, given_away
-from domain.matching.ready import ready
+from domain.groups.matching import Candidate, Pool, Side, Sizes
+from domain.groups.matching.cover import Cover
+from domain.groups.matching.prices import fair_prices, given_away
+from domain.groups.matching.ready import ready
 
 PEOPLE = 8
 SIZES = Sizes(2, 4, (2, 4))

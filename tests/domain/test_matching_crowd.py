@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.pools import pool
-from domain.matching import Lock, Pool, Sizes, broken, match
-from domain.matching.build import Builder
-from domain.matching.crowd import can_be_counted, cooled
-from domain.matching.crowd.anneal import Annealer
-from domain.matching.crowd.state import Crowd
-from domain.matching.crowd.tables import tables
-from domain.matching.draft import Draft
-from domain.matching.exact import worth
-from domain.matching.ready import ready
-from domain.matching.score import Scorer
-from domain.matching.types import BANDS
+from domain.groups.matching import Lock, Pool, Sizes, broken, match
+from domain.groups.matching.build import Builder
+from domain.groups.matching.crowd import can_be_counted, cooled
+from domain.groups.matching.crowd.anneal import Annealer
+from domain.groups.matching.crowd.state import Crowd
+from domain.groups.matching.crowd.tables import tables
+from domain.groups.matching.draft import Draft
+from domain.groups.matching.exact import worth
+from domain.groups.matching.ready import ready
+from domain.groups.matching.score import Scorer
+from domain.groups.matching.types import BANDS
 
 SIZES = st.sampled_from([Sizes(), Sizes(3, 5, (3, 4)), Sizes(4, 12, (6, 9))])
 SOME = settings(max_examples=25, deadline=None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.matching import (
+from domain.groups.matching import (
     Candidate,
     Fact,
     HelpKind,
@@ -22,7 +22,7 @@ from domain.matching import (
     match,
     why_left,
 )
-from domain.matching.result import scored
+from domain.groups.matching.result import scored
 
 ONE = Candidate(
     1,

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.matching import Candidate, Pool, Side
-from domain.matching.standing import who_steps_back
+from domain.groups.matching import Candidate, Pool, Side
+from domain.groups.matching.standing import who_steps_back
 
 ONE = Candidate(
     1,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Assignment, Notice, Outbox
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
-from domain.messages import NoticeCopy
+from domain.notices.messages import NoticeCopy
 from domain.people import LANGUAGES
 from services import Session, notices
 from tests.domain.coordinated import AASE, BERIT, CATALOG, LIBRARY, NOW, OLA, acting, one_course, queued

@@ -12,7 +12,7 @@ from db.models import Centre
 from db.session import Database
 from services.courses import centre_view
 from services.groups.places import PlaceView, of_centre
-from services.importing import Change, ImportFault, parse
+from services.organisation.importing import Change, ImportFault, parse
 from tests.domain.test_importing import CENTRE, bring
 
 PLACE = """

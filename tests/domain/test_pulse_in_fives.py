@@ -8,9 +8,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from db.crypto import KEYS
-from db.group_models import Pulse
 from db.migrate import upgrade
-from db.models import Centre
+from db.models import Centre, Pulse
 from db.session import Database
 from services.groups import tallies
 

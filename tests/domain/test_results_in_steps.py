@@ -12,8 +12,9 @@ from sqlalchemy import select
 from db.models import EvaluationAnswer
 from db.session import Database
 from domain.evaluation import SHOWN_FROM, in_steps
-from services import Session, evaluation, results
-from services.results import Results
+from services import Session, evaluation
+from services.evaluation import results
+from services.evaluation.results import Results
 from tests.domain.polls import (
     CATALOG,
     CLOSED,

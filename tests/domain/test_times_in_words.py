@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain import buttons as b
 from domain.errors import InThePast, NotATime, OtherWeekday
-from domain.sessions import read_time
-from domain.written_time import read
+from domain.running import buttons as b
+from domain.running.sessions import read_time
+from domain.running.written_time import read
 from tests.stage import Stage
 
 OSLO = ZoneInfo("Europe/Oslo")

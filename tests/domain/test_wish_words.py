@@ -12,8 +12,8 @@ import pytest
 from domain import errors
 from domain.buttons import unpack
 from domain.groups import HOLDING, GroupState, WishState
+from domain.groups.wishes import MOST_NAMED, SPOKEN, Answers, Step
 from domain.people import LANGUAGES
-from domain.wishes import MOST_NAMED, SPOKEN, Answers, Step
 from services.courses import CentreView
 from services.groups.pairs import Codes, Named
 from services.groups.places import PlaceView

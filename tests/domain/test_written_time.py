@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.errors import InThePast, NotATime
-from domain.sessions import Soon, days_later, from_minutes, how_soon, in_minutes, read_time
+from domain.running.sessions import Soon, days_later, from_minutes, how_soon, in_minutes, read_time
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)

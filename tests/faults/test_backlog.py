@@ -8,9 +8,9 @@ from sqlalchemy import func, select, update
 
 from db.models import Enrolment, Inbox, Person
 from db.session import Database
-from domain import buttons as b
-from services import inbox
-from services.inbox import Letter
+from domain.signup import buttons as b
+from services.mail import inbox
+from services.mail.inbox import Letter
 from tests.stage import Phone, Stage
 
 OTHERS = inbox.PAGE + 1

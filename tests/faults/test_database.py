@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from db.models import Enrolment, Inbox, Outbox
-from domain import buttons as b
 from domain.delivery import State
-from services import inbox
-from services.inbox import Letter
+from domain.signup import buttons as b
+from services.mail import inbox
+from services.mail.inbox import Letter
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import STOPS, Place, free_port, until, until_rows
 from tests.postgres import Postgres

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Course, Enrolment, Inbox, Notice, Outbox
-from domain import buttons as b
 from domain.delivery import State
-from domain.messages import NoticeCopy
-from services import notes, outbox
+from domain.notices import buttons as notices_buttons
+from domain.notices.messages import NoticeCopy
+from domain.signup import buttons as b
+from services.mail import notes, outbox
 from tests.faults.conftest import MakePlace
 from tests.faults.process import ANSWERS, STOPS, Place, until, until_rows
 from tests.stage import FIRST, START
@@ -101,7 +102,7 @@ async def _shown_as_unknown(place: Place, count: int) -> None:
     copies = len(_copies(place))
     await until(lambda: any(f"{count} " in one["params"]["text"] for one in place.sent("editMessageText")), pause=0.1)
     last = place.sent("editMessageText")[-1]["params"]
-    assert b.ResendUnknown(1).pack() in str(last["reply_markup"])
+    assert notices_buttons.ResendUnknown(1).pack() in str(last["reply_markup"])
     assert len(_copies(place)) == copies
 
 

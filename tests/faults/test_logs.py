@@ -11,9 +11,11 @@ import aiohttp
 from sqlalchemy import func, select, text
 
 from db.models import Assignment, Inbox, Outbox, Person
-from domain import buttons as b
 from domain.delivery import State
+from domain.notices import buttons as b
 from domain.people import Role
+from domain.people import buttons as people_buttons
+from domain.signup import buttons as signup_buttons
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import ANSWERS, STOPS, Bot, Place, free_port, until_rows
 from tests.stage import FIRST, TOKEN, Phone
@@ -76,12 +78,12 @@ async def sign_up(place: Place, remote: Remote) -> tuple[Phone, Phone]:
     await kari.start("c_ta-tak-host")
     await kari.press("Norsk bokmål")
     await kari.press("Ja, det er greit")
-    await kari.forge(b.ChangeName().pack())
+    await kari.forge(people_buttons.ChangeName().pack())
     await kari.say(NAME)
-    await kari.forge(b.ChangePhone().pack())
+    await kari.forge(people_buttons.ChangePhone().pack())
     await kari.say(PHONE)
     assert NAME in kari.last
-    await kari.forge(b.Join(1).pack())
+    await kari.forge(signup_buttons.Join(1).pack())
     place.sandbox.faults.add({"kind": "500", "method": "sendMessage", "count": 2})
     await kari.say(TEXT)
     berit = await remote.person(first_name=FIRST_NAME, language_code="nb")

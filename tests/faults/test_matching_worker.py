@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.worker import Worker
-from db.group_models import Round
-from domain import round_buttons as r
+from db.models import Round
 from domain.errors import SearchFailed
-from domain.matching import Matching, Pool, Sizes
+from domain.groups import buttons as g
+from domain.groups.matching import Matching, Pool, Sizes
 from tests.flows.groups import Play, play
 from tests.stage import Stage
 
@@ -24,7 +24,7 @@ NOBODY = Pool(candidates=(), sizes=Sizes(4, 8, (5, 7)))
 async def searched(stage: Stage) -> Play:
     """Five people look for a group, Berit has found it, and the process is there."""
     it = await play(stage, 5)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     assert FOUND in it.berit.last
     return it
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Enrolment, Inbox
-from domain import buttons as b
+from domain.signup import buttons as b
 from tests.stage import Stage
 
 

@@ -19,7 +19,7 @@ from db.migrate import upgrade
 from db.models import Note, Outbox, Person
 from domain.delivery import State
 from sandbox import Sandbox, SandboxServer
-from services import notes
+from services.mail import notes
 from tests.faults.conftest import MakePlace
 from tests.faults.process import until
 from tests.stage import FIRST, TOKEN, Phone, Stage

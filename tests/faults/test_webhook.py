@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from bot.settings import Settings, Web
 from bot.web import SECRET_HEADER, WebServer
 from db.models import Enrolment, Inbox, Person
-from domain import buttons as b
+from domain.signup import buttons as b
 from tests.conftest import KEY
 from tests.faults.conftest import locked
 from tests.faults.process import free_port

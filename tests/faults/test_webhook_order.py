@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from bot.intake import Intake
 from db.models import Enrolment, Inbox, Person
-from domain import buttons as b
 from domain.signup import Status
+from domain.signup import buttons as b
 from tests.conftest import KEY
 from tests.faults.test_webhook import Hooked, press
 from tests.stage import StageOptions

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.group_models import Group
-from domain.buttons import AskJoin, Join, Payload, unpack
+from db.models import Group
+from domain.buttons import Payload, unpack
 from domain.groups import MemberState
+from domain.signup.buttons import AskJoin, Join
 from tests.flows.group_chats import RIGHTS
 from tests.flows.groups import Play
 from tests.stage import OSLO, Phone, Stage

@@ -3,11 +3,10 @@
 import random
 from collections.abc import Sequence
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Person
-from domain.group_content import GroupContent
+from db.models import Group, GroupMember, Person, Wish
 from domain.groups import GroupState, MemberState, WishState
-from domain.wishes import Answers
+from domain.groups.content import GroupContent
+from domain.groups.wishes import Answers
 from tests.stage import START, Stage
 
 FIRST_NUMBER = 10_000_000

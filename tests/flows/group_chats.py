@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select, update
 
-from db.group_models import ChatTask
-from domain import group_buttons as g
-from domain.chats import Task, startgroup_link
+from db.models import ChatTask
+from domain.groups import buttons as g
+from domain.groups.chats import Task, startgroup_link
 from tests.flows.groups import Play, play
 from tests.stage import Phone, Stage
 

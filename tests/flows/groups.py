@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Person
-from domain import group_buttons as g
+from db.models import Group, GroupMember, Person, Wish
 from domain.groups import WishState
-from domain.wishes import Answers
+from domain.groups import buttons as g
+from domain.groups.wishes import Answers
 from services.groups import proposals, tallies
 from services.groups.proposals import ProposedGroup
 from tests.stage import OSLO, START, Phone, Stage

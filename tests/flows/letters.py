@@ -9,15 +9,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.group_models import Group, GroupMember, Meeting, Wish
-from db.models import Person
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Group, GroupMember, Meeting, Person, Wish
 from domain.buttons import Payload, unpack
+from domain.courses import buttons as b
+from domain.evaluation import buttons as evaluation_buttons
+from domain.groups import buttons as g
+from domain.notices import buttons as notices_buttons
+from domain.running import buttons as running_buttons
 from tests.stage import Stage
 
-FOR_COORDINATORS = (b.ManageCourse, b.ListPeople, b.ListSessions, b.ManageSession, b.WriteNotice, b.ShowResults)
+FOR_COORDINATORS = (
+    b.ManageCourse,
+    b.ListPeople,
+    running_buttons.ListSessions,
+    running_buttons.ManageSession,
+    notices_buttons.WriteNotice,
+    evaluation_buttons.ShowResults,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Letter:
 
 
 def _is_of_a_round(payload: Payload) -> bool:
-    return type(payload).__module__ == r.__name__
+    return type(payload).__module__ == g.__name__
 
 
 async def letters(stage: Stage) -> list[Letter]:

@@ -1,9 +1,9 @@
 """Who asks for another time is not asked for the same one again; and Norwegian is one language, however one writes it."""
 
-from domain import buttons as b
-from domain import group_buttons as g
 from domain.groups import WishState
-from domain.wishes import Answers
+from domain.groups import buttons as g
+from domain.groups.wishes import Answers
+from domain.people import buttons as b
 from tests.flows.groups import play
 from tests.stage import Stage
 

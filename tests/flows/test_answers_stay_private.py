@@ -1,15 +1,14 @@
 """What one answers to a proposal, a free place or a question about somebody new is shown to nobody, coordinators included."""
 
-from domain import group_buttons as g
-from domain import round_buttons as r
 from domain.groups import MemberState
+from domain.groups import buttons as g
 from tests.flows.groups import NAMES, Play, look_for_group, play
 from tests.stage import Stage
 
 
 async def shown(it: Play) -> str:
     """The group as the coordinator sees it."""
-    await it.berit.forge(r.ManageGroup((await it.group()).id).pack())
+    await it.berit.forge(g.ManageGroup((await it.group()).id).pack())
     return it.berit.last
 
 
@@ -19,7 +18,7 @@ def named(words: str) -> set[str]:
 
 async def test_a_no_to_a_proposal(stage: Stage) -> None:
     it = await play(stage, 6)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.berit.press("Godkjenn og spør alle")
     await it.berit.press("Ja, spør dem")
     assert "hvor mange som har svart" in it.berit.last

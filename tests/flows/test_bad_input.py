@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Course, Dialog, Enrolment, Person
-from domain import buttons as b
+from domain import buttons as all_buttons
+from domain.people import buttons as b
+from domain.privacy import buttons as privacy_buttons
 from domain.signup import Status
+from domain.signup import buttons as signup_buttons
 from tests.stage import Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -78,9 +81,9 @@ async def test_names_as_people_write_them(stage: Stage, written: str, stored: st
     assert (await person_row(kari)).name == stored
     assert stored in kari.last
     await kari.say("/start c_ta-tak-host")
-    await kari.tap(b.AskJoin)
+    await kari.tap(signup_buttons.AskJoin)
     assert stored in kari.last
-    await kari.tap(b.Join)
+    await kari.tap(signup_buttons.Join)
     berit = await stage.coordinator("Berit")
     await berit.forge("people.1.0")
     assert stored[:39] in berit.last
@@ -100,8 +103,8 @@ async def test_long_and_odd_names_in_telegram_itself(stage: Stage) -> None:
         await phone.start("c_ta-tak-host")
         await phone.tap(b.ChooseLanguage, language="nb")
         await phone.tap(b.GiveConsent)
-        await phone.tap(b.AskJoin)
-        await phone.tap(b.Join)
+        await phone.tap(signup_buttons.AskJoin)
+        await phone.tap(signup_buttons.Join)
         assert phone.saw("Du har fått plass")
     berit = await stage.coordinator("Berit")
     await berit.forge("people.1.0")
@@ -192,8 +195,8 @@ async def test_without_consent_nothing_is_stored_whatever_is_pressed(stage: Stag
     await stranger.press("Norsk bokmål")
     await stranger.press("Nei takk")
     fields = {"language": "nb", "round": "midway", "page": 0, "value": 0}
-    for kind in b.CODES.values():
-        if kind in (b.GiveConsent, b.Erase):
+    for kind in all_buttons.CODES.values():
+        if kind in (b.GiveConsent, privacy_buttons.Erase):
             continue
         hints = kind.__dataclass_fields__
         data = ".".join([kind.code, *(str(fields.get(name, 1)) for name in hints)])
@@ -214,8 +217,8 @@ async def test_second_press_of_every_button_on_the_way(stage: Stage) -> None:
     language, message = kari.button("Norsk bokmål"), kari.messages[-1]["message_id"]
     await kari.forge(language, message)
     await kari.forge(language, message)
-    for kind in (b.GiveConsent, b.AskJoin, b.Join):
-        data = next(one for one in _data(kari) if type(b.unpack(one)) is kind)
+    for kind in (b.GiveConsent, signup_buttons.AskJoin, signup_buttons.Join):
+        data = next(one for one in _data(kari) if type(all_buttons.unpack(one)) is kind)
         await kari.forge(data, message)
         await kari.forge(data, message)
     assert kari.saw("Du har fått plass")
@@ -230,7 +233,7 @@ def _data(phone: Phone) -> list[str]:
 
 async def test_language_changes_in_the_middle(stage: Stage) -> None:
     kari = await stage.participant("Kari")
-    await kari.tap(b.AskJoin)
+    await kari.tap(signup_buttons.AskJoin)
     await kari.say("/language")
     await kari.tap(b.ChooseLanguage, language="da")
     assert "Hej, Kari" in kari.last
@@ -274,7 +277,7 @@ async def test_phone_number(stage: Stage) -> None:
 async def test_export_is_everything_as_json(stage: Stage) -> None:
     kari = await stage.enrolled("Kari")
     await kari.say("/privacy")
-    await kari.tap(b.ExportMe)
+    await kari.tap(privacy_buttons.ExportMe)
     document = kari.messages[-1]["document"]
     assert document["file_name"] == "mestringsbot.json"
     async with stage.http.get(document["url"]) as response:
@@ -289,10 +292,15 @@ async def test_erasure_gives_the_seat_on_and_old_buttons_lead_nowhere(make_stage
     stage = await make_stage(sqlite_url, seats=1)
     kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
     await kari.say("/mycourse")
-    old = [one for one in _data(kari) if type(b.unpack(one)) not in (b.Join, b.AskJoin, b.ShowCourse, b.ChooseLanguage)]
+    old = [
+        one
+        for one in _data(kari)
+        if type(all_buttons.unpack(one))
+        not in (signup_buttons.Join, signup_buttons.AskJoin, signup_buttons.ShowCourse, b.ChooseLanguage)
+    ]
     message = kari.messages[0]["message_id"]
     await kari.say("/privacy")
-    await kari.tap(b.AskErase)
+    await kari.tap(privacy_buttons.AskErase)
     erase = kari.button("Ja, slett alt")
     await kari.press("Ja, slett alt")
     assert "Alt om deg er slettet" in kari.last

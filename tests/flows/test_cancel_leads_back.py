@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain import buttons as b
-from domain import group_buttons as g
+from domain.groups import buttons as g
+from domain.people import buttons as b
 from tests.flows.groups import FIRST_TUESDAY, play
 from tests.flows.wishes import looks, pool, row
 from tests.stage import Stage

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import CourseSession, Enrolment, Person
-from domain.buttons import CancelSession, Erase
+from domain.privacy.buttons import Erase
+from domain.running.buttons import CancelSession
 from domain.signup import Status
 from tests.stage import Stage
 

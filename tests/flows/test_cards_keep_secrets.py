@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from db.group_models import Wish, WishPair
-from domain import round_buttons as r
-from domain.wishes import Answers
+from db.models import Wish, WishPair
+from domain.groups import buttons as g
+from domain.groups.wishes import Answers
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Stage
 
@@ -21,7 +21,7 @@ async def change(it: Play, number: int, **answers: Any) -> None:
 
 
 async def take_out(it: Play, number: int) -> None:
-    await it.berit.forge(r.PickPerson(1, await it.wish_id(it.people[number])).pack())
+    await it.berit.forge(g.PickPerson(1, await it.wish_id(it.people[number])).pack())
     await it.berit.press("Ta ut av gruppa")
     await it.berit.press("Ja, gjør det")
 
@@ -31,17 +31,17 @@ async def test_a_card_of_one_person(stage: Stage) -> None:
     for number in range(5):
         await change(it, number, mixed_sides=True, age=40)
     await change(it, 3, side="relative", mixed_sides=True, themes=("sleep",), age=40, starter=True)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.berit.press("Gruppe 1")
     assert all(word in it.berit.last for word in ("pårørende", "Alder", "ventet"))
     for number in (0, 1):
         await take_out(it, number)
     for number in (2, 4):
-        await it.berit.forge(r.ShowCard(1, 1).pack())
+        await it.berit.forge(g.ShowCard(1, 1).pack())
         assert FEW in it.berit.last
         assert not [word for word in TELLING if word in it.berit.last]
         await take_out(it, number)
-    await it.berit.forge(r.ShowCard(1, 1).pack())
+    await it.berit.forge(g.ShowCard(1, 1).pack())
     assert it.people[3].name in it.berit.labels()
     assert FEW in it.berit.last
     assert "Alle kan tirsdager" in it.berit.last
@@ -52,15 +52,15 @@ async def test_weighing_a_move_into_or_out_of_a_few(stage: Stage) -> None:
     """With one person alone in a group, better and worse would compare two people."""
     it = await play(stage, 5)
     await change(it, 3, themes=("work",))
-    await it.berit.forge(r.FindGroups(1).pack())
-    await it.berit.forge(r.TryMove(1, await it.wish_id(it.people[0]), 0).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
+    await it.berit.forge(g.TryMove(1, await it.wish_id(it.people[0]), 0).pack())
     assert FEW not in it.berit.last  # four are left
     assert "Dårligere" in it.berit.last
     for number in (0, 1, 2):
         await take_out(it, number)
     for button in (
-        r.TryMove(1, await it.wish_id(it.people[0]), 1),
-        r.TryMove(1, await it.wish_id(it.people[4]), 0),
+        g.TryMove(1, await it.wish_id(it.people[0]), 1),
+        g.TryMove(1, await it.wish_id(it.people[4]), 0),
     ):
         await it.berit.forge(button.pack())
         assert FEW in it.berit.last
@@ -80,7 +80,7 @@ async def test_who_is_left_over_for_a_pair(stage: Stage) -> None:
             session.add(WishPair(wish_id=ids[0], other_wish_id=other, apart=True))
     newcomer = await stage.participant("Gudrun")
     await look_for_group(stage, newcomer, 8)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.berit.press("Uten gruppe")
     lines = {
         name: line.split(":", 1)[1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import Outbox
-from domain import group_buttons as g
+from domain.groups import buttons as g
 from tests.flows.group_chats import BOT, READY, RIGHTS, running
 from tests.stage import Stage
 

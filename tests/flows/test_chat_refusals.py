@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from db.group_models import ChatTask, Group
-from domain import buttons as b
-from domain import group_buttons as g
-from domain.chats import ANONYMOUS, Task
+from db.models import ChatTask, Group
+from domain.groups import buttons as g
+from domain.groups.chats import ANONYMOUS, Task
+from domain.privacy import buttons as b
 from tests.flows.group_chats import BOT, Chat, running
 from tests.stage import Phone, Stage
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain import group_buttons as g
+from domain.groups import buttons as g
 from tests.flows.groups import play
 from tests.stage import Stage
 

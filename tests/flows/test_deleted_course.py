@@ -3,9 +3,12 @@
 from sqlalchemy import select
 
 from db.models import Course, Outbox
-from domain import buttons as b
+from domain.courses import buttons as b
 from domain.delivery import State
-from services import removal
+from domain.notices import buttons as notices_buttons
+from domain.running import buttons as running_buttons
+from domain.signup import buttons as signup_buttons
+from services.courses import removal
 from tests.stage import FIRST, Stage
 
 
@@ -14,9 +17,9 @@ async def test_buttons_and_queued_messages_of_a_deleted_course(stage: Stage) -> 
     await berit.forge(b.ManageCourse(1).pack())
     await berit.press("Kvelder")
     for session_id in range(1, 7):
-        await berit.forge(b.CancelSession(session_id, 1).pack())
+        await berit.forge(running_buttons.CancelSession(session_id, 1).pack())
     await stage.post("faults", kind="500", method="sendMessage", chat_id=kari.id, count=0)
-    await berit.forge(b.WriteNotice(1).pack())
+    await berit.forge(notices_buttons.WriteNotice(1).pack())
     await berit.say("Kurset er avlyst.")
     await berit.press("Send")
     async with stage.app.database.begin() as session:
@@ -25,9 +28,9 @@ async def test_buttons_and_queued_messages_of_a_deleted_course(stage: Stage) -> 
     async with stage.http.delete("/sandbox/faults") as response:
         assert response.status == 200
     for phone, button in (
-        (kari, b.MyCourse(1)),
-        (kari, b.Attend(1, 1, 1)),
-        (ola, b.Join(1)),
+        (kari, signup_buttons.MyCourse(1)),
+        (kari, running_buttons.Attend(1, 1, 1)),
+        (ola, signup_buttons.Join(1)),
         (berit, b.ManageCourse(1)),
     ):
         await phone.forge(button.pack())

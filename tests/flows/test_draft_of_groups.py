@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.group_models import Group, Round, WishPair
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Group, Round, WishPair
 from domain.groups import GroupState
-from services import tidy
+from domain.groups import buttons as g
+from services.privacy import tidy
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Phone, Stage
 
@@ -24,7 +23,7 @@ async def drafted(stage: Stage) -> tuple[Play, Phone, Phone]:
         await look_for_group(stage, phone, order)
         it.people.append(phone)
     arne = await stage.coordinator("Arne")
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     assert "Grupper: 2. Med plass: 10. Uten gruppe: 0." in it.berit.last
     return it, it.berit, arne
 
@@ -38,7 +37,7 @@ async def draft(stage: Stage) -> Round:
 
 async def moved(phone: Phone, wish_id: int) -> None:
     """Take somebody out of their group."""
-    await phone.forge(r.PickPerson(1, wish_id).pack())
+    await phone.forge(g.PickPerson(1, wish_id).pack())
     await phone.press("Ta ut av gruppa")
     await phone.press("Ja, gjør det")
 
@@ -46,16 +45,16 @@ async def moved(phone: Phone, wish_id: int) -> None:
 async def test_two_coordinators_at_one_draft(any_stage: Stage) -> None:
     stage = any_stage
     it, berit, arne = await drafted(stage)
-    await arne.forge(r.ManageGroups(1).pack())
+    await arne.forge(g.ManageGroups(1).pack())
     assert "Se på utkastet" in arne.labels()
     assert "Finn grupper" not in arne.labels()
-    await arne.forge(r.FindGroups(1).pack())
+    await arne.forge(g.FindGroups(1).pack())
     assert "Det finnes et utkast allerede" in arne.last
-    again, approve, discard = arne.button("Finn på nytt"), r.Approve(1, 1).pack(), r.DiscardRound(1, 1).pack()
+    again, approve, discard = arne.button("Finn på nytt"), g.Approve(1, 1).pack(), g.DiscardRound(1, 1).pack()
     await moved(berit, 1)
     assert "Med plass: 9. Uten gruppe: 1." in berit.last
     before = (await draft(stage)).draft
-    for late in (again, approve, discard, r.ConfirmMovePerson(1, 1, 2, 0).pack()):
+    for late in (again, approve, discard, g.ConfirmMovePerson(1, 1, 2, 0).pack()):
         await arne.forge(late)
         assert CHANGED in arne.last, late
         assert "Med plass: 9. Uten gruppe: 1." in arne.last
@@ -76,7 +75,7 @@ async def test_two_coordinators_at_one_draft(any_stage: Stage) -> None:
 
 async def test_a_draft_that_the_other_has_thrown_away(stage: Stage) -> None:
     _, berit, arne = await drafted(stage)
-    await arne.forge(r.ShowRound(1).pack())
+    await arne.forge(g.ShowRound(1).pack())
     await berit.press("Forkast utkastet")
     assert "Skal jeg forkaste utkastet" in berit.last
     await berit.press("Ja, forkast det")
@@ -89,7 +88,7 @@ async def test_a_draft_that_the_other_has_thrown_away(stage: Stage) -> None:
 async def test_both_find_groups_at_once(stage: Stage) -> None:
     it = await play(stage, 5)
     arne = await stage.coordinator("Arne")
-    find = r.FindGroups(1).pack()
+    find = g.FindGroups(1).pack()
     await arne.start()
     await it.berit.start()
     await stage.together(it.berit.forge(find), arne.forge(find))
@@ -100,7 +99,7 @@ async def test_both_find_groups_at_once(stage: Stage) -> None:
 
 async def test_a_card_that_is_no_more(stage: Stage) -> None:
     _, berit, _ = await drafted(stage)
-    await berit.forge(r.ShowCard(1, 9).pack())
+    await berit.forge(g.ShowCard(1, 9).pack())
     assert CHANGED in berit.last
 
 
@@ -109,7 +108,7 @@ async def test_what_people_have_changed_since_counts(stage: Stage, why: str) -> 
     """Who would not be with somebody says so after the draft was made: they are not put together, and nobody learns why."""
     it = await play(stage, 6)
     berit, kari, ola = it.berit, it.people[0], it.people[1]
-    await berit.forge(r.FindGroups(1).pack())
+    await berit.forge(g.FindGroups(1).pack())
     await berit.press("Godkjenn og spør alle")
     sure = berit.button("Ja, spør dem")
     mine, his = await it.wish(kari), await it.wish(ola)
@@ -139,12 +138,12 @@ async def test_what_people_have_changed_since_counts(stage: Stage, why: str) -> 
 async def test_nothing_of_an_approved_draft_is_kept(any_stage: Stage) -> None:
     stage = any_stage
     it = await play(stage, 5)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.berit.press("Godkjenn og spør alle")
     await it.berit.press("Ja, spør dem")
     row = await draft(stage)
     assert row.draft == "[]"
-    for old in (r.LockPerson(1, 1, 1), r.AskDiscard(1), r.DiscardRound(1, row.version), r.AskApprove(1)):
+    for old in (g.LockPerson(1, 1, 1), g.AskDiscard(1), g.DiscardRound(1, row.version), g.AskApprove(1)):
         await it.berit.forge(old.pack())
         assert "Nå blir alle spurt" in it.berit.last
     assert (await draft(stage)).draft == "[]"
@@ -152,21 +151,21 @@ async def test_nothing_of_an_approved_draft_is_kept(any_stage: Stage) -> None:
         await tidied(stage, timedelta(days=days))
         assert len(await stage.rows(select(Round.id))) == left
     assert [row[0] for row in await stage.rows(select(Group.round_id))] == [None]
-    await it.berit.forge(r.ShowRound(1).pack())
+    await it.berit.forge(g.ShowRound(1).pack())
     assert "godkjent eller forkastet" in it.berit.last
 
 
 async def test_a_draft_nobody_approves_goes(stage: Stage) -> None:
     """A search made anew begins the time anew."""
     it = await play(stage, 5)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await stage.turn(timedelta(days=20))
     await it.berit.press("Finn på nytt")
     for days, left in ((29, 1), (30, 0)):
         await tidied(stage, timedelta(days=days))
         assert len(await stage.rows(select(Round.id))) == left
     assert len(await stage.rows(select(Round.id))) == 0
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     assert "Grupper: 1" in it.berit.last
 
 

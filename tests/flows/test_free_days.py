@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import buttons as b
+from domain.courses import buttons as courses_buttons
+from domain.running import buttons as b
 from tests.stage import CENTRE, COURSE, Stage
 
 BEFORE_EASTER = COURSE.replace("2026-09-01", "2027-02-18")
@@ -14,7 +15,7 @@ async def test_one_evening(make_stage: Callable[..., Any], sqlite_url: str) -> N
     stage: Stage = await make_stage(sqlite_url, batch=CENTRE + COURSE)
     berit = await stage.coordinator()
     await berit.say("/courses")
-    await berit.tap(b.ManageCourse)
+    await berit.tap(courses_buttons.ManageCourse)
     await berit.tap(b.ListSessions)
     await berit.tap(b.ManageSession, session_id=6)
     await berit.tap(b.MoveSession)

@@ -5,13 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.group_models import WishPair
-from db.models import Outbox
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Outbox, WishPair
 from domain.delivery import State
 from domain.groups import GroupState
-from domain.sessions import in_minutes
+from domain.groups import buttons as g
+from domain.running.sessions import in_minutes
 from services.groups import tallies
 from tests.flows.autumn import (
     ASKED,
@@ -111,28 +109,28 @@ async def coordinator_finds_groups(it: Autumn) -> None:
     """Berit sees two groups, with reasons in words and the names on buttons, and nothing of who wished what of whom."""
     berit, before = it.berit, len(await letters(it.stage))
     await berit.say("/courses")
-    await berit.tap(r.ManageGroups)
+    await berit.tap(g.ManageGroups)
     assert "14 personer leter etter en gruppe" in berit.last
-    await berit.tap(r.FindGroups)
+    await berit.tap(g.FindGroups)
     assert "Grupper: 2. Med plass: 12." in berit.last
     for number in (1, 2):
-        await berit.tap(r.ShowCard, number=number)
+        await berit.tap(g.ShowCard, number=number)
         day, people = ("onsdag", ON_WEDNESDAYS) if "onsdag" in berit.last else ("torsdag", ON_THURSDAYS)
         assert set(people) == set(berit.labels()) & set(EVERYBODY)
         assert f"Alle kan {day}" in berit.last
         assert "Vil være igangsetter: 1" in berit.last
         assert not re.search("helst|gjerne|sammen med|kode", berit.last)
-        await berit.tap(r.ShowRound)
-    await berit.tap(r.ShowLeft)
+        await berit.tap(g.ShowRound)
+    await berit.tap(g.ShowLeft)
     assert set(LEFT_OVER) == set(berit.labels()) & set(EVERYBODY)
-    await berit.tap(r.ShowRound)
+    await berit.tap(g.ShowRound)
     assert {one.to for one in (await letters(it.stage))[before:]} == {berit.id}  # nobody has heard of it yet
 
 
 async def she_approves(it: Autumn) -> None:
     """Now twelve are asked, without names."""
-    await it.berit.tap(r.AskApprove)
-    await it.berit.tap(r.Approve)
+    await it.berit.tap(g.AskApprove)
+    await it.berit.tap(g.Approve)
     await it.look()
     for names, when in ((ON_WEDNESDAYS, "onsdager kl. 19:00"), (ON_THURSDAYS, "torsdager kl. 16:00")):
         for one in it.those(*names):
@@ -335,7 +333,7 @@ async def six_weeks(it: Autumn, *chats: Chat) -> None:
 async def what_has_come_of_it(it: Autumn) -> None:
     """The centre's figures, as Berit reads them."""
     await it.berit.say("/courses")
-    await it.berit.tap(r.ManageGroups)
+    await it.berit.tap(g.ManageGroups)
     board, lines = it.berit.last, it.berit.labels()
     assert "3 personer leter etter en gruppe" in board
     assert "I alt: 2 grupper startet, 0 avsluttet, 10 personer har blitt med." in board

@@ -4,11 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.group_models import ChatTask, Group, GroupMember
-from db.models import Person
-from domain import group_buttons as g
-from domain import round_buttons as r
-from domain.chats import startgroup_link
+from db.models import ChatTask, Group, GroupMember, Person
+from domain.groups import buttons as g
+from domain.groups.chats import startgroup_link
 from domain.timing import slots_between
 from tests.flows.group_chats import BOT, READY, Chat, address, running
 from tests.stage import OSLO, Phone, Stage
@@ -161,7 +159,7 @@ async def test_the_coordinator_may_make_the_chat(stage: Stage) -> None:
     chat = await running(stage)
     solveig, torbjorn, *_ = chat.people
     berit, group_id = chat.it.berit, (await chat.it.group()).id
-    await berit.forge(r.ManageGroup(group_id).pack())
+    await berit.forge(g.ManageGroup(group_id).pack())
     await berit.press("Gruppechatten")
     link = address(berit, "Legg meg til")
     chat.id = await chat.add(await chat.make(berit), berit, link)

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import Person
-from domain import buttons as b
-from domain import group_buttons as g
+from domain.groups import buttons as g
+from domain.privacy import buttons as b
 from tests.flows.group_chats import running
 from tests.stage import Stage
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from domain.chats import Task
+from domain.groups.chats import Task
 from tests.flows.group_chats import BOT, READY, RIGHTS, running
 from tests.stage import OSLO, Stage
 

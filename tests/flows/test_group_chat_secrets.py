@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from db.group_models import Group
-from db.models import Inbox, Outbox
-from domain import buttons as b
-from domain import group_buttons as g
-from domain.chats import startgroup_link
+from db.models import Group, Inbox, Outbox
+from domain.groups import buttons as g
+from domain.groups.chats import startgroup_link
+from domain.privacy import buttons as b
 from handlers.chats import picked
 from services import people as people_
 from services import privacy

@@ -1,6 +1,6 @@
 """What the members keep to can be read in every group, also in one without a chat."""
 
-from domain import group_buttons as g
+from domain.groups import buttons as g
 from tests.flows.groups import GONE, play
 from tests.stage import Stage
 

@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.group_models import GroupMember, Pulse, PulseDone
-from db.models import Outbox
-from domain import group_buttons as g
+from db.models import GroupMember, Outbox, Pulse, PulseDone
 from domain.groups import GroupState, MemberState, WishState
-from domain.sessions import in_minutes
-from services import tidy
+from domain.groups import buttons as g
+from domain.running.sessions import in_minutes
 from services.groups import tallies
+from services.privacy import tidy
 from tests.flows.groups import DAY, FIRST_TUESDAY, STALE, Play, play
 from tests.stage import OSLO, START, Stage
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.group_models import GroupMember
-from domain import group_buttons as g
+from db.models import GroupMember
 from domain.groups import WishState
+from domain.groups import buttons as g
 from services.groups import seeking
 from tests.flows.groups import GONE, look_for_group, play
 from tests.stage import Stage

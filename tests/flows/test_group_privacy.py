@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from domain import buttons as b
-from domain import group_buttons as g
+from domain.groups import buttons as g
+from domain.people import buttons as b
+from domain.privacy import buttons as privacy_buttons
 from tests.flows.group_chats import running
 from tests.flows.groups import play
 from tests.stage import Phone, Stage
 
 
 async def copy(stage: Stage, phone: Phone) -> dict[str, Any]:
-    await phone.forge(b.ExportMe().pack())
+    await phone.forge(privacy_buttons.ExportMe().pack())
     async with stage.http.get(phone.messages[-1]["document"]["url"]) as response:
         everything: dict[str, Any] = json.loads(await response.read())
     return everything

@@ -4,13 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from db.group_models import Trouble
-from db.models import Assignment
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Assignment, Trouble
 from domain.groups import TROUBLES_A_DAY
-from services import tidy
+from domain.groups import buttons as g
 from services.groups.troubles import LIMIT
+from services.privacy import tidy
 from tests.flows.groups import GONE, Play, play
 from tests.stage import Phone, Stage
 
@@ -102,7 +100,7 @@ async def test_emoji_count_twice_and_still_fit(stage: Stage) -> None:
     it = await started(stage)
     for _ in range(3):
         await tell(it.people[0], "🌿" * LIMIT)
-    await it.berit.forge(r.ShowTroubles(1, 0).pack())
+    await it.berit.forge(g.ShowTroubles(1, 0).pack())
     assert it.berit.last.count("🌿") % LIMIT == 0
     assert "Eldre" in it.berit.labels()
 
@@ -111,7 +109,7 @@ async def test_what_has_been_seen_to(stage: Stage) -> None:
     """The mark goes; what came after the screen was made keeps it; and in the end the text goes."""
     it = await started(stage)
     await tell(it.people[0], "Det første")
-    await it.berit.forge(r.ShowTroubles(1, 0).pack())
+    await it.berit.forge(g.ShowTroubles(1, 0).pack())
     done = it.berit.button("Ferdig med disse")
     await tell(it.people[1], "Det andre")
     await it.berit.forge(done)
@@ -119,13 +117,13 @@ async def test_what_has_been_seen_to(stage: Stage) -> None:
     assert it.berit.last.index("❗") < it.berit.last.index("Det andre")
     await it.turn(HOUR)
     assert "Noen i en gruppe" in told_of(it.berit)[-1]
-    await it.berit.forge(r.ManageGroups(1).pack())
+    await it.berit.forge(g.ManageGroups(1).pack())
     assert any(label.startswith("❗") for label in it.berit.labels())
     await it.berit.press("❗")
     assert "Det er sagt fra om noe som ingen har merket" in it.berit.last
     await it.berit.press("Det de har sagt fra om")
     await it.berit.press("Ferdig med disse")
-    await it.berit.forge(r.ManageGroups(1).pack())
+    await it.berit.forge(g.ManageGroups(1).pack())
     assert not any(label.startswith("❗") for label in it.berit.labels())
     now = stage.now + timedelta(days=91)
     async with stage.app.database.begin() as session:
@@ -137,7 +135,7 @@ async def test_nobody_is_told_of_what_is_seen_to_already(stage: Stage) -> None:
     it = await started(stage)
     await tell(it.people[0], "Det første")
     await tell(it.people[0], "Det andre")
-    await it.berit.forge(r.ShowTroubles(1, 0).pack())
+    await it.berit.forge(g.ShowTroubles(1, 0).pack())
     await it.berit.press("Ferdig med disse")
     await it.turn(HOUR)
     assert told_of(it.berit) == []  # the one there was has become the page
@@ -152,7 +150,7 @@ async def test_of_a_group_that_is_over(stage: Stage) -> None:
     await it.look()
     await it.berit.press("Det de har sagt fra om")
     assert "Det var vondt." in it.berit.last
-    await it.berit.forge(r.ManageGroups(1).pack())
+    await it.berit.forge(g.ManageGroups(1).pack())
     await it.berit.press("❗ Avsluttet")
     await it.berit.press("Ferdig med disse")
     await it.berit.press("Tilbake")
@@ -174,9 +172,9 @@ async def test_nobody_to_read_it(stage: Stage) -> None:
 async def test_only_coordinators_read_it(stage: Stage) -> None:
     it = await started(stage)
     await tell(it.people[0], "Noe privat")
-    for button in (r.ShowTroubles(1, 0), r.TroublesDone(1, 9)):
+    for button in (g.ShowTroubles(1, 0), g.TroublesDone(1, 9)):
         await it.people[1].forge(button.pack())
         assert "for dem som koordinerer" in it.people[1].last
-    await it.berit.forge(r.ShowTroubles(77, 0).pack())
+    await it.berit.forge(g.ShowTroubles(77, 0).pack())
     assert GONE in it.berit.last
     assert not it.people[1].saw("Noe privat")

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain import group_buttons as g
 from domain.groups import GroupState, WishState
+from domain.groups import buttons as g
 from tests.flows.groups import DAY, GONE, STALE, play
 from tests.stage import START, Stage
 

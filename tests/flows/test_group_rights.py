@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from db.group_models import GroupMember, Meeting, Trouble, Wish
-from domain import group_buttons as g
+from db.models import GroupMember, Meeting, Trouble, Wish
 from domain.groups import GroupState
-from domain.sessions import in_minutes
+from domain.groups import buttons as g
+from domain.running.sessions import in_minutes
 from services import people as people_
 from services import privacy
 from tests.flows.groups import DAY, GONE, STALE, play

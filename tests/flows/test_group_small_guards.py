@@ -5,12 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.group_models import Meeting, Pulse, Trouble, Wish
-from db.models import Person
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Meeting, Person, Pulse, Trouble, Wish
 from domain.groups import GroupState
+from domain.groups import buttons as g
+from domain.privacy import buttons as b
 from services.groups import pairs
 from services.people import arrive
 from tests.flows.groups import DAY, GONE, Play, play
@@ -71,7 +69,7 @@ async def test_an_answer_of_another_version_breaks_no_board(stage: Stage) -> Non
     berit = await stage.coordinator("Berit")
     async with stage.app.database.begin() as session:
         session.add_all(Pulse(centre_id=1, running=True, helps=said, step=1) for said in [*["yes"] * 4, "perhaps"])
-    await berit.forge(r.ManageGroups(1).pack())
+    await berit.forge(g.ManageGroups(1).pack())
     assert "Etter seks uker har 5 svart" in berit.last
 
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.group_models import Group, GroupMember
-from db.models import Outbox
-from domain import buttons as b
-from domain import group_buttons as g
+from db.models import Group, GroupMember, Outbox
 from domain.groups import MemberState
+from domain.groups import buttons as g
+from domain.privacy import buttons as b
 from services.groups import proposals, seeking
 from tests.flows.crowds import crowd
 from tests.flows.groups import DAY, Play, look_for_group, play

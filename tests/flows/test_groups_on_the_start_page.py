@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from domain import group_buttons as g
-from domain import round_buttons as r
+from domain.groups import buttons as g
 from tests.flows.groups import GONE, play
 from tests.stage import FIRST, Stage
 
@@ -84,5 +83,5 @@ async def test_too_few_are_not_told_of(stage: Stage) -> None:
     await it.berit.say("/start")
     assert not any("leter etter" in label for label in it.berit.labels())
     for phone in it.people:
-        await phone.forge(r.ManageGroups(1).pack())
+        await phone.forge(g.ManageGroups(1).pack())
         assert "Dette er for dem som koordinerer" in phone.last

@@ -1,8 +1,7 @@
 """People whom a coordinator holds together in a draft; and people of whom a draft knows nothing."""
 
-from db.group_models import Wish
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Wish
+from domain.groups import buttons as g
 from tests.flows.groups import play
 from tests.stage import Stage
 
@@ -12,10 +11,10 @@ PARTED = "Disse holdt du fast, men de kan ikke være i én gruppe"
 async def test_held_people_who_cannot_be_together_any_more(stage: Stage) -> None:
     it = await play(stage, 6)
     kari, ola = it.people[:2]
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     for one in (kari, ola):
-        await it.berit.forge(r.LockPerson(1, await it.wish_id(one), 1).pack())
-    await it.berit.forge(r.ShowRound(1).pack())
+        await it.berit.forge(g.LockPerson(1, await it.wish_id(one), 1).pack())
+    await it.berit.forge(g.ShowRound(1).pack())
     await it.berit.press("Finn på nytt")
     assert PARTED not in it.berit.last
     await kari.forge(g.Toggle(await it.wish_id(kari), "slots", "mon-10", 1).pack())
@@ -36,13 +35,13 @@ async def test_a_wish_from_before_what_is_kept_now(stage: Stage) -> None:
     old = await it.wish_id(it.people[5])
     async with stage.app.database.begin() as session:
         (await session.get_one(Wish, old)).consent_version = 0
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     assert "Med plass: 5. Uten gruppe: 0" in it.berit.last
     for button in (
-        r.PickPerson(1, old),
-        r.TryMove(1, old, 1),
-        r.ConfirmMovePerson(1, 1, old, 1),
-        r.LockPerson(1, old, 1),
+        g.PickPerson(1, old),
+        g.TryMove(1, old, 1),
+        g.ConfirmMovePerson(1, 1, old, 1),
+        g.LockPerson(1, old, 1),
     ):
         await it.berit.forge(button.pack())
         assert "Utkastet er endret" in it.berit.last

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Person
-from domain import buttons as b
+from domain.people import buttons as people_buttons
+from domain.signup import buttons as b
 from tests.stage import FIRST, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -60,7 +61,7 @@ async def test_coordinator_agrees_when_signing_up(stage: Stage) -> None:
     assert "18 ledige plasser" in berit.last
     await berit.tap(b.AskJoin)
     assert CONSENT in berit.last
-    await berit.tap(b.GiveConsent)
+    await berit.tap(people_buttons.GiveConsent)
     await berit.tap(b.AskJoin)
     await berit.tap(b.Join)
     assert berit.saw("Du har fått plass")

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from db.group_models import Group, Round, Trouble
-from domain import round_buttons as r
+from db.models import Group, Round, Trouble
+from domain.groups import buttons as g
 from tests.flows.crowds import crowd
 from tests.stage import START, Phone, Stage
 from texts.room import MESSAGE_LIMIT, length
@@ -38,7 +38,7 @@ async def drafted(stage: Stage, groups: Sequence[Sequence[int]], berit: Phone) -
     draft = [{"wishes": one, "slot": "tue-18", "place": "online", "language": "nb", "locked": []} for one in groups]
     async with stage.app.database.begin() as session:
         session.add(Round(centre_id=1, seed=1, draft=json.dumps(draft), created_at=START))
-    await berit.forge(r.ShowRound(1).pack())
+    await berit.forge(g.ShowRound(1).pack())
 
 
 async def test_a_draft_of_very_many_groups(stage: Stage) -> None:
@@ -77,11 +77,11 @@ async def test_a_group_takes_no_more_than_a_swap_needs(stage: Stage) -> None:
     ids = await crowd(stage, 14, alike=True)
     berit = await stage.coordinator("Berit")
     await drafted(stage, [ids[:10], ids[10:]], berit)
-    await berit.forge(r.TryMove(1, ids[10], 1).pack())
+    await berit.forge(g.TryMove(1, ids[10], 1).pack())
     assert "Gruppa ville blitt for stor" in berit.last
-    await berit.forge(r.ConfirmMovePerson(1, 1, ids[10], 1).pack())
+    await berit.forge(g.ConfirmMovePerson(1, 1, ids[10], 1).pack())
     assert "Utkastet er endret" in berit.last
-    await berit.forge(r.TryMove(1, ids[0], 2).pack())
+    await berit.forge(g.TryMove(1, ids[0], 2).pack())
     assert "Ja, gjør det" in berit.labels()
 
 
@@ -93,11 +93,11 @@ async def test_a_board_of_very_many_groups(stage: Stage) -> None:
             Trouble(group_id=oldest.id, text="Vi finner ikke tonen", created_at=START, told_at=START, done_at=None)
         )
     berit = await stage.coordinator("Berit")
-    await berit.forge(r.ManageGroups(1).pack())
+    await berit.forge(g.ManageGroups(1).pack())
     assert groups_listed(berit)[0].startswith("❗")
     assert len(groups_listed(berit)) == 20
     assert "Side 1 av 6" in berit.last
     pages = await leafed(berit)
     assert sum(len([label for label in page if "kl. 18:00" in label]) for page in pages) == 105
-    await berit.forge(r.GroupsPage(1, 2**31 - 1).pack())
+    await berit.forge(g.GroupsPage(1, 2**31 - 1).pack())
     assert "Side 6 av 6" in berit.last

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import CourseSession
-from domain import buttons as b
-from domain.messages import SessionsMoved
-from services import sessions
+from domain.running import buttons as b
+from domain.running.messages import SessionsMoved
+from services.running import sessions
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]

@@ -2,11 +2,10 @@
 
 from sqlalchemy import func, select
 
-from db.group_models import Meeting
-from db.models import Outbox
-from domain import group_buttons as g
+from db.models import Meeting, Outbox
 from domain.groups import CHANGE_EVERY, CHANGES_AT_ONCE
-from domain.sessions import in_minutes
+from domain.groups import buttons as g
+from domain.running.sessions import in_minutes
 from tests.flows.groups import Play, play
 from tests.stage import Phone, Stage
 

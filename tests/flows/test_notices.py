@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from db.models import Dialog, Notice
-from domain import buttons as b
+from domain.notices import buttons as b
 from tests.stage import Stage
 
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from db.group_models import Group, GroupMember
-from db.models import Outbox
-from domain import group_buttons as g
+from db.models import Group, GroupMember, Outbox
 from domain.delivery import State
 from domain.groups import GroupState, MemberState
+from domain.groups import buttons as g
 from tests.flows.groups import DAY, FIRST_TUESDAY, Play, play
 from tests.stage import Stage
 

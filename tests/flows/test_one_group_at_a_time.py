@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from db.group_models import GroupMember, Wish
-from domain import round_buttons as r
+from db.models import GroupMember, Wish
 from domain.errors import Stale
 from domain.groups import WishState
+from domain.groups import buttons as g
 from tests.flows.groups import Play, play
 from tests.stage import Phone, Stage
 
@@ -23,9 +23,9 @@ async def test_a_member_is_in_no_pool(any_stage: Stage) -> None:
     it = await play(any_stage, 8)
     await it.propose(it.people[:4])
     member = await looks_again(it, it.people[1])
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     assert "Med plass: 4. Uten gruppe: 0" in it.berit.last
-    await it.berit.forge(r.PickPerson(1, member).pack())
+    await it.berit.forge(g.PickPerson(1, member).pack())
     assert "Utkastet er endret" in it.berit.last
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from domain import group_buttons as g
-from domain import round_buttons as r
 from domain.groups import GroupState
+from domain.groups import buttons as g
 from tests.flows.groups import Play, play
 from tests.stage import Stage
 
@@ -18,7 +17,7 @@ async def of_five(stage: Stage, number: int) -> Play:
 
 
 async def asked(it: Play) -> None:
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.berit.press("Godkjenn og spør alle")
     await it.berit.press("Ja, spør dem")
     await it.look()
@@ -47,8 +46,8 @@ async def test_four_do_not(stage: Stage) -> None:
 
 async def test_four_are_no_draft(stage: Stage) -> None:
     it = await of_five(stage, 5)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.people[0].forge(g.PauseWish(await it.wish_id(it.people[0])).pack())
-    await it.berit.forge(r.ShowRound(1).pack())
+    await it.berit.forge(g.ShowRound(1).pack())
     assert "Hver trenger fra 5 til 8 personer" in it.berit.last
     assert "Godkjenn og spør alle" not in it.berit.labels()

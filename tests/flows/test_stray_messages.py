@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import EvaluationDraft
-from domain import buttons as b
+from domain.evaluation import buttons as b
+from domain.people import buttons as people_buttons
+from domain.signup import buttons as signup_buttons
 from tests.stage import CENTRE, COURSE, FIRST, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -47,7 +49,7 @@ async def test_buttons_and_commands_are_no_stray_messages(stage: Stage) -> None:
 async def test_what_is_awaited_is_no_stray_message(stage: Stage) -> None:
     ola = await stage.enrolled("Ola")
     await ola.say("/privacy")
-    await ola.tap(b.ChangeName)
+    await ola.tap(people_buttons.ChangeName)
     await ola.say("Ola N.")
     assert NOBODY not in ola.last
 
@@ -63,8 +65,8 @@ async def test_centres_of_ones_own_courses_else_all(make_stage: MakeStage, sqlit
     await turid.say("Hallo?")
     assert "ring Køge: +45 00 00 00 00. Haster det, ring 112." in turid.last
     await kari.start("c_ta-tak-host")
-    await kari.tap(b.AskJoin)
-    await kari.tap(b.Join)
+    await kari.tap(signup_buttons.AskJoin)
+    await kari.tap(signup_buttons.Join)
     await kari.say("Hallo?")
     assert kari.last.startswith(RING)
 

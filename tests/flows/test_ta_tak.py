@@ -10,9 +10,14 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import CourseSession, Outbox, Person
-from domain import buttons as b
+from domain.courses import buttons as courses_buttons
 from domain.delivery import State
+from domain.evaluation import buttons as b
+from domain.notices import buttons as notices_buttons
+from domain.people import buttons as people_buttons
+from domain.running import buttons as running_buttons
 from domain.signup import Status
+from domain.signup import buttons as signup_buttons
 from tests.stage import FIRST, OSLO, Phone, Stage
 
 LANGUAGES = ("nb", "nn", "da", "en")
@@ -101,12 +106,12 @@ async def sign_up(stage: Stage) -> Story:
         for number, language in zip(range(1, 21), LANGUAGES * 5, strict=True)
     ]
     await stage.together(*(one.start("c_ta-tak-host") for one in people))
-    await stage.together(*(one.tap(b.ChooseLanguage, language=language_of(one)) for one in people))
-    await stage.together(*(one.tap(b.GiveConsent) for one in people))
-    await stage.together(*(one.tap(b.AskJoin) for one in people))
-    await stage.together(*(one.tap(b.Join) for one in people[:18]))
+    await stage.together(*(one.tap(people_buttons.ChooseLanguage, language=language_of(one)) for one in people))
+    await stage.together(*(one.tap(people_buttons.GiveConsent) for one in people))
+    await stage.together(*(one.tap(signup_buttons.AskJoin) for one in people))
+    await stage.together(*(one.tap(signup_buttons.Join) for one in people[:18]))
     for one in people[18:]:
-        await one.tap(b.Join)
+        await one.tap(signup_buttons.Join)
     standing = [await stage.enrolment(one) for one in people]
     assert [row.status for row in standing] == [Status.PLACE] * 18 + [Status.WAITING] * 2
     assert [row.number for row in standing[18:]] == [19, 20]
@@ -122,7 +127,7 @@ async def one_leaves(story: Story) -> None:
     await story.stage.turn(timedelta(days=1))
     await leaver.leave()
     await heir.refresh()
-    await heir.tap(b.AcceptSeat)
+    await heir.tap(signup_buttons.AcceptSeat)
     assert (await story.stage.enrolment(heir)).status == Status.PLACE
     assert (await story.stage.enrolment(story.people[19])).status == Status.WAITING
 
@@ -142,12 +147,12 @@ async def first_evening(story: Story) -> None:
         assert "Hvitgården" in one.last
         assert len(one.messages[-1]["buttons"][0]) == 2
     await stage.together(
-        *(one.tap(b.Attend, coming=1) for one in story.placed[:12]),
-        *(one.tap(b.Attend, coming=0) for one in story.placed[12:15]),
+        *(one.tap(running_buttons.Attend, coming=1) for one in story.placed[:12]),
+        *(one.tap(running_buttons.Attend, coming=0) for one in story.placed[12:15]),
     )
-    await story.placed[0].tap(b.Attend, coming=0)  # changes their mind
+    await story.placed[0].tap(running_buttons.Attend, coming=0)  # changes their mind
     await story.berit.say("/courses")
-    await story.berit.tap(b.ManageCourse)
+    await story.berit.tap(courses_buttons.ManageCourse)
     card = story.berit.last
     assert "Opptatte plasser: 18 av 18" in card
     assert "På venteliste: 1" in card
@@ -166,7 +171,7 @@ async def one_blocks_and_one_pauses(story: Story) -> None:
     await story.turn(oslo(9, 5, 10))
     for one in story.placed:
         assert WEEKLY[language_of(one)] in await _newest(one)
-    await pausing.tap(b.PauseWeekly)
+    await pausing.tap(running_buttons.PauseWeekly)
     second = FIRST + WEEK
     await story.turn(second - timedelta(days=1))
     await blocker.block()
@@ -203,14 +208,14 @@ async def fourth_evening_is_moved(story: Story) -> None:
     stage, berit = story.stage, story.berit
     await story.turn(oslo(9, 18, 12))
     await berit.say("/courses")
-    await berit.tap(b.ManageCourse)
-    await berit.tap(b.ListSessions)
+    await berit.tap(courses_buttons.ManageCourse)
+    await berit.tap(running_buttons.ListSessions)
     await berit.press("Hjelpetilbud")
-    await berit.tap(b.MoveSession)
+    await berit.tap(running_buttons.MoveSession)
     await berit.say("2026-09-23 18:30")
     assert "onsdag 23. september kl. 18:30" in berit.last
     assert "18 personer på kurset får beskjed med en gang" in berit.last
-    await berit.tap(b.ConfirmMove)
+    await berit.tap(running_buttons.ConfirmMove)
     assert "Kvelden er flyttet" in berit.last
     for one in story.reached:
         text = await _newest(one)
@@ -228,7 +233,7 @@ async def fourth_evening_is_moved(story: Story) -> None:
     assert "Kurskveld i morgen" in await _newest(story.people[0])
     await story.turn(oslo(9, 23, 16, 30))
     assert "Kurskveld om 2 timer" in await _newest(story.people[0])
-    await stage.together(*(one.tap(b.Attend, coming=1) for one in story.reached))
+    await stage.together(*(one.tap(running_buttons.Attend, coming=1) for one in story.reached))
 
 
 async def notice(story: Story) -> None:
@@ -237,7 +242,7 @@ async def notice(story: Story) -> None:
     await berit.forge("write.1")
     await berit.say("Ta med en kopp & noe å skrive med, så ordner vi <kaffe>.")
     assert "18 personer får den" in berit.last
-    await berit.tap(b.SendNotice)
+    await berit.tap(notices_buttons.SendNotice)
     for one in story.reached:
         assert "Ta med en kopp & noe å skrive med, så ordner vi <kaffe>." in await _newest(one)
     await story.stage.show_progress()

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import CourseSession
-from domain.buttons import ConfirmMove
-from domain.sessions import in_minutes
+from domain.running.buttons import ConfirmMove
+from domain.running.sessions import in_minutes
 from domain.signup import Status
 from tests.stage import FIRST, START, Phone, Stage
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from db.models import Inbox
-from domain import buttons as b
+from domain.courses import buttons as b
 from tests.stage import FIRST, Phone, Stage
 
 

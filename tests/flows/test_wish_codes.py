@@ -2,10 +2,9 @@
 
 from sqlalchemy import select
 
-from db.group_models import Wish, WishPair
-from db.models import Person
-from domain import group_buttons as g
+from db.models import Person, Wish, WishPair
 from domain.groups import WishState
+from domain.groups import buttons as g
 from tests.flows.wishes import OTHER_CENTRE, MakeStage, looks, pool, row
 from tests.stage import CENTRE, COURSE, Stage
 

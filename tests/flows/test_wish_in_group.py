@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.group_models import GroupMember, WishPair
-from db.models import Person
-from domain import group_buttons as g
-from domain.group_messages import GroupInvite
+from db.models import GroupMember, Person, WishPair
 from domain.groups import GroupState, MemberState, WishState
-from domain.wishes import Answers
+from domain.groups import buttons as g
+from domain.groups.messages import GroupInvite
+from domain.groups.wishes import Answers
 from services.groups import seeking, wishes
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Phone, Stage

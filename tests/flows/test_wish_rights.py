@@ -4,9 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from db.group_models import Wish, WishPair
-from domain import group_buttons as g
+from db.models import Wish, WishPair
 from domain.groups import WishState
+from domain.groups import buttons as g
 from tests.flows.wishes import GONE, answers, looks, pool, row
 from tests.stage import Stage
 

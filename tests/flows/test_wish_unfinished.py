@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.group_models import Wish, WishPair
-from domain import group_buttons as g
+from db.models import Wish, WishPair
 from domain.groups import WishState
-from services import tidy
+from domain.groups import buttons as g
+from services.privacy import tidy
 from tests.flows.wishes import looks, row
 from tests.stage import Stage
 

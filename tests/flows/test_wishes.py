@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from db.group_models import Group, GroupMember, Wish
-from db.models import Outbox
-from domain import group_buttons as g
+from db.models import Group, GroupMember, Outbox, Wish
 from domain.groups import GroupState, MemberState, WishState
-from domain.matching import Candidate
+from domain.groups import buttons as g
+from domain.groups.matching import Candidate
 from tests.flows.wishes import GONE, LAST_EVENING_ENDS, OTHER_CENTRE, MakeStage, answers, looks, pool, row
 from tests.stage import CENTRE, COURSE, Stage
 

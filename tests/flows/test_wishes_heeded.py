@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from db.group_models import Group, Round, Wish, WishPair
-from domain import group_buttons as g
-from domain import round_buttons as r
+from db.models import Group, Round, Wish, WishPair
 from domain.groups import GroupState, MemberState, WishState
+from domain.groups import buttons as g
 from tests.flows.groups import DAY, Play, play
 from tests.stage import START, Phone, Stage
 
@@ -146,7 +145,7 @@ async def test_what_was_seen_is_what_is_approved(any_stage: Stage) -> None:
     """Somebody has stopped looking since the question was asked: it is asked anew, of the people there are."""
     it = await play(any_stage, 6)
     berit = it.berit
-    await berit.forge(r.FindGroups(1).pack())
+    await berit.forge(g.FindGroups(1).pack())
     await berit.press("Godkjenn og spør alle")
     assert "spørre de 6" in berit.last
     sure = berit.button("Ja, spør dem")
@@ -167,7 +166,7 @@ async def test_what_was_seen_is_what_is_approved(any_stage: Stage) -> None:
 
 async def test_run_again_when_somebody_has_gone(stage: Stage) -> None:
     it = await play(stage, 6)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await it.people[4].forge(g.PauseWish(await it.wish_id(it.people[4])).pack())
     await it.berit.press("Finn på nytt")
     assert "Med plass: 5. Uten gruppe: 0" in it.berit.last
@@ -178,10 +177,10 @@ async def test_named_after_the_draft(stage: Stage) -> None:
     """Together with `test_draft_of_groups`: who is named by their code after the draft is not put beside the namer."""
     it = await play(stage, 5)
     await give_codes(it)
-    await it.berit.forge(r.FindGroups(1).pack())
+    await it.berit.forge(g.FindGroups(1).pack())
     await rather_not(it, it.people[0], it.people[1])
     drafts = await stage.rows(select(Round))
-    for press in (r.AskApprove(1), r.Approve(1, drafts[0][0].version)):
+    for press in (g.AskApprove(1), g.Approve(1, drafts[0][0].version)):
         await it.berit.forge(press.pack())
         assert "Utkastet er endret" in it.berit.last
     assert await stage.rows(select(Group)) == []

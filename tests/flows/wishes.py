@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from db.group_models import Wish
-from db.models import Person
-from domain import group_buttons as g
-from domain.matching import Pool
-from domain.wishes import Answers
+from db.models import Person, Wish
+from domain.groups import buttons as g
+from domain.groups.matching import Pool
+from domain.groups.wishes import Answers
 from services.groups import wishes
 from tests.stage import CENTRE, OSLO, Phone, Stage
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.errors import NotATime
 from domain.people import LANGUAGES
-from domain.sessions import read_time
+from domain.running.sessions import read_time
 from texts import errors as words
 from texts.catalog import Catalog
 

@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.group_content import GroupContent, Theme
 from domain.groups import GroupState, MemberState, WishState
+from domain.groups.content import GroupContent, Theme
+from domain.groups.wishes import Answers, Step
 from domain.people import LANGUAGES
-from domain.programme import Words
-from domain.wishes import Answers, Step
+from domain.programmes import Words
 from services.courses import CentreView
-from services.groups import content as limits
 from services.groups.newcomers import Offer
 from services.groups.places import MOST_PLACES, NAME, PlaceView
 from services.groups.proposals import Proposal
 from services.groups.views import GroupView
 from services.groups.wishes import WishView
+from services.programmes import groups as limits
 from texts.catalog import Catalog, Texts
 from texts.groups import chat, proposals, wishes
 from texts.room import length

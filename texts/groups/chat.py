@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
-from domain.chats import Action
-from domain.programme import Words
-from services.groups.chat_door import Refusal, TurnedAway
-from services.groups.chat_views import ChatView
-from services.groups.chat_work import ChatMeeting, Work
+from domain.groups import buttons as g
+from domain.groups.chats import Action
+from domain.people import buttons as b
+from domain.programmes import Words
+from services.groups.chat.door import Refusal, TurnedAway
+from services.groups.chat.views import ChatView
+from services.groups.chat.work import ChatMeeting, Work
 from services.groups.views import GroupView
 from texts.catalog import Html, Texts
 from texts.groups.proposals import place
@@ -78,7 +77,7 @@ def _add(t: Texts, view: ChatView) -> list[list[Button]]:
 
 def _back(t: Texts, view: ChatView) -> Button:
     group_id = view.group.id
-    return Button(t.plain("button.back"), g.ShowGroup(group_id) if view.member else r.ManageGroup(group_id))
+    return Button(t.plain("button.back"), g.ShowGroup(group_id) if view.member else g.ManageGroup(group_id))
 
 
 def open_(t: Texts, group_id: int) -> Button:

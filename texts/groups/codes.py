@@ -1,8 +1,8 @@
 """Wording of private codes: one's own, and those that one has entered oneself."""
 
-from domain import buttons as b
-from domain import group_buttons as g
-from domain.wishes import Step
+from domain.groups import buttons as g
+from domain.groups.wishes import Step
+from domain.people import buttons as b
 from services.groups.pairs import Codes, Named
 from texts.catalog import Html, Texts
 from texts.groups.words import columns

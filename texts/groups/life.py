@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
 from domain.groups import GroupState
-from domain.programme import Words
+from domain.groups import buttons as g
+from domain.people import buttons as b
+from domain.programmes import Words
 from services.groups.feedback import HELPS
 from services.groups.life import Told
 from services.groups.views import GroupView, Home
@@ -232,7 +231,7 @@ def news(t: Texts, told: Told) -> Screen:
     values = {"slot": words.slot(t, group.slot), "place": place(t, group)}
     if group.state is GroupState.RUNNING:
         return Screen(t.many("groups.life.news.running", told.members, **values), [[_manage(t, group)]])
-    board = Button(t.plain("groups.life.board"), r.ManageGroups(group.centre.id))
+    board = Button(t.plain("groups.life.board"), g.ManageGroups(group.centre.id))
     return Screen(t(f"groups.life.news.{group.state}", **values), [[board]])
 
 
@@ -242,7 +241,7 @@ def _to_coordinator(t: Texts, told: Told, sentence: str) -> Screen:
 
 
 def _manage(t: Texts, group: GroupView) -> Button:
-    return Button(t.plain("groups.life.manage"), r.ManageGroup(group.id))
+    return Button(t.plain("groups.life.manage"), g.ManageGroup(group.id))
 
 
 def _home(t: Texts) -> Button:

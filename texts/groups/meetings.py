@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
-from domain import group_buttons as g
-from domain.buttons import CancelDialog, Payload
+from domain.buttons import Payload
 from domain.groups import MEETING_LASTS
-from domain.sessions import Soon, days_later, how_soon, in_minutes
+from domain.groups import buttons as g
+from domain.people.buttons import CancelDialog
+from domain.running.sessions import Soon, days_later, how_soon, in_minutes
 from services.groups.meetings import PLACE_LIMIT
 from services.groups.views import Home, MeetingView
-from texts.calendar import finished
 from texts.catalog import Html, Texts
+from texts.running.calendar import finished
 from texts.screen import Button, Document, Screen
 
 

@@ -1,8 +1,8 @@
 """Wording of proposals and of free places. No names, and nothing of why somebody is there or not."""
 
-from domain import buttons as b
-from domain import group_buttons as g
 from domain.groups import MemberState
+from domain.groups import buttons as g
+from domain.people import buttons as b
 from services.groups.newcomers import Offer, Question
 from services.groups.proposals import Proposal
 from services.groups.views import GroupView, Home

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain import buttons as b
-from domain import round_buttons as r
 from domain.buttons import Payload
+from domain.courses import buttons as b
 from domain.groups import GroupState
-from domain.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
+from domain.groups import buttons as g
+from domain.groups.matching import Fact, Gain, Help, HelpKind, Left, Note, Rule
 from services.groups.board import Board, GroupBoard, Line, MemberLine
 from services.groups.drafts import CardView, RoundView
 from texts.catalog import Html, Texts
@@ -35,11 +35,11 @@ def board(t: Texts, view: Board, before: str = "", page: int = 0) -> Screen:
         counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
         lines.append(t("groups.round.totals", **counted))
     rows = [[Button(_line(t, view, one), _opens(one))] for one in shown.items]
-    rows += shown.turns(t, lambda number: r.GroupsPage(view.centre.id, number))
+    rows += shown.turns(t, lambda number: g.GroupsPage(view.centre.id, number))
     if view.draft:
-        rows.append([Button(t.plain("groups.round.open_draft"), r.ShowRound(view.draft))])
+        rows.append([Button(t.plain("groups.round.open_draft"), g.ShowRound(view.draft))])
     elif view.looking:
-        rows.append([Button(t.plain("groups.round.find"), r.FindGroups(view.centre.id))])
+        rows.append([Button(t.plain("groups.round.find"), g.FindGroups(view.centre.id))])
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.ManageCourses())]])
 
 
@@ -51,7 +51,7 @@ def _line(t: Texts, view: Board, one: Line) -> str:
 
 def _opens(one: Line) -> Payload:
     """A group; of one that is over there is only what its members told."""
-    return r.ShowTroubles(one.id, 0) if one.state is GroupState.CLOSED else r.ManageGroup(one.id)
+    return g.ShowTroubles(one.id, 0) if one.state is GroupState.CLOSED else g.ManageGroup(one.id)
 
 
 def overview(t: Texts, view: RoundView, before: str = "", page: int = 0) -> Screen:
@@ -64,14 +64,14 @@ def overview(t: Texts, view: RoundView, before: str = "", page: int = 0) -> Scre
     if view.approved:
         return Screen("\n\n".join([*lines, t("groups.round.done")]), [_to_board(t, view)])
     lines += [*_overview_head(t, view), *shown.heading(t)]
-    rows = [[Button(_card_label(t, view, one), r.ShowCard(view.id, one.number))] for one in shown.items]
-    rows += shown.turns(t, lambda number: r.RoundPage(view.id, number))
+    rows = [[Button(_card_label(t, view, one), g.ShowCard(view.id, one.number))] for one in shown.items]
+    rows += shown.turns(t, lambda number: g.RoundPage(view.id, number))
     if view.left:
-        rows.append([Button(t.plain("groups.round.left", count=len(view.left)), r.ShowLeft(view.id))])
-    rows.append([Button(t.plain("groups.round.again"), r.RunAgain(view.id, view.version))])
+        rows.append([Button(t.plain("groups.round.left", count=len(view.left)), g.ShowLeft(view.id))])
+    rows.append([Button(t.plain("groups.round.again"), g.RunAgain(view.id, view.version))])
     if view.ready:
-        rows.append([Button(t.plain("groups.round.approve"), r.AskApprove(view.id))])
-    rows.append([Button(t.plain("groups.round.discard"), r.AskDiscard(view.id))])
+        rows.append([Button(t.plain("groups.round.approve"), g.AskApprove(view.id))])
+    rows.append([Button(t.plain("groups.round.discard"), g.AskDiscard(view.id))])
     return Screen(fitting(lines), [*rows, _to_board(t, view)])
 
 
@@ -99,7 +99,7 @@ def _several(words: Iterable[str]) -> str:
 def ask_discard(t: Texts, view: RoundView) -> Screen:
     return Screen(
         t("groups.round.ask_discard"),
-        [[Button(t.plain("groups.round.discard_yes"), r.DiscardRound(view.id, view.version))], [_to_round(t, view)]],
+        [[Button(t.plain("groups.round.discard_yes"), g.DiscardRound(view.id, view.version))], [_to_round(t, view)]],
     )
 
 
@@ -129,7 +129,7 @@ def card(t: Texts, view: RoundView, card: CardView) -> Screen:
 
 def _person_button(view: RoundView, wish_id: int, locked: bool) -> Button:
     name = view.names.get(wish_id, "?")
-    return Button(f"🔒 {name}" if locked else name, r.PickPerson(view.id, wish_id))
+    return Button(f"🔒 {name}" if locked else name, g.PickPerson(view.id, wish_id))
 
 
 def fact(t: Texts, view: RoundView, one: Fact) -> Html:
@@ -154,7 +154,7 @@ def left_over(t: Texts, view: RoundView, page: int = 0) -> Screen:
     shown = leaf(view.left, page, LEFT_ON_A_PAGE)
     lines = [_left_line(t, view, one) for one in shown.items]
     rows = [[_person_button(view, one.id, locked=False)] for one in shown.items]
-    rows += shown.turns(t, lambda number: r.LeftPage(view.id, number))
+    rows += shown.turns(t, lambda number: g.LeftPage(view.id, number))
     text = fitting([t("groups.round.left_head", count=len(view.left)), *shown.heading(t), *lines])
     return Screen(text, [*rows, [_to_round(t, view)]])
 
@@ -184,23 +184,23 @@ def person(t: Texts, view: RoundView, wish_id: int, number: int, page: int = 0) 
     head = t("groups.round.person", name=name, number=number) if number else t("groups.round.person_left", name=name)
     shown = leaf([one for one in view.cards if one.number != number], page)
     rows = [
-        [Button(t.plain("groups.round.move_to", number=one.number), r.TryMove(view.id, wish_id, one.number))]
+        [Button(t.plain("groups.round.move_to", number=one.number), g.TryMove(view.id, wish_id, one.number))]
         for one in shown.items
     ]
-    rows += shown.turns(t, lambda turned: r.PersonPage(view.id, wish_id, turned))
+    rows += shown.turns(t, lambda turned: g.PersonPage(view.id, wish_id, turned))
     if number:
-        rows.append([Button(t.plain("groups.round.take_out"), r.TryMove(view.id, wish_id, 0))])
+        rows.append([Button(t.plain("groups.round.take_out"), g.TryMove(view.id, wish_id, 0))])
         locked = wish_id in view.card(number).locked
         label = t.plain("groups.round.unlock" if locked else "groups.round.lock")
-        rows.append([Button(label, r.LockPerson(view.id, wish_id, int(not locked)))])
-        rows.append([Button(t.plain("button.back"), r.ShowCard(view.id, number))])
+        rows.append([Button(label, g.LockPerson(view.id, wish_id, int(not locked)))])
+        rows.append([Button(t.plain("button.back"), g.ShowCard(view.id, number))])
     return Screen(head, [*rows, [_to_round(t, view)]])
 
 
 def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Screen:
     """What gets better and worse by a move. Where a rule stands against it, only that it does not fit."""
     name = view.names.get(wish_id, "?")
-    back = [Button(t.plain("button.back"), r.PickPerson(view.id, wish_id))]
+    back = [Button(t.plain("button.back"), g.PickPerson(view.id, wish_id))]
     if gain.after is None:
         plain = {rule for rules in gain.broken.values() for rule in rules} - {Rule.WISHES}
         why = [t(f"groups.round.broken.{rule.value}") for rule in sorted(plain)]
@@ -214,7 +214,7 @@ def weighed(t: Texts, view: RoundView, wish_id: int, to: int, gain: Gain) -> Scr
         lines += _listed(t, "groups.round.better", better) + _listed(t, "groups.round.worse", worse)
     else:
         lines.append(t("groups.round.the_same"))
-    confirm = Button(t.plain("groups.round.confirm_move"), r.ConfirmMovePerson(view.id, view.version, wish_id, to))
+    confirm = Button(t.plain("groups.round.confirm_move"), g.ConfirmMovePerson(view.id, view.version, wish_id, to))
     return Screen("\n".join(lines), [[confirm], back])
 
 
@@ -225,7 +225,7 @@ def _listed(t: Texts, sentence: str, parts: Sequence[str]) -> list[str]:
 def ask_approve(t: Texts, view: RoundView) -> Screen:
     return Screen(
         t.many("groups.round.ask_approve", len(view.cards), placed=view.placed),
-        [[Button(t.plain("groups.round.approve_yes"), r.Approve(view.id, view.version))], [_to_round(t, view)]],
+        [[Button(t.plain("groups.round.approve_yes"), g.Approve(view.id, view.version))], [_to_round(t, view)]],
     )
 
 
@@ -253,11 +253,11 @@ def group(t: Texts, view: GroupBoard) -> Screen:
     if view.told:
         if view.troubles:
             lines.append(t.many("groups.round.unread", view.troubles))
-        rows.append([Button(t.plain("groups.round.read"), r.ShowTroubles(view.view.id, 0))])
+        rows.append([Button(t.plain("groups.round.read"), g.ShowTroubles(view.view.id, 0))])
     if view.view.state is GroupState.RUNNING:
         rows.append([chat.open_(t, view.view.id)])
-        rows.append([Button(t.plain("groups.round.close"), r.AskCoordinatorClose(view.view.id))])
-    rows.append([Button(t.plain("button.back"), r.ManageGroups(view.view.centre.id))])
+        rows.append([Button(t.plain("groups.round.close"), g.AskCoordinatorClose(view.view.id))])
+    rows.append([Button(t.plain("button.back"), g.ManageGroups(view.view.centre.id))])
     return Screen(fitting(lines), rows)
 
 
@@ -269,15 +269,15 @@ def ask_close(t: Texts, view: GroupBoard) -> Screen:
     return Screen(
         t("groups.round.ask_close", count=view.view.people),
         [
-            [Button(t.plain("groups.round.close_yes"), r.CoordinatorClose(view.view.id, view.view.version))],
-            [Button(t.plain("button.back"), r.ManageGroup(view.view.id))],
+            [Button(t.plain("groups.round.close_yes"), g.CoordinatorClose(view.view.id, view.view.version))],
+            [Button(t.plain("button.back"), g.ManageGroup(view.view.id))],
         ],
     )
 
 
 def _to_round(t: Texts, view: RoundView) -> Button:
-    return Button(t.plain("groups.round.to_draft"), r.ShowRound(view.id))
+    return Button(t.plain("groups.round.to_draft"), g.ShowRound(view.id))
 
 
 def _to_board(t: Texts, view: RoundView) -> list[Button]:
-    return [Button(t.plain("groups.round.to_board"), r.ManageGroups(view.centre.id))]
+    return [Button(t.plain("groups.round.to_board"), g.ManageGroups(view.centre.id))]

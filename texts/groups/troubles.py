@@ -1,12 +1,11 @@
 """Wording of problems: what a member may tell the coordinators, and how these read it."""
 
-from domain import buttons as b
-from domain import group_buttons as g
-from domain import round_buttons as r
 from domain.groups import TROUBLES_A_DAY, GroupState
+from domain.groups import buttons as g
+from domain.people import buttons as b
 from services.groups.troubles import LIMIT, Report, Reports, Telling, Waiting
 from texts.catalog import Html, Texts
-from texts.contacts import whom_to_ring
+from texts.courses.contacts import whom_to_ring
 from texts.groups import words
 from texts.groups.proposals import place
 from texts.room import MESSAGE_LIMIT, units
@@ -55,7 +54,7 @@ def waiting(t: Texts, told: Waiting) -> Screen:
     """To a coordinator: that there is something to read; what was written stands in no message."""
     group = told.group
     text = t.many("groups.life.trouble", told.count, slot=words.slot(t, group.slot), place=place(t, group))
-    return Screen(text, [[Button(t.plain("groups.round.read"), r.ShowTroubles(group.id, 0))]])
+    return Screen(text, [[Button(t.plain("groups.round.read"), g.ShowTroubles(group.id, 0))]])
 
 
 def reports(t: Texts, view: Reports) -> Screen:
@@ -72,12 +71,12 @@ def reports(t: Texts, view: Reports) -> Screen:
         text, shown = longer, [*shown, one]
     rows = []
     if any(not one.done for one in shown):
-        rows.append([Button(t.plain("groups.round.reports.done"), r.TroublesDone(group.id, shown[0].id))])
+        rows.append([Button(t.plain("groups.round.reports.done"), g.TroublesDone(group.id, shown[0].id))])
     if view.more or len(shown) < len(view.reports):
-        rows.append([Button(t.plain("groups.round.reports.older"), r.ShowTroubles(group.id, shown[-1].id))])
+        rows.append([Button(t.plain("groups.round.reports.older"), g.ShowTroubles(group.id, shown[-1].id))])
     if not view.newest:
-        rows.append([Button(t.plain("groups.round.reports.newest"), r.ShowTroubles(group.id, 0))])
-    back = r.ManageGroup(group.id) if group.state is GroupState.RUNNING else r.ManageGroups(group.centre.id)
+        rows.append([Button(t.plain("groups.round.reports.newest"), g.ShowTroubles(group.id, 0))])
+    back = g.ManageGroup(group.id) if group.state is GroupState.RUNNING else g.ManageGroups(group.centre.id)
     return Screen(text, [*rows, [Button(t.plain("button.back"), back)]])
 
 

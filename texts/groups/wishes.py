@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain import buttons as b
-from domain import group_buttons as g
 from domain.buttons import Payload
 from domain.groups import MemberState, WishState, read_slot
+from domain.groups import buttons as g
+from domain.groups.wishes import SPOKEN, Answers, Step
+from domain.people import buttons as b
 from domain.timing import WEEKDAYS
-from domain.wishes import SPOKEN, Answers, Step
 from services.courses import CentreView
 from services.groups.wishes import Held, Invitation, WishView
 from texts.catalog import Html, Texts

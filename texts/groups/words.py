@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.group_content import GroupContent
 from domain.groups import read_slot
+from domain.groups.content import GroupContent
+from domain.groups.wishes import ONLINE
 from domain.timing import WEEKDAYS
-from domain.wishes import ONLINE
 from services.groups.places import PlaceView
 from texts.catalog import Texts
 from texts.screen import Button

@@ -1,0 +1,61 @@
+"""Every table, a file a noun."""
+
+from db.models.base import Base, Instant
+from db.models.courses import Course, CourseSession
+from db.models.evaluation import EvaluationAnswer, EvaluationDraft
+from db.models.groups import (
+    ChatTask,
+    Group,
+    GroupMember,
+    Meeting,
+    MeetingAnswer,
+    NewcomerVote,
+    Place,
+    Pulse,
+    PulseDone,
+    Round,
+    Tally,
+    Trouble,
+    Wish,
+    WishPair,
+)
+from db.models.mail import Inbox, Note, Outbox
+from db.models.notices import Notice
+from db.models.organisation import Assignment, Centre, Invite
+from db.models.people import Dialog, Person
+from db.models.running import Attendance
+from db.models.signup import Enrolment
+
+__all__ = [
+    "Assignment",
+    "Attendance",
+    "Base",
+    "Centre",
+    "ChatTask",
+    "Course",
+    "CourseSession",
+    "Dialog",
+    "Enrolment",
+    "EvaluationAnswer",
+    "EvaluationDraft",
+    "Group",
+    "GroupMember",
+    "Inbox",
+    "Instant",
+    "Invite",
+    "Meeting",
+    "MeetingAnswer",
+    "NewcomerVote",
+    "Note",
+    "Notice",
+    "Outbox",
+    "Person",
+    "Place",
+    "Pulse",
+    "PulseDone",
+    "Round",
+    "Tally",
+    "Trouble",
+    "Wish",
+    "WishPair",
+]

@@ -1,0 +1,50 @@
+"""Courses and their evenings."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class Course(Base):
+    """One run of a programme. Its row is locked whenever a seat changes hands.
+
+    `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names.
+    `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
+    """
+
+    __tablename__ = "courses"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    programme: Mapped[str] = mapped_column(String(60))
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
+    seats: Mapped[int]
+    by_phone: Mapped[int] = mapped_column(default=0)
+    place: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(120), default="")
+    directions: Mapped[str] = mapped_column(String(240), default="")
+    last_number: Mapped[int] = mapped_column(default=0)
+
+
+class CourseSession(Base):
+    """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart.
+
+    `moved_from` is the start that it had before it was last moved.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (UniqueConstraint("course_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    moved_from: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]

@@ -1,0 +1,40 @@
+"""Who writes to the bot."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.crypto import Encrypted
+from db.models.base import Base
+
+
+class Person(Base):
+    """Somebody who has pressed Start. Name and phone are kept from consent on."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    language: Mapped[str | None] = mapped_column(String(2))
+    name: Mapped[str | None] = mapped_column(Encrypted)
+    phone: Mapped[str | None] = mapped_column(Encrypted)
+    consent_version: Mapped[int | None]
+    consent_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Dialog(Base):
+    """The one conversation a person may be in the middle of, when text is awaited."""
+
+    __tablename__ = "dialogs"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(30))
+    draft: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime]

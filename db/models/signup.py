@@ -1,0 +1,31 @@
+"""Who is on a course, or waits for a place."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+from domain.signup import Status
+
+
+class Enrolment(Base):
+    """A person on a course. `number` is the order of arrival; `version` counts changes of standing."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        UniqueConstraint("course_id", "person_id"),
+        Index("ix_enrolments_line", "course_id", "status", "number"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    status: Mapped[Status]
+    number: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    since: Mapped[datetime]
+    offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)

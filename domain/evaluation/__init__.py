@@ -1,0 +1,5 @@
+"""Rules of the evaluation."""
+
+from domain.evaluation.rounds import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Figure, Round, figure, first_open, in_steps
+
+__all__ = ["FREE_TEXT_LIMIT", "SCALE", "SHOWN_FROM", "Figure", "Round", "figure", "first_open", "in_steps"]

@@ -1,0 +1,63 @@
+"""What a centre offers those who look for a group, and gives a group on its way. Written as TOML in `content/groups`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from domain.programmes import Words
+from domain.timing import WEEKDAYS
+
+EVENING = 17
+"""From this hour on it is evening, for those who tick all evenings at once."""
+LAST_BAND = 10
+"""Years that the last age band counts as, which has no end."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    slug: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class GroupContent:
+    """Sizes (`aim` is the best, from and to), the grid's hours, where each age band begins, themes, standing texts."""
+
+    least: int
+    most: int
+    aim: tuple[int, int]
+    hours: tuple[int, ...]
+    ages: tuple[int, ...]
+    theme: tuple[Theme, ...]
+    weekly_question: tuple[Words, ...]
+    ground_rule: tuple[Words, ...]
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Every time of the grid, day by day: `mon-10`, `mon-13`, ..."""
+        return _slots(WEEKDAYS, self.hours)
+
+    def many_slots(self, name: str) -> tuple[str, ...]:
+        """The times of `evenings` or `daytimes` (Monday to Friday), or `weekends`; none for any other name."""
+        return {
+            "evenings": _slots(WEEKDAYS[:5], [hour for hour in self.hours if hour >= EVENING]),
+            "daytimes": _slots(WEEKDAYS[:5], [hour for hour in self.hours if hour < EVENING]),
+            "weekends": _slots(WEEKDAYS[5:], self.hours),
+        }.get(name, ())
+
+    @property
+    def age_bands(self) -> tuple[tuple[int, int], ...]:
+        """In years, from and to. The age that a person gives is where their band begins."""
+        return tuple((one, other - 1) for one, other in pairwise((*self.ages, self.ages[-1] + LAST_BAND + 1)))
+
+    def band_of(self, age: int) -> int | None:
+        """The index of the band in which somebody of this age is; a higher age than all is in the last one."""
+        return max((number for number, (start, _) in enumerate(self.age_bands) if start <= age), default=None)
+
+    def find_theme(self, slug: str) -> Theme | None:
+        """None when the centre has taken the theme away since somebody chose it."""
+        return next((one for one in self.theme if one.slug == slug), None)
+
+
+def _slots(days: Sequence[str], hours: Sequence[int]) -> tuple[str, ...]:
+    return tuple(f"{day[:3]}-{hour}" for day in days for hour in hours)

@@ -1,9 +1,0 @@
-"""Groups for hundreds and thousands of people: many exchanges are weighed at once, on arrays, while it slowly gets colder.
-
-`cooled` is all that others need. It is imported only when a pool is that large, as numpy takes a while to load.
-"""
-
-from domain.matching.crowd.anneal import cooled
-from domain.matching.crowd.tables import can_be_counted
-
-__all__ = ["can_be_counted", "cooled"]

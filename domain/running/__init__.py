@@ -1,0 +1,1 @@
+"""Evenings: how their times are written, read and told."""

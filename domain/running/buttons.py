@@ -1,0 +1,93 @@
+"""Buttons of evenings and weekly messages (see `domain/buttons.py`)."""
+
+from dataclasses import dataclass
+
+from domain.buttons import Payload
+
+
+@dataclass(frozen=True)
+class Attend(Payload, code="here"):
+    session_id: int
+    version: int
+    coming: int
+
+
+@dataclass(frozen=True)
+class AttendMoved(Payload, code="heremv"):
+    """As `Attend`, under the message that an evening has got another time."""
+
+    session_id: int
+    version: int
+    coming: int
+
+
+@dataclass(frozen=True)
+class PauseWeekly(Payload, code="hush"):
+    pass
+
+
+@dataclass(frozen=True)
+class ResumeWeekly(Payload, code="talk"):
+    pass
+
+
+@dataclass(frozen=True)
+class ListSessions(Payload, code="dates"):
+    course_id: int
+
+
+@dataclass(frozen=True)
+class ManageSession(Payload, code="date"):
+    session_id: int
+
+
+@dataclass(frozen=True)
+class MoveSession(Payload, code="move"):
+    """Ask for the new time of an evening in text."""
+
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class PreviewMove(Payload, code="moveto"):
+    """Show what moving to `at` (minutes since 1970 UTC) would mean, before it is done."""
+
+    session_id: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class ConfirmMove(Payload, code="moveok"):
+    """`at` is the new start in minutes since 1970 UTC."""
+
+    session_id: int
+    version: int
+    at: int
+
+
+@dataclass(frozen=True)
+class MoveAllLater(Payload, code="movall"):
+    """Show what moving an evening and all later ones by a week would mean, before it is done."""
+
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ConfirmMoveAll(Payload, code="movallok"):
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AskCancelSession(Payload, code="off"):
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CancelSession(Payload, code="offok"):
+    session_id: int
+    version: int

@@ -1,0 +1,64 @@
+"""Kinds of message about evenings and weekly messages (see `domain/messages.py`)."""
+
+from dataclasses import dataclass
+
+from domain.messages import NOW, Message
+
+
+@dataclass(frozen=True)
+class SessionReminder(Message):
+    """An evening is coming. `before` is the offset as in the programme (`P7D`), `version` that of the session."""
+
+    kind = "session_reminder"
+    session_id: int
+    version: int
+    before: str
+
+
+@dataclass(frozen=True)
+class SessionMoved(Message):
+    """An evening has got another time; told at once."""
+
+    kind = "session_moved"
+    priority = NOW
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class SessionsMoved(Message):
+    """An evening and all later ones have got another time; told at once, with the new list. `version` is the first one's."""
+
+    kind = "sessions_moved"
+    priority = NOW
+    course_id: int
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class SessionCancelled(Message):
+    """An evening will not take place; told at once."""
+
+    kind = "session_cancelled"
+    priority = NOW
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class WeeklyMessage(Message):
+    """The thought of the week after evening `number` (from 1)."""
+
+    kind = "weekly_message"
+    course_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class FollowUp(Message):
+    """Message `number` (from 1) after the course."""
+
+    kind = "follow_up"
+    course_id: int
+    number: int

@@ -1,0 +1,5 @@
+"""Places and the waiting list of one course."""
+
+from domain.signup.seats import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
+
+__all__ = ["HOLDS_SEAT", "IN_LINE", "Standing", "Status", "joins_as", "offers_due"]

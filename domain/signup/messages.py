@@ -1,0 +1,33 @@
+"""Kinds of message about sign-up (see `domain/messages.py`)."""
+
+from dataclasses import dataclass
+
+from domain.messages import NOW, Message
+
+
+@dataclass(frozen=True)
+class SeatOffered(Message):
+    """A seat has become free for the first in the waiting list."""
+
+    kind = "seat_offered"
+    priority = NOW
+    enrolment_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class OfferLapsed(Message):
+    """An offer was not answered in time."""
+
+    kind = "offer_lapsed"
+    priority = NOW
+    enrolment_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class WaitingListClosed(Message):
+    """The course has begun without a seat for this person."""
+
+    kind = "waiting_list_closed"
+    course_id: int

@@ -1,0 +1,45 @@
+"""A coordinator's courses: the list, the card, the people."""
+
+from domain.courses import buttons as b
+from handlers.context import Context, Reply
+from handlers.people.people import COURSE
+from services import signup
+from services.courses import CourseView, coordination
+from services.people import dialogs
+from texts.courses import coordination as words
+
+
+async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
+    """/courses."""
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.courses(ctx.t, views))
+
+
+async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course)))
+
+
+async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
+    """One seat more or fewer for those who ring; the card says what became of it."""
+    course_id = button.course_id
+    async with ctx.begin() as session:
+        became = await signup.set_by_phone(
+            session, ctx.library, ctx.actor, course_id, button.was, button.number, ctx.now
+        )
+        overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course), became))
+
+
+def _link(ctx: Context, course: CourseView) -> str:
+    return f"https://t.me/{ctx.house.username}?start={COURSE}{course.slug}"
+
+
+async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
+    async with ctx.begin() as session:
+        page = await coordination.people(session, ctx.library, ctx.actor, button.course_id, button.page)
+    return Reply(words.people(ctx.t, page))

@@ -1,0 +1,1 @@
+"""Start, language, consent, home, help, and what is stored about me."""

@@ -1,0 +1,236 @@
+"""Start, language, consent, home, help, and what is stored about me."""
+
+import json
+from typing import Any
+
+import phonenumbers
+
+from domain.errors import Gone, NotAPhone, TextExpected, TooLong
+from domain.groups.chats import MY_GROUP
+from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
+from domain.people import buttons as b
+from domain.privacy import buttons as privacy_buttons
+from handlers.context import Context, Reply
+from handlers.groups import life as group_life
+from services import Session, evaluation, people, privacy, signup
+from services.courses import contacts
+from services.groups import front
+from services.people import dialogs
+from texts import people as words
+from texts import signup as signup_words
+from texts.screen import Screen
+
+COURSE, INVITE = "c_", "i_"
+"""What a deep link's start parameter begins with (Bot API: at most 64 of A-Z a-z 0-9 _ -)."""
+PHONE_EXAMPLE = "+47 22 22 55 55"
+
+
+async def start(ctx: Context) -> Reply:
+    """/start, alone or with what a deep link carries."""
+    payload = ctx.incoming.argument
+    if payload.startswith(INVITE):
+        return await _take_role(ctx, payload.removeprefix(INVITE))
+    if payload == MY_GROUP:
+        return await group_life.my_groups(ctx)
+    async with ctx.begin() as session:
+        return Reply(await _started(ctx, session, payload))
+
+
+async def _started(ctx: Context, session: Session, payload: str) -> Screen:
+    """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
+    course_id, gone = 0, False
+    if payload.startswith(COURSE):
+        try:
+            course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
+        except Gone:
+            gone = True
+    if ctx.actor.language is None:
+        screen = words.choose_language(ctx.t, course_id)
+    else:
+        screen = await _onward(ctx, session, course_id)
+    return words.headed(words.link_gone(ctx.t), screen) if gone else screen
+
+
+async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
+    """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
+    if not ctx.actor.consented and not ctx.actor.coordinates:
+        return words.consent(ctx.t, course_id)
+    if course_id:
+        return signup_words.card(ctx.t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
+    return await _home(ctx, session)
+
+
+async def _home(ctx: Context, session: Session) -> Screen:
+    mine = await signup.mine(session, ctx.library, ctx.actor)
+    offers = await signup.open_courses(session, ctx.library, ctx.now)
+    groups = await front.load(session, ctx.library, ctx.actor)
+    return words.home(ctx.t, ctx.actor, mine, offers, groups, ctx.now)
+
+
+async def _take_role(ctx: Context, token: str) -> Reply:
+    async with ctx.begin() as session:
+        centre, centre_language = await people.accept_invite(session, ctx.actor, token, ctx.now)
+        if ctx.actor.language is None:
+            language = guess_language(ctx.incoming.language_code, otherwise=centre_language)
+            await people.choose_language(session, ctx.actor, language)
+        await ctx.reload(session)
+    return Reply(words.invited(ctx.t, centre), commands=words.commands(ctx.t, coordinator=True))
+
+
+async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
+    if button.language not in LANGUAGES:
+        raise Gone
+    async with ctx.begin() as session:
+        await people.choose_language(session, ctx.actor, button.language)
+        await ctx.reload(session)
+        screen = await _onward(ctx, session, button.course_id)
+    return Reply(screen, commands=words.commands(ctx.t, bool(ctx.actor.coordinates)))
+
+
+async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
+    async with ctx.begin():
+        return Reply(words.change_language(ctx.t) if ctx.actor.language else words.choose_language(ctx.t, 0))
+
+
+async def ask_consent(ctx: Context, course_id: int) -> Reply:
+    """Wherever consent is missing: language first if that is not known either."""
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        choose = ctx.actor.language is None
+    return Reply(words.choose_language(ctx.t, course_id) if choose else words.consent(ctx.t, course_id), new=True)
+
+
+async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
+    async with ctx.begin() as session:
+        if not ctx.actor.consented:
+            await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
+            await ctx.reload(session)
+        return Reply(await _onward(ctx, session, button.course_id))
+
+
+async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
+    async with ctx.begin():
+        return Reply(words.refused(ctx.t, button.course_id))
+
+
+async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
+    """Where I am."""
+    async with ctx.begin() as session:
+        return Reply(await _where_i_am(ctx, session))
+
+
+async def _where_i_am(ctx: Context, session: Session) -> Screen:
+    await dialogs.end(session, ctx.actor)
+    if not ctx.actor.coordinates:
+        ctx.actor.must_have_consented()
+    return await _home(ctx, session)
+
+
+async def stray(ctx: Context) -> Reply:
+    """Anything that nobody awaited: first of all, that nobody reads it and whom to ring; then where I am."""
+    async with ctx.begin() as session:
+        screen = await _where_i_am(ctx, session)
+        centres = await contacts.centres(session, ctx.actor)
+        poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.stray(ctx.t, centres, screen, poll))
+
+
+async def help_page(ctx: Context) -> Reply:
+    async with ctx.begin() as session:
+        return Reply(words.help_page(ctx.t, ctx.actor, await contacts.centres(session, ctx.actor)))
+
+
+async def resume(ctx: Context) -> Reply:
+    """After a crash or a lost answer: where the person is now."""
+    if ctx.incoming.press_data == privacy_buttons.Erase().pack():
+        return Reply(words.erased(ctx.t), new=True, commands=())
+    async with ctx.begin() as session:
+        screen = await _started(ctx, session, ctx.incoming.argument)
+    return Reply(words.headed(words.was_away(ctx.t), screen), new=True)
+
+
+async def show_privacy(ctx: Context, _button: privacy_buttons.ShowPrivacy | None = None) -> Reply:
+    async with ctx.begin() as session:
+        await dialogs.end(session, ctx.actor)
+        return Reply(words.privacy(ctx.t, ctx.actor))
+
+
+async def to_details(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    """Back from a name or a number that one has not written after all."""
+    return await show_privacy(ctx)
+
+
+async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
+    async with ctx.begin() as session:
+        ctx.actor.must_have_consented()
+        await dialogs.ask(session, ctx.actor, "name", ctx.now)
+    return Reply(words.ask_name(ctx.t), new=True)
+
+
+async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    text = (ctx.incoming.text or "").strip()
+    if len(text) > NAME_LIMIT:
+        raise TooLong(len(text), NAME_LIMIT)
+    name = clean_name(text)
+    if not name:
+        raise TextExpected  # a contact, or nothing but invisible marks
+    async with ctx.begin() as session:
+        await people.rename(session, ctx.actor, name)
+        return await _details(ctx, session)
+
+
+async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
+    async with ctx.begin() as session:
+        ctx.actor.must_have_consented()
+        await dialogs.ask(session, ctx.actor, "phone", ctx.now)
+    return Reply(words.ask_phone(ctx.t, PHONE_EXAMPLE), new=True)
+
+
+async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
+    async with ctx.begin() as session:
+        country = await people.country(session, ctx.actor)
+        phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", country)
+        await people.set_phone(session, ctx.actor, phone)
+        return await _details(ctx, session)
+
+
+async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
+    async with ctx.begin() as session:
+        await people.set_phone(session, ctx.actor, None)
+        return await _details(ctx, session)
+
+
+async def _details(ctx: Context, session: Session) -> Reply:
+    await dialogs.end(session, ctx.actor)
+    await session.flush()
+    await ctx.reload(session)
+    return Reply(words.privacy(ctx.t, ctx.actor))
+
+
+def _read_phone(written: str, country: str) -> str:
+    """In international form; a number without a country's prefix is one of the centre's country. Raises NotAPhone."""
+    try:
+        number = phonenumbers.parse(written[:60], country)
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhone(PHONE_EXAMPLE) from error
+    if not phonenumbers.is_possible_number(number):
+        raise NotAPhone(PHONE_EXAMPLE)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
+    async with ctx.begin() as session:
+        everything = await privacy.export(session, ctx.actor)
+    content = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
+    return Reply(words.export(ctx.t, content), new=True)
+
+
+async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:
+    async with ctx.begin():
+        return Reply(words.ask_erase(ctx.t))
+
+
+async def erase(ctx: Context, _button: privacy_buttons.Erase) -> Reply:
+    async with ctx.begin() as session:
+        await privacy.erase(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.erased(ctx.t), commands=())

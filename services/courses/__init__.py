@@ -1,0 +1,25 @@
+"""Courses with their evenings, the coordinator's card of one, whom to ring, and how one is deleted."""
+
+from services.courses.courses import (
+    CentreView,
+    CourseView,
+    SessionView,
+    centre_view,
+    load,
+    load_many,
+    lock,
+    of_session,
+    read_once,
+)
+
+__all__ = [
+    "CentreView",
+    "CourseView",
+    "SessionView",
+    "centre_view",
+    "load",
+    "load_many",
+    "lock",
+    "of_session",
+    "read_once",
+]

@@ -1,0 +1,191 @@
+"""What a coordinator sees of the courses: the list, the card, the people, the answers to an evening.
+
+Everything a coordinator does goes through `course`, which checks the right on the course's own row each time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from db.models import Attendance, Course, CourseSession, Enrolment, Person
+from domain.errors import NotYours
+from domain.signup import Status
+from services import Session
+from services.courses import courses
+from services.courses.courses import CourseView, SessionView
+from services.mail import outbox
+from services.people import Actor
+from services.programmes import Library
+
+PAGE = 20
+LISTED = 40
+_ORDER = (Status.PLACE, Status.OFFERED, Status.WAITING)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many of those who have a place come to an evening, cannot come, and have not said."""
+
+    coming: int
+    absent: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
+
+    `taken` are all places, those by phone included; `open` while one may sign up.
+    """
+
+    course: CourseView
+    open: bool
+    taken: int
+    offered: int
+    waiting: int
+    next: SessionView | None
+    answers: Answers | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer."""
+
+    status: Status
+    number: int
+    name: str
+    phone: str | None
+    blocked: bool
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """`page` counts from 0; `totals` are taken, offered and waiting in all."""
+
+    course: CourseView
+    page: int
+    pages: int
+    totals: dict[Status, int]
+    people: Sequence[Listed]
+
+
+async def course(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:
+    """A course that the person coordinates. Raises NotYours; Gone, but only for a coordinator."""
+    if not actor.coordinates:
+        raise NotYours
+    view = await courses.load(session, library, course_id)
+    actor.must_coordinate(view.centre.id)
+    return view
+
+
+async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+    """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours."""
+    if not actor.coordinates:
+        raise NotYours
+    first = func.coalesce(
+        func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
+        func.min(CourseSession.starts_at),
+    )
+    last = func.max(CourseSession.ends_at)
+    theirs = (
+        select(Course.id)
+        .join(CourseSession, CourseSession.course_id == Course.id)
+        .where(Course.centre_id.in_(actor.coordinates), Course.programme.in_(library.programmes))
+        .group_by(Course.id)
+        .limit(LISTED)
+    )
+    coming = await session.scalars(theirs.having(last > now).order_by(first, Course.id))
+    past = await session.scalars(theirs.having(last <= now).order_by(last.desc(), Course.id))
+    ids = [*coming, *past][:LISTED]
+    views = {one.id: one for one in await courses.load_many(session, library, ids)}
+    return [views[one] for one in ids]
+
+
+async def overview(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Overview:
+    """The card of one course. Raises NotYours, Gone."""
+    view = await course(session, library, actor, course_id)
+    totals = await _totals(session, course_id)
+    coming = view.next_session(now)
+    return Overview(
+        view,
+        open=view.open(now),
+        taken=totals[Status.PLACE] + view.by_phone,
+        offered=totals[Status.OFFERED],
+        waiting=totals[Status.WAITING],
+        next=coming,
+        answers=await answers(session, view, coming) if coming else None,
+    )
+
+
+async def answers(session: Session, view: CourseView, evening: SessionView) -> Answers:
+    """Answers given to the evening as it is now, by those who have a place now."""
+    rows = await session.execute(
+        select(Attendance.coming, func.count())
+        .where(Attendance.session_id == evening.id, Attendance.session_version == evening.version)
+        .where(Attendance.person_id.in_(outbox.takes_part(view.id)))
+        .group_by(Attendance.coming)
+    )
+    given: dict[bool, int] = {bool(coming): number for coming, number in rows.all()}
+    coming, absent = given.get(True, 0), given.get(False, 0)
+    return Answers(coming, absent, max(0, await receivers(session, view.id) - coming - absent))
+
+
+async def receivers(session: Session, course_id: int) -> int:
+    """How many have a place, and so are told things."""
+    people = outbox.takes_part(course_id).subquery()
+    return int((await session.execute(select(func.count()).select_from(people))).scalar_one())
+
+
+async def has_place(session: Session, course_id: int, person_id: int) -> bool:
+    """Whether a person has a place on a course now."""
+    mine = outbox.takes_part(course_id).where(Enrolment.person_id == person_id)
+    return await session.scalar(mine) is not None
+
+
+async def people(session: Session, library: Library, actor: Actor, course_id: int, page: int) -> PeoplePage:
+    """Participants in order of arrival, then open offers, then the waiting list in its order. Raises NotYours, Gone."""
+    view = await course(session, library, actor, course_id)
+    rows = await session.execute(
+        select(Enrolment.id, Enrolment.status)
+        .where(Enrolment.course_id == course_id, Enrolment.status.in_(_ORDER))
+        .order_by(Enrolment.number)
+    )
+    everybody = sorted(rows.all(), key=lambda row: _ORDER.index(Status(row.status)))
+    numbers: dict[int, int] = {}
+    totals = dict.fromkeys(_ORDER, 0)
+    for row in everybody:
+        totals[Status(row.status)] += 1
+        numbers[row.id] = totals[Status(row.status)]
+    pages = max(1, -(-len(everybody) // PAGE))
+    page = min(page, pages - 1)
+    shown = [row.id for row in everybody[page * PAGE : (page + 1) * PAGE]]
+    return PeoplePage(view, page, pages, totals, await _listed(session, shown, numbers))
+
+
+async def _listed(session: Session, shown: Sequence[int], numbers: dict[int, int]) -> list[Listed]:
+    """Only the page's own names are decrypted."""
+    found = await session.execute(
+        select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(Enrolment.id.in_(shown))
+    )
+    by_id = {row.Enrolment.id: row for row in found.all()}
+    return [
+        Listed(
+            status=Status(by_id[id_].Enrolment.status),
+            number=numbers[id_],
+            name=by_id[id_].Person.name or "–",
+            phone=by_id[id_].Person.phone,
+            blocked=by_id[id_].Person.blocked_at is not None,
+            expires_at=by_id[id_].Enrolment.offer_expires_at,
+        )
+        for id_ in shown
+    ]
+
+
+async def _totals(session: Session, course_id: int) -> dict[Status, int]:
+    rows = await session.execute(
+        select(Enrolment.status, func.count()).where(Enrolment.course_id == course_id).group_by(Enrolment.status)
+    )
+    return dict.fromkeys(Status, 0) | {Status(status): number for status, number in rows.all()}

@@ -1,0 +1,33 @@
+"""Anonymous polls, and what may be shown of them."""
+
+from services.evaluation.evaluation import (
+    InviteView,
+    Poll,
+    answer,
+    begun,
+    closes_at,
+    invite_view,
+    open_poll,
+    reminder_view,
+    send,
+    show,
+    skip,
+    skip_text,
+    write_text,
+)
+
+__all__ = [
+    "InviteView",
+    "Poll",
+    "answer",
+    "begun",
+    "closes_at",
+    "invite_view",
+    "open_poll",
+    "reminder_view",
+    "send",
+    "show",
+    "skip",
+    "skip_text",
+    "write_text",
+]

@@ -1,0 +1,334 @@
+"""The evaluation: two short polls on a course. What their answers add up to stands in `services/evaluation/results.py`.
+
+A poll is a person's own draft until it is sent. Then the answers move to a row without person or time, and the draft
+keeps only that it was sent: nobody, not even whoever has the database and the key, is meant to tell whose they are.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from db.models import Enrolment, EvaluationAnswer, EvaluationDraft
+from domain.errors import Gone, RoundClosed, TextExpected, TooLong
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Round, first_open
+from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
+from domain.programmes import Questionnaire
+from domain.signup import Status
+from services import Session, courses
+from services.courses import CourseView, coordination
+from services.people import Actor
+from services.programmes import Library
+
+TEXT = "text"
+"""The key under which a draft notes that its free text was skipped; the questions' keys are their numbers from 0."""
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One person's poll. Its steps count from 0: the questions, the free text, the summary; `at` is the one to show.
+
+    `answers` maps the step of a question to 1–5, or to None when it was skipped.
+    """
+
+    course: CourseView
+    round: Round
+    questionnaire: Questionnaire
+    answers: Mapping[int, int | None]
+    free_text: str | None
+    text_skipped: bool
+    at: int
+    sent: bool = False
+
+    @property
+    def text_step(self) -> int:
+        return len(self.questionnaire.question)
+
+    @property
+    def complete(self) -> bool:
+        """Every step has been answered or skipped."""
+        text_done = self.text_skipped or self.free_text is not None
+        return text_done and all(step in self.answers for step in range(self.text_step))
+
+    @property
+    def empty(self) -> bool:
+        """Nothing has been answered, so that there is nothing to send."""
+        return self.free_text is None and not any(self.answers.values())
+
+
+@dataclass(frozen=True)
+class InviteView:
+    """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered."""
+
+    course: CourseView
+    round: Round
+    questionnaire: Questionnaire
+    closes_at: datetime
+    begun: bool
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A round that takes answers from this person, and their draft of it."""
+
+    course: CourseView
+    round: Round
+    questionnaire: Questionnaire
+    draft: EvaluationDraft
+
+
+async def invite_view(
+    session: Session, library: Library, message: EvaluationInvite, person_id: int, now: datetime
+) -> InviteView | None:
+    """An invitation; None when it is no longer wanted: left, sent in, declined or closed."""
+    return await _wanted(session, library, message, person_id, now)
+
+
+async def reminder_view(
+    session: Session, library: Library, message: EvaluationReminder, person_id: int, now: datetime
+) -> InviteView | None:
+    """The reminder; None as above."""
+    return await _wanted(session, library, message, person_id, now)
+
+
+async def _wanted(
+    session: Session, library: Library, message: EvaluationInvite | EvaluationReminder, person_id: int, now: datetime
+) -> InviteView | None:
+    try:
+        course = await courses.load(session, library, message.course_id)
+        round_ = read_round(message.round)
+        _must_be_open(course, round_, now)
+        await _must_take_part(session, course.id, person_id)
+    except (Gone, RoundClosed):
+        return None
+    row = await _row(session, course.id, round_, person_id)
+    if row and (row.sent_at or row.skipped_at):
+        return None
+    return InviteView(
+        course,
+        round_,
+        library.questionnaire(course.programme.slug, round_),
+        closes_at(course, round_),
+        begun=row is not None and bool(_answers(row) or row.free_text),
+    )
+
+
+async def begun(session: Session, library: Library, actor: Actor, now: datetime) -> tuple[int, Round] | None:
+    """The poll that a person has opened and neither sent nor declined, while it takes answers: course and round."""
+    rows = await session.scalars(
+        select(EvaluationDraft)
+        .where(EvaluationDraft.person_id == actor.id)
+        .where(EvaluationDraft.sent_at.is_(None), EvaluationDraft.skipped_at.is_(None))
+        .order_by(EvaluationDraft.id.desc())
+    )
+    for row in rows.all():
+        for course in await courses.load_many(session, library, [row.course_id]):
+            round_ = Round(row.round)
+            placed = await coordination.has_place(session, course.id, actor.id)
+            if placed and opens_at(course, round_) <= now < closes_at(course, round_):
+                return course.id, round_
+    return None
+
+
+async def open_poll(
+    session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime
+) -> Poll:
+    """Begin, or go on at the first open step. Raises Gone, RoundClosed, as all of these do."""
+    return _poll(await _open(session, library, actor, course_id, round_, now))
+
+
+async def show(
+    session: Session, library: Library, actor: Actor, course_id: int, round_: str, step: int, now: datetime
+) -> Poll:
+    """Look at one step again, the summary included."""
+    found = await _open(session, library, actor, course_id, round_, now)
+    if step > len(found.questionnaire.question) + 1:
+        raise Gone
+    return _poll(found, step)
+
+
+async def answer(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    round_: str,
+    question: int,
+    value: int,
+    now: datetime,
+) -> Poll:
+    """Answer a question with 1–5, or skip it with 0, and go on to the next step."""
+    found = await _open(session, library, actor, course_id, round_, now)
+    if question >= len(found.questionnaire.question) or value not in (0, *SCALE):
+        raise Gone
+    _write(found.draft, {**_answers(found.draft), str(question): value or None})
+    return _poll(found, question + 1)
+
+
+async def write_text(
+    session: Session, library: Library, actor: Actor, course_id: int, round_: str, text: str | None, now: datetime
+) -> Poll:
+    """Take the free text. Raises TextExpected, TooLong besides."""
+    found = await _open(session, library, actor, course_id, round_, now)
+    text = (text or "").strip()
+    if not text:
+        raise TextExpected
+    if len(text) > FREE_TEXT_LIMIT:
+        raise TooLong(len(text), FREE_TEXT_LIMIT)
+    _write(found.draft, {key: value for key, value in _answers(found.draft).items() if key != TEXT})
+    found.draft.free_text = text
+    return _poll(found)
+
+
+async def skip_text(
+    session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime
+) -> Poll:
+    """Leave the free text out; one that was written before is taken back."""
+    found = await _open(session, library, actor, course_id, round_, now)
+    _write(found.draft, {**_answers(found.draft), TEXT: None})
+    found.draft.free_text = None
+    return _poll(found)
+
+
+async def send(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:
+    """Hand the answers over without a name; twice changes nothing. A poll without any answer comes back unsent."""
+    course, kind = await _round(session, library, actor, course_id, round_)
+    questionnaire = library.questionnaire(course.programme.slug, kind)
+    row = await _row(session, course_id, kind, actor.id)
+    if row and row.sent_at:
+        return Poll(course, kind, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
+    await courses.lock(
+        session, course_id
+    )  # before anything is put in that refers to it: else two would wait for each other
+    found = await _open(session, library, actor, course_id, round_, now)
+    poll = _poll(found, len(questionnaire.question) + 1)
+    if poll.empty:
+        return poll
+    given = {str(step): value for step, value in sorted(poll.answers.items()) if value}
+    session.add(
+        EvaluationAnswer(course_id=course_id, round=kind.value, answers=json.dumps(given), free_text=poll.free_text)
+    )
+    _forget(found.draft)
+    found.draft.sent_at = now
+    await _step(session, course_id, kind)
+    return Poll(course, kind, questionnaire, {}, None, True, poll.at, sent=True)
+
+
+async def _step(session: Session, course_id: int, round_: Round) -> None:
+    """When five are there that have not been shown yet, they make the next step. The course must be locked."""
+    await session.flush()
+    mine = (EvaluationAnswer.course_id == course_id) & (EvaluationAnswer.round == round_.value)
+    waiting = await session.execute(select(func.count()).where(mine, EvaluationAnswer.step == 0))
+    if waiting.scalar_one() >= SHOWN_FROM:
+        last = await session.scalar(select(func.max(EvaluationAnswer.step)).where(mine)) or 0
+        await session.execute(update(EvaluationAnswer).where(mine, EvaluationAnswer.step == 0).values(step=last + 1))
+
+
+async def skip(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:
+    """Decline the whole poll; what was answered so far is forgotten. Opening it again takes that back."""
+    found = await _open(session, library, actor, course_id, round_, now)
+    _forget(found.draft)
+    found.draft.skipped_at = now
+    return _poll(found)
+
+
+def read_round(name: str) -> Round:
+    """The round of a button or message. Raises Gone."""
+    try:
+        return Round(name)
+    except ValueError as error:
+        raise Gone from error
+
+
+def opens_at(course: CourseView, round_: Round) -> datetime:
+    """The end of the evening that a round comes after, as the evening stands now. Raises Gone when there is none."""
+    plan = course.programme.evaluation
+    position = plan.midway_after if round_ is Round.MIDWAY else plan.final_after
+    for one in course.sessions:
+        if one.position == position:
+            return one.ends_at
+    raise Gone
+
+
+def closes_at(course: CourseView, round_: Round) -> datetime:
+    """From this instant on no answers are taken."""
+    return opens_at(course, round_) + course.programme.evaluation.close_after
+
+
+def _must_be_open(course: CourseView, round_: Round, now: datetime) -> None:
+    if now < opens_at(course, round_):
+        raise Gone
+    if now >= closes_at(course, round_):
+        raise RoundClosed
+
+
+async def _round(
+    session: Session, library: Library, actor: Actor, course_id: int, round_: str
+) -> tuple[CourseView, Round]:
+    """A round of a course that the person is on. Raises Gone."""
+    kind = read_round(round_)
+    course = await courses.load(session, library, course_id)
+    await _must_take_part(session, course_id, actor.id)
+    return course, kind
+
+
+async def _open(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> _Open:
+    """The round and the person's draft of it, made if there is none. Raises Gone, RoundClosed."""
+    course, kind = await _round(session, library, actor, course_id, round_)
+    draft = await _row(session, course_id, kind, actor.id)
+    if draft and draft.sent_at:
+        raise RoundClosed
+    _must_be_open(course, kind, now)
+    if draft is None:
+        draft = EvaluationDraft(course_id=course_id, round=kind.value, person_id=actor.id)
+        session.add(draft)
+    draft.skipped_at = None
+    return _Open(course, kind, library.questionnaire(course.programme.slug, kind), draft)
+
+
+def _poll(found: _Open, at: int | None = None) -> Poll:
+    """The poll as it stands, at a step of one's choice or at the first open one."""
+    stored, questions = _answers(found.draft), len(found.questionnaire.question)
+    answers = {int(key): value for key, value in stored.items() if key != TEXT and int(key) < questions}
+    if at is None:
+        at = first_open(stored, questions)
+        if at == questions and (TEXT in stored or found.draft.free_text is not None):
+            at += 1
+    return Poll(found.course, found.round, found.questionnaire, answers, found.draft.free_text, TEXT in stored, at)
+
+
+def _answers(draft: EvaluationDraft) -> dict[str, int | None]:
+    stored: dict[str, int | None] = json.loads(draft.answers) if draft.answers else {}
+    return stored
+
+
+def _write(draft: EvaluationDraft, answers: Mapping[str, int | None]) -> None:
+    draft.answers = json.dumps(answers)
+
+
+def _forget(draft: EvaluationDraft) -> None:
+    draft.answers = draft.free_text = None
+
+
+async def _row(session: Session, course_id: int, round_: Round, person_id: int) -> EvaluationDraft | None:
+    row: EvaluationDraft | None = await session.scalar(
+        select(EvaluationDraft).where(
+            EvaluationDraft.course_id == course_id,
+            EvaluationDraft.round == round_.value,
+            EvaluationDraft.person_id == person_id,
+        )
+    )
+    return row
+
+
+async def _must_take_part(session: Session, course_id: int, person_id: int) -> None:
+    """Raises Gone for whoever has no place (any more)."""
+    place = await session.scalar(
+        select(Enrolment.id).where(
+            Enrolment.course_id == course_id, Enrolment.person_id == person_id, Enrolment.status == Status.PLACE
+        )
+    )
+    if place is None:
+        raise Gone

@@ -1,0 +1,1 @@
+"""A group's own chat: what is decided, who comes in, the bot's place there, and what it does."""

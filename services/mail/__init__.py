@@ -1,0 +1,1 @@
+"""What comes in and what goes out: the inbox, the outbox, small notes, and work kept apart from the rest."""

@@ -1,0 +1,65 @@
+"""Messages on their way out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from db.mail.outbox import (
+    Claimed,
+    Outcome,
+    claim,
+    counts,
+    put,
+    put_each,
+    recover,
+    settle,
+    take_back,
+    unsettled,
+    waiting,
+)
+from db.models import Enrolment, Outbox, Person
+from domain.delivery import State
+from domain.messages import Message
+from domain.signup import Status
+from services import Session
+
+__all__ = [
+    "Claimed", "Outcome", "State", "claim", "counts", "put", "put_each", "put_one", "queue_view", "recover", "settle",
+    "take_back", "takes_part", "unsettled", "waiting",
+]  # fmt: skip
+
+
+def takes_part(course_id: int, *, since: datetime | None = None) -> Select[int]:
+    """The ids of those who have a place on a course, had it before `since`."""
+    people = select(Enrolment.person_id).where(Enrolment.course_id == course_id, Enrolment.status == Status.PLACE)
+    return people if since is None else people.where(Enrolment.since < since)
+
+
+async def put_one(
+    session: Session, message: Message, person_id: int, *, due_at: datetime, not_after: datetime | None = None
+) -> int:
+    """Queue a message for one person."""
+    one = select(Person.id).where(Person.id == person_id)
+    return await put(session, message, one, due_at=due_at, not_after=not_after)
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One row for whoever runs the bot: no text, no name."""
+
+    due_at: datetime
+    kind: str
+    telegram_id: int
+    state: State
+
+
+async def queue_view(session: Session, limit: int = 30) -> list[QueueLine]:
+    """The newest rows, newest first."""
+    rows = await session.execute(
+        select(Outbox, Person.telegram_id)
+        .join(Person, Person.id == Outbox.person_id)
+        .order_by(Outbox.id.desc())
+        .limit(limit)
+    )
+    return [QueueLine(row.Outbox.due_at, row.Outbox.kind, row.telegram_id, State(row.Outbox.state)) for row in rows]

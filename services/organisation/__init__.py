@@ -1,0 +1,1 @@
+"""Centres, courses, places and people as a file gives them."""

@@ -1,0 +1,252 @@
+"""What will go out, when, and to how many: the planner's rules asked ahead of time.
+
+What follows from something that has not happened yet (a group that starts, a place that goes on to the next) is foretold
+once it has.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import isodate
+from sqlalchemy import exists, select
+
+from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Group, GroupMember, Person, Wish
+from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
+from domain.groups import HOLDING, LIVE
+from domain.groups.messages import GroupInvite
+from domain.programmes import Words
+from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
+from domain.signup import IN_LINE, Status
+from domain.signup.messages import OfferLapsed, WaitingListClosed
+from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
+from services import Session, courses
+from services.courses import CourseView, SessionView
+from services.groups import agenda as groups
+from services.groups.planner import INVITE_AFTER, INVITE_LASTS
+from services.groups.wishes import LOOKS
+from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
+from services.programmes import Library
+
+_BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
+_POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that goes out at `due` to `count` people, as things stand now.
+
+    `kind` is that of the message. `title` is the evening's topic for what belongs to an evening, else the programme's
+    title; `number` is that of the evening or of the message after the course, 0 for the waiting list.
+    What is of a group has its `group_id` and neither course nor title; `number` is then that of the meeting, and `kind`
+    may be something said in the group's chat (`groups/agenda.py`).
+    """
+
+    due: datetime
+    kind: str
+    course_slug: str
+    title: Words
+    count: int
+    zone: ZoneInfo
+    number: int = 0
+    group_id: int = 0
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """A planned message before quiet hours are looked at, as in `services/planning/planner.py`.
+
+    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
+    """
+
+    kind: str
+    due: datetime
+    not_after: datetime
+    title: Words
+    number: int
+    round: str = ""
+    evening: tuple[int, int] = (0, 0)
+    about_groups: bool = False
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
+
+    `knows_groups`: as in `wishes.knows_of_groups`. `away`: evenings, as id and version, that they cannot come to.
+    """
+
+    since: datetime
+    paused: bool
+    polls: frozenset[str]
+    knows_groups: bool
+    away: frozenset[tuple[int, int]]
+
+
+async def coming(session: Session, library: Library, now: datetime, until: datetime, quiet: QuietHours) -> list[Entry]:
+    """Everything that is due in (now, until], soonest first; messages that nobody would get are there with count 0."""
+    views = await courses.load_many(session, library, await _near(session, library, now, until))
+    seats = await _seats(session, [view.id for view in views])
+    entries = await _lines(session, views, now, until)
+    for view in views:
+        for one in _moments(view):
+            due = after_quiet(one.due, one.not_after, quiet, view.zone)
+            if now < due <= until:
+                count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
+                entries.append(Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number))
+    for line in await groups.coming(session, library, now, until, quiet):
+        entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
+    return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
+
+
+async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
+    """Courses with an evening from which something may follow in the window."""
+    before, after = NIGHT, NIGHT
+    for programme in library.programmes.values():
+        before = max(before, *map(isodate.parse_duration, programme.reminders), NIGHT)
+        weeks = max((one.weeks_after for one in programme.follow_up), default=1)
+        after = max(after, timedelta(weeks=weeks + 1) + NIGHT, programme.evaluation.remind_after + NIGHT)
+    found = await session.scalars(
+        select(CourseSession.course_id)
+        .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
+        .distinct()
+    )
+    return found.all()
+
+
+def _moments(view: CourseView) -> Iterator[_Moment]:
+    for evening in view.sessions:
+        yield from _reminders(view, evening)
+        yield from _polls(view, evening)
+    yield from _weekly(view)
+    yield from _follow_ups(view)
+    due = view.ends_at + INVITE_AFTER
+    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.title, 0, about_groups=True)
+
+
+def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
+    if evening.cancelled:
+        return
+    offsets = [*map(isodate.parse_duration, view.programme.reminders), timedelta(0)]
+    held = [(one.starts_at, one.ends_at) for one in view.sessions if not one.cancelled]
+    for offset, following in pairwise(offsets):
+        due, not_after = (earlier(evening.starts_at, span, view.zone) for span in (offset, following))
+        if too_early(due, evening.starts_at, held):
+            continue
+        of = (evening.id, evening.version)
+        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position, evening=of)
+
+
+def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
+    plan, round_ = view.programme.evaluation, view.programme.round_after(evening.position)
+    if round_ is not None:
+        closes = evening.ends_at + plan.close_after
+        for kind, wait in ((EvaluationInvite.kind, timedelta(0)), (EvaluationReminder.kind, plan.remind_after)):
+            if wait < plan.close_after:
+                due = evening.ends_at + wait
+                yield _Moment(kind, due, closes, view.programme.title, evening.position, round_)
+
+
+def _weekly(view: CourseView) -> Iterator[_Moment]:
+    """After each evening but the last; one a week even when a moved evening shares its week."""
+    weeks: dict[datetime, SessionView] = {}
+    for evening in sorted(view.sessions, key=lambda one: (one.ends_at, one.id)):
+        if evening.position < view.programme.sessions:
+            weeks[_slot(view, evening.ends_at)] = evening
+    for slot, evening in weeks.items():
+        about = view.programme.weekly_message[evening.position - 1].about_groups
+        title, number = evening.topic.title, evening.position
+        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, title, number, about_groups=about)
+
+
+def _follow_ups(view: CourseView) -> Iterator[_Moment]:
+    last = [one for one in view.sessions if one.position == view.programme.sessions]
+    for number, thought in enumerate(view.programme.follow_up, 1):
+        for evening in last:
+            slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
+            lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
+            yield _Moment(FollowUp.kind, slot, lasts, view.programme.title, number, about_groups=about)
+
+
+def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
+    """The programme's weekly slot at or first after an evening's end, and `weeks` weeks on."""
+    slots = slots_between(
+        ends - timedelta(microseconds=1), ends + timedelta(weeks=weeks + 2), view.programme.weekly.slot, view.zone
+    )
+    return [next(slots) for _ in range(weeks + 1)][-1]
+
+
+def _gets(seat: _Seat, one: _Moment) -> bool:
+    if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
+        return False
+    if (seat.knows_groups and one.about_groups) or one.evening in seat.away:
+        return False
+    return one.kind not in _POLLS or one.round not in seat.polls
+
+
+async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[_Seat]]:
+    """Who has a place on each course and has not blocked the bot."""
+    drafts = await session.execute(
+        select(EvaluationDraft.course_id, EvaluationDraft.person_id, EvaluationDraft.round).where(
+            EvaluationDraft.course_id.in_(course_ids),
+            EvaluationDraft.sent_at.is_not(None) | EvaluationDraft.skipped_at.is_not(None),
+        )
+    )
+    done: dict[tuple[int, int], set[str]] = {}
+    for course_id, person_id, round_ in drafts:
+        done.setdefault((course_id, person_id), set()).add(round_)
+    away = await _away(session, course_ids)
+    looks = exists().where(
+        Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
+    )
+    held = exists().where(
+        *(GroupMember.person_id == Enrolment.person_id, GroupMember.state.in_(HOLDING)),
+        *(GroupMember.group_id == Group.id, Group.centre_id == Course.centre_id, Group.state.in_(LIVE)),
+    )
+    rows = await session.execute(
+        select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks | held)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
+    )
+    seats: dict[int, list[_Seat]] = {}
+    for course_id, person_id, since, paused, knows in rows:
+        polls, evenings = frozenset(done.get((course_id, person_id), ())), frozenset(away.get(person_id, ()))
+        seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, knows, evenings))
+    return seats
+
+
+async def _away(session: Session, course_ids: Sequence[int]) -> dict[int, set[tuple[int, int]]]:
+    """By person: evenings, as id and version, that they have said they cannot come to."""
+    rows = await session.execute(
+        select(Attendance.person_id, Attendance.session_id, Attendance.session_version)
+        .join(CourseSession, CourseSession.id == Attendance.session_id)
+        .where(CourseSession.course_id.in_(course_ids), Attendance.coming.is_(False))
+    )
+    away: dict[int, set[tuple[int, int]]] = {}
+    for person_id, session_id, version in rows:
+        away.setdefault(person_id, set()).add((session_id, version))
+    return away
+
+
+async def _lines(session: Session, views: Sequence[CourseView], now: datetime, until: datetime) -> list[Entry]:
+    """Offers that lapse, and waiting lists that close because the course begins."""
+    by_id = {view.id: view for view in views}
+    rows = await session.execute(
+        select(Enrolment.course_id, Enrolment.status, Enrolment.offer_expires_at).where(
+            Enrolment.course_id.in_(by_id), Enrolment.status.in_(IN_LINE)
+        )
+    )
+    counts: dict[tuple[datetime, str, int], int] = {}
+    for course_id, _status, expires in rows:
+        starts = by_id[course_id].starts_at
+        lapses = expires is not None and expires < starts
+        due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)
+        counts[due, kind, course_id] = counts.get((due, kind, course_id), 0) + 1
+    return [
+        Entry(due, kind, by_id[number].slug, by_id[number].programme.title, count, by_id[number].zone)
+        for (due, kind, number), count in counts.items()
+        if now < due <= until
+    ]

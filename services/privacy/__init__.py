@@ -1,0 +1,5 @@
+"""What is stored about somebody: their copy, erasure, and what is let go in time."""
+
+from services.privacy.privacy import erase, export
+
+__all__ = ["erase", "export"]

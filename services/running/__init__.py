@@ -1,0 +1,1 @@
+"""A course on its way: evenings, who comes, and the message of the week."""

@@ -1,0 +1,286 @@
+"""Evenings: moved and cancelled by a coordinator, answered by those who have a place, and what they are told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from db.models import Attendance, CourseSession
+from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
+from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
+from domain.running.sessions import days_later, is_near, read_time
+from services import Session, courses, signup
+from services.courses import CourseView, SessionView, coordination
+from services.courses.coordination import Answers
+from services.mail import outbox
+from services.people import Actor
+from services.programmes import Library
+
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One evening as its coordinator sees it. `people` is how many have a place, and would be told of a change."""
+
+    course: CourseView
+    session: SessionView
+    answers: Answers
+    begun: bool
+    people: int
+
+    @property
+    def week_later(self) -> list[tuple[SessionView, datetime]]:
+        """This evening and all later ones that take place, each with the same hour a week on."""
+        later = [one for one in self.course.sessions if not one.cancelled and one.starts_at >= self.session.starts_at]
+        later.sort(key=lambda one: one.starts_at)
+        return [(one, days_later(one.starts_at, WEEK, self.course.zone)) for one in later]
+
+    def clash(self, at: datetime) -> SessionView | None:
+        """Another evening of the course that takes place while this one would, if it began at `at`."""
+        until = at + (self.session.ends_at - self.session.starts_at)
+        others = [one for one in self.course.sessions if one.id != self.session.id and not one.cancelled]
+        return next((one for one in others if one.starts_at < until and at < one.ends_at), None)
+
+    @property
+    def example(self) -> datetime:
+        """A time to show to whoever is asked to write one."""
+        return days_later(self.session.starts_at, 1, self.course.zone)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One evening as a participant sees it at `now`; `coming` is what they have answered, None when nothing yet."""
+
+    course: CourseView
+    session: SessionView
+    now: datetime
+    coming: bool | None
+
+
+@dataclass(frozen=True)
+class NewDates:
+    """The evenings that are still to come, in the order of time, after several of them were moved."""
+
+    course: CourseView
+    evenings: tuple[SessionView, ...]
+
+
+async def evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
+    """One evening of a course that the person coordinates. Raises NotYours, Gone."""
+    row = await session.get(CourseSession, session_id)
+    view = await coordination.course(session, library, actor, row.course_id if row else 0)
+    one = view.session(session_id)
+    people = await coordination.receivers(session, view.id)
+    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, people)
+
+
+async def changeable(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> Evening:
+    """An evening that may still be moved or cancelled. Raises NotYours, Gone, Stale, AlreadyBegun."""
+    found = await evening(session, library, actor, session_id, now)
+    if found.begun and not found.session.cancelled:
+        raise AlreadyBegun
+    if found.session.version != version or found.session.cancelled:
+        raise Stale
+    return found
+
+
+async def written_time(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, text: str, now: datetime
+) -> tuple[Evening, datetime]:
+    """The evening, and the new start that was written. Raises NotATime, OtherWeekday, InThePast and as `changeable`."""
+    found = await changeable(session, library, actor, session_id, version, now)
+    return found, read_time(text, now, found.course.zone, found.example, found.session.starts_at)
+
+
+async def preview_move(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, at: datetime, now: datetime
+) -> Evening:
+    """The evening that would be moved. Raises InThePast and what `changeable` raises."""
+    found = await changeable(session, library, actor, session_id, version, now)
+    if at <= now:
+        raise InThePast
+    if not is_near(at, now):
+        raise Gone
+    return found
+
+
+async def move(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, at: datetime, now: datetime
+) -> bool:
+    """Move an evening and tell everybody who has a place; its length stays. False when it already stands at that time.
+
+    So a second press on the same button tells nobody twice. Raises InThePast and what `changeable` raises.
+    """
+    row = await _locked(session, library, actor, session_id, now)
+    if row.starts_at == at and row.cancelled_at is None:
+        return False
+    await preview_move(session, library, actor, session_id, version, at, now)
+    _to(row, at)
+    await session.flush()
+    message = SessionMoved(row.id, row.version)
+    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
+    await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
+    return True
+
+
+async def preview_move_all(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> Evening:
+    """The evening that would be moved with all later ones. Raises Gone when there are none, and what `changeable` raises."""
+    found = await changeable(session, library, actor, session_id, version, now)
+    if len(found.week_later) < 2 or not is_near(found.week_later[-1][1], now):
+        raise Gone
+    return found
+
+
+async def move_all(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> bool:
+    """Move an evening and all later ones by a week, and tell everybody who has a place once, with all the new dates.
+
+    False when this very press has been carried out already. Raises what `preview_move_all` raises.
+    """
+    row = await _locked(session, library, actor, session_id, now)
+    zone = (await courses.of_session(session, library, session_id)).zone
+    if row.version == version + 1 and row.moved_from and row.starts_at == days_later(row.moved_from, WEEK, zone):
+        return False
+    evenings = await session.scalars(
+        select(CourseSession)
+        .where(CourseSession.course_id == row.course_id)
+        .execution_options(populate_existing=True)  # a colleague may have moved one just now
+    )
+    rows = {one.id: one for one in evenings.all()}
+    found = await preview_move_all(session, library, actor, session_id, version, now)
+    for one, at in found.week_later:
+        _to(rows[one.id], at)
+    await session.flush()
+    message = SessionsMoved(row.course_id, row.id, row.version)
+    until = found.week_later[-1][1]
+    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=until)
+    await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
+    return True
+
+
+def _to(row: CourseSession, at: datetime) -> None:
+    row.moved_from, row.ends_at, row.starts_at = row.starts_at, at + (row.ends_at - row.starts_at), at
+    row.version += 1
+
+
+async def cancel(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> bool:
+    """Cancel an evening and tell everybody who has a place. False when it is cancelled already. Raises like `move`."""
+    row = await _locked(session, library, actor, session_id, now)
+    if row.cancelled_at is not None:
+        return False
+    await changeable(session, library, actor, session_id, version, now)
+    row.cancelled_at = now
+    row.version += 1
+    await session.flush()
+    message = SessionCancelled(row.id, row.version)
+    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=row.starts_at)
+    if not (await courses.load(session, library, row.course_id)).takes_place:
+        await signup.close_line(session, row.course_id, now)
+    return True
+
+
+async def _locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:
+    """The evening's row, under the course's lock: whoever joins meanwhile is told, or is shown the new time at once."""
+    found = await evening(session, library, actor, session_id, now)
+    await courses.lock(session, found.course.id)
+    return await session.get_one(CourseSession, session_id, populate_existing=True)
+
+
+async def attend(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    coming: bool,
+    now: datetime,
+) -> Meeting:
+    """Say whether one comes; may be changed until the evening begins.
+
+    Raises Gone (no place), Stale, EveningBegun, EveningOver, ConsentNeeded.
+    """
+    actor.must_have_consented()
+    view = await courses.of_session(session, library, session_id)
+    if not await coordination.has_place(session, view.id, actor.id):
+        raise Gone
+    one = view.session(session_id)
+    if one.starts_at <= now and not one.cancelled:
+        raise EveningOver if one.ends_at <= now else EveningBegun
+    if one.version != version or one.cancelled:
+        raise Stale
+    row = await _answer(session, session_id, actor.id)
+    row = row or Attendance(session_id=session_id, person_id=actor.id)
+    row.session_version, row.coming, row.answered_at = version, coming, now
+    session.add(row)
+    await session.flush()
+    return Meeting(view, one, now, coming)
+
+
+async def reminder_view(
+    session: Session, library: Library, message: SessionReminder, person_id: int, now: datetime
+) -> Meeting | None:
+    """The evening to remind of, or None when the person left or cannot come, or it was moved, cancelled, or has begun."""
+    found = await _meeting(session, library, message.session_id, message.version, person_id, now)
+    return None if found is None or found.coming is False else found
+
+
+async def moved_view(
+    session: Session, library: Library, message: SessionMoved, person_id: int, now: datetime
+) -> Meeting | None:
+    """The evening at its new time, or None when the person left, or it was moved again, cancelled, or has begun."""
+    return await _meeting(session, library, message.session_id, message.version, person_id, now)
+
+
+async def all_moved_view(
+    session: Session, library: Library, message: SessionsMoved, person_id: int, now: datetime
+) -> NewDates | None:
+    """The dates as they are now, or None when the person left or no evening is left."""
+    view = await courses.load(session, library, message.course_id)
+    coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
+    if not coming or not await coordination.has_place(session, view.id, person_id):
+        return None
+    return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)))
+
+
+async def cancelled_view(
+    session: Session, library: Library, message: SessionCancelled, person_id: int, now: datetime
+) -> Meeting | None:
+    """The evening that will not take place, or None when the person left or it would have begun by now."""
+    return await _meeting(session, library, message.session_id, message.version, person_id, now, cancelled=True)
+
+
+async def _meeting(
+    session: Session,
+    library: Library,
+    session_id: int,
+    version: int,
+    person_id: int,
+    now: datetime,
+    *,
+    cancelled: bool = False,
+) -> Meeting | None:
+    """Read anew for each message: what was true when it was queued may no longer be."""
+    row = await session.get(CourseSession, session_id)
+    if row is None or row.version != version or row.starts_at <= now or (row.cancelled_at is not None) != cancelled:
+        return None
+    if not await coordination.has_place(session, row.course_id, person_id):
+        return None
+    view = await courses.load(session, library, row.course_id)
+    answer = await _answer(session, session_id, person_id)
+    said = answer.coming if answer and answer.session_version == version else None
+    return Meeting(view, view.session(session_id), now, said)
+
+
+async def _answer(session: Session, session_id: int, person_id: int) -> Attendance | None:
+    row: Attendance | None = await session.scalar(
+        select(Attendance).where(Attendance.session_id == session_id, Attendance.person_id == person_id)
+    )
+    return row

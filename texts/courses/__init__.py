@@ -1,0 +1,1 @@
+"""Wording of a coordinator's courses, and of whom to ring."""

@@ -1,0 +1,1 @@
+"""Wording of evenings, of the calendar file and of the message of the week."""

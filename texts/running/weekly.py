@@ -1,0 +1,35 @@
+"""Wording of the thought of the week, of the messages after the course, and of pausing both."""
+
+from domain.people import buttons as people_buttons
+from domain.running import buttons as b
+from services.running.weekly import ThoughtView
+from texts.catalog import Texts
+from texts.screen import Button, Screen
+
+
+def weekly_message(t: Texts, view: ThoughtView) -> Screen:
+    """Something to think about this week, and something to try."""
+    return _thought(t, "weekly.message", view)
+
+
+def follow_up(t: Texts, view: ThoughtView) -> Screen:
+    """The same, some weeks after the course."""
+    return _thought(t, "weekly.follow_up", view)
+
+
+def _thought(t: Texts, sentence: str, view: ThoughtView) -> Screen:
+    text = t(sentence, thought=t.pick(view.thought.thought), try_this=t.pick(view.thought.try_this))
+    return Screen(text, [[Button(t.plain("weekly.pause"), b.PauseWeekly())]])
+
+
+def paused(t: Texts) -> Screen:
+    """They have stopped; what still comes, and how to have them again."""
+    return Screen(t("weekly.paused"), [[Button(t.plain("weekly.resume"), b.ResumeWeekly())], [_home(t)]])
+
+
+def resumed(t: Texts) -> Screen:
+    return Screen(t("weekly.resumed"), [[Button(t.plain("weekly.pause"), b.PauseWeekly())], [_home(t)]])
+
+
+def _home(t: Texts) -> Button:
+    return Button(t.plain("button.home"), people_buttons.Home())
