@@ -81,12 +81,17 @@ class AlreadyHandled(Exception):  # noqa: N818 - not a fault
 
 @dataclass
 class Context:
-    """One update on its way through a handler. `actor` and `t` are known once a transaction has begun."""
+    """One update on its way through a handler.
+
+    In which language the person is answered is known only when their row has been read: `begin` gives the wording out
+    together with the session, and nothing else does. `actor` is known from then on, too.
+    """
 
     house: House
     incoming: Incoming
     handled: bool = False
     _actor: Actor | None = field(default=None)
+    _wording: Texts | None = field(default=None)
 
     @property
     def now(self) -> datetime:
@@ -103,23 +108,23 @@ class Context:
         return self._actor
 
     @property
+    def wording(self) -> Texts:
+        """As the last transaction gave it out: for what is said after the handler has done its work."""
+        if self._wording is None:
+            raise RuntimeError("the language is known from the first transaction on")
+        return self._wording
+
+    @property
     def known(self) -> Actor | None:
         """The person who acts, unless they have never pressed Start: in a group chat that may be anybody."""
         return self._actor
 
-    @property
-    def language(self) -> str:
-        chosen = self._actor.language if self._actor else None
-        return chosen or guess_language(self.incoming.language_code)
-
-    @property
-    def t(self) -> Texts:
-        """Wording in the person's language."""
-        return self.house.catalog.of(self.language)
-
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Session]:
-        """One transaction in which the update is marked as handled, so that it is applied exactly once."""
+    async def begin(self) -> AsyncIterator[tuple[Session, Texts]]:
+        """One transaction in which the update is marked as handled, so that it is applied exactly once.
+
+        Gives the session, and wording in the language of the person who acts.
+        """
         async with self.house.database.begin() as session:
             # What happens in a chat waits for its own kind: it may be the bot itself that acts there.
             chat = self.incoming.chat
@@ -130,11 +135,17 @@ class Context:
             self._actor = await look(session, self.incoming.telegram_id, self.now)
             if self.incoming.command is not None and self._actor is not None:
                 await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
-            yield session
+            yield session, self._texts()
         self.handled = True
         if self.house.wake and has_woken(session):
             self.house.wake()
 
-    async def reload(self, session: Session) -> None:
-        """Read the actor anew after a use case has changed them."""
+    async def reload(self, session: Session) -> Texts:
+        """Read the actor anew after a use case has changed them; gives the wording, as the language may be another one."""
         self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
+        return self._texts()
+
+    def _texts(self) -> Texts:
+        chosen = self._actor.language if self._actor else None
+        self._wording = self.house.catalog.of(chosen or guess_language(self.incoming.language_code))
+        return self._wording

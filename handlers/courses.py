@@ -11,28 +11,28 @@ from texts.courses import coordination as words
 
 async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
     """/courses."""
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.courses(ctx.t, views))
+    return Reply(words.courses(t, views))
 
 
 async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course)))
+    return Reply(words.card(t, overview, _link(ctx, overview.course)))
 
 
 async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
     """One seat more or fewer for those who ring; the card says what became of it."""
     course_id = button.course_id
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         became = await signup.set_by_phone(
             session, ctx.library, ctx.actor, course_id, button.was, button.number, ctx.now
         )
         overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return Reply(words.card(ctx.t, overview, _link(ctx, overview.course), became))
+    return Reply(words.card(t, overview, _link(ctx, overview.course), became))
 
 
 def _link(ctx: Context, course: CourseView) -> str:
@@ -40,6 +40,6 @@ def _link(ctx: Context, course: CourseView) -> str:
 
 
 async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         page = await coordination.people(session, ctx.library, ctx.actor, button.course_id, button.page)
-    return Reply(words.people(ctx.t, page))
+    return Reply(words.people(t, page))

@@ -73,10 +73,10 @@ class Table:
         except Expected as refusal:
             if ctx.incoming.chat is not None:
                 return Reply()
-            async with ctx.begin() as session:
+            async with ctx.begin() as (session, t):
                 if ctx.incoming.press_data is None and not isinstance(refusal, AskAgain):
                     await dialogs.end(session, ctx.actor)  # what the text was awaited for is no more
-            return Reply(error_texts.say(ctx.t, refusal), new=True)
+            return Reply(error_texts.say(t, refusal), new=True)
 
     async def _call(self, ctx: Context) -> Reply:
         incoming = ctx.incoming
@@ -115,7 +115,7 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
 
 async def _membership(ctx: Context) -> Reply:
     if ctx.incoming.blocked:
-        async with ctx.begin() as session:
+        async with ctx.begin() as (session, _):
             await people.blocked(session, ctx.incoming.telegram_id, ctx.now)
     return Reply()
 
@@ -142,7 +142,7 @@ async def answer(ctx: Context, reply: Reply) -> bool:
 
 async def _apologise(ctx: Context) -> None:
     try:
-        await ctx.house.messenger.send(ctx.incoming.telegram_id, error_texts.gave_up(ctx.t), priority=ANSWER)
+        await ctx.house.messenger.send(ctx.incoming.telegram_id, error_texts.gave_up(ctx.wording), priority=ANSWER)
     except Undelivered as fault:
         log.warning("apology_not_delivered", update_id=ctx.incoming.update_id, outcome=type(fault).__name__)
 

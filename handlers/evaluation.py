@@ -9,77 +9,78 @@ from services import Session, evaluation
 from services.evaluation import Poll, results
 from services.people import dialogs
 from texts import evaluation as words
+from texts.catalog import Texts
 
 STEP = "evaluation_text"
 
 
 async def open_evaluation(ctx: Context, button: b.OpenEvaluation) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.open_poll(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
-        return await _show(ctx, session, poll)
+        return await _show(ctx, session, t, poll)
 
 
 async def answer_question(ctx: Context, button: b.AnswerQuestion) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.answer(
             session, ctx.library, ctx.actor, button.course_id, button.round, button.question, button.value, ctx.now
         )
-        return await _show(ctx, session, poll)
+        return await _show(ctx, session, t, poll)
 
 
 async def show_question(ctx: Context, button: b.ShowQuestion) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.show(
             session, ctx.library, ctx.actor, button.course_id, button.round, button.question, ctx.now
         )
-        return await _show(ctx, session, poll)
+        return await _show(ctx, session, t, poll)
 
 
 async def skip_free_text(ctx: Context, button: b.SkipFreeText) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.skip_text(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
-        return await _show(ctx, session, poll)
+        return await _show(ctx, session, t, poll)
 
 
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """The free text has come as a message of its own; the summary follows below it."""
     try:
-        async with ctx.begin() as session:
+        async with ctx.begin() as (session, t):
             poll = await evaluation.write_text(
                 session, ctx.library, ctx.actor, draft["course_id"], draft["round"], ctx.incoming.text, ctx.now
             )
-            return await _show(ctx, session, poll)
+            return await _show(ctx, session, t, poll)
     except (Gone, RoundClosed):
         # Asked for while the round was open: the next text must not meet the same refusal.
-        async with ctx.begin() as session:
+        async with ctx.begin() as (session, t):
             await dialogs.end(session, ctx.actor)
         raise
 
 
 async def send(ctx: Context, button: b.SendEvaluation) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.send(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
         await _expect_text(ctx, session, None)
-    return Reply(words.sent(ctx.t) if poll.sent else words.poll(ctx.t, poll))
+    return Reply(words.sent(t) if poll.sent else words.poll(t, poll))
 
 
 async def skip(ctx: Context, button: b.SkipEvaluation) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         poll = await evaluation.skip(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
         await _expect_text(ctx, session, None)
-    return Reply(words.skipped(ctx.t, poll))
+    return Reply(words.skipped(t, poll))
 
 
 async def show_results(ctx: Context, button: b.ShowResults) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         found = await results.of_round(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
-    first, *more = words.results(ctx.t, found)
+    first, *more = words.results(t, found)
     return Reply(first, more=more)
 
 
-async def _show(ctx: Context, session: Session, poll: Poll) -> Reply:
+async def _show(ctx: Context, session: Session, t: Texts, poll: Poll) -> Reply:
     await _expect_text(ctx, session, poll if poll.at == poll.text_step else None)
-    return Reply(words.poll(ctx.t, poll))
+    return Reply(words.poll(t, poll))
 
 
 async def _expect_text(ctx: Context, session: Session, poll: Poll | None) -> None:

@@ -11,10 +11,10 @@ from texts import notices as words
 
 
 async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         course, receivers = await notices.audience(session, ctx.library, ctx.actor, button.course_id)
         await dialogs.ask(session, ctx.actor, "notice", ctx.now, course_id=course.id)
-    return Reply(words.ask(ctx.t, course, receivers))
+    return Reply(words.ask(t, course, receivers))
 
 
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -22,10 +22,10 @@ async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
 
     Whoever sees a slip in it writes it anew: the next text replaces the draft until it is sent or discarded.
     """
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         written = await _keep(ctx, session, draft)
         await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
-    return Reply(words.copy(ctx.t, written.copy), more=[words.question(ctx.t, written)])
+    return Reply(words.copy(t, written.copy), more=[words.question(t, written)])
 
 
 async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
@@ -37,31 +37,31 @@ async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
 
 async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
     """The message that the button sat on shows from now on how it is getting on."""
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         progress = await notices.send(
             session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id, ctx.now
         )
-    return Reply(words.progress(ctx.t, progress))
+    return Reply(words.progress(t, progress))
 
 
 async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
         await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
-    return Reply(words.ask(ctx.t, draft.copy.course, draft.receivers))
+    return Reply(words.ask(t, draft.copy.course, draft.receivers))
 
 
 async def discard(ctx: Context, button: b.DiscardNotice) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         course = await notices.discard(session, ctx.library, ctx.actor, button.notice_id)
-    return Reply(words.discarded(ctx.t, course))
+    return Reply(words.discarded(t, course))
 
 
 async def resend_unknown(ctx: Context, button: b.ResendUnknown) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         progress = await notices.resend_unknown(
             session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id
         )
-    return Reply(words.progress(ctx.t, progress))
+    return Reply(words.progress(t, progress))

@@ -8,26 +8,26 @@ from texts.groups import proposals as words
 
 
 async def answer_proposal(ctx: Context, button: g.AnswerProposal) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         proposal = await proposals.answer(
             session, ctx.library, ctx.actor, button.member_id, button.version, button.answer, ctx.now
         )
-    return Reply(words.answered(ctx.t, proposal))
+    return Reply(words.answered(t, proposal))
 
 
 async def answer_newcomer(ctx: Context, button: g.AnswerNewcomer) -> Reply:
     """A member: may somebody new come?"""
     yes = _yes(button.yes)
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         question = await newcomers.vote(session, ctx.library, ctx.actor, button.member_id, button.version, yes, ctx.now)
-    return Reply(words.newcomer_answered(ctx.t, question))
+    return Reply(words.newcomer_answered(t, question))
 
 
 async def answer_free_place(ctx: Context, button: g.AnswerFreePlace) -> Reply:
     yes = _yes(button.yes)
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         home = await newcomers.answer(session, ctx.library, ctx.actor, button.member_id, button.version, yes, ctx.now)
-    return Reply(words.offer_answered(ctx.t, home, yes))
+    return Reply(words.offer_answered(t, home, yes))
 
 
 def _yes(value: int) -> bool:

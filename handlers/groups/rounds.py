@@ -9,13 +9,14 @@ from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.groups import board, rounds
 from services.groups.drafts import RoundView
+from texts.catalog import Texts
 from texts.groups import rounds as words
 
 
 async def manage(ctx: Context, button: g.ManageGroups | g.GroupsPage) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await board.load(session, ctx.actor, button.centre_id)
-    return Reply(words.board(ctx.t, view, page=_page(button)))
+    return Reply(words.board(t, view, page=_page(button)))
 
 
 def _page(button: object) -> int:
@@ -25,48 +26,50 @@ def _page(button: object) -> int:
 
 async def find_groups(ctx: Context, button: g.FindGroups) -> Reply:
     """The search itself runs in a worker, between two transactions. Where there is a draft already, that one is shown."""
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         standing = await rounds.latest(session, ctx.actor, button.centre_id)
         if standing is not None:
             view = await rounds.load(session, ctx.library, ctx.actor, standing, ctx.now)
-            return Reply(words.overview(ctx.t, view, "already"))
+            return Reply(words.overview(t, view, "already"))
         pool = await rounds.pool_for(session, ctx.library, ctx.actor, button.centre_id, ctx.now)
     seed = rounds.new_seed()
     matching = await ctx.house.match(pool, seed, ())
     try:
-        async with ctx.begin() as session:
+        async with ctx.begin() as (session, t):
             round_id = await rounds.store(session, ctx.actor, button.centre_id, matching, ctx.now, seed=seed)
             view = await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now)
     except Stale:
         return await find_groups(ctx, button)  # somebody else has found groups meanwhile
-    return Reply(words.overview(ctx.t, view))
+    return Reply(words.overview(t, view))
 
 
 async def show_round(ctx: Context, button: g.ShowRound | g.RoundPage) -> Reply:
-    return Reply(words.overview(ctx.t, await _load(ctx, button.round_id), page=_page(button)))
+    view, t = await _load(ctx, button.round_id)
+    return Reply(words.overview(t, view, page=_page(button)))
 
 
 async def show_card(ctx: Context, button: g.ShowCard) -> Reply:
-    view = await _load(ctx, button.round_id)
-    return Reply(words.card(ctx.t, view, view.card(button.number)))
+    view, t = await _load(ctx, button.round_id)
+    return Reply(words.card(t, view, view.card(button.number)))
 
 
 async def show_left(ctx: Context, button: g.ShowLeft | g.LeftPage) -> Reply:
-    return Reply(words.left_over(ctx.t, await _load(ctx, button.round_id), _page(button)))
+    view, t = await _load(ctx, button.round_id)
+    return Reply(words.left_over(t, view, _page(button)))
 
 
 async def pick_person(ctx: Context, button: g.PickPerson | g.PersonPage) -> Reply:
-    view = await _load(ctx, button.round_id)
-    return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id), _page(button)))
+    view, t = await _load(ctx, button.round_id)
+    return Reply(words.person(t, view, button.wish_id, view.number_of(button.wish_id), _page(button)))
 
 
 async def try_move(ctx: Context, button: g.TryMove) -> Reply:
-    view = await _load(ctx, button.round_id)
-    return Reply(words.weighed(ctx.t, view, button.wish_id, button.to, rounds.weigh(view, button.wish_id, button.to)))
+    view, t = await _load(ctx, button.round_id)
+    return Reply(words.weighed(t, view, button.wish_id, button.to, rounds.weigh(view, button.wish_id, button.to)))
 
 
 async def confirm_move(ctx: Context, button: g.ConfirmMovePerson) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await rounds.move(
             session,
             ctx.library,
@@ -77,78 +80,78 @@ async def confirm_move(ctx: Context, button: g.ConfirmMovePerson) -> Reply:
             button.to,
             ctx.now,
         )
-    return Reply(words.overview(ctx.t, view))
+    return Reply(words.overview(t, view))
 
 
 async def lock_person(ctx: Context, button: g.LockPerson) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await rounds.lock(
             session, ctx.library, ctx.actor, button.round_id, button.wish_id, bool(button.on), ctx.now
         )
-    return Reply(words.person(ctx.t, view, button.wish_id, view.number_of(button.wish_id)))
+    return Reply(words.person(t, view, button.wish_id, view.number_of(button.wish_id)))
 
 
 async def run_again(ctx: Context, button: g.RunAgain) -> Reply:
     """Who comes too late with the answer finds that out before the search, if they can."""
-    view = await _load(ctx, button.round_id, button.version)
+    view, _ = await _load(ctx, button.round_id, button.version)
     held = rounds.locks(view)
     matching = await ctx.house.match(view.pool, rounds.new_seed(), held)
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await rounds.run_again(
             session, ctx.library, ctx.actor, button.round_id, view.version, matching, held, ctx.now
         )
-    return Reply(words.overview(ctx.t, view))
+    return Reply(words.overview(t, view))
 
 
 async def ask_approve(ctx: Context, button: g.AskApprove) -> Reply:
-    view = await _load(ctx, button.round_id)
+    view, t = await _load(ctx, button.round_id)
     if view.approved or not view.ready:
         raise Stale
-    return Reply(words.ask_approve(ctx.t, view))
+    return Reply(words.ask_approve(t, view))
 
 
 async def approve(ctx: Context, button: g.Approve) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await rounds.approve(session, ctx.library, ctx.actor, button.round_id, button.version, ctx.now)
-    return Reply(words.approved(ctx.t, view))
+    return Reply(words.approved(t, view))
 
 
 async def ask_discard(ctx: Context, button: g.AskDiscard) -> Reply:
-    view = await _load(ctx, button.round_id)
+    view, t = await _load(ctx, button.round_id)
     if view.approved:
         raise Stale
-    return Reply(words.ask_discard(ctx.t, view))
+    return Reply(words.ask_discard(t, view))
 
 
 async def discard(ctx: Context, button: g.DiscardRound) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         centre_id = await rounds.discard(session, ctx.actor, button.round_id, button.version)
         view = await board.load(session, ctx.actor, centre_id)
-    return Reply(words.board(ctx.t, view))
+    return Reply(words.board(t, view))
 
 
 async def manage_group(ctx: Context, button: g.ManageGroup) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await board.group(session, ctx.library, ctx.actor, button.group_id, ctx.now)
-    return Reply(words.group(ctx.t, view))
+    return Reply(words.group(t, view))
 
 
 async def ask_close(ctx: Context, button: g.AskCoordinatorClose) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await board.group(session, ctx.library, ctx.actor, button.group_id, ctx.now)
-    return Reply(words.ask_close(ctx.t, view))
+    return Reply(words.ask_close(t, view))
 
 
 async def close(ctx: Context, button: g.CoordinatorClose) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         centre_id = await board.close(session, ctx.library, ctx.actor, button.group_id, button.version, ctx.now)
         view = await board.load(session, ctx.actor, centre_id)
-    return Reply(words.board(ctx.t, view))
+    return Reply(words.board(t, view))
 
 
-async def _load(ctx: Context, round_id: int, version: int | None = None) -> RoundView:
-    async with ctx.begin() as session:
-        return await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now, version)
+async def _load(ctx: Context, round_id: int, version: int | None = None) -> tuple[RoundView, Texts]:
+    async with ctx.begin() as (session, t):
+        return await rounds.load(session, ctx.library, ctx.actor, round_id, ctx.now, version), t
 
 
 def as_it_is(handler: ButtonHandler) -> ButtonHandler:
@@ -162,7 +165,8 @@ def as_it_is(handler: ButtonHandler) -> ButtonHandler:
             return await handler(ctx, button)
         except (Stale, Gone):
             try:
-                return Reply(words.overview(ctx.t, await _load(ctx, button.round_id), "changed"))
+                view, t = await _load(ctx, button.round_id)
+                return Reply(words.overview(t, view, "changed"))
             except Gone:
                 return await _no_draft(ctx)
 
@@ -173,9 +177,9 @@ async def _no_draft(ctx: Context) -> Reply:
     """Raises Gone for whoever coordinates several centres, as nothing tells any longer whose draft it was."""
     if len(ctx.actor.coordinates) != 1:
         raise Gone
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         view = await board.load(session, ctx.actor, min(ctx.actor.coordinates))
-    return Reply(words.board(ctx.t, view, "groups.round.gone"))
+    return Reply(words.board(t, view, "groups.round.gone"))
 
 
 BUTTONS: dict[type[Payload], ButtonHandler] = {

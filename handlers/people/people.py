@@ -18,6 +18,7 @@ from services.groups import front
 from services.people import dialogs
 from texts import people as words
 from texts import signup as signup_words
+from texts.catalog import Texts
 from texts.screen import Screen
 
 COURSE, INVITE = "c_", "i_"
@@ -32,11 +33,11 @@ async def start(ctx: Context) -> Reply:
         return await _take_role(ctx, payload.removeprefix(INVITE))
     if payload == MY_GROUP:
         return await group_life.my_groups(ctx)
-    async with ctx.begin() as session:
-        return Reply(await _started(ctx, session, payload))
+    async with ctx.begin() as (session, t):
+        return Reply(await _started(ctx, session, t, payload))
 
 
-async def _started(ctx: Context, session: Session, payload: str) -> Screen:
+async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
     course_id, gone = 0, False
     if payload.startswith(COURSE):
@@ -45,114 +46,116 @@ async def _started(ctx: Context, session: Session, payload: str) -> Screen:
         except Gone:
             gone = True
     if ctx.actor.language is None:
-        screen = words.choose_language(ctx.t, course_id)
+        screen = words.choose_language(t, course_id)
     else:
-        screen = await _onward(ctx, session, course_id)
-    return words.headed(words.link_gone(ctx.t), screen) if gone else screen
+        screen = await _onward(ctx, session, t, course_id)
+    return words.headed(words.link_gone(t), screen) if gone else screen
 
 
-async def _onward(ctx: Context, session: Session, course_id: int) -> Screen:
+async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
     if not ctx.actor.consented and not ctx.actor.coordinates:
-        return words.consent(ctx.t, course_id)
+        return words.consent(t, course_id)
     if course_id:
-        return signup_words.card(ctx.t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
-    return await _home(ctx, session)
+        return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
+    return await _home(ctx, session, t)
 
 
-async def _home(ctx: Context, session: Session) -> Screen:
+async def _home(ctx: Context, session: Session, t: Texts) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
     offers = await signup.open_courses(session, ctx.library, ctx.now)
     groups = await front.load(session, ctx.library, ctx.actor)
-    return words.home(ctx.t, ctx.actor, mine, offers, groups, ctx.now)
+    return words.home(t, ctx.actor, mine, offers, groups, ctx.now)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         centre, centre_language = await people.accept_invite(session, ctx.actor, token, ctx.now)
         if ctx.actor.language is None:
             language = guess_language(ctx.incoming.language_code, otherwise=centre_language)
             await people.choose_language(session, ctx.actor, language)
-        await ctx.reload(session)
-    return Reply(words.invited(ctx.t, centre), commands=words.commands(ctx.t, coordinator=True))
+        t = await ctx.reload(session)
+    return Reply(words.invited(t, centre), commands=words.commands(t, coordinator=True))
 
 
 async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
     if button.language not in LANGUAGES:
         raise Gone
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await people.choose_language(session, ctx.actor, button.language)
-        await ctx.reload(session)
-        screen = await _onward(ctx, session, button.course_id)
-    return Reply(screen, commands=words.commands(ctx.t, bool(ctx.actor.coordinates)))
+        t = await ctx.reload(session)
+        screen = await _onward(ctx, session, t, button.course_id)
+    return Reply(screen, commands=words.commands(t, bool(ctx.actor.coordinates)))
 
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
-    async with ctx.begin():
-        return Reply(words.change_language(ctx.t) if ctx.actor.language else words.choose_language(ctx.t, 0))
+    async with ctx.begin() as (_, t):
+        return Reply(words.change_language(t) if ctx.actor.language else words.choose_language(t, 0))
 
 
 async def ask_consent(ctx: Context, course_id: int) -> Reply:
     """Wherever consent is missing: language first if that is not known either."""
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         choose = ctx.actor.language is None
-    return Reply(words.choose_language(ctx.t, course_id) if choose else words.consent(ctx.t, course_id), new=True)
+    return Reply(words.choose_language(t, course_id) if choose else words.consent(t, course_id), new=True)
 
 
 async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         if not ctx.actor.consented:
             await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
-            await ctx.reload(session)
-        return Reply(await _onward(ctx, session, button.course_id))
+            t = await ctx.reload(session)
+        return Reply(await _onward(ctx, session, t, button.course_id))
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
-    async with ctx.begin():
-        return Reply(words.refused(ctx.t, button.course_id))
+    async with ctx.begin() as (_, t):
+        return Reply(words.refused(t, button.course_id))
 
 
 async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
     """Where I am."""
-    async with ctx.begin() as session:
-        return Reply(await _where_i_am(ctx, session))
+    async with ctx.begin() as (session, t):
+        return Reply(await _where_i_am(ctx, session, t))
 
 
-async def _where_i_am(ctx: Context, session: Session) -> Screen:
+async def _where_i_am(ctx: Context, session: Session, t: Texts) -> Screen:
     await dialogs.end(session, ctx.actor)
     if not ctx.actor.coordinates:
         ctx.actor.must_have_consented()
-    return await _home(ctx, session)
+    return await _home(ctx, session, t)
 
 
 async def stray(ctx: Context) -> Reply:
     """Anything that nobody awaited: first of all, that nobody reads it and whom to ring; then where I am."""
-    async with ctx.begin() as session:
-        screen = await _where_i_am(ctx, session)
+    async with ctx.begin() as (session, t):
+        screen = await _where_i_am(ctx, session, t)
         centres = await contacts.centres(session, ctx.actor)
         poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.stray(ctx.t, centres, screen, poll))
+    return Reply(words.stray(t, centres, screen, poll))
 
 
 async def help_page(ctx: Context) -> Reply:
-    async with ctx.begin() as session:
-        return Reply(words.help_page(ctx.t, ctx.actor, await contacts.centres(session, ctx.actor)))
+    async with ctx.begin() as (session, t):
+        return Reply(words.help_page(t, ctx.actor, await contacts.centres(session, ctx.actor)))
 
 
 async def resume(ctx: Context) -> Reply:
     """After a crash or a lost answer: where the person is now."""
     if ctx.incoming.press_data == privacy_buttons.Erase().pack():
-        return Reply(words.erased(ctx.t), new=True, commands=())
-    async with ctx.begin() as session:
-        screen = await _started(ctx, session, ctx.incoming.argument)
-    return Reply(words.headed(words.was_away(ctx.t), screen), new=True)
+        # Nothing else is known of them any more than what their app says of itself.
+        by_app = ctx.house.catalog.of(guess_language(ctx.incoming.language_code))
+        return Reply(words.erased(by_app), new=True, commands=())
+    async with ctx.begin() as (session, t):
+        screen = await _started(ctx, session, t, ctx.incoming.argument)
+    return Reply(words.headed(words.was_away(t), screen), new=True)
 
 
 async def show_privacy(ctx: Context, _button: privacy_buttons.ShowPrivacy | None = None) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        return Reply(words.privacy(ctx.t, ctx.actor))
+        return Reply(words.privacy(t, ctx.actor))
 
 
 async def to_details(ctx: Context, _draft: dict[str, Any]) -> Reply:
@@ -161,10 +164,10 @@ async def to_details(ctx: Context, _draft: dict[str, Any]) -> Reply:
 
 
 async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         ctx.actor.must_have_consented()
         await dialogs.ask(session, ctx.actor, "name", ctx.now)
-    return Reply(words.ask_name(ctx.t), new=True)
+    return Reply(words.ask_name(t), new=True)
 
 
 async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
@@ -174,20 +177,20 @@ async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
     name = clean_name(text)
     if not name:
         raise TextExpected  # a contact, or nothing but invisible marks
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, _):
         await people.rename(session, ctx.actor, name)
         return await _details(ctx, session)
 
 
 async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         ctx.actor.must_have_consented()
         await dialogs.ask(session, ctx.actor, "phone", ctx.now)
-    return Reply(words.ask_phone(ctx.t, PHONE_EXAMPLE), new=True)
+    return Reply(words.ask_phone(t, PHONE_EXAMPLE), new=True)
 
 
 async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, _):
         country = await people.country(session, ctx.actor)
         phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", country)
         await people.set_phone(session, ctx.actor, phone)
@@ -195,7 +198,7 @@ async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
 
 
 async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, _):
         await people.set_phone(session, ctx.actor, None)
         return await _details(ctx, session)
 
@@ -203,8 +206,8 @@ async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
 async def _details(ctx: Context, session: Session) -> Reply:
     await dialogs.end(session, ctx.actor)
     await session.flush()
-    await ctx.reload(session)
-    return Reply(words.privacy(ctx.t, ctx.actor))
+    t = await ctx.reload(session)
+    return Reply(words.privacy(t, ctx.actor))
 
 
 def _read_phone(written: str, country: str) -> str:
@@ -219,18 +222,18 @@ def _read_phone(written: str, country: str) -> str:
 
 
 async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         everything = await privacy.export(session, ctx.actor)
     content = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
-    return Reply(words.export(ctx.t, content), new=True)
+    return Reply(words.export(t, content), new=True)
 
 
 async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:
-    async with ctx.begin():
-        return Reply(words.ask_erase(ctx.t))
+    async with ctx.begin() as (_, t):
+        return Reply(words.ask_erase(t))
 
 
 async def erase(ctx: Context, _button: privacy_buttons.Erase) -> Reply:
-    async with ctx.begin() as session:
+    async with ctx.begin() as (session, t):
         await privacy.erase(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.erased(ctx.t), commands=())
+    return Reply(words.erased(t), commands=())
