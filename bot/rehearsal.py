@@ -25,7 +25,7 @@ from bot.faults import Trouble
 from bot.scenarios import CENTRE, COURSE, SCENARIOS, START, Phone, Scenario
 from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
-from domain.people import Role
+from domain.rights import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
 from services import Session, people
 from services.groups.chat import tasks as chat_tasks

@@ -30,7 +30,7 @@ async def join(ctx: Context, button: b.Join) -> Reply:
 async def my_courses(ctx: Context) -> Reply:
     """/mycourse: the one course, or a choice of several."""
     async with ctx.begin() as (session, t):
-        if not ctx.actor.coordinates:
+        if not ctx.actor.has_role:
             ctx.actor.must_have_consented()
         places = await signup.mine(session, ctx.library, ctx.actor)
     if not places:

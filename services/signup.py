@@ -58,7 +58,7 @@ class PhoneSeat(StrEnum):
 
 async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
     """The course card; a coordinator may look without having agreed to anything. Raises Gone, ConsentNeeded."""
-    if not actor.coordinates:
+    if not actor.has_role:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
     standing = await _standing(session, course_id)

@@ -20,7 +20,7 @@ from db.models import Base, ChatTask, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
 from domain.delivery import State
 from domain.groups.chats import Task
-from domain.people import Role
+from domain.rights import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
 from services import people
 from services.organisation import importing

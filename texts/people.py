@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain import rights
 from domain.courses import buttons as courses_buttons
 from domain.evaluation import Round
 from domain.evaluation import buttons as evaluation_buttons
@@ -10,6 +11,7 @@ from domain.groups import buttons as g
 from domain.people import LANGUAGES
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
+from domain.rights import Action
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
@@ -64,12 +66,12 @@ def home(
     """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
-    if actor.coordinates:
+    if actor.has_role:
         lines += ["", t("people.home.coordinates")]
         rows.append([Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())])
     for centre, looking in groups.enough:
         label = t.many("people.home.looking", looking)
-        several = len(actor.coordinates) > 1
+        several = len(rights.where(actor, Action.SEE)) > 1
         rows.append([Button(f"{label} · {centre.name}" if several else label, g.ManageGroups(centre.id))])
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
@@ -95,7 +97,7 @@ def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], 
         return "people.home.open"
     if any(place.status is Status.PLACE and place.course.next_session(now) for place in mine):
         return "people.home.help"
-    return "people.home.more" if mine or actor.coordinates else "people.home.none_open"
+    return "people.home.more" if mine or actor.has_role else "people.home.none_open"
 
 
 def stray(t: Texts, centres: Sequence[CentreView], home: Screen, poll: tuple[int, Round] | None) -> Screen:
@@ -123,7 +125,7 @@ def _offer(t: Texts, course: CourseView) -> str:
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     lines: list[str] = [t("people.help")]
-    if actor.coordinates:
+    if actor.has_role:
         lines += ["", t("people.help.coordinator")]
     lines += ["", nobody_reads(t, centres)]
     return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from db.models import Centre
 from db.session import Database
 from domain.errors import Gone
-from domain.people import Role
+from domain.rights import Role
 from services import people, signup
 from services.mail import notes
 

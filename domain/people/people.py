@@ -1,19 +1,12 @@
 """Who takes part, in which language, in which role."""
 
 import re
-from enum import StrEnum
 
 LANGUAGES = ("nb", "nn", "da", "en")
 CONSENT_VERSION = 1
 NAME_LIMIT = 80
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\u2060-\u2064\ufeff]+")
 _CLOSE_TO = {"no": "nb", "nb": "nb", "nn": "nn", "da": "da", "sv": "nb", "fo": "da", "kl": "da"}
-
-
-class Role(StrEnum):
-    """A role at a centre. Participants need none."""
-
-    COORDINATOR = "coordinator"
 
 
 def guess_language(language_code: str | None, otherwise: str = "en") -> str:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from domain import rights
 from domain.buttons import Payload
 from domain.errors import Gone, Stale
 from domain.groups import buttons as g
+from domain.rights import Action
 from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.groups import board, rounds
@@ -175,10 +177,11 @@ def as_it_is(handler: ButtonHandler) -> ButtonHandler:
 
 async def _no_draft(ctx: Context) -> Reply:
     """Raises Gone for whoever coordinates several centres, as nothing tells any longer whose draft it was."""
-    if len(ctx.actor.coordinates) != 1:
+    theirs = rights.where(ctx.actor, Action.GROUPS)
+    if len(theirs) != 1:
         raise Gone
     async with ctx.begin() as (session, t):
-        view = await board.load(session, ctx.actor, min(ctx.actor.coordinates))
+        view = await board.load(session, ctx.actor, min(theirs))
     return Reply(words.board(t, view, "groups.round.gone"))
 
 

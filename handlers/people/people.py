@@ -54,7 +54,7 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
 
 async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
-    if not ctx.actor.consented and not ctx.actor.coordinates:
+    if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id)
     if course_id:
         return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
@@ -85,7 +85,7 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
         await people.choose_language(session, ctx.actor, button.language)
         t = await ctx.reload(session)
         screen = await _onward(ctx, session, t, button.course_id)
-    return Reply(screen, commands=words.commands(t, bool(ctx.actor.coordinates)))
+    return Reply(screen, commands=words.commands(t, ctx.actor.has_role))
 
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
@@ -122,7 +122,7 @@ async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
 
 async def _where_i_am(ctx: Context, session: Session, t: Texts) -> Screen:
     await dialogs.end(session, ctx.actor)
-    if not ctx.actor.coordinates:
+    if not ctx.actor.has_role:
         ctx.actor.must_have_consented()
     return await _home(ctx, session, t)
 

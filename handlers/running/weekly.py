@@ -28,6 +28,6 @@ def _coordinates_only(ctx: Context) -> bool:
     """Whoever only runs courses gets no weekly messages, and need not agree to anything. Raises ConsentNeeded for others."""
     if ctx.actor.consented:
         return False
-    if not ctx.actor.coordinates:
+    if not ctx.actor.has_role:
         ctx.actor.must_have_consented()
     return True

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from db.models import Centre, Course, Enrolment
+from domain import rights
+from domain.rights import Action
 from services import Session
 from services.courses.courses import CentreView, centre_view
 from services.people import Actor
@@ -14,6 +16,6 @@ async def centres(session: Session, actor: Actor) -> list[CentreView]:
     """The centres that a person has to do with, three at the most: of their courses or their role; else of all."""
     courses = select(Course.centre_id).join(Enrolment).where(Enrolment.person_id == actor.id)
     everyone = select(Centre).order_by(Centre.id).limit(MOST)
-    own = await session.scalars(everyone.where(Centre.id.in_(courses) | Centre.id.in_(actor.coordinates)))
+    own = await session.scalars(everyone.where(Centre.id.in_(courses) | Centre.id.in_(rights.where(actor, Action.SEE))))
     found = own.all() or (await session.scalars(everyone)).all()
     return [centre_view(one) for one in found]

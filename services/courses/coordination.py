@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Person
-from domain.errors import NotYours
+from domain import rights
+from domain.errors import Gone, NotYours
+from domain.rights import Action
 from domain.signup import Status
 from services import Session
 from services.courses import courses
@@ -72,18 +74,23 @@ class PeoplePage:
     people: Sequence[Listed]
 
 
-async def course(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:
-    """A course that the person coordinates. Raises NotYours; Gone, but only for a coordinator."""
-    if not actor.coordinates:
-        raise NotYours
-    view = await courses.load(session, library, course_id)
-    actor.must_coordinate(view.centre.id)
+async def course(
+    session: Session, library: Library, actor: Actor, course_id: int, action: Action = Action.RUN
+) -> CourseView:
+    """A course with which the person may do this. Raises NotYours; Gone, but only for whoever may do it somewhere."""
+    try:
+        view = await courses.load(session, library, course_id)
+    except Gone:
+        rights.must(actor, action, None)
+        raise
+    rights.must(actor, action, view.centre.id)
     return view
 
 
 async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
     """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours."""
-    if not actor.coordinates:
+    theirs_at = rights.where(actor, Action.SEE)
+    if not theirs_at:
         raise NotYours
     first = func.coalesce(
         func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
@@ -93,7 +100,7 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
     theirs = (
         select(Course.id)
         .join(CourseSession, CourseSession.course_id == Course.id)
-        .where(Course.centre_id.in_(actor.coordinates), Course.programme.in_(library.programmes))
+        .where(Course.centre_id.in_(theirs_at), Course.programme.in_(library.programmes))
         .group_by(Course.id)
         .limit(LISTED)
     )
@@ -106,7 +113,7 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
 
 async def overview(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Overview:
     """The card of one course. Raises NotYours, Gone."""
-    view = await course(session, library, actor, course_id)
+    view = await course(session, library, actor, course_id, Action.SEE)
     totals = await _totals(session, course_id)
     coming = view.next_session(now)
     return Overview(
@@ -147,7 +154,7 @@ async def has_place(session: Session, course_id: int, person_id: int) -> bool:
 
 async def people(session: Session, library: Library, actor: Actor, course_id: int, page: int) -> PeoplePage:
     """Participants in order of arrival, then open offers, then the waiting list in its order. Raises NotYours, Gone."""
-    view = await course(session, library, actor, course_id)
+    view = await course(session, library, actor, course_id, Action.PEOPLE)
     rows = await session.execute(
         select(Enrolment.id, Enrolment.status)
         .where(Enrolment.course_id == course_id, Enrolment.status.in_(_ORDER))

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.models import Enrolment, EvaluationAnswer
+from domain import rights
 from domain.evaluation import Figure, Round, figure, in_steps
 from domain.programmes import Questionnaire
+from domain.rights import Action
 from domain.signup import Status
 from services import Session, courses
 from services.courses import CourseView
@@ -42,7 +44,7 @@ async def of_round(
 ) -> Results:
     """What the answers add up to, without a trace of who. Raises Gone, NotYours."""
     course = await courses.load(session, library, course_id)
-    actor.must_coordinate(course.centre.id)
+    rights.must(actor, Action.RESULTS, course.centre.id)
     kind = evaluation.read_round(round_)
     questionnaire = library.questionnaire(course.programme.slug, kind)
     rows = await session.scalars(

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import case, func, or_, select
 
 from db.models import Centre, Group, GroupMember, Meeting, Person, Trouble, Wish
+from domain import rights
 from domain.errors import Gone, Stale
 from domain.groups import LIVE, GroupState, MemberState
+from domain.rights import Action
 from services import Session, courses
 from services.courses import CentreView
 from services.groups import life, places, pool, rounds, tallies, troubles, views
@@ -155,9 +157,7 @@ async def close(session: Session, library: Library, actor: Actor, group_id: int,
 
 async def _own(session: Session, actor: Actor, group_id: int) -> Group:
     row = await session.get(Group, group_id)
-    if row is None and actor.coordinates:
-        raise Gone
-    actor.must_coordinate(row.centre_id if row else 0)
+    rights.must(actor, Action.GROUPS, row.centre_id if row else None)
     assert row is not None
     if row.state not in _COUNTED:
         raise Gone

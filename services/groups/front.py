@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select
 
 from db.models import Centre, Enrolment, Group, GroupMember, Wish
+from domain import rights
 from domain.groups import HOLDING, LIVE, MemberState
+from domain.rights import Action
 from domain.signup import Status
 from services import Session, courses
 from services.courses import CentreView
@@ -54,7 +56,7 @@ async def load(session: Session, library: Library, actor: Actor) -> Front:
 async def _enough(session: Session, library: Library, actor: Actor) -> tuple[tuple[CentreView, int], ...]:
     """How many look for a group, by centre, where it is as many as the smallest group."""
     found = []
-    for centre_id in sorted(actor.coordinates):
+    for centre_id in sorted(rights.where(actor, Action.GROUPS)):
         looking = await how_many_look(session, centre_id)
         centre = courses.centre_view(await session.get_one(Centre, centre_id))
         if looking >= library.groups_of(centre.slug).least:

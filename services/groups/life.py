@@ -19,12 +19,13 @@ from domain.groups.messages import (
     HandOverAsked,
 )
 from domain.groups.wishes import Answers
+from domain.rights import Action
 from services import Session
 from services.groups import meetings, seeking, tallies, views
 from services.groups.chat import place as chat_place
 from services.groups.views import GroupView, Home
 from services.mail import outbox
-from services.people import Actor
+from services.people import Actor, holders, may
 from services.programmes import Library
 
 
@@ -49,7 +50,7 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
     for row in people:
         await outbox.put_one(session, GroupStarts(row.id), row.person_id, due_at=now, not_after=first.starts_at)
     if group.starter_id is None:
-        coordinators = views.coordinators(group.centre_id)
+        coordinators = holders(Action.GROUPS, group.centre_id)
         await outbox.put(session, GroupWithoutStarter(group.id), coordinators, due_at=now)
     else:
         await tell_coordinators(session, group, now)
@@ -58,7 +59,7 @@ async def start(session: Session, library: Library, group: Group, people: Sequen
 
 async def tell_coordinators(session: Session, group: Group, now: datetime, *, but: int = 0) -> None:
     """What has become of the group; `but` one of them has done it, and knows."""
-    people = views.coordinators(group.centre_id).where(Assignment.person_id != but)
+    people = holders(Action.GROUPS, group.centre_id).where(Assignment.person_id != but)
     await outbox.put(session, GroupNews(group.id, group.state), people, due_at=now)
 
 
@@ -130,7 +131,7 @@ async def part(
         await close(session, library, group, now)
         return
     if left < await views.least(session, library, group):
-        coordinators = views.coordinators(group.centre_id)
+        coordinators = holders(Action.GROUPS, group.centre_id)
         await outbox.put(session, GroupSmall(group.id, group.version), coordinators, due_at=now)
     await seeking.seek(session, library, group, now)
 
@@ -291,7 +292,7 @@ async def news_view(
 ) -> Told | None:
     """For a coordinator of the centre: what has become of a group, as long as that is so."""
     view = await views.load(session, library, message.group_id)
-    so = view.state.value == message.state and await views.coordinates(session, view.centre.id, person_id)
+    so = view.state.value == message.state and await may(session, Action.GROUPS, view.centre.id, person_id)
     return Told(view, view.people) if so else None
 
 
@@ -305,7 +306,7 @@ async def coordinator_view(
     """What a coordinator of the centre is told of a running group; None when it is no longer so."""
     view = await views.load(session, library, message.group_id)
     told = Told(view, view.people)
-    if view.state is not GroupState.RUNNING or not await views.coordinates(session, view.centre.id, person_id):
+    if view.state is not GroupState.RUNNING or not await may(session, Action.GROUPS, view.centre.id, person_id):
         return None
     still = view.people < view.least if isinstance(message, GroupSmall) else not view.has_starter
     return told if still else None

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from db.models import Centre, Round
+from domain import rights
 from domain.errors import Gone, Stale
 from domain.groups.matching import Gain, Lock, Matching, Move, Pool, gain
+from domain.rights import Action
 from services import Session
 from services.groups import drafts, pool, proposals
 from services.groups.drafts import CardView, DraftGroup, RoundView
@@ -30,7 +32,7 @@ ROOM_TO_SWAP = 2
 
 async def pool_for(session: Session, library: Library, actor: Actor, centre_id: int, now: datetime) -> Pool:
     """Everybody at the centre who looks for a group. Raises NotYours."""
-    actor.must_coordinate(centre_id)
+    rights.must(actor, Action.GROUPS, centre_id)
     return await pool.pool(session, library, centre_id, now)
 
 
@@ -67,7 +69,7 @@ async def load(
 
 async def latest(session: Session, actor: Actor, centre_id: int) -> int | None:
     """The draft that has not been approved yet, if there is one. Raises NotYours."""
-    actor.must_coordinate(centre_id)
+    rights.must(actor, Action.GROUPS, centre_id)
     found: int | None = await session.scalar(
         select(Round.id)
         .where(Round.centre_id == centre_id, Round.approved_at.is_(None))
@@ -192,11 +194,8 @@ def _shared(card: CardView) -> tuple[str, ...]:
 
 async def _row(session: Session, actor: Actor, round_id: int, version: int | None = None) -> Round:
     row = await session.get(Round, round_id, with_for_update=True, populate_existing=True)
-    if row is None:
-        if not actor.coordinates:
-            actor.must_coordinate(0)
-        raise Gone
-    actor.must_coordinate(row.centre_id)
+    rights.must(actor, Action.GROUPS, row.centre_id if row else None)
+    assert row is not None
     if version is not None and (row.version != version or row.approved_at is not None):
         raise Stale
     return row

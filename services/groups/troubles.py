@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, select, update
 
 from db.models import Assignment, Centre, Group, Person, Trouble
+from domain import rights
 from domain.errors import Gone, TooLong
 from domain.groups import KEPT_FOR, TOLD_EVERY, TROUBLES_A_DAY, MemberState
 from domain.groups.messages import TroubleTold
+from domain.rights import Action
 from domain.running.sessions import in_minutes
 from domain.timing import Window
 from services import Session
@@ -21,7 +23,7 @@ from services.groups import views
 from services.groups.moments import Ending
 from services.groups.views import GroupView
 from services.mail import outbox
-from services.people import Actor
+from services.people import Actor, holders, may
 from services.programmes import Library
 
 LIMIT = 1000
@@ -85,7 +87,7 @@ async def may_tell(session: Session, library: Library, actor: Actor, group_id: i
     if row is None or row.state not in (MemberState.MEMBER, MemberState.LEFT):
         raise Gone
     group = await views.load(session, library, group_id)
-    reached = views.coordinators(group.centre.id).join(Person, Person.id == Assignment.person_id)
+    reached = holders(Action.GROUPS, group.centre.id).join(Person, Person.id == Assignment.person_id)
     heard = await session.scalar(reached.where(Person.blocked_at.is_(None)).limit(1)) is not None
     recent = await session.scalars(
         select(Trouble.created_at)
@@ -113,7 +115,7 @@ async def tell(session: Session, library: Library, actor: Actor, group_id: int, 
     )
     await session.flush()
     message = TroubleTold(group_id, in_minutes(told_at))
-    await outbox.put(session, message, views.coordinators(found.group.centre.id), due_at=told_at)
+    await outbox.put(session, message, holders(Action.GROUPS, found.group.centre.id), due_at=told_at)
     return replace(found, told_at=told_at)
 
 
@@ -128,7 +130,7 @@ async def later(session: Session, window: Window) -> list[Ending]:
     )
     found = []
     for group_id, told_at, centre_id, zone in rows.all():
-        people = (await session.scalars(views.coordinators(centre_id))).all()
+        people = (await session.scalars(holders(Action.GROUPS, centre_id))).all()
         found.append(Ending(group_id, told_at, ZoneInfo(zone), [(TroubleTold, people)]))
     return found
 
@@ -138,7 +140,7 @@ async def told_view(
 ) -> Waiting | None:
     """That there is something to read, not what; None when there is not any more, or the person no longer coordinates."""
     group = await session.get(Group, message.group_id)
-    if group is None or not await views.coordinates(session, group.centre_id, person_id):
+    if group is None or not await may(session, Action.GROUPS, group.centre_id, person_id):
         return None
     waiting = await count(session, message.group_id)
     return Waiting(await views.load(session, library, message.group_id), waiting) if waiting else None
@@ -181,9 +183,7 @@ async def _must_coordinate(session: Session, actor: Actor, group_id: int) -> Non
     centre_id = await session.scalar(
         select(Centre.id).join(Group, Group.centre_id == Centre.id).where(Group.id == group_id)
     )
-    if centre_id is None and actor.coordinates:
-        raise Gone
-    actor.must_coordinate(centre_id or 0)
+    rights.must(actor, Action.GROUPS, centre_id)
 
 
 async def forget_old(session: Session, now: datetime) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from db.models import Assignment, Centre, Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
+from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
 from domain.errors import Gone, TooManyChanges
 from domain.groups import (
     CHANGE_EVERY,
@@ -23,7 +23,6 @@ from domain.groups import (
     read_slot,
 )
 from domain.groups.matching.types import ONLINE
-from domain.people import Role
 from domain.running.sessions import days_later
 from services import Session
 from services.courses import CentreView, centre_view
@@ -194,16 +193,6 @@ def members(group_id: int, *, but: int = 0) -> Select[int]:
         .join(Group, Group.id == GroupMember.group_id)
         .where(Group.id == group_id, GroupMember.state == MemberState.MEMBER, GroupMember.person_id != but)
     )
-
-
-def coordinators(centre_id: int) -> Select[int]:
-    return select(Assignment.person_id).where(Assignment.centre_id == centre_id, Assignment.role == Role.COORDINATOR)
-
-
-async def coordinates(session: Session, centre_id: int, person_id: int) -> bool:
-    people = coordinators(centre_id).subquery()
-    statement = select(func.count()).select_from(people).where(people.c.person_id == person_id)
-    return bool((await session.execute(statement)).scalar_one())
 
 
 async def wish_of(session: Session, person_id: int, centre_id: int) -> Wish | None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Group, Meeting, Person, Place
 from db.session import insert_once
-from domain.people import Role
+from domain.rights import Role
 from domain.signup import HOLDS_SEAT
 from services import Session, courses, people, signup
 from services.groups.places import MOST_PLACES

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
 from db.session import insert_once
-from domain.errors import ConsentNeeded, Gone, InviteSpent, NotYours
-from domain.people import CONSENT_VERSION, Role, clean_name
+from domain.errors import ConsentNeeded, Gone, InviteSpent
+from domain.people import CONSENT_VERSION, clean_name
+from domain.rights import Action, Grant, Role, roles_for
 from services import Session
 
 INVITE_LASTS = timedelta(hours=24)
@@ -20,7 +21,7 @@ STRANGERS_KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts. `coordinates` are the ids of the centres where they are coordinator."""
+    """The person who acts, with the roles that they have (`domain/rights.py`)."""
 
     id: int
     telegram_id: int
@@ -29,17 +30,17 @@ class Actor:
     phone: str | None
     consented: bool
     paused: bool
-    coordinates: frozenset[int]
+    grants: frozenset[Grant]
 
     def must_have_consented(self, course_id: int = 0) -> None:
         """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
         if not self.consented:
             raise ConsentNeeded(course_id)
 
-    def must_coordinate(self, centre_id: int) -> None:
-        """Raises NotYours."""
-        if centre_id not in self.coordinates:
-            raise NotYours
+    @property
+    def has_role(self) -> bool:
+        """Whether they work with the courses; such a person need not have agreed to being a participant."""
+        return bool(self.grants)
 
 
 async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
@@ -60,8 +61,8 @@ async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | N
 
 
 async def _actor(session: Session, person: Person) -> Actor:
-    centres = await session.scalars(
-        select(Assignment.centre_id).where(Assignment.person_id == person.id, Assignment.role == Role.COORDINATOR)
+    given = await session.execute(
+        select(Assignment.role, Assignment.centre_id).where(Assignment.person_id == person.id)
     )
     return Actor(
         id=person.id,
@@ -71,7 +72,7 @@ async def _actor(session: Session, person: Person) -> Actor:
         phone=person.phone,
         consented=person.consent_version is not None and person.consent_version >= CONSENT_VERSION,
         paused=person.paused_at is not None,
-        coordinates=frozenset(centres),
+        grants=frozenset(Grant(Role(row.role), row.centre_id) for row in given),
     )
 
 
@@ -156,6 +157,16 @@ async def assign(session: Session, person_id: int, centre_id: int, role: Role) -
     await session.execute(
         insert_once(session, Assignment).values(person_id=person_id, centre_id=centre_id, role=role.value)
     )
+
+
+def holders(action: Action, centre_id: int) -> Select[int]:
+    """The ids of those whose role lets them do this at a centre: who is told of what it takes one of them for."""
+    return select(Assignment.person_id).where(Assignment.centre_id == centre_id, Assignment.role.in_(roles_for(action)))
+
+
+async def may(session: Session, action: Action, centre_id: int, person_id: int) -> bool:
+    """As `rights.may`, for somebody who does not act but is written to."""
+    return await session.scalar(holders(action, centre_id).where(Assignment.person_id == person_id)) is not None
 
 
 async def coordinators(session: Session) -> Iterable[tuple[int, str | None]]:

@@ -21,7 +21,7 @@ from domain.errors import Expected
 from domain.groups import ANSWER_WITHIN, ASK_AGAIN_AFTER, GroupState, MemberState, WishState
 from domain.groups.wishes import Answers
 from domain.messages import KINDS
-from domain.people import Role
+from domain.rights import Role
 from domain.timing import QuietHours
 from scheduler.group_kinds import GROUP_KINDS
 from services import Session, people

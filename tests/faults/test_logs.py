@@ -13,8 +13,8 @@ from sqlalchemy import func, select, text
 from db.models import Assignment, Inbox, Outbox, Person
 from domain.delivery import State
 from domain.notices import buttons as b
-from domain.people import Role
 from domain.people import buttons as people_buttons
+from domain.rights import Role
 from domain.signup import buttons as signup_buttons
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import ANSWERS, STOPS, Bot, Place, free_port, until_rows

@@ -30,7 +30,7 @@ async def _lock(
     session: Session, library: Library, actor: Actor, group_id: int, *, leads: bool = False, plans: bool = False
 ) -> Group:
     """The locked group, for a member or a coordinator; raises Gone, OnlyStarter, ConsentNeeded."""
-    if not actor.coordinates:
+    if not actor.has_role:
         actor.must_have_consented()
     group = await views.lock(session, group_id)
     found = await view(session, library, group_id, actor.id)

@@ -8,16 +8,17 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from db.models import Assignment, Group, GroupMember, Person
+from domain import rights
 from domain.groups import MemberState
 from domain.groups.chats import Action
 from domain.groups.messages import ChatLink, ChatPromiseFirst, ChatStranger
-from domain.people import Role
 from services import Session
 from services.groups import views
 from services.groups.chat import place as chat_place
 from services.groups.chat import tasks as chat_tasks
 from services.groups.chat.tasks import Claim
 from services.mail import outbox
+from services.people import holders
 
 
 class Refusal(StrEnum):
@@ -82,13 +83,8 @@ async def belongs(session: Session, group: Group, telegram_id: int) -> bool:
     row = await member(session, group.id, telegram_id)
     if row is not None and row.promise_at is not None:
         return True
-    coordinator = await session.scalar(
-        select(Assignment.person_id)
-        .join(Person, Person.id == Assignment.person_id)
-        .where(Assignment.centre_id == group.centre_id, Assignment.role == Role.COORDINATOR)
-        .where(Person.telegram_id == telegram_id)
-    )
-    return coordinator is not None
+    looks_after = holders(rights.Action.GROUPS, group.centre_id).join(Person, Person.id == Assignment.person_id)
+    return await session.scalar(looks_after.where(Person.telegram_id == telegram_id)) is not None
 
 
 async def came(session: Session, chat_id: int, newcomers: Collection[int], now: datetime) -> None:

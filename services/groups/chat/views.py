@@ -16,11 +16,13 @@ from domain.groups.messages import (
     ChatStranger,
     ChatSwitchAsked,
 )
+from domain.rights import Action
 from services import Session
 from services.groups import views
 from services.groups.chat import tasks as chat_tasks
 from services.groups.views import GroupView
 from services.mail import notes
+from services.people import may
 from services.programmes import Library
 
 
@@ -66,7 +68,7 @@ async def view(
     row = await views.membership(session, group_id, person_id)
     if row is not None and row.state != MemberState.MEMBER:
         row = None
-    if row is None and not await views.coordinates(session, group.centre_id, person_id):
+    if row is None and not await may(session, Action.GROUPS, group.centre_id, person_id):
         return None
     username = await notes.read(session, notes.USERNAME) or ""
     leads = row is None or group.starter_id in (None, person_id)
