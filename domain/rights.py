@@ -37,6 +37,8 @@ class Action(StrEnum):
     """What polls add up to."""
     GROUPS = "groups"
     """Find self-help groups at a centre, look after them, read what members tell of problems."""
+    GROUP_CHAT = "group_chat"
+    """Set up a group's own chat: whoever looks after groups at the centre, and the group's members, of whom the row tells."""
 
 
 class Reach(StrEnum):
@@ -48,7 +50,7 @@ class Reach(StrEnum):
 
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     Role.COORDINATOR: dict.fromkeys(
-        (Action.SEE, Action.PEOPLE, Action.RUN, Action.RESULTS, Action.GROUPS), Reach.CENTRE
+        (Action.SEE, Action.PEOPLE, Action.RUN, Action.RESULTS, Action.GROUPS, Action.GROUP_CHAT), Reach.CENTRE
     ),
 }
 """What is not in here nobody may do."""

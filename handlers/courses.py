@@ -1,7 +1,9 @@
 """A coordinator's courses: the list, the card, the people."""
 
 from domain.courses import buttons as b
+from domain.rights import Action, needs
 from handlers.context import Context, Reply
+from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
 from services import signup
 from services.courses import CourseView, coordination
@@ -43,3 +45,11 @@ async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
     async with ctx.begin() as (session, t):
         page = await coordination.people(session, ctx.library, ctx.actor, button.course_id, button.page)
     return Reply(words.people(t, page))
+
+
+COMMANDS: Commands = needs(Action.SEE, {"courses": my_courses})
+BUTTONS: Buttons = {
+    **needs(Action.SEE, {b.ManageCourses: my_courses, b.ManageCourse: manage_course}),
+    **needs(Action.PEOPLE, {b.ListPeople: list_people}),
+    **needs(Action.RUN, {b.SetByPhone: set_by_phone}),
+}

@@ -1,6 +1,6 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -9,6 +9,7 @@ from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
 from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
+from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import people
 from services.people import dialogs
@@ -21,9 +22,16 @@ ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
 StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
 Listener = Callable[[Context, dict[str, Any]], Awaitable[Reply | None]]
 
+Commands = Mapping[str, Needs[Handler]]
+Buttons = Mapping[type[Payload], Needs[ButtonHandler]]
+Steps = Mapping[str, Needs[StepHandler]]
+Listeners = Mapping[str, Needs[Listener]]
+
 
 class Table:
     """Which handler answers which command, button, and awaited text; `chats` all that happens in group chats.
+
+    Each entry names the action that it is (`domain/rights.py`): the use case asks for it on the row, and a test walks them all.
 
     `listeners` are steps at which text may come, but none was asked for: what does not fit there (None) is answered as
     though nothing was awaited.
@@ -31,10 +39,10 @@ class Table:
 
     def __init__(
         self,
-        commands: dict[str, Handler],
-        buttons: dict[type[Payload], ButtonHandler],
-        steps: dict[str, StepHandler],
-        listeners: dict[str, Listener],
+        commands: Commands,
+        buttons: Buttons,
+        steps: Steps,
+        listeners: Listeners,
         otherwise: Handler,
         consent: Callable[[Context, int], Awaitable[Reply]],
         resume: Handler,
@@ -89,21 +97,22 @@ class Table:
             button = self.buttons.get(type(payload))
             if button is None:
                 raise Gone
-            return await button(ctx, payload)
-        if incoming.command in self.commands:
-            return await self.commands[incoming.command](ctx)
+            return await button.what(ctx, payload)
+        command = self.commands.get(incoming.command or "")
+        if command is not None:
+            return await command.what(ctx)
         awaited = None if incoming.command else await awaited_by(ctx)
         if awaited is None:
             return await self.otherwise(ctx)
         listener = self.listeners.get(awaited.step)
         if listener is not None:
-            return await listener(ctx, awaited.draft) or await self.otherwise(ctx)
+            return await listener.what(ctx, awaited.draft) or await self.otherwise(ctx)
         if incoming.text is None and incoming.phone is None:
             raise TextExpected
         step = self.steps.get(awaited.step)
         if step is None:
             raise Gone  # a dialogue that an earlier version began
-        return await step(ctx, awaited.draft)
+        return await step.what(ctx, awaited.draft)
 
 
 async def awaited_by(ctx: Context) -> dialogs.Open | None:

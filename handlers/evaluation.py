@@ -4,7 +4,9 @@ from typing import Any
 
 from domain.errors import Gone, RoundClosed
 from domain.evaluation import buttons as b
+from domain.rights import Action, needs
 from handlers.context import Context, Reply
+from handlers.dispatch import Buttons, Steps
 from services import Session, evaluation
 from services.evaluation import Poll, results
 from services.people import dialogs
@@ -91,3 +93,20 @@ async def _expect_text(ctx: Context, session: Session, poll: Poll | None) -> Non
     awaited = await dialogs.current(session, ctx.actor, ctx.now)
     if awaited and awaited.step == STEP:
         await dialogs.end(session, ctx.actor)
+
+
+BUTTONS: Buttons = {
+    **needs(
+        Action.OWN,
+        {
+            b.OpenEvaluation: open_evaluation,
+            b.AnswerQuestion: answer_question,
+            b.ShowQuestion: show_question,
+            b.SkipFreeText: skip_free_text,
+            b.SendEvaluation: send,
+            b.SkipEvaluation: skip,
+        },
+    ),
+    **needs(Action.RESULTS, {b.ShowResults: show_results}),
+}
+STEPS: Steps = needs(Action.OWN, {STEP: text_written})

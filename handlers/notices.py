@@ -3,7 +3,9 @@
 from typing import Any
 
 from domain.notices import buttons as b
+from domain.rights import Action, needs
 from handlers.context import Context, Reply
+from handlers.dispatch import Buttons, Steps
 from services import Session, notices
 from services.notices import Draft
 from services.people import dialogs
@@ -65,3 +67,16 @@ async def resend_unknown(ctx: Context, button: b.ResendUnknown) -> Reply:
             session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id
         )
     return Reply(words.progress(t, progress))
+
+
+BUTTONS: Buttons = needs(
+    Action.RUN,
+    {
+        b.WriteNotice: write_notice,
+        b.SendNotice: send_notice,
+        b.RewriteNotice: rewrite,
+        b.DiscardNotice: discard,
+        b.ResendUnknown: resend_unknown,
+    },
+)
+STEPS: Steps = needs(Action.RUN, {"notice": text_written})

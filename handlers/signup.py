@@ -1,7 +1,9 @@
 """Sign-up by buttons: card, join, my course, leave, offers, calendar."""
 
+from domain.rights import Action, needs
 from domain.signup import buttons as b
 from handlers.context import Context, Reply
+from handlers.dispatch import Buttons, Commands
 from services import courses, signup
 from texts import signup as words
 
@@ -78,3 +80,20 @@ async def get_calendar(ctx: Context, button: b.GetCalendar) -> Reply:
         await signup.my_place(session, ctx.library, ctx.actor, button.course_id)
         course = await courses.load(session, ctx.library, button.course_id)
     return Reply(words.calendar_again(t, course), new=True)
+
+
+COMMANDS: Commands = needs(Action.OWN, {"mycourse": my_courses})
+BUTTONS: Buttons = {
+    **needs(Action.OPEN, {b.ShowCourse: show_course, b.AskJoin: ask_join, b.Join: join}),
+    **needs(
+        Action.OWN,
+        {
+            b.MyCourse: my_course,
+            b.AskLeave: ask_leave,
+            b.Leave: leave,
+            b.AcceptSeat: accept_seat,
+            b.DeclineSeat: decline_seat,
+            b.GetCalendar: get_calendar,
+        },
+    ),
+}

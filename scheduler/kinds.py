@@ -4,19 +4,28 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from domain import messages as all_messages
 from domain.evaluation import messages as evaluation_messages
+from domain.groups import messages as g
+from domain.messages import Message
 from domain.notices import messages as notices_messages
+from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from scheduler.group_kinds import GROUP_KINDS
 from services import Session, evaluation, notices, signup
+from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
+from services.groups.chat import views as chat_views
 from services.programmes import Library
 from services.running import sessions, weekly
 from texts import evaluation as evaluation_words
 from texts import notices as notice_words
 from texts import signup as signup_words
 from texts.catalog import Texts
+from texts.groups import chat as chat_words
+from texts.groups import life as life_words
+from texts.groups import meetings as meeting_words
+from texts.groups import proposals as proposal_words
+from texts.groups import troubles as trouble_words
+from texts.groups import wishes as wish_words
 from texts.running import sessions as session_words
 from texts.running import weekly as weekly_words
 from texts.screen import Screen
@@ -25,18 +34,58 @@ Loader = Callable[[Session, Library, Any, int, datetime], Awaitable[Any]]
 """(session, library, message, person id, now) -> what the wording needs, or None when the message is no longer wanted."""
 Wording = Callable[[Texts, Any], Screen]
 
-KINDS: dict[type[all_messages.Message], tuple[Loader, Wording]] = {
-    m.SessionReminder: (sessions.reminder_view, session_words.reminder),
-    m.SessionMoved: (sessions.moved_view, session_words.moved),
-    m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
-    m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
-    signup_messages.SeatOffered: (signup.offer_view, signup_words.offer),
-    signup_messages.OfferLapsed: (signup.lapsed_view, signup_words.lapsed),
-    signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
-    m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
-    m.FollowUp: (weekly.follow_up_view, weekly_words.follow_up),
-    evaluation_messages.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
-    evaluation_messages.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
-    notices_messages.NoticeCopy: (notices.copy_view, notice_words.copy),
-    **GROUP_KINDS,
+KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
+    **needs(
+        Action.OWN,
+        {
+            m.SessionReminder: (sessions.reminder_view, session_words.reminder),
+            m.SessionMoved: (sessions.moved_view, session_words.moved),
+            m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
+            m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
+            signup_messages.SeatOffered: (signup.offer_view, signup_words.offer),
+            signup_messages.OfferLapsed: (signup.lapsed_view, signup_words.lapsed),
+            signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
+            m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
+            m.FollowUp: (weekly.follow_up_view, weekly_words.follow_up),
+            evaluation_messages.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
+            evaluation_messages.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
+            notices_messages.NoticeCopy: (notices.copy_view, notice_words.copy),
+            g.GroupInvite: (wishes.invite_view, wish_words.invite),
+            g.GroupProposal: (proposals.proposal_view, proposal_words.proposal),
+            g.ProposalReminder: (proposals.proposal_view, proposal_words.reminder),
+            g.ProposalLapsed: (proposals.lapsed_view, proposal_words.lapsed),
+            g.GroupNotFormed: (proposals.not_formed_view, proposal_words.not_formed),
+            g.NewcomerAsked: (newcomers.asked_view, proposal_words.newcomer),
+            g.FreePlaceOffered: (newcomers.offer_view, proposal_words.offer),
+            g.MemberJoined: (newcomers.joined_view, proposal_words.joined),
+            g.GroupStarts: (life.starts_view, life_words.starts),
+            g.HandOverAsked: (life.hand_over_view, life_words.hand_over),
+            g.HandedOver: (life.handed_over_view, life_words.handed_over),
+            g.GroupClosed: (life.closed_view, life_words.closed),
+            g.MeetingReminder: (meetings.view, meeting_words.reminder),
+            g.MeetingSet: (meetings.view, meeting_words.told),
+            g.MeetingCancelled: (meetings.cancelled_view, meeting_words.cancelled),
+            g.NextMeetingAsked: (meetings.next_asked_view, meeting_words.next_asked),
+            g.StarterMayGo: (meetings.starter_view, life_words.may_go),
+            g.PulseAsked: (feedback.pulse_view, life_words.pulse),
+            g.ChatStands: (chat_views.stands_view, chat_words.page),
+            g.ChatLink: (chat_views.link_view, chat_words.link),
+            g.ChatLost: (chat_views.lost_view, chat_words.lost),
+            g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
+            g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
+            g.ChatPromiseFirst: (chat_views.promise_view, chat_words.promise_first),
+            g.ChatRemains: (chat_views.remains_view, chat_words.remains),
+            g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
+        },
+    ),
+    **needs(
+        Action.GROUPS,
+        {
+            g.GroupWithoutStarter: (life.coordinator_view, life_words.without_starter),
+            g.GroupNews: (life.news_view, life_words.news),
+            g.GroupSmall: (life.coordinator_view, life_words.small),
+            g.TroubleTold: (troubles.told_view, trouble_words.waiting),
+        },
+    ),
 }
+"""Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

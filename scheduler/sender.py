@@ -140,7 +140,7 @@ class Sender:
             return Parcel(row, None, State.BLOCKED)
         if too_late(now, row.not_after):
             return Parcel(row, None, State.EXPIRED)
-        load, words = KINDS[type(row.message)]
+        load, words = KINDS[type(row.message)].what
         try:
             view = await load(session, self._library, row.message, row.person_id, now)
             screen = None if view is None else words(self._catalog.of(row.language), view)

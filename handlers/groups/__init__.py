@@ -1,15 +1,13 @@
-"""The groups' part of the table in `handlers/__init__.py`: one line for each command, button and awaited text."""
+"""Self-help groups: looking for one, being in one, and the coordinator's side."""
 
 from domain.buttons import Payload
 from domain.groups import buttons as g
-from handlers.dispatch import ButtonHandler, Handler, Listener, StepHandler
+from domain.rights import Action, needs
+from handlers.dispatch import ButtonHandler, Buttons, Commands, Listeners, StepHandler, Steps
 from handlers.groups import chat, life, meetings, proposals, rounds, troubles, wishes
 
-COMMANDS: dict[str, Handler] = {
-    "groups": wishes.groups,
-    "mygroup": life.my_groups,
-}
-BUTTONS: dict[type[Payload], ButtonHandler] = {
+COMMANDS: Commands = needs(Action.OWN, {"groups": wishes.groups, "mygroup": life.my_groups})
+_OWN: dict[type[Payload], ButtonHandler] = {
     # wishes
     g.ShowGroups: wishes.groups,
     g.ChooseCentre: wishes.choose_centre,
@@ -30,8 +28,6 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.NamePerson: wishes.name_person,
     g.NameCode: wishes.name_code,
     g.ForgetPair: wishes.forget_pair,
-    # rounds
-    **rounds.BUTTONS,
     # proposals and free places
     g.AnswerProposal: proposals.answer_proposal,
     g.AnswerNewcomer: proposals.answer_newcomer,
@@ -53,8 +49,6 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.CloseGroup: life.close,
     # problems
     g.TellTrouble: troubles.tell,
-    g.ShowTroubles: troubles.show,
-    g.TroublesDone: troubles.done,
     # meetings
     g.PlanMeeting: meetings.plan,
     g.SetMeeting: meetings.set_,
@@ -65,21 +59,34 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.CancelMeeting: meetings.cancel,
     g.AttendMeeting: meetings.attend,
     g.MeetingFile: meetings.calendar,
-    # chat
-    g.ChatHelp: chat.help_,
-    g.CheckChat: chat.check,
-    g.GetChatLink: chat.get_link,
-    g.SwitchChat: chat.switch,
-    g.NoChat: chat.no_chat,
-    g.WeeklyQuestion: chat.weekly_question,
 }
-STEPS: dict[str, StepHandler] = {
-    "group_code": wishes.code_written,
-    "meeting": meetings.time_written,
-    "meeting_place": meetings.place_written,
-    "trouble": troubles.written,
+"""What members and those who look for a group press: the row says whether it is theirs."""
+BUTTONS: Buttons = {
+    **needs(Action.OWN, _OWN),
+    **needs(
+        Action.GROUP_CHAT,
+        {
+            g.ChatHelp: chat.help_,
+            g.CheckChat: chat.check,
+            g.GetChatLink: chat.get_link,
+            g.SwitchChat: chat.switch,
+            g.NoChat: chat.no_chat,
+            g.WeeklyQuestion: chat.weekly_question,
+        },
+    ),
+    **needs(Action.GROUPS, {g.ShowTroubles: troubles.show, g.TroublesDone: troubles.done}),
+    **rounds.BUTTONS,
 }
-LISTENERS: dict[str, Listener] = {"group_codes": wishes.code_seen}
+STEPS: Steps = needs(
+    Action.OWN,
+    {
+        "group_code": wishes.code_written,
+        "meeting": meetings.time_written,
+        "meeting_place": meetings.place_written,
+        "trouble": troubles.written,
+    },
+)
+LISTENERS: Listeners = needs(Action.OWN, {"group_codes": wishes.code_seen})
 WAYS_BACK: dict[str, StepHandler] = {
     "group_codes": wishes.back_to_codes,
     "group_code": wishes.back_to_codes,

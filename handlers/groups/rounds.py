@@ -3,12 +3,11 @@
 from typing import Any
 
 from domain import rights
-from domain.buttons import Payload
 from domain.errors import Gone, Stale
 from domain.groups import buttons as g
-from domain.rights import Action
+from domain.rights import Action, needs
 from handlers.context import Context, Reply
-from handlers.dispatch import ButtonHandler
+from handlers.dispatch import ButtonHandler, Buttons
 from services.groups import board, rounds
 from services.groups.drafts import RoundView
 from texts.catalog import Texts
@@ -185,26 +184,29 @@ async def _no_draft(ctx: Context) -> Reply:
     return Reply(words.board(t, view, "groups.round.gone"))
 
 
-BUTTONS: dict[type[Payload], ButtonHandler] = {
-    g.ManageGroups: manage,
-    g.GroupsPage: manage,
-    g.FindGroups: find_groups,
-    g.ShowRound: as_it_is(show_round),
-    g.RoundPage: as_it_is(show_round),
-    g.ShowCard: as_it_is(show_card),
-    g.ShowLeft: as_it_is(show_left),
-    g.LeftPage: as_it_is(show_left),
-    g.PickPerson: as_it_is(pick_person),
-    g.PersonPage: as_it_is(pick_person),
-    g.TryMove: as_it_is(try_move),
-    g.ConfirmMovePerson: as_it_is(confirm_move),
-    g.LockPerson: as_it_is(lock_person),
-    g.RunAgain: as_it_is(run_again),
-    g.AskApprove: as_it_is(ask_approve),
-    g.Approve: as_it_is(approve),
-    g.AskDiscard: as_it_is(ask_discard),
-    g.DiscardRound: as_it_is(discard),
-    g.ManageGroup: manage_group,
-    g.AskCoordinatorClose: ask_close,
-    g.CoordinatorClose: close,
-}
+BUTTONS: Buttons = needs(
+    Action.GROUPS,
+    {
+        g.ManageGroups: manage,
+        g.GroupsPage: manage,
+        g.FindGroups: find_groups,
+        g.ShowRound: as_it_is(show_round),
+        g.RoundPage: as_it_is(show_round),
+        g.ShowCard: as_it_is(show_card),
+        g.ShowLeft: as_it_is(show_left),
+        g.LeftPage: as_it_is(show_left),
+        g.PickPerson: as_it_is(pick_person),
+        g.PersonPage: as_it_is(pick_person),
+        g.TryMove: as_it_is(try_move),
+        g.ConfirmMovePerson: as_it_is(confirm_move),
+        g.LockPerson: as_it_is(lock_person),
+        g.RunAgain: as_it_is(run_again),
+        g.AskApprove: as_it_is(ask_approve),
+        g.Approve: as_it_is(approve),
+        g.AskDiscard: as_it_is(ask_discard),
+        g.DiscardRound: as_it_is(discard),
+        g.ManageGroup: manage_group,
+        g.AskCoordinatorClose: ask_close,
+        g.CoordinatorClose: close,
+    },
+)
