@@ -271,11 +271,11 @@ async def my_place(session: Session, library: Library, actor: Actor, course_id: 
 
 
 async def offer_view(
-    session: Session, library: Library, message: SeatOffered, _person_id: int, now: datetime
+    session: Session, library: Library, message: SeatOffered, person_id: int, now: datetime
 ) -> Place | None:
     """The open offer, or None when it has been answered or has lapsed."""
     row = await session.get(Enrolment, message.enrolment_id)
-    if row is None or row.version != message.version or row.status != Status.OFFERED:
+    if row is None or row.person_id != person_id or row.version != message.version or row.status != Status.OFFERED:
         return None
     if row.offer_expires_at is None or row.offer_expires_at <= now:
         return None
@@ -283,20 +283,21 @@ async def offer_view(
 
 
 async def lapsed_view(
-    session: Session, library: Library, message: OfferLapsed, _person_id: int, _now: datetime
+    session: Session, library: Library, message: OfferLapsed, person_id: int, _now: datetime
 ) -> Place | None:
     """The lapsed offer, or None when the person has stood in line again since."""
     row = await session.get(Enrolment, message.enrolment_id)
-    if row is None or row.version != message.version:
+    if row is None or row.person_id != person_id or row.version != message.version:
         return None
     return await _place(session, await courses.load(session, library, row.course_id), row)
 
 
 async def line_closed_view(
-    session: Session, library: Library, message: WaitingListClosed, _person_id: int, _now: datetime
+    session: Session, library: Library, message: WaitingListClosed, person_id: int, _now: datetime
 ) -> CourseView | None:
-    """The course that has begun."""
-    return await courses.load(session, library, message.course_id)
+    """The course that has begun, for whoever was in its line to the end."""
+    row = await _row(session, message.course_id, person_id)
+    return await courses.load(session, library, message.course_id) if row and row.status == Status.CLOSED else None
 
 
 def _stand(row: Enrolment, status: Status, now: datetime) -> None:

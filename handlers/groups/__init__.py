@@ -59,6 +59,8 @@ _OWN: dict[type[Payload], ButtonHandler] = {
     g.CancelMeeting: meetings.cancel,
     g.AttendMeeting: meetings.attend,
     g.MeetingFile: meetings.calendar,
+    # the way into the chat
+    g.GetChatLink: chat.get_link,
 }
 """What members and those who look for a group press: the row says whether it is theirs."""
 BUTTONS: Buttons = {
@@ -68,7 +70,6 @@ BUTTONS: Buttons = {
         {
             g.ChatHelp: chat.help_,
             g.CheckChat: chat.check,
-            g.GetChatLink: chat.get_link,
             g.SwitchChat: chat.switch,
             g.NoChat: chat.no_chat,
             g.WeeklyQuestion: chat.weekly_question,
