@@ -8,7 +8,7 @@ from handlers.people.people import COURSE
 from services import signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
-from texts.courses import coordination as words
+from texts import courses as words
 
 
 async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:

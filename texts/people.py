@@ -19,7 +19,7 @@ from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
-from texts.courses.contacts import nobody_reads
+from texts.contacts import nobody_reads
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 

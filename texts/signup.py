@@ -9,9 +9,9 @@ from domain.signup import Status
 from domain.signup import buttons as b
 from services.courses import CourseView, SessionView
 from services.signup import Card, Place
+from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.courses.contacts import in_short
-from texts.running.calendar import calendar_file
+from texts.contacts import in_short
 from texts.screen import Button, Document, Screen
 
 

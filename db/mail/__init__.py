@@ -1,1 +1,3 @@
 """Queries of the inbox and the outbox."""
+
+__all__ = ["inbox", "outbox"]

@@ -1,1 +1,3 @@
 """A coordinator's courses."""
+
+__all__ = ["buttons"]

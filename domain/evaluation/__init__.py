@@ -2,4 +2,15 @@
 
 from domain.evaluation.rounds import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Figure, Round, figure, first_open, in_steps
 
-__all__ = ["FREE_TEXT_LIMIT", "SCALE", "SHOWN_FROM", "Figure", "Round", "figure", "first_open", "in_steps"]
+__all__ = [
+    "FREE_TEXT_LIMIT",
+    "SCALE",
+    "SHOWN_FROM",
+    "Figure",
+    "Round",
+    "buttons",
+    "figure",
+    "first_open",
+    "in_steps",
+    "messages",
+]

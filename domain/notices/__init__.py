@@ -1,1 +1,3 @@
 """Notices."""
+
+__all__ = ["buttons", "messages"]

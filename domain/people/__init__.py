@@ -2,4 +2,4 @@
 
 from domain.people.people import CONSENT_VERSION, LANGUAGES, NAME_LIMIT, clean, clean_name, guess_language
 
-__all__ = ["CONSENT_VERSION", "LANGUAGES", "NAME_LIMIT", "clean", "clean_name", "guess_language"]
+__all__ = ["CONSENT_VERSION", "LANGUAGES", "NAME_LIMIT", "buttons", "clean", "clean_name", "guess_language"]

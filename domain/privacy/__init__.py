@@ -1,1 +1,3 @@
 """What is stored about somebody."""
+
+__all__ = ["buttons"]

@@ -2,4 +2,4 @@
 
 from domain.signup.seats import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
 
-__all__ = ["HOLDS_SEAT", "IN_LINE", "Standing", "Status", "joins_as", "offers_due"]
+__all__ = ["HOLDS_SEAT", "IN_LINE", "Standing", "Status", "buttons", "joins_as", "messages", "offers_due"]

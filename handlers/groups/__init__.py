@@ -96,3 +96,5 @@ WAYS_BACK: dict[str, StepHandler] = {
     "trouble": life.back_to_group,
 }
 """Where one was before each of these steps, which [Cancel] shows again."""
+
+__all__ = ["BUTTONS", "COMMANDS", "LISTENERS", "STEPS", "WAYS_BACK", "chat", "life"]

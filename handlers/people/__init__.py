@@ -37,3 +37,5 @@ BUTTONS: Buttons = {
 STEPS: Steps = needs(Action.OWN, {"name": people.name_written, "phone": people.phone_written})
 WAYS_BACK: dict[str, StepHandler] = {"name": people.to_details, "phone": people.to_details}
 """Where one was before each of these steps, which [Cancel] shows again."""
+
+__all__ = ["BUTTONS", "COMMANDS", "STEPS", "WAYS_BACK", "back", "people"]

@@ -32,3 +32,5 @@ BUTTONS: Buttons = {
     ),
 }
 STEPS: Steps = needs(Action.RUN, {"move": sessions.new_time_written})
+
+__all__ = ["BUTTONS", "COMMANDS", "STEPS", "sessions", "weekly"]

@@ -17,9 +17,12 @@ __all__ = [
     "CourseView",
     "SessionView",
     "centre_view",
+    "contacts",
+    "coordination",
     "load",
     "load_many",
     "lock",
     "of_session",
     "read_once",
+    "removal",
 ]

@@ -25,6 +25,7 @@ __all__ = [
     "invite_view",
     "open_poll",
     "reminder_view",
+    "results",
     "send",
     "show",
     "skip",

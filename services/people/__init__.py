@@ -35,6 +35,7 @@ __all__ = [
     "consent",
     "coordinators",
     "country",
+    "dialogs",
     "erase",
     "forget_strangers",
     "holders",

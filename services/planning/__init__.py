@@ -1,1 +1,3 @@
 """What has come due, and what will."""
+
+__all__ = ["agenda", "planner"]

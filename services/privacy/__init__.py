@@ -2,4 +2,4 @@
 
 from services.privacy.privacy import erase, export
 
-__all__ = ["erase", "export"]
+__all__ = ["erase", "export", "tidy"]

@@ -2,4 +2,4 @@
 
 from services.programmes.programmes import CARD, CONTENT, ContentFault, Library, read_library
 
-__all__ = ["CARD", "CONTENT", "ContentFault", "Library", "read_library"]
+__all__ = ["CARD", "CONTENT", "ContentFault", "Library", "content", "plain", "read_library"]

@@ -27,8 +27,8 @@ from tests.domain.coordinated import (
     acting,
     one_course,
 )
+from texts import courses as course_words
 from texts import notices as notice_words
-from texts.courses import coordination as course_words
 from texts.running import sessions as words
 
 

@@ -1,1 +1,3 @@
 """Wording of self-help groups."""
+
+__all__ = ["chat", "codes", "life", "meetings", "proposals", "rounds", "troubles", "wishes"]

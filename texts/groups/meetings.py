@@ -12,8 +12,8 @@ from domain.people.buttons import CancelDialog
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
 from services.groups.meetings import PLACE_LIMIT
 from services.groups.views import Home, MeetingView
+from texts.calendar import finished
 from texts.catalog import Html, Texts
-from texts.running.calendar import finished
 from texts.screen import Button, Document, Screen
 
 

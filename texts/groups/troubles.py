@@ -5,7 +5,7 @@ from domain.groups import buttons as g
 from domain.people import buttons as b
 from services.groups.troubles import LIMIT, Report, Reports, Telling, Waiting
 from texts.catalog import Html, Texts
-from texts.courses.contacts import whom_to_ring
+from texts.contacts import whom_to_ring
 from texts.groups import words
 from texts.groups.proposals import place
 from texts.room import MESSAGE_LIMIT, units

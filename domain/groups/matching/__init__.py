@@ -41,6 +41,9 @@ __all__ = [
     "gain",
     "match",
     "placeable",
+    "result",
     "rounded_down",
+    "standing",
+    "types",
     "why_left",
 ]

@@ -1,1 +1,0 @@
-"""Wording of a coordinator's courses, and of whom to ring."""
