@@ -23,7 +23,7 @@ from domain.groups.wishes import Answers
 from domain.messages import KINDS
 from domain.rights import Role
 from domain.timing import QuietHours
-from scheduler.group_kinds import GROUP_KINDS
+from scheduler import kinds
 from services import Session, people
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.proposals import ProposedGroup
@@ -154,7 +154,7 @@ class Life:
             )
             for row, blocked in rows.all():
                 message = KINDS[row.kind](**row.params)
-                view = await GROUP_KINDS[type(message)][0](session, LIBRARY, message, row.person_id, row.due_at)
+                view = await kinds.KINDS[type(message)].what[0](session, LIBRARY, message, row.person_id, row.due_at)
                 if blocked is None and view is not None:
                     told[row.kind, row.due_at, await _group_of(session, row.params)] += 1
             tasks = select(ChatTask).where(ChatTask.due_at > before, ChatTask.due_at <= to)
