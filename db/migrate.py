@@ -38,7 +38,8 @@ async def at_head(database: Database) -> bool:
 async def upgrade(url: str) -> tuple[str | None, str]:
     """Migrate to the newest form; returns the revision before (None for a new database) and now.
 
-    All in one transaction: a migration that fails leaves everything as it was.
+    All in one transaction: a migration that fails leaves everything as it was. What it has taken out is then wiped from
+    the files. Raises KeyMissing when something is to be read that is encrypted, and the key is not there.
     """
     database = Database(url)
     if database.is_sqlite:
@@ -51,6 +52,8 @@ async def upgrade(url: str) -> tuple[str | None, str]:
             await connection.run_sync(_upgrade)
             if database.is_sqlite:
                 await connection.run_sync(_check_references)
+        if before not in (None, head()):
+            await database.wipe()
         return before, head()
     finally:
         await database.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table, Text, bindparam, select, type_coerce, upda
 import db.models  # noqa: F401 - enters its tables
 from db.crypto import KEYS, Encrypted, KeyMissing
 from db.models import Base
-from db.session import Database
+from db.session import Database, shred
 
 BATCH = 500
 """Rows in one transaction, so that a running bot never waits long."""
@@ -47,6 +47,7 @@ async def _rotate(database: Database, table: Table, column: Column[Any]) -> int:
                 return done
             connection = await session.connection()
             await connection.execute(write, [{"row": row[0], "renewed": _renew(row[1])} for row in rows])
+            shred(session)
         last, done = rows[-1][0], done + len(rows)
 
 

@@ -1,21 +1,25 @@
 """The database and its transactions: SQLite embedded by default, PostgreSQL when one machine is not enough."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_MS = 5000
 TURN_SECONDS = 10
+REWRITTEN = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes")
+"""Tables whose earlier states would tell whose an answer is. They are small."""
+_SHREDS, _SHREDS_REST = "shreds", "shreds_rest"
 
 
 class Database:
@@ -35,12 +39,53 @@ class Database:
             event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
+        self._shredding = asyncio.Lock()
+        self._traces = False
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back when it raises. Await no network inside."""
-        async with self._in_turn(), self._sessions() as session, session.begin():
-            yield session
+        async with self._in_turn():
+            async with self._sessions() as session, session.begin():
+                yield session
+            if _SHREDS in session.info or (_SHREDS_REST in session.info and self._traces):
+                await self._shred(rest=_SHREDS not in session.info)
+
+    async def _shred(self, *, rest: bool) -> None:
+        """Wipe what transactions that stand have left in the files. What cannot be done now is done next time."""
+        self._traces = True
+        async with self._shredding:
+            try:
+                await (self._empty_log() if self.is_sqlite else self._rewrite_tables())
+            except (SQLAlchemyError, sqlite3.Error, OSError):
+                return
+            # An update that has been answered keeps its content for a moment; once that is gone it is done once more.
+            self._traces = not rest
+
+    async def wipe(self) -> None:
+        """After a migration: nothing that it has deleted or written over is in the files any longer."""
+        if self.is_sqlite:
+            async with self.engine.connect() as connection:
+                await connection.run_sync(_vacuum)
+            await self._empty_log()
+        else:
+            await self._rewrite_tables()
+
+    async def _empty_log(self) -> None:
+        """The write-ahead log holds each page as it was after each transaction, until it is written over."""
+        async with self.engine.connect() as connection:
+            await connection.run_sync(_checkpoint)
+
+    async def _rewrite_tables(self) -> None:
+        """PostgreSQL keeps rows as they were before; a table that is written anew has none."""
+        async with self.engine.connect() as plain:
+            connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text(f"SET lock_timeout = {BUSY_MS}"))
+            try:
+                for table in REWRITTEN:
+                    await connection.execute(text(f"VACUUM (FULL) {table}"))
+            finally:
+                await connection.execute(text("RESET lock_timeout"))
 
     @asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
@@ -77,6 +122,16 @@ def has_woken(session: AsyncSession) -> bool:
     return "wakes" in session.info
 
 
+def shred(session: AsyncSession) -> None:
+    """What this transaction writes over or deletes shall be in the files no longer once it stands."""
+    session.info[_SHREDS] = True
+
+
+def shred_rest(session: AsyncSession) -> None:
+    """This transaction deletes what may belong to one that has shredded: then it shreds, too."""
+    session.info[_SHREDS_REST] = True
+
+
 def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     """An INSERT that leaves a row that is there already alone (ON CONFLICT DO NOTHING, in the database's own dialect)."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -104,6 +159,19 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _checkpoint(connection: Connection) -> None:
+    cursor = connection.connection.cursor()  # beneath SQLAlchemy, which would begin a transaction
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (busy, *_) = cursor.fetchone() or (0,)
+    cursor.close()
+    if busy:
+        raise sqlite3.OperationalError("somebody else reads the database")
+
+
+def _vacuum(connection: Connection) -> None:
+    connection.connection.cursor().execute("VACUUM")  # here, too
 
 
 def _begin_immediate(connection: Any) -> None:

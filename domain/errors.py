@@ -114,6 +114,10 @@ class RoundClosed(Expected):
     """The evaluation is over, or has been sent in already."""
 
 
+class ForParticipants(Expected):
+    """Participants are asked, so that they can speak freely; whoever has a role at the centre is not among them."""
+
+
 class InGroup(Expected):
     """The person has been asked about a group, or is in one, and so no other is looked for."""
 

@@ -14,6 +14,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.InviteSpent: "error.invite_spent",
     errors.NobodyToTell: "error.nobody_to_tell",
     errors.RoundClosed: "error.round_closed",
+    errors.ForParticipants: "error.for_participants",
     errors.AlreadyBegun: "error.already_begun",
     errors.EveningBegun: "error.evening_begun",
     errors.EveningOver: "error.evening_over",

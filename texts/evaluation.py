@@ -174,6 +174,8 @@ def _figures(t: Texts, found: Results) -> str:
         parts.append(t("evaluation.results.steps", until=t.moment(found.closes_at, found.course.zone)))
     elif found.texts is None or any(one.mean is None for one in found.figures):
         parts.append(t("evaluation.results.few"))
+    if found.alone:
+        parts.append(t("evaluation.results.alone"))
     if found.texts == ():
         parts.append(t("evaluation.results.no_texts"))
     return "\n\n".join(parts)

@@ -24,6 +24,7 @@ from bot.commands import (
 from bot.faults import Trouble
 from bot.settings import Settings
 from db import rotation
+from db.crypto import KeyMissing
 from db.migrate import at_head, upgrade
 from db.session import Database
 from domain.errors import Gone
@@ -36,7 +37,12 @@ from services.organisation.importing import Batch, Change
 def migrate(ctx: typer.Context, config: Config = None) -> None:
     """Create the database, or bring it to the form that this version needs. Nothing is lost."""
     settings = settings_of(ctx, config)
-    before, after = asyncio.run(_migrate(settings))
+    if settings.keys:
+        open_keys(settings)
+    try:
+        before, after = asyncio.run(_migrate(settings))
+    except KeyMissing as error:
+        raise Trouble(f"{error}; the polls that have been sent are kept in another form from now on") from error
     if before == after:
         typer.echo(f"The database is up to date ({after}).")
     else:

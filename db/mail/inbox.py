@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox
-from db.session import insert_once
+from db.session import insert_once, shred_rest
 
 PAGE = 1000
 
@@ -79,11 +79,15 @@ async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> 
 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
-    """The person has got the answer; what they wrote is not kept any longer."""
+    """The person has got the answer; what they wrote is not kept any longer, nor who it was: only that it has been here.
+
+    Who pressed when would tell whose an evaluation is.
+    """
     ids = sorted(update_ids)
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
         some = Inbox.update_id.in_(ids[start : start + PAGE])
-        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None))
+        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None, telegram_id=None))
+    shred_rest(session)
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from db.models.base import Base, Instant
 from db.models.courses import Course, CourseSession
-from db.models.evaluation import EvaluationAnswer, EvaluationDraft
+from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
     Group,
@@ -11,8 +11,7 @@ from db.models.groups import (
     MeetingAnswer,
     NewcomerVote,
     Place,
-    Pulse,
-    PulseDone,
+    PulseBox,
     Round,
     Tally,
     Trouble,
@@ -36,7 +35,7 @@ __all__ = [
     "CourseSession",
     "Dialog",
     "Enrolment",
-    "EvaluationAnswer",
+    "EvaluationBox",
     "EvaluationDraft",
     "Group",
     "GroupMember",
@@ -51,8 +50,7 @@ __all__ = [
     "Outbox",
     "Person",
     "Place",
-    "Pulse",
-    "PulseDone",
+    "PulseBox",
     "Round",
     "Tally",
     "Trouble",

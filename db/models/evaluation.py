@@ -1,6 +1,5 @@
 """Polls: unfinished ones with their person, sent ones without."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import (
@@ -15,7 +14,10 @@ from db.models.base import Base
 
 
 class EvaluationDraft(Base):
-    """A person's unfinished poll; once sent only the fact remains here, and the answers stand apart without a name."""
+    """A person's poll until it is sent; then the row goes, and the answers are in the round's box.
+
+    `content` is JSON filled up to one length, so that it does not tell who has written a text; None when declined.
+    """
 
     __tablename__ = "evaluation_drafts"
     __table_args__ = (UniqueConstraint("course_id", "round", "person_id"),)
@@ -23,23 +25,20 @@ class EvaluationDraft(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     round: Mapped[str] = mapped_column(String(10))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    answers: Mapped[str | None] = mapped_column(Encrypted)
-    free_text: Mapped[str | None] = mapped_column(Encrypted)
-    sent_at: Mapped[datetime | None]
+    content: Mapped[str | None] = mapped_column(Encrypted)
     skipped_at: Mapped[datetime | None]
 
 
-class EvaluationAnswer(Base):
-    """One sent poll, without person and without time; its random key keeps no order of arrival, nor does SQLite's row id.
+class EvaluationBox(Base):
+    """All that has been sent of a round, and who has sent it: one value (`domain.ballots.Box`), as long as polls are many.
 
-    `step` is with which five (1, 2, ...) it is shown while the poll is open; 0 until they are five.
+    Rows of their own, however they are named, would lie in the order in which they came.
     """
 
-    __tablename__ = "evaluation_answers"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: secrets.token_hex(16))
-    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    __tablename__ = "evaluation_boxes"
+    __table_args__ = (UniqueConstraint("course_id", "round"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     round: Mapped[str] = mapped_column(String(10))
-    answers: Mapped[str] = mapped_column(Encrypted)
-    free_text: Mapped[str | None] = mapped_column(Encrypted)
-    step: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[bool] = mapped_column(default=False)
+    content: Mapped[str] = mapped_column(Encrypted)

@@ -1,6 +1,5 @@
 """The tables of self-help groups: wishes, rounds of matching, groups, members, meetings, and what is counted of them."""
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
@@ -209,24 +208,12 @@ Index(
 )
 
 
-class Pulse(Base):
-    """One answer to the question after six weeks, without person and without time. `step`: as in `EvaluationAnswer`."""
+class PulseBox(Base):
+    """All answers of a centre to the question after six weeks, and who has given one: as `EvaluationBox`."""
 
-    __tablename__ = "pulses"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own protocol
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: secrets.token_hex(16))
-    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), index=True)
-    running: Mapped[bool]
-    helps: Mapped[str] = mapped_column(String(10))
-    step: Mapped[int] = mapped_column(default=0)
-
-
-class PulseDone(Base):
-    """Who has answered, apart from what."""
-
-    __tablename__ = "pulses_done"
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    __tablename__ = "pulse_boxes"
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Encrypted)
 
 
 class Trouble(Base):
@@ -253,5 +240,5 @@ class Tally(Base):
 
 
 __all__ = [
-    "ChatTask", "Group", "GroupMember", "Meeting", "Place", "Pulse", "PulseDone", "Round", "Tally", "Trouble", "Wish", "WishPair",
+    "ChatTask", "Group", "GroupMember", "Meeting", "Place", "PulseBox", "Round", "Tally", "Trouble", "Wish", "WishPair",
 ]  # fmt: skip

@@ -1,12 +1,9 @@
 """Rules of the evaluation: what may be answered, and what may be shown of it."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
-T = TypeVar("T")
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5
 """Fewer answers than this are never shown: in a small group one could tell who said what.
@@ -30,28 +27,15 @@ class Figure:
     counts: tuple[int, ...] | None
 
 
-def in_steps(steps: Sequence[Sequence[T]]) -> list[T]:
-    """Of answers (or texts) that came in steps of five polls, what may be shown: no fewer than five new ones at a time.
-
-    Whoever skipped the question makes its step smaller; it then waits for the next one.
-    """
-    shown: list[T] = []
-    waiting: list[T] = []
-    for one in steps:
-        waiting += one
-        if len(waiting) >= SHOWN_FROM:
-            shown, waiting = [*shown, *waiting], []
-    return shown
+def figure(counts: Mapping[int, int]) -> Figure:
+    """Sum up one question from how often each of 1–5 was answered; hides all but the number while they are fewer than five."""
+    number = sum(counts.values())
+    if number < SHOWN_FROM:
+        return Figure(number, None, None)
+    total = sum(step * times for step, times in counts.items())
+    return Figure(number, round(total / number, 1), tuple(counts.get(step, 0) for step in SCALE))
 
 
-def figure(values: Sequence[int]) -> Figure:
-    """Sum up the answers (each 1–5) to one question; hides everything but the number while they are fewer than five."""
-    if len(values) < SHOWN_FROM:
-        return Figure(len(values), None, None)
-    tally = Counter(values)
-    return Figure(len(values), round(sum(values) / len(values), 1), tuple(tally[step] for step in SCALE))
-
-
-def first_open(answers: Mapping[str, int | None], questions: int) -> int:
+def first_open(answers: Container[int], questions: int) -> int:
     """The number (from 0) of the first question neither answered nor skipped; `questions` when only the text is left."""
-    return next((n for n in range(questions) if str(n) not in answers), questions)
+    return next((n for n in range(questions) if n not in answers), questions)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from db.models import Course, CourseSession, Enrolment
+from db.session import shred
 from domain.errors import Gone
 from domain.signup import Status
 from services import Session
@@ -45,3 +46,4 @@ async def delete_course(session: Session, slug: str, now: datetime, *, with_peop
     if (people or course.by_phone) and not (with_people and over):
         raise StillThere(people, course.by_phone, over)
     await session.execute(delete(Course).where(Course.id == found))
+    shred(session)

@@ -1,6 +1,7 @@
 """Anonymous polls, and what may be shown of them."""
 
 from services.evaluation.evaluation import (
+    TEXT,
     InviteView,
     Poll,
     answer,
@@ -17,6 +18,7 @@ from services.evaluation.evaluation import (
 )
 
 __all__ = [
+    "TEXT",
     "InviteView",
     "Poll",
     "answer",

@@ -1,7 +1,8 @@
 """The evaluation: two short polls on a course. What their answers add up to stands in `services/evaluation/results.py`.
 
-A poll is a person's own draft until it is sent. Then the answers move to a row without person or time, and the draft
-keeps only that it was sent: nobody, not even whoever has the database and the key, is meant to tell whose they are.
+A poll is a person's own draft until it is sent. Then the draft goes, and its answers are added to the round's box, in
+which there are only sums, and texts in no order: nobody, not even whoever has the database and the key, is meant to tell
+whose they are. The box also knows who has sent, so that nobody does twice.
 """
 
 import json
@@ -9,21 +10,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
-from db.models import Enrolment, EvaluationAnswer, EvaluationDraft
-from domain.errors import Gone, RoundClosed, TextExpected, TooLong
-from domain.evaluation import FREE_TEXT_LIMIT, SCALE, SHOWN_FROM, Round, first_open
+from db.models import Enrolment, EvaluationDraft
+from db.session import shred
+from domain.ballots import Box, padded
+from domain.errors import ForParticipants, Gone, RoundClosed, TextExpected, TooLong
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Round, first_open
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.programmes import Questionnaire
 from domain.signup import Status
-from services import Session, courses
+from services import Session, ballots, courses
 from services.courses import CourseView, coordination
 from services.people import Actor
 from services.programmes import Library
 
 TEXT = "text"
-"""The key under which a draft notes that its free text was skipped; the questions' keys are their numbers from 0."""
+"""The key of a draft's free text, None when it was skipped; the questions' keys are their numbers from 0."""
+DRAFT_SIZE = 4 * FREE_TEXT_LIMIT + 1192
+"""Bytes of every draft, with a text or without."""
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"}
+"""What nobody can see takes more room than is set aside for a character."""
+Given = dict[str, int | str | None]
 
 
 @dataclass(frozen=True)
@@ -100,18 +108,18 @@ async def _wanted(
         course = await courses.load(session, library, message.course_id)
         round_ = read_round(message.round)
         _must_be_open(course, round_, now)
-        await _must_take_part(session, course.id, person_id)
-    except (Gone, RoundClosed):
+        await _must_take_part(session, course, person_id)
+    except (Gone, RoundClosed, ForParticipants):
         return None
     row = await _row(session, course.id, round_, person_id)
-    if row and (row.sent_at or row.skipped_at):
+    if (row and row.skipped_at) or str(person_id) in (await ballots.of_round(session, course.id, round_)).roll:
         return None
     return InviteView(
         course,
         round_,
         library.questionnaire(course.programme.slug, round_),
         closes_at(course, round_),
-        begun=row is not None and bool(_answers(row) or row.free_text),
+        begun=row is not None and bool(_given(row)),
     )
 
 
@@ -120,7 +128,7 @@ async def begun(session: Session, library: Library, actor: Actor, now: datetime)
     rows = await session.scalars(
         select(EvaluationDraft)
         .where(EvaluationDraft.person_id == actor.id)
-        .where(EvaluationDraft.sent_at.is_(None), EvaluationDraft.skipped_at.is_(None))
+        .where(EvaluationDraft.skipped_at.is_(None))
         .order_by(EvaluationDraft.id.desc())
     )
     for row in rows.all():
@@ -135,7 +143,7 @@ async def begun(session: Session, library: Library, actor: Actor, now: datetime)
 async def open_poll(
     session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime
 ) -> Poll:
-    """Begin, or go on at the first open step. Raises Gone, RoundClosed, as all of these do."""
+    """Begin, or go on at the first open step. Raises Gone, RoundClosed, ForParticipants, as all of these do."""
     return _poll(await _open(session, library, actor, course_id, round_, now))
 
 
@@ -163,7 +171,7 @@ async def answer(
     found = await _open(session, library, actor, course_id, round_, now)
     if question >= len(found.questionnaire.question) or value not in (0, *SCALE):
         raise Gone
-    _write(found.draft, {**_answers(found.draft), str(question): value or None})
+    _write(found.draft, {**_given(found.draft), str(question): value or None})
     return _poll(found, question + 1)
 
 
@@ -172,13 +180,12 @@ async def write_text(
 ) -> Poll:
     """Take the free text. Raises TextExpected, TooLong besides."""
     found = await _open(session, library, actor, course_id, round_, now)
-    text = (text or "").strip()
+    text = (text or "").translate(_CONTROL).strip()
     if not text:
         raise TextExpected
     if len(text) > FREE_TEXT_LIMIT:
         raise TooLong(len(text), FREE_TEXT_LIMIT)
-    _write(found.draft, {key: value for key, value in _answers(found.draft).items() if key != TEXT})
-    found.draft.free_text = text
+    _write(found.draft, {**_given(found.draft), TEXT: text})
     return _poll(found)
 
 
@@ -187,8 +194,7 @@ async def skip_text(
 ) -> Poll:
     """Leave the free text out; one that was written before is taken back."""
     found = await _open(session, library, actor, course_id, round_, now)
-    _write(found.draft, {**_answers(found.draft), TEXT: None})
-    found.draft.free_text = None
+    _write(found.draft, {**_given(found.draft), TEXT: None})
     return _poll(found)
 
 
@@ -196,41 +202,35 @@ async def send(session: Session, library: Library, actor: Actor, course_id: int,
     """Hand the answers over without a name; twice changes nothing. A poll without any answer comes back unsent."""
     course, kind = await _round(session, library, actor, course_id, round_)
     questionnaire = library.questionnaire(course.programme.slug, kind)
-    row = await _row(session, course_id, kind, actor.id)
-    if row and row.sent_at:
-        return Poll(course, kind, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
-    await courses.lock(
-        session, course_id
-    )  # before anything is put in that refers to it: else two would wait for each other
+    # Before anything is put in that refers to the course: else two would wait for each other.
+    await courses.lock(session, course_id)
+    sent = Poll(course, kind, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
+    box = await ballots.of_round(session, course_id, kind)
+    if str(actor.id) in box.roll:
+        return sent
     found = await _open(session, library, actor, course_id, round_, now)
-    poll = _poll(found, len(questionnaire.question) + 1)
+    poll = _poll(found, sent.at)
     if poll.empty:
         return poll
-    given = {str(step): value for step, value in sorted(poll.answers.items()) if value}
-    session.add(
-        EvaluationAnswer(course_id=course_id, round=kind.value, answers=json.dumps(given), free_text=poll.free_text)
-    )
-    _forget(found.draft)
-    found.draft.sent_at = now
-    await _step(session, course_id, kind)
-    return Poll(course, kind, questionnaire, {}, None, True, poll.at, sent=True)
+    await _hand_over(session, actor, found, poll, box)
+    return sent
 
 
-async def _step(session: Session, course_id: int, round_: Round) -> None:
-    """When five are there that have not been shown yet, they make the next step. The course must be locked."""
+async def _hand_over(session: Session, actor: Actor, found: _Open, poll: Poll, box: Box) -> None:
+    """The answers go into the box, and everything goes that tied them to the person or told when they were given."""
+    box.put(str(actor.id), {str(step): str(value) for step, value in poll.answers.items() if value}, poll.free_text)
     await session.flush()
-    mine = (EvaluationAnswer.course_id == course_id) & (EvaluationAnswer.round == round_.value)
-    waiting = await session.execute(select(func.count()).where(mine, EvaluationAnswer.step == 0))
-    if waiting.scalar_one() >= SHOWN_FROM:
-        last = await session.scalar(select(func.max(EvaluationAnswer.step)).where(mine)) or 0
-        await session.execute(update(EvaluationAnswer).where(mine, EvaluationAnswer.step == 0).values(step=last + 1))
+    await session.delete(found.draft)
+    await ballots.put_back(session, found.course.id, found.round, box)
+    await ballots.forget_reminder(session, found.course.id, found.round, actor.id)
 
 
 async def skip(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:
     """Decline the whole poll; what was answered so far is forgotten. Opening it again takes that back."""
     found = await _open(session, library, actor, course_id, round_, now)
-    _forget(found.draft)
+    found.draft.content = None
     found.draft.skipped_at = now
+    shred(session)
     return _poll(found)
 
 
@@ -270,17 +270,18 @@ async def _round(
     """A round of a course that the person is on. Raises Gone."""
     kind = read_round(round_)
     course = await courses.load(session, library, course_id)
-    await _must_take_part(session, course_id, actor.id)
+    await _must_take_part(session, course, actor.id)
     return course, kind
 
 
 async def _open(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> _Open:
     """The round and the person's draft of it, made if there is none. Raises Gone, RoundClosed."""
     course, kind = await _round(session, library, actor, course_id, round_)
-    draft = await _row(session, course_id, kind, actor.id)
-    if draft and draft.sent_at:
+    box = await ballots.of_round(session, course_id, kind)
+    if box.closed or str(actor.id) in box.roll:
         raise RoundClosed
     _must_be_open(course, kind, now)
+    draft = await _row(session, course_id, kind, actor.id)
     if draft is None:
         draft = EvaluationDraft(course_id=course_id, round=kind.value, person_id=actor.id)
         session.add(draft)
@@ -290,26 +291,24 @@ async def _open(session: Session, library: Library, actor: Actor, course_id: int
 
 def _poll(found: _Open, at: int | None = None) -> Poll:
     """The poll as it stands, at a step of one's choice or at the first open one."""
-    stored, questions = _answers(found.draft), len(found.questionnaire.question)
-    answers = {int(key): value for key, value in stored.items() if key != TEXT and int(key) < questions}
+    given, questions = _given(found.draft), len(found.questionnaire.question)
+    text_done, text = TEXT in given, given.pop(TEXT, None)
+    answers = {int(key): value for key, value in given.items() if int(key) < questions and not isinstance(value, str)}
     if at is None:
-        at = first_open(stored, questions)
-        if at == questions and (TEXT in stored or found.draft.free_text is not None):
-            at += 1
-    return Poll(found.course, found.round, found.questionnaire, answers, found.draft.free_text, TEXT in stored, at)
+        at = first_open(answers, questions)
+        at += at == questions and text_done
+    free_text = text if isinstance(text, str) else None
+    skipped = text_done and text is None
+    return Poll(found.course, found.round, found.questionnaire, answers, free_text, skipped, at)
 
 
-def _answers(draft: EvaluationDraft) -> dict[str, int | None]:
-    stored: dict[str, int | None] = json.loads(draft.answers) if draft.answers else {}
-    return stored
+def _given(draft: EvaluationDraft) -> Given:
+    given: Given = json.loads(draft.content) if draft.content else {}
+    return given
 
 
-def _write(draft: EvaluationDraft, answers: Mapping[str, int | None]) -> None:
-    draft.answers = json.dumps(answers)
-
-
-def _forget(draft: EvaluationDraft) -> None:
-    draft.answers = draft.free_text = None
+def _write(draft: EvaluationDraft, given: Given) -> None:
+    draft.content = padded(given, DRAFT_SIZE)
 
 
 async def _row(session: Session, course_id: int, round_: Round, person_id: int) -> EvaluationDraft | None:
@@ -323,12 +322,14 @@ async def _row(session: Session, course_id: int, round_: Round, person_id: int) 
     return row
 
 
-async def _must_take_part(session: Session, course_id: int, person_id: int) -> None:
-    """Raises Gone for whoever has no place (any more)."""
+async def _must_take_part(session: Session, course: CourseView, person_id: int) -> None:
+    """Raises Gone for whoever has no place (any more), ForParticipants for whoever has a role at the centre."""
     place = await session.scalar(
         select(Enrolment.id).where(
-            Enrolment.course_id == course_id, Enrolment.person_id == person_id, Enrolment.status == Status.PLACE
+            Enrolment.course_id == course.id, Enrolment.person_id == person_id, Enrolment.status == Status.PLACE
         )
     )
     if place is None:
         raise Gone
+    if person_id in await ballots.team(session, course.centre.id):
+        raise ForParticipants

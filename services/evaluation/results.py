@@ -1,20 +1,20 @@
 """What the answers to a poll add up to, for coordinators: without a trace of who, and never so that two looks tell one apart."""
 
-import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
-from db.models import Enrolment, EvaluationAnswer
+from db.models import Enrolment
 from domain import rights
-from domain.evaluation import Figure, Round, figure, in_steps
+from domain.ballots import Sums
+from domain.evaluation import Figure, Round, figure
 from domain.programmes import Questionnaire
 from domain.rights import Action
 from domain.signup import Status
-from services import Session, courses
+from services import Session, ballots, courses
 from services.courses import CourseView
 from services.evaluation import evaluation
 from services.people import Actor
@@ -25,7 +25,8 @@ from services.programmes import Library
 class Results:
     """What a coordinator may see of a round: figures in the order of the questions, free texts in no order.
 
-    While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown.
+    While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some
+    question one answer was left out when it closed, as it would have stood by itself.
     """
 
     course: CourseView
@@ -37,6 +38,7 @@ class Results:
     closes_at: datetime
     figures: tuple[Figure, ...]
     texts: tuple[str, ...] | None
+    alone: bool
 
 
 async def of_round(
@@ -47,39 +49,32 @@ async def of_round(
     rights.must(actor, Action.RESULTS, course.centre.id)
     kind = evaluation.read_round(round_)
     questionnaire = library.questionnaire(course.programme.slug, kind)
-    rows = await session.scalars(
-        select(EvaluationAnswer).where(EvaluationAnswer.course_id == course_id, EvaluationAnswer.round == kind.value)
-    )
-    sent, until = rows.all(), evaluation.closes_at(course, kind)
-    steps = _in_steps(sent) if now < until else [sent]
-    given = [[json.loads(row.answers) for row in step] for step in steps]
-    figures = tuple(
-        figure(in_steps([[one[str(number)] for one in step if str(number) in one] for step in given]))
-        for number in range(len(questionnaire.question))
-    )
-    shown = in_steps(steps)
-    texts = [row.free_text for row in shown if row.free_text]
+    box, team = await ballots.of_round(session, course_id, kind), await ballots.team(session, course.centre.id)
+    until = evaluation.closes_at(course, kind)
+    if now >= until:
+        box.close(ballots.names(team))  # as it will soon be stored
+    shown = box.enough(ballots.names(team))
+    sums = [box.sums.get(str(number), Sums()).shown if shown else {} for number in range(len(questionnaire.question))]
+    texts = list(box.texts_shown)
     secrets.SystemRandom().shuffle(texts)
     return Results(
         course,
         kind,
         questionnaire,
         # Whoever answered and then left the course was invited too.
-        max(await _places(session, course_id), len(sent)),
-        len(sent),
+        max(await _places(session, course_id, team), box.polls),
+        box.polls,
         now < until,
         until,
-        figures,
+        tuple(figure({int(value): times for value, times in one.items()}) for one in sums),
         tuple(texts) if shown else None,
+        box.alone,
     )
 
 
-def _in_steps(sent: Sequence[EvaluationAnswer]) -> list[list[EvaluationAnswer]]:
-    """What may be shown before the round is over, in the order of steps."""
-    last = max((one.step for one in sent), default=0)
-    return [[one for one in sent if one.step == step] for step in range(1, last + 1)]
-
-
-async def _places(session: Session, course_id: int) -> int:
-    statement = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status == Status.PLACE)
+async def _places(session: Session, course_id: int, team: Collection[int]) -> int:
+    """How many are asked: those who have a place, without the team."""
+    statement = select(func.count()).where(
+        Enrolment.course_id == course_id, Enrolment.status == Status.PLACE, Enrolment.person_id.not_in(team)
+    )
     return int((await session.execute(statement)).scalar_one())

@@ -5,13 +5,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.models import Centre, Group, GroupMember, Pulse, PulseDone
-from db.session import insert_once
-from domain.errors import Gone, RoundClosed
+from db.models import Assignment, Centre, Group, GroupMember
+from domain.errors import ForParticipants, Gone, RoundClosed
 from domain.groups import PULSE_AFTER, GroupState
 from domain.groups.messages import PulseAsked
 from domain.timing import QuietHours, Window, earlier
-from services import Session
+from services import Session, ballots
 from services.groups import meetings, moments, tallies, views
 from services.groups.life import home
 from services.groups.moments import Moment
@@ -20,15 +19,17 @@ from services.people import Actor
 from services.programmes import Library
 
 PULSE_LASTS = timedelta(days=14)
+DAY = timedelta(days=1)
+"""More than a change of the clocks moves."""
 HELPS = ("yes", "partly", "no")
 
 
 async def answer_pulse(
     session: Session, library: Library, actor: Actor, group_id: int, helps: str, running: bool, now: datetime
 ) -> Home:
-    """Keep the answer without the person, once; `helps` `-`: the first tap, nothing is kept.
+    """Count the answer without the person, once; `helps` `-`: the first tap, nothing is kept.
 
-    Raises Gone, before it is asked for too; RoundClosed.
+    Raises Gone, before it is asked for too; RoundClosed; ForParticipants.
     """
     group, _ = await views.member(session, actor, group_id)
     asked = earlier(group.started_at or now, -PULSE_AFTER, ZoneInfo(await _zone(session, group)))
@@ -36,13 +37,17 @@ async def answer_pulse(
         raise Gone
     if now >= asked + PULSE_LASTS:
         raise RoundClosed
-    if await session.get(PulseDone, (group_id, actor.id)) is not None:
+    if actor.id in await ballots.team(session, group.centre_id):
+        raise ForParticipants
+    # A weaker lock than FOR UPDATE: whoever puts in a row that refers to the centre shares its row already.
+    await session.execute(select(Centre.id).where(Centre.id == group.centre_id).with_for_update(key_share=True))
+    box = await ballots.of_centre(session, group.centre_id)
+    who = ballots.member(group_id, actor.id)
+    if who in box.roll:
         raise RoundClosed
     if helps in HELPS:
-        await session.execute(insert_once(session, PulseDone).values(group_id=group_id, person_id=actor.id))
-        session.add(Pulse(centre_id=group.centre_id, running=running, helps=helps))
-        await session.flush()
-        await tallies.show_in_fives(session, group.centre_id)
+        box.put(who, {tallies.RUNNING: "yes" if running else "no", tallies.HELPS: helps})
+        await ballots.put_back_pulses(session, group.centre_id, box)
     elif helps != "-":
         raise Gone
     return await home(session, library, actor, group_id, now)
@@ -55,10 +60,18 @@ async def _zone(session: Session, group: Group) -> str:
 async def pulse_view(
     session: Session, library: Library, message: PulseAsked, person_id: int, now: datetime
 ) -> Home | None:
-    """The group, unless the person has answered."""
-    if await session.get(PulseDone, (message.group_id, person_id)) is not None:
+    """The group, unless the person has answered, or has a role at its centre."""
+    home = await views.home(session, library, message.group_id, person_id, now)
+    if home is None or person_id in await ballots.team(session, home.group.centre.id):
         return None
-    return await views.home(session, library, message.group_id, person_id, now)
+    box = await ballots.of_centre(session, home.group.centre.id)
+    return None if ballots.member(message.group_id, person_id) in box.roll else home
+
+
+async def forget_old(session: Session, now: datetime) -> None:
+    """Who has answered need be known only as long as their group is asked."""
+    asked = await session.scalars(select(Group.id).where(Group.started_at > now - PULSE_AFTER - PULSE_LASTS - DAY))
+    await ballots.forget_groups(session, set(asked))
 
 
 async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
@@ -66,21 +79,21 @@ async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
 
 
 async def due(session: Session, window: Window) -> list[Moment]:
-    """The question after six weeks, to those who have not answered it."""
+    """The question after six weeks, which nobody can have answered before it is asked; not to the centre's team."""
     around = window.shifted(-PULSE_AFTER).widened(meetings.HOUR_CHANGE)
     rows = await session.execute(
-        select(Group.id, Group.started_at, Centre.time_zone)
+        select(Group.id, Group.started_at, Group.centre_id, Centre.time_zone)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.started_at > around.after, Group.started_at <= around.until, Group.state == GroupState.RUNNING)
         .order_by(Group.started_at, Group.id)
     )
     found = []
-    for group_id, started_at, zone_name in rows.all():
+    for group_id, started_at, centre_id, zone_name in rows.all():
         assert started_at is not None
         zone = ZoneInfo(zone_name)
         at = earlier(started_at, -PULSE_AFTER, zone)
-        answered = select(PulseDone.person_id).where(PulseDone.group_id == group_id)
-        people = views.members(group_id).where(GroupMember.person_id.not_in(answered))
+        team = select(Assignment.person_id).where(Assignment.centre_id == centre_id)
+        people = views.members(group_id).where(GroupMember.person_id.not_in(team))
         if window.holds(at):
             found.append(Moment(group_id, at, at + PULSE_LASTS, zone, PulseAsked(group_id), people))
     return found

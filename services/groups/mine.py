@@ -14,7 +14,6 @@ from db.models import (
     Meeting,
     MeetingAnswer,
     NewcomerVote,
-    PulseDone,
     Round,
     Trouble,
     Wish,
@@ -23,7 +22,7 @@ from db.models import (
 from domain.errors import Gone
 from domain.groups import LIVE, GroupState, MemberState
 from domain.groups.wishes import Answers
-from services import Session
+from services import Session, ballots
 from services.groups import life, newcomers, proposals, views, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.groups.newcomers import Offer
@@ -127,7 +126,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     )
     troubles = await session.scalars(select(Trouble).where(Trouble.person_id == actor.id))
     votes = await session.scalars(select(NewcomerVote.yes).where(NewcomerVote.person_id == actor.id))
-    answered = set(await session.scalars(select(PulseDone.group_id).where(PulseDone.person_id == actor.id)))
+    answered = await ballots.groups_answered(session, actor.id)
     tasks = await session.scalars(select(ChatTask).where(ChatTask.telegram_id == actor.telegram_id))
     drafts = await session.scalars(select(Round).where(Round.author_id == actor.id))
     return {

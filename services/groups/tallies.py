@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from db.models import Centre, Pulse, Tally
+from db.models import Centre, Tally
 from db.session import insert_once
-from domain.evaluation import SHOWN_FROM
-from services import Session
+from domain.ballots import Sums
+from services import Session, ballots
 
 STARTED, CLOSED, DISSOLVED = "groups_started", "groups_closed", "groups_dissolved"
 JOINED, LEFT, STAYED = "members_joined", "members_left", "members_to_the_end"
 """Whoever has joined has left, was there to the end, or is a member now."""
+RUNNING, HELPS = "running", "helps"
+"""The two questions after six weeks."""
 
 
 async def add(session: Session, centre_id: int, what: str, now: datetime, number: int = 1) -> None:
@@ -48,30 +50,11 @@ class Pulses:
     helps: dict[str, int] | None
 
 
-async def show_in_fives(session: Session, centre_id: int) -> None:
-    """When five are there that have not been shown yet, they are from now on: two looks never tell one answer apart."""
-    # A weaker lock than FOR UPDATE: whoever has just put in an answer shares the centre's row already.
-    await session.execute(select(Centre.id).where(Centre.id == centre_id).with_for_update(key_share=True))
-    waiting = (Pulse.centre_id == centre_id) & (Pulse.step == 0)
-    found = await session.execute(select(func.count()).where(waiting))
-    if found.scalar_one() >= SHOWN_FROM:
-        last = await session.scalar(select(func.max(Pulse.step)).where(Pulse.centre_id == centre_id)) or 0
-        await session.execute(update(Pulse).where(waiting).values(step=last + 1))
-
-
 async def pulses(session: Session, centre_id: int) -> Pulses:
     """What members of all groups of a centre answered, counted."""
-    found = await session.execute(
-        select(Pulse.running, Pulse.helps, func.count())
-        .where(Pulse.centre_id == centre_id, Pulse.step > 0)
-        .group_by(Pulse.running, Pulse.helps)
-    )
-    counts = found.all()
-    answered = sum(number for *_, number in counts)
-    if answered < SHOWN_FROM:
-        return Pulses(answered, None, None)
-    helps = dict.fromkeys(("yes", "partly", "no"), 0)
-    for _, said, number in counts:
-        if said in helps:  # else an answer of another version of ours
-            helps[said] += number
-    return Pulses(answered, sum(number for running, _, number in counts if running), helps)
+    box = await ballots.of_centre(session, centre_id)
+    helps, running = (box.sums.get(question, Sums()).shown for question in (HELPS, RUNNING))
+    answered = sum(running.values())
+    if not answered:
+        return Pulses(0, None, None)
+    return Pulses(answered, running.get("yes", 0), {said: helps.get(said, 0) for said in ("yes", "partly", "no")})

@@ -13,7 +13,19 @@ from zoneinfo import ZoneInfo
 import isodate
 from sqlalchemy import exists, select
 
-from db.models import Attendance, Course, CourseSession, Enrolment, EvaluationDraft, Group, GroupMember, Person, Wish
+from db.models import (
+    Assignment,
+    Attendance,
+    Course,
+    CourseSession,
+    Enrolment,
+    EvaluationDraft,
+    Group,
+    GroupMember,
+    Person,
+    Wish,
+)
+from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.groups import HOLDING, LIVE
 from domain.groups.messages import GroupInvite
@@ -22,7 +34,7 @@ from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
-from services import Session, courses
+from services import Session, ballots, courses
 from services.courses import CourseView, SessionView
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
@@ -188,15 +200,7 @@ def _gets(seat: _Seat, one: _Moment) -> bool:
 
 async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[_Seat]]:
     """Who has a place on each course and has not blocked the bot."""
-    drafts = await session.execute(
-        select(EvaluationDraft.course_id, EvaluationDraft.person_id, EvaluationDraft.round).where(
-            EvaluationDraft.course_id.in_(course_ids),
-            EvaluationDraft.sent_at.is_not(None) | EvaluationDraft.skipped_at.is_not(None),
-        )
-    )
-    done: dict[tuple[int, int], set[str]] = {}
-    for course_id, person_id, round_ in drafts:
-        done.setdefault((course_id, person_id), set()).add(round_)
+    done = await _polls_done(session, course_ids)
     away = await _away(session, course_ids)
     looks = exists().where(
         Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
@@ -216,6 +220,29 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
         polls, evenings = frozenset(done.get((course_id, person_id), ())), frozenset(away.get(person_id, ()))
         seats.setdefault(course_id, []).append(_Seat(since, paused is not None, polls, knows, evenings))
     return seats
+
+
+async def _polls_done(session: Session, course_ids: Sequence[int]) -> dict[tuple[int, int], set[str]]:
+    """By course and person: the rounds they have sent in or declined; all of them for the centre's team."""
+    done: dict[tuple[int, int], set[str]] = {}
+    declined = await session.execute(
+        select(EvaluationDraft.course_id, EvaluationDraft.person_id, EvaluationDraft.round).where(
+            EvaluationDraft.course_id.in_(course_ids), EvaluationDraft.skipped_at.is_not(None)
+        )
+    )
+    for course_id, person_id, round_ in declined:
+        done.setdefault((course_id, person_id), set()).add(round_)
+    for (course_id, round_), people in (await ballots.senders(session, course_ids)).items():
+        for person_id in people:
+            done.setdefault((course_id, person_id), set()).add(round_)
+    team = await session.execute(
+        select(Course.id, Assignment.person_id)
+        .join(Assignment, Assignment.centre_id == Course.centre_id)
+        .where(Course.id.in_(course_ids))
+    )
+    for course_id, person_id in team:
+        done[course_id, person_id] = set(Round)
+    return done
 
 
 async def _away(session: Session, course_ids: Sequence[int]) -> dict[int, set[tuple[int, int]]]:

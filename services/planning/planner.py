@@ -5,7 +5,7 @@ moment, end of an offer. A moved evening, a late sign-up or somebody who left ne
 is ever asked. Nothing due costs a handful of indexed range queries, whatever the number of enrolments.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,14 +16,14 @@ import isodate
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from db.models import Centre, Course, CourseSession
+from db.models import Centre, Course, CourseSession, Enrolment
 from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.messages import Message
 from domain.programmes import Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
-from services import Session, courses, signup
+from services import Session, ballots, courses, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.apart import apart
@@ -91,11 +91,12 @@ async def _put(
     due: datetime,
     not_after: datetime,
     now: datetime,
+    but: Collection[int] = (),
 ) -> int:
-    """Queue for those who had a place before the moment; what would come too late is not written at all."""
+    """Queue for those who had a place before the moment, `but` some; what would come too late is not written at all."""
     if now >= not_after:
         return 0
-    people = outbox.takes_part(one.course.id, since=due)
+    people = outbox.takes_part(one.course.id, since=due).where(Enrolment.person_id.not_in(but))
     at = after_quiet(due, not_after, quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
 
@@ -201,8 +202,12 @@ async def _evaluations(session: Session, programme: Programme, quiet: QuietHours
                 continue
             message = kind(one.course.id, Round(round_).value)
             ends = one.evening.ends_at
+            # Not even as a row that is dropped: it would tell who was among the first to send.
+            done = (await ballots.senders(session, [one.course.id])).get((one.course.id, message.round), frozenset())
+            but = done | await ballots.team(session, one.course.centre_id)
+            closes = ends + plan.close_after
             written += await _put(
-                session, one, message, quiet, due=ends + offset, not_after=ends + plan.close_after, now=window.until
+                session, one, message, quiet, due=ends + offset, not_after=closes, now=window.until, but=but
             )
     return written
 

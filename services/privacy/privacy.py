@@ -19,7 +19,7 @@ from db.models import (
     Outbox,
     Person,
 )
-from services import Session, people, signup
+from services import Session, ballots, evaluation, people, signup
 from services.groups import mine as groups
 from services.mail import inbox
 from services.people import Actor
@@ -40,7 +40,6 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         .join(Course, Course.id == CourseSession.course_id)
         .where(Attendance.person_id == actor.id)
     )
-    drafts = await session.scalars(select(EvaluationDraft).where(EvaluationDraft.person_id == actor.id))
     notices = await session.scalars(select(Notice).where(Notice.author_id == actor.id))
     return {
         **await _about(session, person),
@@ -51,20 +50,30 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
             {"course": slug, "evening": position, "coming": row.coming, "answered_at": row.answered_at}
             for slug, position, row in answers
         ],
-        "evaluations": [
-            {
-                "round": row.round,
-                "answers": json.loads(row.answers) if row.answers else {},
-                "text": row.free_text,
-                "sent_at": row.sent_at,
-                "skipped_at": row.skipped_at,
-            }
-            for row in drafts
-        ],
+        "evaluations": await _evaluations(session, actor),
         "notices_written": [{"text": row.text, "created_at": row.created_at} for row in notices],
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
     }
+
+
+async def _evaluations(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Polls begun or declined, and of those that are sent the fact, as long as they are open."""
+    drafts = await session.execute(
+        select(Course.slug, EvaluationDraft)
+        .join(Course, Course.id == EvaluationDraft.course_id)
+        .where(EvaluationDraft.person_id == actor.id)
+    )
+    found: list[dict[str, Any]] = []
+    for slug, row in drafts:
+        answers = json.loads(row.content) if row.content else {}
+        text = answers.pop(evaluation.TEXT, None)
+        about = {"course": slug, "round": row.round, "answers": answers, "text": text}
+        found.append({**about, "sent": False, "skipped_at": row.skipped_at})
+    for course_id, round_ in await ballots.rounds_sent(session, actor.id):
+        slug = (await session.get_one(Course, course_id)).slug
+        found.append({"course": slug, "round": round_, "sent": True})
+    return found
 
 
 async def _about(session: Session, person: Person) -> dict[str, Any]:
@@ -99,5 +108,6 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime)
     await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
+    await ballots.forget_person(session, actor.id)
     await inbox.forget_person(session, actor.telegram_id)
     await people.erase(session, actor)

@@ -1,13 +1,16 @@
 """What nobody needs any longer goes, every hour."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
-from db.models import Course, CourseSession, Dialog, EvaluationDraft, Invite, Notice, Outbox
+from db.models import Course, CourseSession, Dialog, EvaluationBox, EvaluationDraft, Invite, Notice, Outbox
+from db.session import shred
 from domain.delivery import OPEN
-from services import Session, people
-from services.groups import life, rounds, troubles, wishes
+from domain.evaluation import Round
+from services import Session, ballots, courses, people
+from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
 from services.programmes import Library
@@ -21,7 +24,8 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     """Unfinished polls whose round is over, spent links, notices never sent, dialogues that lapsed, settled messages."""
     await inbox.forget_old(session, real_now)
     await people.forget_strangers(session, now)
-    await _forget_drafts(session, library, now)
+    await _close_polls(session, library, now)
+    await feedback.forget_old(session, now)
     await life.forget_old(session, now)
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
@@ -33,11 +37,11 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await session.execute(delete(Outbox).where(Outbox.due_at <= now - OUTBOX_KEPT_FOR, Outbox.state.not_in(OPEN)))
 
 
-async def _forget_drafts(session: Session, library: Library, now: datetime) -> None:
-    """Answers that were never sent belong to nobody once the round is over."""
+async def _close_polls(session: Session, library: Library, now: datetime) -> None:
+    """Once a round is over answers that were never sent belong to nobody, and nobody need know who has sent theirs."""
     for programme in library.programmes.values():
         plan = programme.evaluation
-        for round_, position in (("midway", plan.midway_after), ("final", plan.final_after)):
+        for round_, position in ((Round.MIDWAY, plan.midway_after), (Round.FINAL, plan.final_after)):
             over = (
                 select(CourseSession.course_id)
                 .join(Course, Course.id == CourseSession.course_id)
@@ -47,10 +51,14 @@ async def _forget_drafts(session: Session, library: Library, now: datetime) -> N
                     CourseSession.ends_at <= now - plan.close_after,
                 )
             )
-            await session.execute(
-                delete(EvaluationDraft).where(
-                    EvaluationDraft.round == round_,
-                    EvaluationDraft.sent_at.is_(None),
-                    EvaluationDraft.course_id.in_(over),
-                )
+            forgotten: Any = await session.execute(
+                delete(EvaluationDraft).where(EvaluationDraft.round == round_, EvaluationDraft.course_id.in_(over))
             )
+            if forgotten.rowcount:
+                shred(session)
+            open_ = exists().where(
+                EvaluationBox.course_id == Course.id, EvaluationBox.round == round_, EvaluationBox.closed.is_(False)
+            )
+            for course_id in (await session.scalars(over.where(open_).order_by(Course.id))).all():
+                course = await courses.lock(session, course_id)
+                await ballots.close_round(session, course.centre_id, course_id, round_)

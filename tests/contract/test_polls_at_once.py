@@ -1,11 +1,11 @@
 """A whole course sends its poll at the same moment: every answer is kept, and counted into one step of five."""
 
 import asyncio
-from collections import Counter
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from db.models import EvaluationAnswer, EvaluationDraft
+from db.models import EvaluationBox, EvaluationDraft
+from domain.ballots import Box
 from domain.evaluation import buttons as b
 from domain.signup import buttons as signup_buttons
 from tests.contract.test_seats import consenting_crowd
@@ -19,10 +19,11 @@ async def test_all_send_at_once(any_stage: Stage) -> None:
     await stage.turn(FIRST.replace(day=15, hour=20, minute=30))
     await everybody(stage, crowd, b.AnswerQuestion(1, "midway", 0, 4).pack())
     await everybody(stage, crowd, b.SendEvaluation(1, "midway").pack())
-    rows = await stage.rows(select(EvaluationAnswer.step))
-    assert Counter(step for (step,) in rows) == {1: 5, 2: 5, 0: 3}
-    ((sent,),) = await stage.rows(select(func.count()).where(EvaluationDraft.sent_at.is_not(None)))
-    assert sent == 13
+    ((content,),) = await stage.rows(select(EvaluationBox.content))
+    box = Box.of(content)
+    assert (box.polls, box.fresh, len(box.roll)) == (13, 3, 13)
+    assert (box.sums["0"].shown, box.sums["0"].waiting) == ({"4": 10}, {"4": 3})
+    assert not await stage.rows(select(EvaluationDraft))
 
 
 async def everybody(stage: Stage, crowd: dict[Phone, int], data: str) -> None:

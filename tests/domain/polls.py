@@ -18,9 +18,11 @@ from db.models import (
     Person,
 )
 from db.session import Database
+from domain.ballots import Box
+from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.signup import Status
-from services import Session, evaluation, people
+from services import Session, ballots, evaluation, people
 from services.people import Actor
 from services.programmes import read_library
 from texts.catalog import Catalog
@@ -35,26 +37,27 @@ CLOSED = OPEN + timedelta(days=14)
 LIBRARY = read_library()
 QUESTIONS = len(LIBRARY.questionnaire("ta-tak", "midway").question)
 CATALOG = Catalog()
+KEY = Fernet.generate_key().decode()
 COORDINATOR = 900
 INVITE, REMINDER = EvaluationInvite(1, "midway"), EvaluationReminder(1, "midway")
 
 
 @asynccontextmanager
-async def twelve_people(folder: Path) -> AsyncIterator[Database]:
-    """A course of six evenings with twelve participants (1-12), somebody who left (13), and a coordinator."""
-    KEYS.open(Fernet.generate_key().decode())
+async def twelve_people(folder: Path, number: int = 12) -> AsyncIterator[Database]:
+    """A course of six evenings with twelve participants (1-12), or as many as asked for; one more who left; a coordinator."""
+    KEYS.open(KEY)
     database = Database(f"sqlite:///{folder / 'test.db'}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     async with database.begin() as session:
-        await _people(session)
+        await _people(session, number)
     yield database
     await database.dispose()
 
 
-async def _people(session: Session) -> None:
+async def _people(session: Session, number: int) -> None:
     session.add(Centre(id=1, slug="c", name="Centre", country="NO", time_zone="Europe/Oslo", language="nb", phone="1"))
-    ids = [*range(1, 14), COORDINATOR]
+    ids = [*range(1, number + 2), COORDINATOR]
     session.add_all(Person(id=one, telegram_id=1000 + one, consent_version=1, created_at=START) for one in ids)
     await session.flush()
     session.add(Assignment(person_id=COORDINATOR, centre_id=1, role="coordinator"))
@@ -63,8 +66,8 @@ async def _people(session: Session) -> None:
     for position in range(1, 7):
         at = START + timedelta(days=7 * (position - 1))
         session.add(CourseSession(course_id=1, position=position, starts_at=at, ends_at=at + EVENING))
-    for one in range(1, 14):
-        status = Status.LEFT if one == 13 else Status.PLACE
+    for one in range(1, number + 2):
+        status = Status.LEFT if one == number + 1 else Status.PLACE
         session.add(Enrolment(course_id=1, person_id=one, status=status, number=one, since=START - timedelta(days=9)))
 
 
@@ -86,6 +89,10 @@ async def hand_in(session: Session, person_id: int, value: int = 4, text: str | 
     await answer_all(session, person_id, value, text)
     poll = await evaluation.send(session, LIBRARY, await acting(session, person_id), 1, "midway", NOW)
     assert poll.sent
+
+
+async def box(session: Session, round_: Round = Round.MIDWAY) -> Box:
+    return await ballots.of_round(session, 1, round_)
 
 
 def presses(screen: Screen) -> list[object]:

@@ -13,25 +13,17 @@ from sqlalchemy import select, update
 
 from db.crypto import KEYS
 from db.migrate import upgrade
-from db.models import (
-    Attendance,
-    Course,
-    CourseSession,
-    Enrolment,
-    EvaluationDraft,
-    Group,
-    GroupMember,
-    Outbox,
-    Person,
-    Wish,
-)
+from db.models import Attendance, Course, CourseSession, Enrolment, Group, GroupMember, Outbox, Person, Wish
 from db.session import Database
+from domain.ballots import Box
+from domain.evaluation import Round
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups import messages as group_messages
 from domain.messages import KINDS
 from domain.running.messages import FollowUp
 from domain.signup import Status
 from domain.timing import QuietHours
+from services import ballots
 from services.organisation.importing import apply, parse
 from services.planning import planner
 from services.planning.agenda import Entry, coming
@@ -186,7 +178,9 @@ async def test_who_will_get_it(database: Database) -> None:
                     session_id=evening, person_id=answered, session_version=version, coming=False, answered_at=NOW
                 )
             )
-        session.add(EvaluationDraft(course_id=course_id, round="midway", person_id=answered, sent_at=NOW))
+        box = Box()
+        box.put(str(answered), {"0": "3"})
+        await ballots.put_back(session, course_id, Round.MIDWAY, box)
     counts = {(one.kind, one.number): one.count for one in await look(database)}
     assert counts["session_reminder", 1] == 2
     assert counts["session_reminder", 2] == 3

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from db.crypto import KEYS
 from db.migrate import upgrade
-from db.models import Centre, Pulse
+from db.models import Centre
 from db.session import Database
+from services import ballots
 from services.groups import tallies
 
 
@@ -30,9 +31,10 @@ async def database(either_database: str) -> AsyncIterator[Database]:
 
 async def answer(database: Database, running: bool, helps: str = "yes", centre_id: int = 1) -> None:
     async with database.begin() as session:
-        session.add(Pulse(centre_id=centre_id, running=running, helps=helps))
-        await session.flush()
-        await tallies.show_in_fives(session, centre_id)
+        await session.execute(select(Centre.id).where(Centre.id == centre_id).with_for_update(key_share=True))
+        box = await ballots.of_centre(session, centre_id)
+        box.put(f"1.{box.polls}", {tallies.RUNNING: "yes" if running else "no", tallies.HELPS: helps})
+        await ballots.put_back_pulses(session, centre_id, box)
 
 
 async def look(database: Database) -> tuple[int, int | None]:
@@ -53,5 +55,5 @@ async def test_each_look_shows_five_more_or_nothing_new(database: Database) -> N
 async def test_answers_at_the_same_time_are_counted_once(database: Database) -> None:
     await asyncio.gather(*(answer(database, running=True) for _ in range(12)))
     async with database.begin() as session:
-        steps = sorted((await session.scalars(select(Pulse.step))).all())
-    assert steps == [0, 0, *[1] * 5, *[2] * 5]
+        box = await ballots.of_centre(session, 1)
+    assert (box.polls, box.fresh, sum(box.sums[tallies.RUNNING].shown.values())) == (12, 2, 10)

@@ -1,18 +1,17 @@
 """While people can still answer, a coordinator sees five new polls at a time or none: two looks never tell one apart."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from db.models import EvaluationAnswer
 from db.session import Database
-from domain.evaluation import SHOWN_FROM, in_steps
+from domain.ballots import Box, Sums
+from domain.evaluation import FREE_TEXT_LIMIT, SHOWN_FROM
 from services import Session, evaluation
+from services.ballots import POLLS
 from services.evaluation import results
 from services.evaluation.results import Results
 from tests.domain.polls import (
@@ -73,14 +72,6 @@ async def test_a_question_that_some_skipped_waits_for_five_of_its_own(database: 
     assert seen == [(0, 0)] * 4 + [(0, 5)] * 5 + [(8, 10)] * 3
 
 
-async def test_what_is_kept_tells_no_more_than_with_which_five(database: Database) -> None:
-    async with database.begin() as session:
-        for person in range(1, 13):
-            await hand_in(session, person)
-        steps = Counter((await session.scalars(select(EvaluationAnswer.step))).all())
-    assert steps == {1: 5, 2: 5, 0: 2}
-
-
 async def test_the_page_says_when_more_is_shown(database: Database) -> None:
     async with database.begin() as session:
         for person in range(1, 8):
@@ -111,11 +102,63 @@ async def test_too_few_are_not_shown_when_it_has_closed_either(database: Databas
     assert "a text" not in screen.text
 
 
-@given(st.lists(st.lists(st.integers(1, 5), max_size=SHOWN_FROM), max_size=8))
-def test_from_step_to_step_nothing_or_five_more(steps: list[list[int]]) -> None:
-    shown: list[int] = []
-    for number in range(len(steps) + 1):
-        now = in_steps(steps[:number])
-        assert now[: len(shown)] == shown
-        assert len(now) == len(shown) or len(now) - len(shown) >= SHOWN_FROM
-        shown = now
+async def test_an_answer_that_would_stand_alone_at_the_end_is_left_out_but_not_its_words(database: Database) -> None:
+    async with database.begin() as session:
+        for person in range(1, 7):
+            await hand_in(session, person, 5 if person == 6 else 2, f"text {person}")
+        closed = await look(session, closed=True)
+    assert [one.mean for one in closed.figures] == [2.0] * QUESTIONS
+    assert closed.texts is not None
+    assert "text 6" in closed.texts
+    (screen,) = words.results(CATALOG.of("en"), closed)
+    assert "left by itself at the end" in screen.text
+
+
+Poll = dict[str, str]
+polls = st.dictionaries(st.sampled_from(["0", "1"]), st.sampled_from(["1", "5"]))
+
+
+@given(st.lists(polls, max_size=23), st.integers(0, 3))
+def test_between_two_looks_no_answer_is_alone(sent: list[Poll], team: int) -> None:
+    box, seen = Box(), dict[str, int]()
+    teammates = [str(number) for number in range(team)]
+    for number, poll in enumerate(sent):
+        box.put(str(number), poll)
+        box = Box.of(box.packed(POLLS))
+        for question in ("0", "1"):
+            before, now = seen.get(question, 0), shown(box, question)
+            assert now == before or now - before >= SHOWN_FROM
+            seen[question] = now
+    box.close(teammates)
+    for question in ("0", "1"):
+        assert shown(box, question) - seen.get(question, 0) != 1 or not seen.get(question)
+        assert shown(box, question) == 0 or shown(box, question) >= SHOWN_FROM
+    assert not box.roll
+    if len(sent) - min(team, len(sent)) < SHOWN_FROM:
+        assert not box.sums
+
+
+def shown(box: Box, question: str) -> int:
+    return sum(box.sums.get(question, Sums()).shown.values())
+
+
+texts = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=FREE_TEXT_LIMIT)
+
+
+@given(st.lists(texts, max_size=7), st.integers(1, 10**9))
+def test_a_box_is_as_long_as_its_polls_are_many(written: list[str | None], first: int) -> None:
+    box, silent = Box(), Box()
+    for number, text in enumerate(written, first):
+        box.put(str(number), {"0": "3"}, text)
+        silent.put(str(number), {})
+        assert len(box.packed(POLLS).encode()) == len(silent.packed(POLLS).encode()) == POLLS.size(box.polls)
+    read = Box.of(box.packed(POLLS))
+    assert sorted([*read.texts_shown, *read.texts_waiting]) == sorted(text for text in written if text)
+
+
+def test_the_longest_texts_there_are_fit() -> None:
+    for widest in ("🙂", '"', "\n", "\\"):
+        box = Box()
+        for number in range(5):
+            box.put(str(10**9 + number), {"0": "3"}, widest * FREE_TEXT_LIMIT)
+        assert len(box.packed(POLLS).encode()) == POLLS.size(5)

@@ -92,7 +92,7 @@ async def test_in_the_middle_of_a_poll(stage: Stage) -> None:
     assert "3" in kari.last.partition("\n")[0]
     drafts = await stage.rows(select(EvaluationDraft))
     assert len(drafts) == 1
-    assert "99 99" not in (drafts[0][0].answers or "") + (drafts[0][0].free_text or "")
+    assert "99 99" not in drafts[0][0].content
 
 
 async def test_help_has_the_centres_number_too(stage: Stage) -> None:

@@ -1,0 +1,152 @@
+"""The boxes of sent polls and of answers after six weeks, as rows: read, written anew, closed, and who is kept out.
+
+Whoever writes one holds the lock of what it belongs to: the course's, or the centre's.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from db.models import Assignment, Enrolment, EvaluationBox, Outbox, PulseBox
+from db.session import shred
+from domain.ballots import Box, Shape
+from domain.delivery import State
+from domain.evaluation import FREE_TEXT_LIMIT, Round
+from domain.evaluation.messages import EvaluationReminder
+from services import Session
+
+POLLS = Shape(base=8192, each=4 * FREE_TEXT_LIMIT + 192)
+"""Four bytes a character at most, and the number of whoever sent it."""
+PULSES = Shape(base=2048, each=32)
+
+
+async def of_round(session: Session, course_id: int, round_: Round) -> Box:
+    """What has been sent of a round so far."""
+    row = await _row(session, course_id, round_)
+    return Box.of(row.content if row else None)
+
+
+async def put_back(session: Session, course_id: int, round_: Round, box: Box) -> None:
+    """Write the box anew; what the file still holds of the old one is wiped when the transaction stands."""
+    row = await _row(session, course_id, round_)
+    if row is None:
+        session.add(EvaluationBox(course_id=course_id, round=round_.value, content=box.packed(POLLS)))
+    else:
+        row.content, row.closed = box.packed(POLLS), box.closed
+    await session.flush()
+    shred(session)
+
+
+async def _row(session: Session, course_id: int, round_: Round) -> EvaluationBox | None:
+    row: EvaluationBox | None = await session.scalar(
+        select(EvaluationBox)
+        .where(EvaluationBox.course_id == course_id, EvaluationBox.round == round_.value)
+        .execution_options(populate_existing=True)
+    )
+    return row
+
+
+async def senders(session: Session, course_ids: Collection[int]) -> dict[tuple[int, str], frozenset[int]]:
+    """Who has sent a poll, by course and round, while it is open."""
+    rows = await session.scalars(
+        select(EvaluationBox).where(EvaluationBox.course_id.in_(course_ids), EvaluationBox.closed.is_(False))
+    )
+    return {(row.course_id, row.round): frozenset(map(int, Box.of(row.content).roll)) for row in rows}
+
+
+async def rounds_sent(session: Session, person_id: int) -> list[tuple[int, str]]:
+    """Course and round of the open polls that a person has sent."""
+    courses = await session.scalars(select(Enrolment.course_id).where(Enrolment.person_id == person_id))
+    found = await senders(session, courses.all())
+    return sorted(where for where, people in found.items() if person_id in people)
+
+
+async def close_round(session: Session, centre_id: int, course_id: int, round_: Round) -> None:
+    """The round is over: nothing is kept of who has sent, nor of who was reminded. The course must be locked."""
+    box = await of_round(session, course_id, round_)
+    box.close(names(await team(session, centre_id)))
+    await put_back(session, course_id, round_, box)
+    reminders = Outbox.key.startswith(EvaluationReminder(course_id, round_.value).key(0)[:-1], autoescape=True)
+    await session.execute(delete(Outbox).where(reminders, Outbox.state != State.SENDING))
+
+
+async def forget_reminder(session: Session, course_id: int, round_: Round, person_id: int) -> None:
+    """Whether somebody was reminded would tell whether they were among the first or the last to send."""
+    key = EvaluationReminder(course_id, round_.value).key(person_id)
+    await session.execute(delete(Outbox).where(Outbox.key == key, Outbox.state != State.SENDING))
+
+
+async def of_centre(session: Session, centre_id: int) -> Box:
+    """What members of the centre's groups have answered after six weeks."""
+    row = await session.get(PulseBox, centre_id, populate_existing=True)
+    return Box.of(row.content if row else None)
+
+
+async def put_back_pulses(session: Session, centre_id: int, box: Box) -> None:
+    """As `put_back`."""
+    row = await session.get(PulseBox, centre_id)
+    if row is None:
+        session.add(PulseBox(centre_id=centre_id, content=box.packed(PULSES)))
+    else:
+        row.content = box.packed(PULSES)
+    await session.flush()
+    shred(session)
+
+
+def member(group_id: int, person_id: int) -> str:
+    """A member of a group on the roll of its centre's box."""
+    return f"{group_id}.{person_id}"
+
+
+async def groups_answered(session: Session, person_id: int) -> frozenset[int]:
+    """The groups of which a person has said how they get on, as long as these are asked."""
+    rolls = [Box.of(content).roll for content in await session.scalars(select(PulseBox.content))]
+    members = [one.partition(".") for roll in rolls for one in roll]
+    return frozenset(int(group) for group, _, person in members if person == str(person_id))
+
+
+async def forget_person(session: Session, person_id: int) -> None:
+    """Take somebody off every roll, as before erasure. What they have sent stays: it is nobody's any more."""
+    courses = select(Enrolment.course_id).where(Enrolment.person_id == person_id)
+    rounds = await session.scalars(
+        select(EvaluationBox)
+        .where(EvaluationBox.course_id.in_(courses), EvaluationBox.closed.is_(False))
+        .order_by(EvaluationBox.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for row in rounds.all():
+        box = Box.of(row.content)
+        if box.forget([str(person_id)]):
+            row.content = box.packed(POLLS)
+            shred(session)
+    for pulses in (await session.scalars(_pulse_boxes())).all():
+        box = Box.of(pulses.content)
+        if box.forget([one for one in box.roll if one.endswith(f".{person_id}")]):
+            pulses.content = box.packed(PULSES)
+            shred(session)
+
+
+async def forget_groups(session: Session, asked: Collection[int]) -> None:
+    """Keep on the rolls only those groups that may still be `asked`."""
+    for row in (await session.scalars(_pulse_boxes())).all():
+        box = Box.of(row.content)
+        if box.forget([one for one in box.roll if int(one.partition(".")[0]) not in asked]):
+            row.content = box.packed(PULSES)
+            shred(session)
+
+
+def _pulse_boxes() -> Select[Any]:
+    boxes = select(PulseBox).order_by(PulseBox.centre_id).with_for_update()
+    return boxes.execution_options(populate_existing=True)
+
+
+async def team(session: Session, centre_id: int) -> frozenset[int]:
+    """Whoever has any role at a centre: they neither answer what is asked of participants there nor count among them."""
+    return frozenset(await session.scalars(select(Assignment.person_id).where(Assignment.centre_id == centre_id)))
+
+
+def names(people: Iterable[int]) -> frozenset[str]:
+    """Ids as they stand on the roll of a round."""
+    return frozenset(map(str, people))
