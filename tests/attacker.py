@@ -1,8 +1,8 @@
 """Somebody who holds a copy of the database's file, and perhaps the key, and wants to know whose an answer is.
 
-Reads SQLite's pages by themselves (https://www.sqlite.org/fileformat.html), as the order of cells in them, the space between them and
-the frames of the write-ahead log are just what no query shows. Knows nothing of the house but that names of columns
-like `person_id` stand for people.
+Reads SQLite's pages by themselves (https://www.sqlite.org/fileformat.html), as the order of cells in them, the space
+between them and the frames of the write-ahead log are just what no query shows. Knows nothing of the house but which
+columns stand for people.
 """
 
 import base64
@@ -12,13 +12,14 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-PERSON = ("person_id", "author_id")
+PERSON = ("person_id", "author_id", "telegram_id")
 RUN = re.compile(rb"[A-Za-z0-9_=-]{64,}")
 BLOCK = 16
 
@@ -190,15 +191,19 @@ Order = list[Any]
 
 
 def orders_of_people(copy: Copy, people: Sequence[int], key: str) -> dict[str, Order]:
-    """Every order in which these people stand anywhere: where their rows lie, and by each column of these."""
+    """Every order in which these people stand anywhere: where their rows lie, and by each column of these.
+
+    Their numbers at Telegram are a thousand more than their ids.
+    """
     found: dict[str, Order] = {}
     for table, cells in copy.tables().items():
         for column in (*PERSON, *(["id"] if table == "people" else [])):
-            theirs = [cell for cell in cells if cell.values.get(column) in people]
+            more = 1000 if column == "telegram_id" else 0
+            theirs = [cell for cell in cells if (cell.values.get(column) or 0) - more in people]
             for name, key_of in _ways(theirs):
-                lined_up = [cell.values[column] for cell in sorted(theirs, key=key_of)]
-                found[f"{table}.{name}, first"] = list(dict.fromkeys(lined_up))
-                found[f"{table}.{name}, last"] = list(dict.fromkeys(lined_up[::-1]))[::-1]
+                lined_up = [cell.values[column] - more for cell in sorted(theirs, key=key_of)]
+                found[f"{table}.{name}, first of {column}"] = list(dict.fromkeys(lined_up))
+                found[f"{table}.{name}, last of {column}"] = list(dict.fromkeys(lined_up[::-1]))[::-1]
         for cell in cells:
             for name, value in cell.values.items():
                 for roll in re.findall(r'"roll":\[([^]]*)\]', decrypt(value, key)):
@@ -226,14 +231,23 @@ def _ways(cells: Sequence[Cell]) -> Iterator[tuple[str, Callable[[Cell], Any]]]:
     """A new cell lies before the one before it."""
     yield "place", lambda cell: (cell.page, -cell.offset)
     for column in cells[0].values if cells else ():
-        yield (
-            column,
-            lambda cell, column=column: (
-                cell.values[column] is not None,
-                str(type(cell.values[column])),
-                cell.values[column],
-            ),
-        )
+        yield column, partial(_value, column)
+
+
+def _value(column: str, cell: Cell) -> Any:
+    value = cell.values[column]
+    return value is not None, str(type(value)), value
+
+
+def lengths(copy: Copy) -> Counter[tuple[str, str, int]]:
+    """How long every value is, by table and column: for whoever has no key."""
+    return Counter(
+        (table, column, len(value))
+        for table, cells in copy.tables().items()
+        for cell in cells
+        for column, value in cell.values.items()
+        if isinstance(value, str | bytes)
+    )
 
 
 def ties(copy: Copy, key: str, people: Sequence[int], mark: re.Pattern[str]) -> dict[tuple[str, str], int]:

@@ -1,0 +1,95 @@
+"""Whoever holds the file, with its log or out of a backup, and even the key, guesses whose an answer is as if by lot."""
+
+import math
+import re
+from collections import Counter
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from db import rotation
+from db.crypto import KEYS
+from services import ballots, evaluation
+from tests.attacker import Copy, fragments, lengths, orders_of_people, seen, ties
+from tests.domain.polls import KEY, LIBRARY, NOW, acting, answer_all, twelve_people
+from tests.domain.sending import MARK, MARK_BYTES, Played, played
+
+TRIALS = [(2, 0), (3, 0), (4, 0), (5, 0), (5, 1), (6, 0), (6, 1), (7, 0), (9, 0), (9, 1), (10, 0), (13, 0), (40, 0)]
+BOX = re.compile(rb'"polls":(\d+)')
+
+
+def by_lot(trials: int) -> float:
+    """Whoever draws lots gets one right in each trial on the average, however many people; this many, once in 10^10 times."""
+    return trials + 8 * math.sqrt(trials)
+
+
+async def test_nothing_in_the_file_ties_an_answer_to_a_person(tmp_path: Path) -> None:
+    right: Counter[object] = Counter()
+    for number, seed in TRIALS:
+        folder = tmp_path / f"{number}-{seed}"
+        folder.mkdir()
+        async with played(folder, number, seed) as it:
+            for name, copy in it.copies().items():
+                right.update({(name, *pair): found for pair, found in ties(copy, KEY, it.senders, MARK).items()})
+                for where, order in orders_of_people(copy, it.senders, KEY).items():
+                    hits = sum(one == other for one, other in zip(order, it.senders, strict=True))
+                    right[name, where, "in order of sending"] += hits
+            _nothing_is_left(it)
+    assert len(right) > 500  # the attacker has had something to look at
+    assert max(right.values()) <= by_lot(len(TRIALS)), right.most_common(5)
+
+
+def _nothing_is_left(it: Played) -> None:
+    """What is to be read anywhere in the bytes is the box as it is now: no draft, no update, no box before it."""
+    copy = it.copies()["taken"]
+    pieces = list(fragments(copy.everything(), KEY))
+    assert max(Counter(found for piece in pieces for found in MARK_BYTES.findall(piece)).values(), default=0) <= 1
+    assert {found for piece in pieces for found in BOX.findall(piece)} == {str(len(it.senders)).encode()}
+
+
+async def test_one_who_sends_alone_is_known_to_whoever_has_the_key_and_nobody_else(tmp_path: Path) -> None:
+    async with played(tmp_path, 1, 0) as it:
+        copy = it.copies()["taken"]
+        assert set(ties(copy, KEY, it.senders, MARK).values()) == {1}
+        assert not MARK_BYTES.search(b"".join(copy.everything()))
+
+
+async def test_nothing_tells_who_has_written_a_text(tmp_path: Path) -> None:
+    found = []
+    for writers in ((), (2,), (5,), range(1, 7)):
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        async with played(folder, 6, 0, writers) as it:
+            found.append([(lengths(copy), len(copy.pages)) for copy in it.copies().values()])
+    assert all(one == found[0] for one in found)
+
+
+async def test_nothing_tells_who_is_writing_one(tmp_path: Path) -> None:
+    async with twelve_people(tmp_path) as database:
+        async with database.begin() as session:
+            for person, text in ((1, None), (2, "x"), (3, "æ" * 2000), (4, "🙂" * 2000)):
+                await answer_all(session, person, 3, text)
+        drafts = Copy(tmp_path / "test.db").tables()["evaluation_drafts"]
+        assert len({len(cell.values["content"]) for cell in drafts}) == 1
+        assert len(drafts) == 4
+
+
+async def test_another_key_leaves_nothing_under_the_first(tmp_path: Path) -> None:
+    async with played(tmp_path, 6, 0) as it:
+        second = Fernet.generate_key().decode()
+        KEYS.open(f"{second},{KEY}")
+        await rotation.rotate(it.database)
+        KEYS.open(second)
+        assert not seen(it.copies()["taken"], KEY, MARK_BYTES)
+        async with it.database.begin() as session:
+            box = await ballots.of_round(session, 1, evaluation.read_round("midway"))
+            assert (box.polls, len(box.texts_shown), len(box.texts_waiting)) == (6, 5, 1)
+
+
+async def test_who_declines_leaves_nothing_behind(tmp_path: Path) -> None:
+    async with twelve_people(tmp_path) as database:
+        async with database.begin() as session:
+            await answer_all(session, 1, 3, "mark001mark")
+        async with database.begin() as session:
+            await evaluation.skip(session, LIBRARY, await acting(session, 1), 1, "midway", NOW)
+        assert not seen(Copy(tmp_path / "test.db"), KEY, MARK_BYTES)
