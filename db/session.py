@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import Enum
 from typing import Any
 
 import asyncpg
@@ -17,9 +18,22 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_MS = 5000
 TURN_SECONDS = 10
-REWRITTEN = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes")
-"""Tables whose earlier states would tell whose an answer is. They are small."""
-_SHREDS, _SHREDS_REST = "shreds", "shreds_rest"
+LOCK_MS = 1000
+REWRITTEN, INBOX = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes"), "inbox"
+"""Tables whose earlier states would tell whose an answer is: small ones, and a longer one."""
+_WIPE = "wipe"
+
+
+class Wipe(Enum):
+    """When what has been written over and deleted is to be wiped from the files, too.
+
+    `NOW`; `ANSWERED`, once more after the first of the following transactions that forgets what people have written;
+    `ALL`, once more by and by, in longer tables as well.
+    """
+
+    NOW = "now"
+    ANSWERED = "answered"
+    ALL = "all"
 
 
 class Database:
@@ -40,7 +54,7 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self._shredding = asyncio.Lock()
-        self._traces = False
+        self._left: set[Wipe] = set()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -48,19 +62,19 @@ class Database:
         async with self._in_turn():
             async with self._sessions() as session, session.begin():
                 yield session
-            if _SHREDS in session.info or (_SHREDS_REST in session.info and self._traces):
-                await self._shred(rest=_SHREDS not in session.info)
+            wipe: Wipe | None = session.info.get(_WIPE)
+            if wipe is Wipe.NOW or wipe in self._left:
+                await self._shred(wipe)
 
-    async def _shred(self, *, rest: bool) -> None:
-        """Wipe what transactions that stand have left in the files. What cannot be done now is done next time."""
-        self._traces = True
+    async def _shred(self, wipe: "Wipe") -> None:
+        """Wipe what transactions that stand have left in the files. What cannot be done now is done another time."""
+        self._left |= {Wipe.ANSWERED, Wipe.ALL} if wipe is Wipe.NOW else {wipe}
         async with self._shredding:
             try:
-                await (self._empty_log() if self.is_sqlite else self._rewrite_tables())
+                await (self._empty_log() if self.is_sqlite else self._rewrite_tables(wipe))
             except (SQLAlchemyError, sqlite3.Error, OSError):
                 return
-            # An update that has been answered keeps its content for a moment; once that is gone it is done once more.
-            self._traces = not rest
+            self._left.discard(wipe)
 
     async def wipe(self) -> None:
         """After a migration: nothing that it has deleted or written over is in the files any longer."""
@@ -69,20 +83,20 @@ class Database:
                 await connection.run_sync(_vacuum)
             await self._empty_log()
         else:
-            await self._rewrite_tables()
+            await self._rewrite_tables(Wipe.ALL)
 
     async def _empty_log(self) -> None:
         """The write-ahead log holds each page as it was after each transaction, until it is written over."""
         async with self.engine.connect() as connection:
             await connection.run_sync(_checkpoint)
 
-    async def _rewrite_tables(self) -> None:
+    async def _rewrite_tables(self, wipe: "Wipe") -> None:
         """PostgreSQL keeps rows as they were before; a table that is written anew has none."""
         async with self.engine.connect() as plain:
             connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.execute(text(f"SET lock_timeout = {BUSY_MS}"))
+            await connection.execute(text(f"SET lock_timeout = {LOCK_MS}"))
             try:
-                for table in REWRITTEN:
+                for table in (*REWRITTEN, *([INBOX] if wipe is Wipe.ALL else [])):
                     await connection.execute(text(f"VACUUM (FULL) {table}"))
             finally:
                 await connection.execute(text("RESET lock_timeout"))
@@ -122,14 +136,12 @@ def has_woken(session: AsyncSession) -> bool:
     return "wakes" in session.info
 
 
-def shred(session: AsyncSession) -> None:
-    """What this transaction writes over or deletes shall be in the files no longer once it stands."""
-    session.info[_SHREDS] = True
+def shred(session: AsyncSession, wipe: Wipe = Wipe.NOW) -> None:
+    """What this transaction writes over or deletes shall be in the files no longer once it stands.
 
-
-def shred_rest(session: AsyncSession) -> None:
-    """This transaction deletes what may belong to one that has shredded: then it shreds, too."""
-    session.info[_SHREDS_REST] = True
+    With another `wipe` only if there has been a transaction that asked for it `NOW`.
+    """
+    session.info[_WIPE] = wipe
 
 
 def insert_once(session: AsyncSession, table: type[Any]) -> Any:

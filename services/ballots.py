@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select
 
-from db.models import Assignment, Enrolment, EvaluationBox, Outbox, PulseBox
+from db.models import Assignment, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
 from domain.ballots import Box, Shape
 from domain.delivery import State
 from domain.evaluation import FREE_TEXT_LIMIT, Round
 from domain.evaluation.messages import EvaluationReminder
 from services import Session
+from services.mail.outbox import takes_part
 
 POLLS = Shape(base=8192, each=4 * FREE_TEXT_LIMIT + 192)
 """Four bytes a character at most, and the number of whoever sent it."""
@@ -69,6 +70,15 @@ async def close_round(session: Session, centre_id: int, course_id: int, round_: 
     await put_back(session, course_id, round_, box)
     reminders = Outbox.key.startswith(EvaluationReminder(course_id, round_.value).key(0)[:-1], autoescape=True)
     await session.execute(delete(Outbox).where(reminders, Outbox.state != State.SENDING))
+
+
+async def touch_alike(session: Session, course_id: int) -> None:
+    """PostgreSQL notes on a row who locked it last, as every draft that is begun does with its person's: all are locked now.
+
+    Not against anything but deletion. The course must be locked.
+    """
+    people = select(Person.id).where(Person.id.in_(takes_part(course_id))).order_by(Person.id)
+    await session.execute(people.with_for_update(read=True, key_share=True))
 
 
 async def forget_reminder(session: Session, course_id: int, round_: Round, person_id: int) -> None:

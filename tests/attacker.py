@@ -229,7 +229,8 @@ def orders_of_answers(copy: Copy, key: str, mark: re.Pattern[str]) -> dict[str, 
 
 def _ways(cells: Sequence[Cell]) -> Iterator[tuple[str, Callable[[Cell], Any]]]:
     """A new cell lies before the one before it."""
-    yield "place", lambda cell: (cell.page, -cell.offset)
+    if cells:
+        yield "place", lambda cell: (cell.page, -cell.offset)
     for column in cells[0].values if cells else ():
         yield column, partial(_value, column)
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox
-from db.session import insert_once, shred_rest
+from db.session import Wipe, insert_once, shred
 
 PAGE = 1000
 
@@ -87,7 +87,7 @@ async def mark_answered(session: AsyncSession, update_ids: Collection[int], now:
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
         some = Inbox.update_id.in_(ids[start : start + PAGE])
         await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None, telegram_id=None))
-    shred_rest(session)
+    shred(session, Wipe.ANSWERED)
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -222,6 +222,7 @@ async def _hand_over(session: Session, actor: Actor, found: _Open, poll: Poll, b
     await session.flush()
     await session.delete(found.draft)
     await ballots.put_back(session, found.course.id, found.round, box)
+    await ballots.touch_alike(session, found.course.id)
     await ballots.forget_reminder(session, found.course.id, found.round, actor.id)
 
 

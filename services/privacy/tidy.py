@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 
 from db.models import Course, CourseSession, Dialog, EvaluationBox, EvaluationDraft, Invite, Notice, Outbox
-from db.session import shred
+from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
 from services import Session, ballots, courses, people
@@ -22,6 +22,7 @@ LEFTOVERS_KEPT_FOR = timedelta(days=30)
 
 async def tidy(session: Session, library: Library, now: datetime, real_now: datetime) -> None:
     """Unfinished polls whose round is over, spent links, notices never sent, dialogues that lapsed, settled messages."""
+    shred(session, Wipe.ALL)
     await inbox.forget_old(session, real_now)
     await people.forget_strangers(session, now)
     await _close_polls(session, library, now)

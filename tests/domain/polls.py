@@ -43,10 +43,10 @@ INVITE, REMINDER = EvaluationInvite(1, "midway"), EvaluationReminder(1, "midway"
 
 
 @asynccontextmanager
-async def twelve_people(folder: Path, number: int = 12) -> AsyncIterator[Database]:
+async def twelve_people(folder: Path, number: int = 12, url: str = "") -> AsyncIterator[Database]:
     """A course of six evenings with twelve participants (1-12), or as many as asked for; one more who left; a coordinator."""
     KEYS.open(KEY)
-    database = Database(f"sqlite:///{folder / 'test.db'}")
+    database = Database(url or f"sqlite:///{folder / 'test.db'}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
     async with database.begin() as session:

@@ -46,12 +46,14 @@ class Played:
 
 
 @asynccontextmanager
-async def played(folder: Path, number: int, seed: int, writers: Collection[int] | None = None) -> AsyncIterator[Played]:
+async def played(
+    folder: Path, number: int, seed: int, writers: Collection[int] | None = None, url: str = ""
+) -> AsyncIterator[Played]:
     """`number` people answer and send, each in updates of their own; all write a text, or only these `writers`."""
     chance = random.Random(1000 * number + seed)
     senders = list(range(1, number + 1))
     chance.shuffle(senders)
-    async with twelve_people(folder, number) as database:
+    async with twelve_people(folder, number, url) as database:
         for update, person in enumerate(senders):
             text = marked(person) if writers is None or person in writers else None
             await one_sends(database, person, [chance.randint(1, 5) for _ in range(QUESTIONS)], text, 10 * update)
