@@ -42,7 +42,9 @@ def migrate(ctx: typer.Context, config: Config = None) -> None:
     try:
         before, after = asyncio.run(_migrate(settings))
     except KeyMissing as error:
-        raise Trouble(f"{error}; the polls that have been sent are kept in another form from now on") from error
+        raise Trouble(
+            f"set MESTRINGSBOT_KEY first: polls that are sent are kept in another form now ({error})"
+        ) from error
     if before == after:
         typer.echo(f"The database is up to date ({after}).")
     else:

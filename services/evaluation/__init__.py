@@ -1,6 +1,7 @@
 """Anonymous polls, and what may be shown of them."""
 
 from services.evaluation.evaluation import (
+    DRAFT_SIZE,
     TEXT,
     InviteView,
     Poll,
@@ -19,6 +20,7 @@ from services.evaluation.evaluation import (
 )
 
 __all__ = [
+    "DRAFT_SIZE",
     "TEXT",
     "InviteView",
     "Poll",
