@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 BUSY_MS = 5000
 TURN_SECONDS = 10
-LOCK_MS = 1000
+READERS_MS, LOCK_MS = 100, 1000
+"""How long wiping waits for those who read the database: it can be done later."""
 REWRITTEN, INBOX = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes"), "inbox"
 """Tables whose earlier states would tell whose an answer is: small ones, and a longer one."""
 _WIPE = "wipe"
@@ -54,7 +55,7 @@ class Database:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self._shredding = asyncio.Lock()
-        self._left: set[Wipe] = set()
+        self._left = {Wipe.ANSWERED, Wipe.ALL}  # an earlier process may have been killed before it wiped
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -175,9 +176,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _checkpoint(connection: Connection) -> None:
     cursor = connection.connection.cursor()  # beneath SQLAlchemy, which would begin a transaction
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    (busy, *_) = cursor.fetchone() or (0,)
-    cursor.close()
+    cursor.execute(f"PRAGMA busy_timeout={READERS_MS}")
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_) = cursor.fetchone() or (0,)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.close()
     if busy:
         raise sqlite3.OperationalError("somebody else reads the database")
 

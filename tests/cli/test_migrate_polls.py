@@ -2,6 +2,7 @@
 
 import json
 import random
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,20 @@ async def old_database(url: str) -> Database:
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda it: command.upgrade(_config(it), "0001"))
         await connection.run_sync(_fill)
+    if database.is_sqlite:
+        _leave_traces(str(database.url.database))
     return database
+
+
+def _leave_traces(file: str) -> None:
+    """As somebody's own tool may, that deletes without wiping."""
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA secure_delete=OFF")
+    connection.execute("INSERT INTO notes VALUES ('left', ?)", [marked(SENDERS[0]) * 200])
+    connection.commit()
+    connection.execute("DELETE FROM notes WHERE name = 'left'")
+    connection.commit()
+    connection.close()
 
 
 def _fill(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from db import rotation
 from db.crypto import KEYS
 from domain.evaluation import SHOWN_FROM
 from services import ballots, evaluation
+from services.mail import inbox
 from tests.attacker import Copy, fragments, lengths, orders_of_answers, orders_of_people, seen, ties
 from tests.domain.polls import KEY, LIBRARY, NOW, acting, answer_all, twelve_people
-from tests.domain.sending import MARK, MARK_BYTES, Played, played
+from tests.domain.sending import MARK, MARK_BYTES, Played, marked, one_sends, played
 
 TRIALS = [*((n, 0) for n in (2, 3, 4, 5, 6, 7, 9, 10, 40)), (5, 1), (5, 2), (10, 1)]
 BOX = re.compile(rb'"polls":(\d+)')
@@ -100,3 +102,38 @@ async def test_who_declines_leaves_nothing_behind(tmp_path: Path) -> None:
         async with database.begin() as session:
             await evaluation.skip(session, LIBRARY, await acting(session, 1), 1, "midway", NOW)
         assert not seen(Copy(tmp_path / "test.db"), KEY, MARK_BYTES)
+
+
+async def test_what_somebody_elses_reading_held_up_is_wiped_the_next_time(tmp_path: Path) -> None:
+    async with twelve_people(tmp_path) as database:
+        reader = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM people").fetchone()
+        await one_sends(database, 1, [3], marked(1), 1)
+        assert seen(Copy(tmp_path / "test.db"), KEY, MARK_BYTES)[b"mark001mark"] > 1
+        reader.execute("COMMIT")
+        reader.close()
+        async with database.begin() as session:
+            await inbox.mark_answered(session, [1], NOW)
+        assert seen(Copy(tmp_path / "test.db"), KEY, MARK_BYTES)[b"mark001mark"] == 1
+
+
+async def test_answers_after_six_weeks_are_kept_alike(tmp_path: Path) -> None:
+    people = [3, 1, 4, 2, 5, 9, 6, 8, 7]
+    async with twelve_people(tmp_path) as database:
+        sizes = []
+        for number, person in enumerate(people):
+            async with database.begin() as session:
+                box = await ballots.of_centre(session, 1)
+                box.put(ballots.member(1, person), {"running": "yes", "helps": "no" if number % 2 else "partly"})
+                await ballots.put_back_pulses(session, 1, box)
+            copy = Copy(tmp_path / "test.db")
+            sizes.append(
+                lengths(copy)["pulse_boxes", "content", len(KEYS.encrypt(" " * ballots.PULSES.size(number + 1)))]
+            )
+            boxes = {found for piece in fragments(copy.everything(), KEY) for found in BOX.findall(piece)}
+            assert boxes == {str(number + 1).encode()}
+        assert sizes == [1] * len(people)
+        orders = orders_of_people(copy, people, KEY)
+        assert orders.pop("pulse_boxes.content, roll") == sorted(people)
+        assert people not in orders.values()
