@@ -176,12 +176,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _checkpoint(connection: Connection) -> None:
     cursor = connection.connection.cursor()  # beneath SQLAlchemy, which would begin a transaction
+    cursor.execute("PRAGMA busy_timeout")
+    (patience,) = cursor.fetchone() or (BUSY_MS,)
     cursor.execute(f"PRAGMA busy_timeout={READERS_MS}")
     try:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (busy, *_) = cursor.fetchone() or (0,)
     finally:
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
         cursor.close()
     if busy:
         raise sqlite3.OperationalError("somebody else reads the database")
