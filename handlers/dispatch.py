@@ -98,7 +98,7 @@ class Table:
         listener = self.listeners.get(awaited.step)
         if listener is not None:
             return await listener(ctx, awaited.draft) or await self.otherwise(ctx)
-        if incoming.text is None and incoming.phone is None:
+        if not incoming.text and incoming.phone is None:
             raise TextExpected
         step = self.steps.get(awaited.step)
         if step is None:

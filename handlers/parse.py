@@ -1,9 +1,13 @@
-"""A Telegram update (Bot API JSON) in plain words. With `chats` the only place in which its shape is known."""
+"""A Telegram update (Bot API JSON) in plain words. With `chats` the only place in which its shape is known.
+
+Whatever somebody has written is made tidy here, once, before anything reads it (`domain/characters.py`).
+"""
 
 from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
+from domain.characters import folded, one_line, tidy
 from handlers import chats
 from handlers.context import Incoming
 
@@ -60,8 +64,8 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
-        person.last_name,
+        one_line(person.first_name),
+        _line(person.last_name),
         person.language_code,
         press_id=query.id,
         press_data=query.data or "",
@@ -76,7 +80,7 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
+        one_line(person.first_name),
         language_code=person.language_code,
         blocked=change.new_chat_member.status in ("kicked", "left"),
     )
@@ -85,7 +89,7 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
 def _message(update_id: int, message: Message) -> Incoming:
     person = message.from_user
     assert person is not None
-    text = message.text
+    text = None if message.text is None else tidy(message.text)
     command, argument = None, ""
     if text and text.startswith("/"):
         word, _, argument = text[1:].partition(" ")
@@ -93,12 +97,16 @@ def _message(update_id: int, message: Message) -> Incoming:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
-        person.last_name,
+        one_line(person.first_name),
+        _line(person.last_name),
         person.language_code,
         text=text,
         command=command,
-        argument=argument.strip(),
+        argument=folded(argument),
         message_id=message.message_id,
         phone=message.contact.phone_number if message.contact else None,
     )
+
+
+def _line(name: str | None) -> str | None:
+    return None if name is None else one_line(name)

@@ -1,5 +1,5 @@
 """Who takes part, in which language, in which role."""
 
-from domain.people.people import CONSENT_VERSION, LANGUAGES, NAME_LIMIT, Role, clean, clean_name, guess_language
+from domain.people.people import CONSENT_VERSION, LANGUAGES, NAME_LIMIT, Role, clean_name, guess_language
 
-__all__ = ["CONSENT_VERSION", "LANGUAGES", "NAME_LIMIT", "Role", "clean", "clean_name", "guess_language"]
+__all__ = ["CONSENT_VERSION", "LANGUAGES", "NAME_LIMIT", "Role", "clean_name", "guess_language"]
