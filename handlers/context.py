@@ -38,6 +38,8 @@ class Incoming:
     """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed.
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
+    `also`: further updates that were put together with this one. `sent_at`: seconds since 1970, by Telegram's clock.
+    `long`: the text fills a message, or nearly, and may have been cut by the app.
     """
 
     update_id: int
@@ -54,6 +56,14 @@ class Incoming:
     phone: str | None = None
     blocked: bool | None = None
     chat: InChat | None = None
+    also: tuple[int, ...] = ()
+    caption: str | None = None
+    sent_at: int = 0
+    long: bool = False
+
+    @property
+    def update_ids(self) -> tuple[int, ...]:
+        return (self.update_id, *self.also)
 
     @property
     def silent(self) -> bool:
@@ -124,7 +134,7 @@ class Context:
             # What happens in a chat waits for its own kind: it may be the bot itself that acts there.
             chat = self.incoming.chat
             await self.house.database.alone(session, chat.chat_id if chat else self.incoming.telegram_id)
-            if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
+            if not self.handled and not await inbox.mark_handled(session, self.incoming.update_ids, self.now):
                 raise AlreadyHandled
             look = people.arrive if self.incoming.chat is None else people.known
             self._actor = await look(session, self.incoming.telegram_id, self.now)

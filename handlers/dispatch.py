@@ -1,13 +1,14 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
-from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
+from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import people
@@ -99,7 +100,9 @@ class Table:
         if listener is not None:
             return await listener(ctx, awaited.draft) or await self.otherwise(ctx)
         if not incoming.text and incoming.phone is None:
-            raise TextExpected
+            raise CaptionUnread if incoming.caption else TextExpected
+        if awaited.rest:
+            raise CameAfterCut
         step = self.steps.get(awaited.step)
         if step is None:
             raise Gone  # a dialogue that an earlier version began
@@ -107,10 +110,15 @@ class Table:
 
 
 async def awaited_by(ctx: Context) -> dialogs.Open | None:
-    """Looks only; the handler's own transaction marks the update."""
+    """Looks, and notes a text that may have been cut; the handler's own transaction marks the update."""
+    incoming = ctx.incoming
     async with ctx.house.database.begin() as session:
-        actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
-        return await dialogs.current(session, actor, ctx.now)
+        actor = await people.arrive(session, incoming.telegram_id, ctx.now)
+        rest = False
+        if incoming.text and incoming.message_id:
+            rest = await dialogs.is_rest(session, actor, incoming.message_id, incoming.sent_at, incoming.long)
+        awaited = await dialogs.current(session, actor, ctx.now)
+        return replace(awaited, rest=rest) if awaited else None
 
 
 async def _membership(ctx: Context) -> Reply:

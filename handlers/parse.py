@@ -7,9 +7,10 @@ from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 
-from domain.characters import folded, one_line, tidy
+from domain.characters import folded, one_line, tidy, units
 from handlers import chats
 from handlers.context import Incoming
+from handlers.together import LONG
 
 
 def kept(update: dict[str, Any]) -> dict[str, Any] | None:
@@ -104,6 +105,9 @@ def _message(update_id: int, message: Message) -> Incoming:
         command=command,
         argument=folded(argument),
         message_id=message.message_id,
+        caption=None if message.caption is None else tidy(message.caption),
+        sent_at=int(message.date.timestamp()),
+        long=text is not None and units(text) >= LONG,
         phone=message.contact.phone_number if message.contact else None,
     )
 

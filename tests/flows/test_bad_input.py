@@ -17,6 +17,7 @@ from tests.stage import Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 ONLY_TEXT = "Her kan jeg bare lese tekst"
+CAPTION = "teksten under er ikke brukt"
 GONE = "fører ikke lenger noe sted"
 CONSENT = "Før vi begynner"
 FAULT = "feilen er vår"
@@ -48,7 +49,7 @@ async def test_other_things_than_text_where_text_is_awaited(stage: Stage) -> Non
     kari = await asked_for_name(stage)
     for what in [*OTHER_KINDS, {"contact": {"phone_number": "+4722225555"}}, *({"text": one} for one in INVISIBLE)]:
         await kari.send(**what)
-        assert ONLY_TEXT in kari.last, what
+        assert (CAPTION if "caption" in what else ONLY_TEXT) in kari.last, what
     assert (await person_row(kari)).name == "Kari"
     await kari.say("Kari N.")  # the question still stands
     assert (await person_row(kari)).name == "Kari N."
@@ -265,7 +266,7 @@ async def test_phone_number(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     await kari.say("/privacy")
     await kari.tap(b.ChangePhone)
-    for wrong in ("nei", "123", "+", "22 22", "+999 12345678", "1" * 4000, "📞"):
+    for wrong in ("nei", "123", "+", "22 22", "+999 12345678", "📞", "1" * 4000):
         await kari.say(wrong)
         assert "Jeg skjønte ikke telefonnummeret" in kari.last, wrong
     for contact, shown in (
