@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.groups.chats import InChat
+from domain.marked import Marked
 from domain.people import guess_language
 from domain.timing import Clock
 from services import Database, Session, has_woken, people
@@ -47,7 +48,7 @@ class Incoming:
     first_name: str = ""
     last_name: str | None = None
     language_code: str | None = None
-    text: str | None = None
+    words: Marked | None = None
     command: str | None = None
     argument: str = ""
     press_id: str | None = None
@@ -60,6 +61,16 @@ class Incoming:
     caption: str | None = None
     sent_at: int = 0
     long: bool = False
+
+    @property
+    def text(self) -> str | None:
+        """What was written, without its formatting."""
+        return self.words.text if self.words else None
+
+    @property
+    def text_with_addresses(self) -> str | None:
+        """What was written, for where no formatting goes: links have their addresses behind them."""
+        return self.words.with_addresses if self.words else None
 
     @property
     def update_ids(self) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.marked import Marked
 from domain.notices import buttons as b
 from handlers.context import Context, Reply
 from services import Session, notices
@@ -29,7 +30,7 @@ async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
 
 
 async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
-    text = ctx.incoming.text or ""
+    text = ctx.incoming.words or Marked("")
     if "notice_id" in draft:
         return await notices.rewrite(session, ctx.library, ctx.actor, draft["notice_id"], text)
     return await notices.write(session, ctx.library, ctx.actor, draft["course_id"], text, ctx.now)

@@ -5,9 +5,11 @@ Whatever somebody has written is made tidy here, once, before anything reads it 
 
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
 
+from domain import marked
 from domain.characters import folded, one_line, tidy, units
+from domain.marked import Stretch
 from handlers import chats
 from handlers.context import Incoming
 from handlers.together import LONG
@@ -90,7 +92,8 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
 def _message(update_id: int, message: Message) -> Incoming:
     person = message.from_user
     assert person is not None
-    text = None if message.text is None else tidy(message.text)
+    words = None if message.text is None else marked.read(message.text, map(_stretch, message.entities))
+    text = words.text if words else None
     command, argument = None, ""
     if text and text.startswith("/"):
         word, _, argument = text[1:].partition(" ")
@@ -101,7 +104,7 @@ def _message(update_id: int, message: Message) -> Incoming:
         one_line(person.first_name),
         _line(person.last_name),
         person.language_code,
-        text=text,
+        words=words,
         command=command,
         argument=folded(argument),
         message_id=message.message_id,
@@ -114,3 +117,7 @@ def _message(update_id: int, message: Message) -> Incoming:
 
 def _line(name: str | None) -> str | None:
     return None if name is None else one_line(name)
+
+
+def _stretch(entity: MessageEntity) -> Stretch:
+    return Stretch(str(entity.type), entity.offset, entity.length, entity.url or entity.language or "")

@@ -61,7 +61,10 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
             }
             for row in drafts
         ],
-        "notices_written": [{"text": row.text, "created_at": row.created_at} for row in notices],
+        "notices_written": [
+            {"text": row.text, "formatting": json.loads(row.formatting or "[]"), "created_at": row.created_at}
+            for row in notices
+        ],
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
     }

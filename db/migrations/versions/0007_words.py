@@ -1,0 +1,14 @@
+"""words: formatting of notices"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0007'
+down_revision = '0001'
+
+
+def upgrade() -> None:
+    # On SQLite the table is made anew, so that it is written down as a new one would be.
+    recreate = 'always' if op.get_bind().dialect.name == 'sqlite' else 'never'
+    with op.batch_alter_table('notices', recreate=recreate, table_kwargs={'sqlite_autoincrement': True}) as table:
+        table.add_column(sa.Column('formatting', sa.Text(), nullable=True))
