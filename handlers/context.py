@@ -40,7 +40,7 @@ class Incoming:
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
     `also`: further updates that were put together with this one. `sent_at`: seconds since 1970, by Telegram's clock.
-    `long`: the text fills a message, or nearly, and may have been cut by the app.
+    `long`: the text fills a message, or nearly, and may have been cut by the app. `edited`: a message from before, as it is now.
     """
 
     update_id: int
@@ -61,6 +61,7 @@ class Incoming:
     caption: str | None = None
     sent_at: int = 0
     long: bool = False
+    edited: bool = False
 
     @property
     def text(self) -> str | None:

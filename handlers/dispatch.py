@@ -17,6 +17,8 @@ from texts import errors as error_texts
 from texts.screen import Screen
 
 log = structlog.get_logger()
+REOPENED = frozenset(("name", "phone", "move", "meeting", "evaluation_text"))
+"""Steps whose answer concerns nobody else yet, or is shown before it does: edited, it counts anew."""
 Handler = Callable[[Context], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
 StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
@@ -93,6 +95,8 @@ class Table:
             return await button(ctx, payload)
         if incoming.command in self.commands:
             return await self.commands[incoming.command](ctx)
+        if incoming.edited:
+            return await self._edited(ctx)
         awaited = None if incoming.command else await awaited_by(ctx)
         if awaited is None:
             return await self.otherwise(ctx)
@@ -108,9 +112,22 @@ class Table:
             raise Gone  # a dialogue that an earlier version began
         return await step(ctx, awaited.draft)
 
+    async def _edited(self, ctx: Context) -> Reply:
+        """The newer text counts, unless the older one has been passed on already. What was no answer is left alone."""
+        async with ctx.house.database.begin() as session:
+            actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
+            again = await dialogs.taken_back(session, actor, ctx.incoming.message_id or 0, ctx.now, REOPENED)
+        step = self.steps.get(again.step) if again else None
+        if again is None or step is None:
+            return Reply()
+        return replace(await step(ctx, again.draft), new=True)
+
 
 async def awaited_by(ctx: Context) -> dialogs.Open | None:
-    """Looks, and notes a text that may have been cut; the handler's own transaction marks the update."""
+    """Looks, and notes which message is taken for an answer, or may have been cut.
+
+    The handler's own transaction marks the update.
+    """
     incoming = ctx.incoming
     async with ctx.house.database.begin() as session:
         actor = await people.arrive(session, incoming.telegram_id, ctx.now)
@@ -118,7 +135,12 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
         if incoming.text and incoming.message_id:
             rest = await dialogs.is_rest(session, actor, incoming.message_id, incoming.sent_at, incoming.long)
         awaited = await dialogs.current(session, actor, ctx.now)
-        return replace(awaited, rest=rest) if awaited else None
+        if awaited is None:
+            return None
+        if incoming.text and not rest:
+            message_id = 0 if incoming.also else incoming.message_id or 0
+            await dialogs.taken(session, actor, message_id, awaited, ctx.now)
+        return replace(awaited, rest=rest)
 
 
 async def _membership(ctx: Context) -> Reply:

@@ -21,11 +21,11 @@ async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `notice`: first the notice as its receivers will see it, then the question.
 
-    Whoever sees a slip in it writes it anew: the next text replaces the draft until it is sent or discarded.
+    Whoever sees a slip in it writes it anew: the next text, or this one edited, replaces the draft until it is sent or discarded.
     """
     async with ctx.begin() as session:
         written = await _keep(ctx, session, draft)
-        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
+        await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
     return Reply(words.copy(ctx.t, written.copy), more=[words.question(ctx.t, written)])
 
 
@@ -49,7 +49,7 @@ async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
 async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
     async with ctx.begin() as session:
         draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
-        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
+        await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
     return Reply(words.ask(ctx.t, draft.copy.course, draft.receivers))
 
 

@@ -3,6 +3,7 @@
 Whatever somebody has written is made tidy here, once, before anything reads it (`domain/characters.py`).
 """
 
+from dataclasses import replace
 from typing import Any
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
@@ -18,13 +19,16 @@ from handlers.together import LONG
 def kept(update: dict[str, Any]) -> dict[str, Any] | None:
     """What of a raw update may be stored: one from a person's own chat whole, of groups only what `chats` picks out.
 
+    Of edited messages only those with a text: a place that is shared live is edited every few seconds.
+
     None: nothing. Whatever is said in a group goes no further than here.
     """
     for part in update.values():
         chat = _chat_of(part)
         if chat is not None and chat.get("type", "private") != "private":
             return chats.picked(update)
-    return update
+    edited = update.get("edited_message")
+    return update if edited is None or (isinstance(edited, dict) and edited.get("text")) else None
 
 
 def _chat_of(part: Any) -> dict[str, Any] | None:
@@ -54,10 +58,13 @@ def parse(raw: dict[str, Any]) -> Incoming | None:
         return _press(update.update_id, update.callback_query)
     if update.my_chat_member is not None:
         return _membership(update.update_id, update.my_chat_member)
-    message = update.message
+    message = update.message or update.edited_message
     if message is None or message.from_user is None or message.chat.id != message.from_user.id:
         return None
-    return _message(update.update_id, message)
+    incoming = _message(update.update_id, message)
+    if update.edited_message is None:
+        return incoming
+    return replace(incoming, edited=True) if incoming.text and not incoming.command else None
 
 
 def _press(update_id: int, query: CallbackQuery) -> Incoming | None:

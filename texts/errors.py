@@ -30,6 +30,7 @@ _AGAIN: dict[type[errors.Expected], str] = {
     errors.TextExpected: "error.text_expected",
     errors.CaptionUnread: "error.caption_unread",
     errors.CameAfterCut: "error.came_after_cut",
+    errors.EditedTooLate: "error.edited_too_late",
     errors.NotATime: "error.not_a_time",
     errors.OtherWeekday: "error.other_weekday",
     errors.InThePast: "error.in_the_past",

@@ -22,7 +22,7 @@ from db.models.groups import (
 from db.models.mail import Inbox, Note, Outbox
 from db.models.notices import Notice
 from db.models.organisation import Assignment, Centre, Invite
-from db.models.people import Dialog, Person
+from db.models.people import Dialog, Person, TakenAnswer
 from db.models.running import Attendance
 from db.models.signup import Enrolment
 
@@ -54,6 +54,7 @@ __all__ = [
     "Pulse",
     "PulseDone",
     "Round",
+    "TakenAnswer",
     "Tally",
     "Trouble",
     "Wish",

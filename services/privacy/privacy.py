@@ -18,6 +18,7 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    TakenAnswer,
 )
 from services import Session, people, signup
 from services.groups import mine as groups
@@ -77,6 +78,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         .where(Assignment.person_id == person.id)
     )
     awaited = await session.get(Dialog, person.id)
+    taken = await session.get(TakenAnswer, person.id)
     return {
         "telegram_id": person.telegram_id,
         "name": person.name,
@@ -88,6 +90,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "bot_blocked_since": person.blocked_at,
         "roles": [{"centre": slug, "role": role} for slug, role in roles],
         "answer_awaited": awaited.step if awaited else None,
+        "answer_taken": {"step": taken.step, "message": taken.message_id} if taken else None,
     }
 
 

@@ -180,18 +180,6 @@ async def test_command_leads_out_of_a_dialogue(stage: Stage) -> None:
     assert not await stage.rows(select(Dialog))
 
 
-async def test_edited_messages_are_left_alone(stage: Stage) -> None:
-    kari = await asked_for_name(stage)
-    await kari.say("Kari Nordmann")
-    written = next(one for one in kari.chat if one["text"] == "Kari Nordmann")
-    before, shown = await stage.dump(without=("inbox", "notes")), len(kari.messages)
-    await stage.post(f"users/{kari.id}/edit", message_id=written["message_id"], text="Noe helt annet")
-    await stage.settle()
-    await kari.refresh()
-    assert len(kari.messages) == shown
-    assert await stage.dump(without=("inbox", "notes")) == before
-
-
 async def test_without_consent_nothing_is_stored_whatever_is_pressed(stage: Stage) -> None:
     stranger = await stage.person("Ukjent")
     await stranger.start("c_ta-tak-host")
