@@ -73,7 +73,11 @@ class Intake:
         return bool(self._busy)
 
     async def poll(self) -> None:
-        """Long polling until stop()."""
+        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         offset = 0
         while not self._stopping.is_set():
             updates = await self._next_batch(offset)
