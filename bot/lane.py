@@ -65,6 +65,6 @@ def _read(letter: Letter) -> together.Update | None:
         return None
     try:
         update = json.loads(letter.payload)
-    except ValueError:
-        return None
+    except (ValueError, RecursionError):
+        return None  # what is wrong with it is found out when it is handled
     return update if isinstance(update, dict) else None

@@ -58,7 +58,8 @@ def joined(parts: Sequence[Update]) -> Update:
     for message in messages:
         piece = str(message.get(field) or "")
         text += _seam(text, piece)
-        found += [_moved(one, units(text)) for one in message.get(entities) or ()]
+        given = message.get(entities)
+        found += [_moved(one, units(text)) for one in given] if isinstance(given, list) else []
         text += piece
     whole |= {field: text, entities: found} if text else {}
     return {**first, "message": whole, ALSO: [one["message_id"] for one in messages[1:]]}

@@ -36,7 +36,8 @@ async def answers(phone: Phone, **what: object) -> list[str]:
     return phone.texts[before:]
 
 
-async def test_an_album_is_answered_once(stage: Stage) -> None:
+async def test_an_album_is_answered_once(any_stage: Stage) -> None:
+    stage = any_stage
     kari = await stage.participant("Kari")
     assert len(await answers(kari, photo=True, album=5)) == 1
     assert "Hei, Kari" in kari.last
@@ -164,3 +165,12 @@ def test_what_does_not_belong_together() -> None:
     assert not belongs(update(1, sticker={}), update(2, 2, sticker={}))
     assert not belongs(update(1, contact={}), update(2, contact={}))
     assert belongs(update(1, sticker={}), update(2, 1, photo=[]))
+
+
+def test_what_the_bot_api_does_not_promise_breaks_nothing() -> None:
+    long = update(1, text="x" * FULL, entities=7)
+    odd = [{}, update(2, text=7), update(2, text="a", date=None), {"message": None}, {"message": {"message_id": 2}}]
+    for one in [*odd, update(2, text="a", entities=[7, {"offset": "x"}])]:
+        if belongs(long, one):
+            assert joined([long, one])["message"]["text"] == "x" * FULL + "a"
+        may_go_on(one)
