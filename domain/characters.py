@@ -92,6 +92,8 @@ def _digit(character: str) -> str:
 
 def _without_piles(text: str) -> str:
     """A letter with the first few of its marks. A joiner counts as nothing, and goes with the mark that it would have joined."""
+    if not any(map(_is_mark, set(text))):
+        return text
     kept: list[str] = []
     marks = 0
     for one in text:

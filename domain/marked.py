@@ -22,6 +22,7 @@ LONGEST_ADDRESS, ADDRESSES = 1000, 8000
 """Characters of one link's address, and of all in one text."""
 _WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}", re.ASCII)
+_PLAIN = re.compile(".*[A-Za-z ]", re.DOTALL)
 _SPOKEN = re.compile(r"(?:mailto|tel):(\S+)", re.IGNORECASE)
 
 
@@ -74,9 +75,12 @@ def read(text: str, stretches: Iterable[Stretch] = ()) -> Marked:
     whole = clean(text)
     tidy, gone = trimmed(whole)
     lead = units(whole[:gone])
+    some = list(stretches)[:MOST]
+    places = _places(text, {at for one in some for at in (one.start, one.end)})
     kept: list[Stretch] = []
-    for one in list(stretches)[:MOST]:
-        start, end = (_moved(text, tidy, at, lead, up) for at, up in ((one.start, False), (one.end, True)))
+    for one in some:
+        start = _whole(tidy, places[one.start] - lead, -1)
+        end = _whole(tidy, places[one.end] - lead, 1)
         argument = _argument(one, ADDRESSES - sum(len(other.argument) for other in kept))
         if one.kind in KINDS and argument is not None and start < end:
             kept.append(Stretch(one.kind, start, end - start, argument))
@@ -93,13 +97,30 @@ def _argument(stretch: Stretch, room: int) -> str | None:
     return given if stretch.kind == "pre" and _LANGUAGE.fullmatch(given) else ""
 
 
-def _moved(text: str, tidy: str, at: int, lead: int, up: bool) -> int:
-    """Where a place of the text, in units, is in the tidy one: never within a character."""
-    before = text.encode("utf-16-le", "surrogatepass")[: max(0, at) * 2].decode("utf-16-le", "surrogatepass")
-    moved = min(max(0, units(clean(before)) - lead), units(tidy))
-    unit = tidy.encode("utf-16-le")[2 * moved : 2 * moved + 2]
-    within = len(unit) == 2 and 0xDC <= unit[1] <= 0xDF
-    return moved + (1 if up else -1) * within
+def _places(text: str, wanted: Iterable[int]) -> dict[int, int]:
+    """Where places of a text, in units, are in the clean one: as far in as what stands before them is long.
+
+    What stands before a plain letter or a blank is as long whatever follows, and so is measured once.
+    """
+    if clean(text) == text:
+        return {at: at for at in wanted}
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    places: dict[int, int] = {}
+    measured, length = 0, 0
+    for at in sorted(wanted):
+        piece = encoded[2 * measured : max(0, 2 * at)].decode("utf-16-le", "surrogatepass")
+        plain = _PLAIN.match(piece)
+        head = piece[: plain.end() - 1] if plain else ""
+        measured, length = measured + units(head), length + units(clean(head))
+        places[at] = length + units(clean(piece[len(head) :]))
+    return places
+
+
+def _whole(text: str, at: int, way: int) -> int:
+    """A place within the text, moved out of the middle of a character."""
+    at = min(max(0, at), units(text))
+    unit = text.encode("utf-16-le")[2 * at : 2 * at + 2]
+    return at + way if len(unit) == 2 and 0xDC <= unit[1] <= 0xDF else at
 
 
 def _spelled_out(words: Marked, links: Iterable[Stretch]) -> Marked:

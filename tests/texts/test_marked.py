@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.characters import tidy, units
-from domain.marked import KINDS, LINK, MOST, STYLES, Marked, Stretch, read, restored
+from domain.characters import clean, tidy, units
+from domain.marked import KINDS, LINK, MOST, STYLES, Marked, Stretch, _places, read, restored
 from sandbox.formatted import formatted
 from tests.sandbox import tdlib
 from texts.marked import markup
@@ -99,3 +99,14 @@ def test_addresses_where_no_formatting_goes() -> None:
 
 def test_no_more_than_telegram_takes() -> None:
     assert len(read("x" * 300, [Stretch("bold", at, 1) for at in range(300)]).stretches) == MOST
+
+
+def test_places_are_those_of_what_stands_before() -> None:
+    """The quick way to measure gives what the slow one does, and where the text is clean already nothing moves."""
+    text = "Blåba\u030ar \u200e🗺\u200d og e\u0301 \u3164her\r\n👩\u200d🌾!"
+    encoded = text.encode("utf-16-le")
+    wanted = range(len(encoded) // 2 + 1)
+    assert _places(text, wanted) == {
+        at: units(clean(encoded[: 2 * at].decode("utf-16-le", "surrogatepass"))) for at in wanted
+    }
+    assert _places(tidy(text), wanted) == {at: at for at in wanted}
