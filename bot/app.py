@@ -46,7 +46,7 @@ from texts.catalog import Catalog
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
 POLL_SECONDS = 25
-ALLOWED = ("message", "callback_query", "my_chat_member", "chat_join_request")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
 """Seconds that a stop waits for Telegram to take messages again."""
 SHARED_FOR = timedelta(seconds=60)

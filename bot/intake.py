@@ -8,14 +8,16 @@ import asyncio
 import itertools
 import json
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from telegram.error import RetryAfter, TelegramError
 
+from bot.lane import Lane
 from bot.messenger import retry_seconds
 from bot.metrics import UPDATES
 from domain.delivery import Undelivered
@@ -41,6 +43,8 @@ TELLS = 100
 """How often (every quarter of a minute) somebody is told where they are before it is given up."""
 STOP_SECONDS = 15.0
 """How long a stop waits for what is in hand."""
+SETTLING = 1.5
+"""Seconds in which the rest of a cut text or of an album comes, each part after the one before."""
 FAULTS = 2
 """How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
 
@@ -51,7 +55,7 @@ class Intake:
     def __init__(self, house: House, table: Table, fetch: Callable[[int], Awaitable[list[dict[str, Any]]]]) -> None:
         """`fetch(offset)` waits for updates from `offset` on and forgets those before it."""
         self._house, self._table, self._fetch = house, table, fetch
-        self._lanes: dict[int, deque[Letter]] = {}
+        self._lanes: dict[int, Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._answered: set[int] = set()  # not yet written down
@@ -61,6 +65,7 @@ class Intake:
         self._stopping = asyncio.Event()
         self.retries: Sequence[float] = RETRIES
         self.patience = PATIENCE
+        self.settling = SETTLING
 
     @property
     def busy(self) -> bool:
@@ -68,7 +73,11 @@ class Intake:
         return bool(self._busy)
 
     async def poll(self) -> None:
-        """Long polling until stop()."""
+        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         offset = 0
         while not self._stopping.is_set():
             updates = await self._next_batch(offset)
@@ -179,22 +188,25 @@ class Intake:
         if lane is not None:
             lane.append(letter)
             return
-        self._lanes[key] = deque([letter])
+        self._lanes[key] = lane = Lane()
+        lane.append(letter)
         task = asyncio.create_task(self._drive(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _drive(self, key: int) -> None:
-        """One person's updates, one after the other."""
+        """One person's updates, one after the other; those that are one thing at once."""
         lane = self._lanes[key]
         try:
             while lane:
+                letter = await lane.whole(self.settling)
                 async with self._slots:
                     if self._stopping.is_set():
                         break
-                    if await self._settled(lane[0]):
-                        self._answered.add(lane[0].update_id)
-                self._busy.discard(lane.popleft().update_id)
+                    if await self._settled(letter):
+                        self._answered.update(letter.update_ids)
+                lane.drop(len(letter.update_ids))
+                self._busy.difference_update(letter.update_ids)
         finally:
             del self._lanes[key]
             self._busy.difference_update(one.update_id for one in lane)
@@ -249,7 +261,7 @@ class Intake:
     async def _give_up(self, letter: Letter) -> bool:
         """Nothing for us, or nothing that we can do: it must not come again."""
         async with self._house.database.begin() as session:
-            await inbox.mark_handled(session, letter.update_id, self._house.clock.now())
+            await inbox.mark_handled(session, letter.update_ids, self._house.clock.now())
         return True
 
     async def _excuse(self, incoming: Incoming) -> None:
@@ -320,7 +332,8 @@ def _written(update: dict[str, Any]) -> str:
 def _read(letter: Letter) -> Incoming | None:
     """The update in plain words; None when it is nothing for us, or not what the Bot API promises."""
     try:
-        return parse(json.loads(letter.payload))
+        incoming = parse(json.loads(letter.payload))
+        return incoming if incoming is None or not letter.also else replace(incoming, also=letter.also)
     except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
         log.exception("update_not_understood", update_id=letter.update_id)
         return None

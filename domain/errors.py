@@ -53,6 +53,18 @@ class TextExpected(AskAgain):
     """Something else than text came where a text was asked for."""
 
 
+class CaptionUnread(AskAgain):
+    """A picture or file came where a text was asked for, and the words under it have not been used."""
+
+
+class CameAfterCut(AskAgain):
+    """A text came so soon after a very long one that it is most likely the rest of it, cut off by the app."""
+
+
+class EditedTooLate(AskAgain):
+    """A message was edited after what it said had been passed on. Whatever else is open stays so."""
+
+
 @dataclass
 class NotATime(AskAgain):
     """A date and time could not be read from what was written. The example is in the centre's time."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.groups.chats import InChat
+from domain.marked import Marked
 from domain.people import guess_language
 from domain.timing import Clock
 from services import Database, Session, has_woken, people
@@ -38,6 +39,8 @@ class Incoming:
     """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed.
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
+    `also`: further updates that were put together with this one. `sent_at`: seconds since 1970, by Telegram's clock.
+    `long`: the text fills a message, or nearly, and may have been cut by the app. `edited`: a message from before, as it is now.
     """
 
     update_id: int
@@ -45,7 +48,7 @@ class Incoming:
     first_name: str = ""
     last_name: str | None = None
     language_code: str | None = None
-    text: str | None = None
+    words: Marked | None = None
     command: str | None = None
     argument: str = ""
     press_id: str | None = None
@@ -54,6 +57,25 @@ class Incoming:
     phone: str | None = None
     blocked: bool | None = None
     chat: InChat | None = None
+    also: tuple[int, ...] = ()
+    caption: str | None = None
+    sent_at: int = 0
+    long: bool = False
+    edited: bool = False
+
+    @property
+    def text(self) -> str | None:
+        """What was written, without its formatting."""
+        return self.words.text if self.words else None
+
+    @property
+    def text_with_addresses(self) -> str | None:
+        """What was written, for where no formatting goes: links have their addresses behind them."""
+        return self.words.with_addresses if self.words else None
+
+    @property
+    def update_ids(self) -> tuple[int, ...]:
+        return (self.update_id, *self.also)
 
     @property
     def silent(self) -> bool:
@@ -129,7 +151,7 @@ class Context:
             # What happens in a chat waits for its own kind: it may be the bot itself that acts there.
             chat = self.incoming.chat
             await self.house.database.alone(session, chat.chat_id if chat else self.incoming.telegram_id)
-            if not self.handled and not await inbox.mark_handled(session, self.incoming.update_id, self.now):
+            if not self.handled and not await inbox.mark_handled(session, self.incoming.update_ids, self.now):
                 raise AlreadyHandled
             look = people.arrive if self.incoming.chat is None else people.known
             self._actor = await look(session, self.incoming.telegram_id, self.now)

@@ -1,13 +1,14 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
-from domain.errors import AskAgain, ConsentNeeded, Expected, Gone, TextExpected
+from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
@@ -17,6 +18,8 @@ from texts import errors as error_texts
 from texts.screen import Screen
 
 log = structlog.get_logger()
+REOPENED = frozenset(("name", "phone", "move", "meeting", "evaluation_text"))
+"""Steps whose answer concerns nobody else yet, or is shown before it does: edited, it counts anew."""
 Handler = Callable[[Context], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
 StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
@@ -101,25 +104,52 @@ class Table:
         command = self.commands.get(incoming.command or "")
         if command is not None:
             return await command.what(ctx)
+        if incoming.edited:
+            return await self._edited(ctx)
         awaited = None if incoming.command else await awaited_by(ctx)
         if awaited is None:
             return await self.otherwise(ctx)
         listener = self.listeners.get(awaited.step)
         if listener is not None:
             return await listener.what(ctx, awaited.draft) or await self.otherwise(ctx)
-        if incoming.text is None and incoming.phone is None:
-            raise TextExpected
+        if not incoming.text and incoming.phone is None:
+            raise CaptionUnread if incoming.caption else TextExpected
+        if awaited.rest:
+            raise CameAfterCut
         step = self.steps.get(awaited.step)
         if step is None:
             raise Gone  # a dialogue that an earlier version began
         return await step.what(ctx, awaited.draft)
 
+    async def _edited(self, ctx: Context) -> Reply:
+        """The newer text counts, unless the older one has been passed on already. What was no answer is left alone."""
+        async with ctx.house.database.begin() as session:
+            actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
+            again = await dialogs.taken_back(session, actor, ctx.incoming.message_id or 0, ctx.now, REOPENED)
+        step = self.steps.get(again.step) if again else None
+        if again is None or step is None:
+            return Reply()
+        return replace(await step.what(ctx, again.draft), new=True)
+
 
 async def awaited_by(ctx: Context) -> dialogs.Open | None:
-    """Looks only; the handler's own transaction marks the update."""
+    """Looks, and notes which message is taken for an answer, or may have been cut.
+
+    The handler's own transaction marks the update.
+    """
+    incoming = ctx.incoming
     async with ctx.house.database.begin() as session:
-        actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
-        return await dialogs.current(session, actor, ctx.now)
+        actor = await people.arrive(session, incoming.telegram_id, ctx.now)
+        rest = False
+        if incoming.text and incoming.message_id:
+            rest = await dialogs.is_rest(session, actor, incoming.message_id, incoming.sent_at, incoming.long)
+        awaited = await dialogs.current(session, actor, ctx.now)
+        if awaited is None:
+            return None
+        if incoming.text and not rest:
+            message_id = 0 if incoming.also else incoming.message_id or 0
+            await dialogs.taken(session, actor, message_id, awaited, ctx.now)
+        return replace(awaited, rest=rest)
 
 
 async def _membership(ctx: Context) -> Reply:

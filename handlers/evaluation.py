@@ -48,8 +48,9 @@ async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """The free text has come as a message of its own; the summary follows below it."""
     try:
         async with ctx.begin() as (session, t):
+            text = ctx.incoming.text_with_addresses
             poll = await evaluation.write_text(
-                session, ctx.library, ctx.actor, draft["course_id"], draft["round"], ctx.incoming.text, ctx.now
+                session, ctx.library, ctx.actor, draft["course_id"], draft["round"], text, ctx.now
             )
             return await _show(ctx, session, t, poll)
     except (Gone, RoundClosed):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.marked import Marked
 from domain.notices import buttons as b
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
@@ -22,16 +23,16 @@ async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `notice`: first the notice as its receivers will see it, then the question.
 
-    Whoever sees a slip in it writes it anew: the next text replaces the draft until it is sent or discarded.
+    Whoever sees a slip in it writes it anew: the next text, or this one edited, replaces the draft until it is sent or discarded.
     """
     async with ctx.begin() as (session, t):
         written = await _keep(ctx, session, draft)
-        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
+        await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=written.id)
     return Reply(words.copy(t, written.copy), more=[words.question(t, written)])
 
 
 async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
-    text = ctx.incoming.text or ""
+    text = ctx.incoming.words or Marked("")
     if "notice_id" in draft:
         return await notices.rewrite(session, ctx.library, ctx.actor, draft["notice_id"], text)
     return await notices.write(session, ctx.library, ctx.actor, draft["course_id"], text, ctx.now)
@@ -50,7 +51,7 @@ async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
 async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
     async with ctx.begin() as (session, t):
         draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
-        await dialogs.ask(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
+        await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
     return Reply(words.ask(t, draft.copy.course, draft.receivers))
 
 

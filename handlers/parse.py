@@ -1,15 +1,25 @@
-"""A Telegram update (Bot API JSON) in plain words. With `chats` the only place in which its shape is known."""
+"""A Telegram update (Bot API JSON) in plain words. With `chats` the only place in which its shape is known.
 
+Whatever somebody has written is made tidy here, once, before anything reads it (`domain/characters.py`).
+"""
+
+from dataclasses import replace
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
 
+from domain import marked
+from domain.characters import folded, one_line, tidy, units
+from domain.marked import Stretch
 from handlers import chats
 from handlers.context import Incoming
+from handlers.together import LONG
 
 
 def kept(update: dict[str, Any]) -> dict[str, Any] | None:
     """What of a raw update may be stored: one from a person's own chat whole, of groups only what `chats` picks out.
+
+    Of edited messages only those with a text: a place that is shared live is edited every few seconds.
 
     None: nothing. Whatever is said in a group goes no further than here.
     """
@@ -17,7 +27,8 @@ def kept(update: dict[str, Any]) -> dict[str, Any] | None:
         chat = _chat_of(part)
         if chat is not None and chat.get("type", "private") != "private":
             return chats.picked(update)
-    return update
+    edited = update.get("edited_message")
+    return update if edited is None or (isinstance(edited, dict) and edited.get("text")) else None
 
 
 def _chat_of(part: Any) -> dict[str, Any] | None:
@@ -47,10 +58,13 @@ def parse(raw: dict[str, Any]) -> Incoming | None:
         return _press(update.update_id, update.callback_query)
     if update.my_chat_member is not None:
         return _membership(update.update_id, update.my_chat_member)
-    message = update.message
+    message = update.message or update.edited_message
     if message is None or message.from_user is None or message.chat.id != message.from_user.id:
         return None
-    return _message(update.update_id, message)
+    incoming = _message(update.update_id, message)
+    if update.edited_message is None:
+        return incoming
+    return replace(incoming, edited=True) if incoming.text and not incoming.command else None
 
 
 def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
@@ -60,8 +74,8 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
-        person.last_name,
+        one_line(person.first_name),
+        _line(person.last_name),
         person.language_code,
         press_id=query.id,
         press_data=query.data or "",
@@ -76,7 +90,7 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
+        one_line(person.first_name),
         language_code=person.language_code,
         blocked=change.new_chat_member.status in ("kicked", "left"),
     )
@@ -85,7 +99,8 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
 def _message(update_id: int, message: Message) -> Incoming:
     person = message.from_user
     assert person is not None
-    text = message.text
+    words = None if message.text is None else marked.read(message.text, map(_stretch, message.entities))
+    text = words.text if words else None
     command, argument = None, ""
     if text and text.startswith("/"):
         word, _, argument = text[1:].partition(" ")
@@ -93,12 +108,23 @@ def _message(update_id: int, message: Message) -> Incoming:
     return Incoming(
         update_id,
         person.id,
-        person.first_name,
-        person.last_name,
+        one_line(person.first_name),
+        _line(person.last_name),
         person.language_code,
-        text=text,
+        words=words,
         command=command,
-        argument=argument.strip(),
+        argument=folded(argument),
         message_id=message.message_id,
+        caption=None if message.caption is None else tidy(message.caption),
+        sent_at=int(message.date.timestamp()),
+        long=text is not None and units(text) >= LONG,
         phone=message.contact.phone_number if message.contact else None,
     )
+
+
+def _line(name: str | None) -> str | None:
+    return None if name is None else one_line(name)
+
+
+def _stretch(entity: MessageEntity) -> Stretch:
+    return Stretch(str(entity.type), entity.offset, entity.length, entity.url or entity.language or "")

@@ -11,7 +11,7 @@ from .content import snapshot
 from .core import World
 from .errors import ControlError
 from .state import Message, Person, Press
-from .writing import text_content, written
+from .writing import messages, text_content
 
 PAYLOAD = re.compile("[A-Za-z0-9_-]{0,64}")
 
@@ -39,11 +39,11 @@ class People:
         return self._write(person, text_content(self._box, f"/start {payload}".strip()))
 
     def message(self, user_id: int, wish: dict[str, Any]) -> dict[str, Any]:
-        """Write to the bot: text, photo, document, sticker, voice, location or contact. Returns the Message."""
+        """Write to the bot: text, photo, document, sticker, voice, location or contact. Returns the last Message."""
         person = self.find(user_id)
         if person.blocked:
             raise ControlError("this person has blocked the bot and must press Start first", 409)
-        return self._write(person, written(self._box, person, wish))
+        return [self._write(person, one) for one in messages(self._box, person, wish)][-1]
 
     def edit(self, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> dict[str, Any]:
         """Change an own text. Returns the Message."""

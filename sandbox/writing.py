@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import base64
 import binascii
+import secrets
 from typing import Any
 
 from .content import LONGEST_TEXT, document, entities_json, photo_sizes
 from .core import World
-from .errors import ControlError
+from .entities import utf16_length
+from .errors import ApiError, ControlError
 from .formatted import formatted
 from .pictures import SIZE, square
 from .state import Person
 
+NEAR = 300
+"""So far before the limit a client looks for a blank to cut at."""
+MOST_IN_ALBUM = 10
 
-def text_content(box: World, text: str) -> dict[str, Any]:
-    """A text with the commands and links a client finds in it. Raises ControlError."""
-    if len(text) > LONGEST_TEXT:
+
+def cut(text: str) -> list[str]:
+    """The messages that a client makes of a text; of one that is too long several, cut at the end of a line or word."""
+    pieces = []
+    while utf16_length(text) > LONGEST_TEXT:
+        head = text.encode("utf-16-le")[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+        at = max(head.rfind("\n", len(head) // 2), head.rfind(" ", len(head) - NEAR)) + 1 or len(head)
+        pieces.append(text[:at])
+        text = text[at:]
+    return [*pieces, text]
+
+
+def messages(box: World, person: Person, wish: dict[str, Any]) -> list[dict[str, Any]]:
+    """The contents of the messages that a client makes of a wish: a long text cut, an album of pictures. Raises ControlError."""
+    text, size = wish.get("text"), wish.get("album", 1)
+    if isinstance(text, str):
+        return [written(box, person, {**wish, "text": piece}) for piece in cut(text)]
+    if not isinstance(size, int) or not 1 <= size <= MOST_IN_ALBUM:
+        raise ControlError("an album holds at most 10 pictures")
+    contents = [written(box, person, wish)]
+    contents += [written(box, person, {**wish, "caption": None}) for _ in range(size - 1)]
+    album = {"media_group_id": str(secrets.randbits(60))} if size > 1 else {}
+    return [{**one, **album} for one in contents]
+
+
+def text_content(box: World, text: str, given: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """A text with what its writer has formatted, and the commands and links a client finds in it. Raises ControlError."""
+    if utf16_length(text) > LONGEST_TEXT:
         raise ControlError("a client cuts texts at 4096 characters")
-    plain, entities = formatted(text, None, None, None)
+    try:
+        plain, entities = formatted(text, None, given, None)
+    except ApiError as error:
+        raise ControlError(str(error)) from None
     if not plain:
         raise ControlError("a client sends no empty text")
     found = entities_json(box.state, entities)
@@ -28,7 +61,7 @@ def text_content(box: World, text: str) -> dict[str, Any]:
 def written(box: World, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
     """Text, photo, document, sticker, voice, location or contact, as `wish` says. Raises ControlError."""
     if isinstance(wish.get("text"), str):
-        return text_content(box, wish["text"])
+        return text_content(box, wish["text"], wish.get("entities"))
     if wish.get("photo"):
         file = box.state.add_file("photos", "photo.png", "image/png", square())
         content: dict[str, Any] = {"photo": photo_sizes(file, (SIZE, SIZE))}

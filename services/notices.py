@@ -7,8 +7,10 @@ from sqlalchemy import delete, select, update
 
 from db.models import Notice, Outbox, Person
 from db.session import wakes
+from domain.characters import units
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
+from domain.marked import Marked, restored
 from domain.notices.messages import NoticeCopy
 from services import Session, courses
 from services.courses import CourseView, coordination
@@ -25,7 +27,7 @@ class Copy:
     """A notice as its receivers see it."""
 
     course: CourseView
-    text: str
+    text: Marked
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,19 @@ async def audience(session: Session, library: Library, actor: Actor, course_id: 
     return view, await coordination.receivers(session, course_id)
 
 
-async def write(session: Session, library: Library, actor: Actor, course_id: int, text: str, now: datetime) -> Draft:
+async def write(session: Session, library: Library, actor: Actor, course_id: int, text: Marked, now: datetime) -> Draft:
     """Keep what was written until it is sent. Raises NotYours, Gone, TextExpected, TooLong.
 
     An unsent one that the same author left behind goes: its button must not send something old by mistake.
     """
-    text = _checked(text)
+    _check(text)
     view, receivers = await audience(session, library, actor, course_id)
     await session.execute(
         delete(Notice).where(Notice.course_id == course_id, Notice.author_id == actor.id, Notice.sent_at.is_(None))
     )
-    notice = Notice(course_id=course_id, author_id=actor.id, text=text, created_at=now)
+    notice = Notice(
+        course_id=course_id, author_id=actor.id, text=text.text, formatting=text.formatting(), created_at=now
+    )
     session.add(notice)
     await session.flush()
     return Draft(notice.id, Copy(view, text), receivers)
@@ -102,15 +106,17 @@ async def draft(session: Session, library: Library, actor: Actor, notice_id: int
     notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is not None:
         raise Stale
-    return Draft(notice.id, Copy(view, notice.text), await coordination.receivers(session, view.id))
+    return Draft(
+        notice.id, Copy(view, restored(notice.text, notice.formatting)), await coordination.receivers(session, view.id)
+    )
 
 
-async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: str) -> Draft:
+async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: Marked) -> Draft:
     """Another text for the same notice. Raises TextExpected, TooLong and what `draft` raises."""
-    text = _checked(text)
+    _check(text)
     before = await draft(session, library, actor, notice_id)
     notice = await session.get_one(Notice, notice_id)
-    notice.text = text
+    notice.text, notice.formatting = text.text, text.formatting()
     return Draft(notice_id, Copy(before.copy.course, text), before.receivers)
 
 
@@ -202,7 +208,7 @@ async def copy_view(
     notice = await session.get(Notice, message.notice_id)
     if notice is None or not await coordination.has_place(session, notice.course_id, person_id):
         return None
-    return Copy(await courses.load(session, library, notice.course_id), notice.text)
+    return Copy(await courses.load(session, library, notice.course_id), restored(notice.text, notice.formatting))
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:
@@ -222,12 +228,10 @@ async def _own(session: Session, library: Library, actor: Actor, notice_id: int)
     return notice, view
 
 
-def _checked(text: str) -> str:
-    """The text without blank edges. Raises TextExpected when nothing is left, TooLong."""
-    text = text.strip()
-    if not text:
+def _check(text: Marked) -> None:
+    """Raises TextExpected when there is nothing, TooLong."""
+    if not text.text:
         raise TextExpected
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    length = units(text.text)
     if length > LIMIT:
         raise TooLong(length, LIMIT)
-    return text

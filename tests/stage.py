@@ -110,6 +110,8 @@ class Stage:
     async def start_bot(self) -> None:
         self.app = App(self.settings, FileClock(self.clock_file))
         await self.app.start()
+        assert self.app.intake is not None
+        self.app.intake.settling = 0.05  # the sandbox sends the parts of a thing at once
 
     @property
     def now(self) -> datetime:

@@ -29,6 +29,9 @@ _ENDS: dict[type[errors.Expected], str] = {
 _AGAIN: dict[type[errors.Expected], str] = {
     errors.TooLong: "error.too_long",
     errors.TextExpected: "error.text_expected",
+    errors.CaptionUnread: "error.caption_unread",
+    errors.CameAfterCut: "error.came_after_cut",
+    errors.EditedTooLate: "error.edited_too_late",
     errors.NotATime: "error.not_a_time",
     errors.OtherWeekday: "error.other_weekday",
     errors.InThePast: "error.in_the_past",

@@ -7,6 +7,7 @@ from domain.notices import buttons as b
 from services.courses import CourseView
 from services.notices import LIMIT, Copy, Draft, Progress
 from texts.catalog import Html, Texts
+from texts.marked import markup
 from texts.screen import Button, Screen
 
 _BAR = 10
@@ -22,9 +23,9 @@ def ask(t: Texts, course: CourseView, receivers: int) -> Screen:
 
 
 def copy(t: Texts, copy: Copy) -> Screen:
-    """The notice as its receivers see it: from whom, about what, and the text as it was written."""
-    course = copy.course
-    return Screen(t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=copy.text))
+    """The notice as its receivers see it: from whom, about what, and the text as it was written, with its formatting."""
+    course, text = copy.course, markup(copy.text)
+    return Screen(t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=text))
 
 
 def question(t: Texts, draft: Draft) -> Screen:

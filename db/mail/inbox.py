@@ -16,12 +16,17 @@ PAGE = 1000
 
 @dataclass(frozen=True)
 class Letter:
-    """One stored update; `payload` is its JSON."""
+    """One stored update; `payload` is its JSON. `also`: updates that this one has been put together with."""
 
     update_id: int
     telegram_id: int | None
     payload: str
     handled: bool
+    also: tuple[int, ...] = ()
+
+    @property
+    def update_ids(self) -> tuple[int, ...]:
+        return (self.update_id, *self.also)
 
 
 async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> set[int]:
@@ -70,12 +75,12 @@ def _letter(row: Inbox) -> Letter:
     return Letter(row.update_id, row.telegram_id, row.payload or "", row.handled_at is not None)
 
 
-async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> bool:
-    """Mark an update as handled in the use case's own transaction; False when it was already."""
+async def mark_handled(session: AsyncSession, update_ids: Collection[int], now: datetime) -> bool:
+    """Mark updates as handled in the use case's own transaction; False when any of them was already."""
     result: Any = await session.execute(
-        update(Inbox).where(Inbox.update_id == update_id, Inbox.handled_at.is_(None)).values(handled_at=now)
+        update(Inbox).where(Inbox.update_id.in_(update_ids), Inbox.handled_at.is_(None)).values(handled_at=now)
     )
-    return bool(result.rowcount)
+    return int(result.rowcount) == len(update_ids)
 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:

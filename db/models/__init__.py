@@ -21,7 +21,7 @@ from db.models.groups import (
 from db.models.mail import Inbox, Note, Outbox
 from db.models.notices import Notice
 from db.models.organisation import Assignment, Centre, Invite
-from db.models.people import Dialog, Person
+from db.models.people import Dialog, Person, TakenAnswer
 from db.models.running import Attendance
 from db.models.signup import Enrolment
 
@@ -52,6 +52,7 @@ __all__ = [
     "Place",
     "PulseBox",
     "Round",
+    "TakenAnswer",
     "Tally",
     "Trouble",
     "Wish",

@@ -13,13 +13,17 @@ from db.models.base import Base
 
 
 class Notice(Base):
-    """What a coordinator writes to the participants of a course, and the message that shows how it is getting on."""
+    """What a coordinator writes to the participants of a course, and the message that shows how it is getting on.
+
+    `formatting`: stretches of the text (`domain/marked.py`).
+    """
 
     __tablename__ = "notices"
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     text: Mapped[str] = mapped_column(Encrypted)
+    formatting: Mapped[str | None] = mapped_column(Encrypted)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None] = mapped_column(index=True)

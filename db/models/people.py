@@ -1,6 +1,6 @@
 """Who writes to the bot."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -38,3 +38,14 @@ class Dialog(Base):
     step: Mapped[str] = mapped_column(String(30))
     draft: Mapped[dict[str, Any]]
     expires_at: Mapped[datetime]
+
+
+class TakenAnswer(Base):
+    """Which message of a person was last taken for an answer, and to what, for when they edit it. Not what it says."""
+
+    __tablename__ = "taken_answers"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    message_id: Mapped[int]
+    step: Mapped[str] = mapped_column(String(30))
+    draft: Mapped[dict[str, Any]]
+    kept_until: Mapped[date]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from domain.characters import folded
 from domain.groups.life import CODE_LETTERS
 
 GROUP_CONSENT = 1
@@ -124,5 +125,5 @@ def new_code() -> str:
 
 def read_code(written: str) -> str | None:
     """A code as people write it: small letters, blanks, a dash. None when it cannot be one."""
-    code = "".join(one for one in written.upper() if one.isalnum())
+    code = "".join(one for one in folded(written).upper() if one.isalnum())
     return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else None

@@ -8,6 +8,8 @@ from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from domain.characters import folded
+
 LONGEST = 60
 YEARS_AHEAD = 2
 """What is further away is a slip of the pen."""
@@ -73,7 +75,7 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
     A date without a year is the next such date, today included. A weekday is that of the week of `near`, or the first to
     come when that is over. An hour alone is on the day of `near`.
     """
-    text = " ".join(written.split()).rstrip(".!") if len(written) <= LONGEST else ""
+    text = folded(written).rstrip(".!") if len(written) <= LONGEST else ""
     for shape in _SHAPES:
         if (match := shape.fullmatch(text)) and (hour := _hour(match, text)) is not None:
             return _on(match, hour, now, near)

@@ -77,7 +77,7 @@ async def ask_place(ctx: Context, button: g.ChangePlace) -> Reply:
 
 async def place_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `meeting_place`."""
-    ids, text = (draft["meeting_id"], draft["version"]), ctx.incoming.text or ""
+    ids, text = (draft["meeting_id"], draft["version"]), ctx.incoming.text_with_addresses or ""
     async with ctx.begin() as (session, t):
         home = await meetings.set_place(session, ctx.library, ctx.actor, *ids, text, ctx.now)
         await dialogs.end(session, ctx.actor)

@@ -20,7 +20,7 @@ async def tell(ctx: Context, button: g.TellTrouble) -> Reply:
 
 async def written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `trouble`."""
-    text = ctx.incoming.text or ""
+    text = ctx.incoming.text_with_addresses or ""
     async with ctx.begin() as (session, t):
         telling = await troubles.tell(session, ctx.library, ctx.actor, draft["group_id"], text, ctx.now)
         await dialogs.end(session, ctx.actor)

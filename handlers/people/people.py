@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-import phonenumbers
-
+from domain.characters import one_line
 from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
+from domain.phones import read_phone
 from domain.privacy import buttons as privacy_buttons
-from handlers.context import Context, Reply
+from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, evaluation, people, privacy, signup
 from services.courses import contacts
@@ -171,12 +171,12 @@ async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
 
 
 async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
-    text = (ctx.incoming.text or "").strip()
+    text = one_line(ctx.incoming.text or "")
     if len(text) > NAME_LIMIT:
         raise TooLong(len(text), NAME_LIMIT)
     name = clean_name(text)
     if not name:
-        raise TextExpected  # a contact, or nothing but invisible marks
+        raise TextExpected  # a contact
     async with ctx.begin() as (session, _):
         await people.rename(session, ctx.actor, name)
         return await _details(ctx, session)
@@ -192,7 +192,7 @@ async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
 async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
     async with ctx.begin() as (session, _):
         country = await people.country(session, ctx.actor)
-        phone = _read_phone(ctx.incoming.phone or ctx.incoming.text or "", country)
+        phone = _read_phone(ctx.incoming, country)
         await people.set_phone(session, ctx.actor, phone)
         return await _details(ctx, session)
 
@@ -210,15 +210,14 @@ async def _details(ctx: Context, session: Session) -> Reply:
     return Reply(words.privacy(t, ctx.actor))
 
 
-def _read_phone(written: str, country: str) -> str:
+def _read_phone(incoming: Incoming, country: str) -> str:
     """In international form; a number without a country's prefix is one of the centre's country. Raises NotAPhone."""
     try:
-        number = phonenumbers.parse(written[:60], country)
-    except phonenumbers.NumberParseException as error:
+        if incoming.phone is not None:
+            return read_phone(incoming.phone, country, contact=True)
+        return read_phone(incoming.text or "", country)
+    except ValueError as error:
         raise NotAPhone(PHONE_EXAMPLE) from error
-    if not phonenumbers.is_possible_number(number):
-        raise NotAPhone(PHONE_EXAMPLE)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:

@@ -7,10 +7,10 @@ import isodate
 from sqlalchemy import Select, func, select
 
 from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer
+from domain.characters import one_line
 from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TextExpected, TooLong
 from domain.groups import ASK_NEXT_AFTER, MEETING_REMINDERS, GroupState, first_meeting
 from domain.groups.messages import MeetingCancelled, MeetingReminder, MeetingSet, NextMeetingAsked, StarterMayGo
-from domain.people import clean
 from domain.running.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session
@@ -123,7 +123,7 @@ async def set_place(
 
     Raises TextExpected for one of which nothing can be seen, TooLong, TooManyChanges and what `changeable` raises.
     """
-    place = clean(text)
+    place = one_line(text)
     if not place:
         raise TextExpected
     if len(place) > PLACE_LIMIT:

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from domain.characters import tidy
 from domain.groups.wishes import ONLINE
 from services.groups.places import AT_CENTRE
 from services.groups.places import NAME as PLACE_NAME
@@ -86,6 +87,8 @@ def _zone(value: object) -> object:
 def _plain_line(value: str) -> str:
     if strange := next((one for one in value if one in TURNS or category(one) in UNSEEN), None):
         raise ValueError(f"has a character that cannot be seen, U+{ord(strange):04X}")
+    if value and not tidy(value):
+        raise ValueError("has no character that can be seen")
     return value
 
 

@@ -1,29 +1,74 @@
-"""The conversation a person is in the middle of: a row, so that a restart loses nothing."""
+"""The conversation a person is in the middle of: a row, so that a restart loses nothing. And what was last answered in it."""
 
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
 
-from db.models import Dialog
+from db.models import Dialog, TakenAnswer
+from domain.errors import EditedTooLate
 from services import Session
 from services.people.people import Actor
 
 LASTS = timedelta(hours=24)
+REST_SECONDS = 10
+"""Nobody has read an answer and written another text by then."""
+EDITED_WITHIN = timedelta(days=2)
+"""So long Telegram lets people edit what they have written."""
+_CUT = "cut"
+"""In a draft: number and time of a text that may have been cut."""
+_ASKED = "asked"
+"""In a draft: which time of asking it is."""
 
 
 @dataclass(frozen=True)
 class Open:
-    """Which step awaits text, and what it needs to know (ids only: what people write goes into encrypted columns)."""
+    """Which step awaits text, and what it needs to know (ids only: what people write goes into encrypted columns).
+
+    `rest`: what has just come is most likely the end of a text that was cut.
+    """
 
     step: str
     draft: dict[str, Any]
+    rest: bool = False
 
 
 async def ask(session: Session, actor: Actor, step: str, now: datetime, **draft: int | str) -> None:
     """From now on the person's next text belongs to `step`; a dialogue that was open before is over."""
-    await session.merge(Dialog(person_id=actor.id, step=step, draft=draft, expires_at=now + LASTS))
+    await _open(session, actor, step, now, draft, keep=(_CUT,))
+
+
+async def go_on(session: Session, actor: Actor, step: str, now: datetime, **draft: int | str) -> None:
+    """As `ask`, where the same question is still open after an answer: another text, or an edited one, replaces it."""
+    await _open(session, actor, step, now, draft, keep=(_CUT, _ASKED))
+
+
+async def _open(
+    session: Session, actor: Actor, step: str, now: datetime, draft: dict[str, int | str], keep: Collection[str]
+) -> None:
+    before = await session.get(Dialog, actor.id)
+    same = before.draft if before is not None and before.step == step else {}
+    kept = {name: same[name] for name in keep if name in same}
+    whole = {_ASKED: secrets.token_hex(4), **kept, **draft}
+    await session.merge(Dialog(person_id=actor.id, step=step, draft=whole, expires_at=now + LASTS))
+
+
+async def is_rest(session: Session, actor: Actor, message_id: int, sent_at: int, long: bool) -> bool:
+    """Whether a text is most likely the rest of a long one that the app cut; `sent_at` in seconds since 1970.
+
+    One that is `long` itself is remembered for those that follow. Asked again of the same text, the answer is the same.
+    """
+    row = await session.get(Dialog, actor.id)
+    if row is None:
+        return False
+    first, at = row.draft.get(_CUT, (message_id, 0))
+    rest = bool(first < message_id and 0 <= sent_at - at <= REST_SECONDS)
+    if long and not rest:
+        row.draft = {**row.draft, _CUT: [message_id, sent_at]}
+    return rest
 
 
 async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
@@ -35,3 +80,31 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
 async def end(session: Session, actor: Actor) -> None:
     """Nothing is awaited any more."""
     await session.execute(delete(Dialog).where(Dialog.person_id == actor.id))
+
+
+async def taken(session: Session, actor: Actor, message_id: int, awaited: Open, now: datetime) -> None:
+    """This message is now taken for the answer that is awaited; 0 for several, of which none can be edited alone."""
+    until = (now + EDITED_WITHIN).date()
+    await session.merge(
+        TakenAnswer(person_id=actor.id, message_id=message_id, step=awaited.step, draft=awaited.draft, kept_until=until)
+    )
+
+
+async def taken_back(
+    session: Session, actor: Actor, message_id: int, now: datetime, reopened: Collection[str]
+) -> Open | None:
+    """What a message that has been edited is to answer anew; None for one that was no answer, or is not the last.
+
+    The question is open still, or it is one of the steps that are `reopened`, unless the person is in the middle of
+    something else. Raises EditedTooLate.
+    """
+    row = await session.get(TakenAnswer, actor.id)
+    if row is None or row.message_id != message_id:
+        return None
+    awaited = await current(session, actor, now)
+    if awaited is not None and awaited.step == row.step and awaited.draft.get(_ASKED) == row.draft.get(_ASKED):
+        return awaited
+    if awaited is None and row.step in reopened:
+        await session.merge(Dialog(person_id=actor.id, step=row.step, draft=row.draft, expires_at=now + LASTS))
+        return Open(row.step, row.draft)
+    raise EditedTooLate

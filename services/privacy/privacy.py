@@ -18,6 +18,7 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    TakenAnswer,
 )
 from services import Session, ballots, evaluation, people, signup
 from services.groups import mine as groups
@@ -51,7 +52,10 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
             for slug, position, row in answers
         ],
         "evaluations": await _evaluations(session, actor),
-        "notices_written": [{"text": row.text, "created_at": row.created_at} for row in notices],
+        "notices_written": [
+            {"text": row.text, "formatting": json.loads(row.formatting or "[]"), "created_at": row.created_at}
+            for row in notices
+        ],
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
     }
@@ -83,6 +87,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         .where(Assignment.person_id == person.id)
     )
     awaited = await session.get(Dialog, person.id)
+    taken = await session.get(TakenAnswer, person.id)
     return {
         "telegram_id": person.telegram_id,
         "name": person.name,
@@ -94,6 +99,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "bot_blocked_since": person.blocked_at,
         "roles": [{"centre": slug, "role": role} for slug, role in roles],
         "answer_awaited": awaited.step if awaited else None,
+        "answer_taken": {"step": taken.step, "message": taken.message_id} if taken else None,
     }
 
 

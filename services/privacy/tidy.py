@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select
 
-from db.models import Course, CourseSession, Dialog, EvaluationBox, EvaluationDraft, Invite, Notice, Outbox
+from db.models import Course, CourseSession, Dialog, EvaluationBox, EvaluationDraft, Invite, Notice, Outbox, TakenAnswer
 from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
@@ -33,6 +33,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await troubles.forget_old(session, now)
     await chat_tasks.forget_old(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))
+    await session.execute(delete(TakenAnswer).where(TakenAnswer.kept_until < now.date()))
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Notice).where(Notice.sent_at.is_(None), Notice.created_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Outbox).where(Outbox.due_at <= now - OUTBOX_KEPT_FOR, Outbox.state.not_in(OPEN)))

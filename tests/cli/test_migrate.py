@@ -144,3 +144,30 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
     await database.dispose()
+
+
+BEFORE_FORMATTING = (
+    "INSERT INTO centres VALUES (1, 'a', 'A', 'NO', 'Europe/Oslo', 'nb', '1')",
+    "INSERT INTO courses VALUES (1, 'a', 'ta-tak', 1, 9, 0, '', '', '', 0)",
+    "INSERT INTO notices (id, course_id, text, created_at) VALUES (7, 1, 'as it was', '2026-01-01')",
+)
+
+
+async def test_notices_from_before_formatting(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.FOLDER, folder, ignore=lambda _, names: [one for one in names if re.match("00(?!01)", one)])
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "FOLDER", folder)
+        await upgrade(empty_database)
+    database = Database(empty_database)
+    async with database.engine.begin() as connection:
+        for statement in BEFORE_FORMATTING:
+            await connection.execute(text(statement))
+    assert await upgrade(empty_database) == ("0001", migrate.head())
+    async with database.engine.begin() as connection:
+        assert (await connection.execute(text("SELECT id, text, formatting FROM notices"))).all() == [
+            (7, "as it was", None)
+        ]
+    await database.dispose()

@@ -56,7 +56,7 @@ async def test_update_is_handled_once_even_when_two_try(database: Database) -> N
 
     async def handle() -> bool:
         async with database.begin() as session:
-            return await inbox.mark_handled(session, 1, NOW)
+            return await inbox.mark_handled(session, [1], NOW)
 
     assert sorted(await asyncio.gather(handle(), handle(), handle())) == [False, False, True]
 
@@ -66,7 +66,7 @@ async def test_handling_is_taken_back_with_the_use_case(database: Database) -> N
 
     async def broken_off() -> None:
         async with database.begin() as session:
-            assert await inbox.mark_handled(session, 1, NOW)
+            assert await inbox.mark_handled(session, [1], NOW)
             raise RuntimeError("broken off")
 
     with pytest.raises(RuntimeError, match="broken off"):
@@ -77,7 +77,7 @@ async def test_handling_is_taken_back_with_the_use_case(database: Database) -> N
 async def test_what_a_crash_left_is_found_in_order(database: Database) -> None:
     await keep(database, 5, 6, 7)
     async with database.begin() as session:
-        await inbox.mark_handled(session, 6, NOW)
+        await inbox.mark_handled(session, [6], NOW)
         await inbox.mark_answered(session, [5], NOW)
     assert await open_ids(database) == [(6, True), (7, False)]
     async with database.begin() as session:
@@ -94,7 +94,7 @@ async def test_what_a_crash_left_is_read_page_by_page(database: Database) -> Non
 async def test_what_somebody_is_still_owed_is_found_before_their_next_update(database: Database) -> None:
     await keep(database, 1, 2, 3, 4, 9)
     async with database.begin() as session:
-        await inbox.mark_handled(session, 2, NOW)
+        await inbox.mark_handled(session, [2], NOW)
         assert [one.update_id for one in await inbox.left_behind(session, {7, 8}, 9, {3})] == [1, 4]
         assert await inbox.left_behind(session, {8}, 9, set()) == []
 

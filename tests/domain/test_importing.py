@@ -193,6 +193,7 @@ async def test_a_course_keeps_its_centre(database: Database) -> None:
         ("2026-10-06", "9999-12-30", "[[courses]] 1 (autumn): first_session: is not between 2000 and 2099; write"),
         ("Hvitgården", r"a\u0000b", "[[courses]] 1 (autumn): place: has a character that cannot be seen, U+0000"),
         ("Hvitgården", r"a\u2028b", "[[courses]] 1 (autumn): place: has a character that cannot be seen, U+2028"),
+        ("Hvitgården", r"\u3164", "[[courses]] 1 (autumn): place: has no character that can be seen"),
         ("LMS-", r"\u202E", "[[centres]] 1 (sandefjord): name: has a character that cannot be seen, U+202E"),
         ("+47", r"\u2067", "[[centres]] 1 (sandefjord): phone: has a character that cannot be seen, U+2067"),
         ("Europe/Oslo", "localtime", '[[centres]] 1 (sandefjord): time_zone: "localtime" is not a time zone'),

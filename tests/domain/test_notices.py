@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db.models import Assignment, Notice, Outbox
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
+from domain.marked import read
 from domain.notices.messages import NoticeCopy
 from domain.people import LANGUAGES
 from services import Session, notices
@@ -25,8 +26,8 @@ async def session(tmp_path: Path) -> AsyncIterator[Session]:
 
 async def test_a_notice_goes_once_to_everybody_with_a_place(session: Session) -> None:
     berit = await acting(session, BERIT)
-    draft = await notices.write(session, LIBRARY, berit, 1, "  Ta med <innesko> & kopp  ", NOW)
-    assert (draft.receivers, draft.copy.text) == (18, "Ta med <innesko> & kopp")
+    draft = await notices.write(session, LIBRARY, berit, 1, read("  Ta med <innesko> & kopp  "), NOW)
+    assert (draft.receivers, draft.copy.text.text) == (18, "Ta med <innesko> & kopp")
     first = await notices.send(session, LIBRARY, berit, draft.id, 77, NOW)
     again = await notices.send(session, LIBRARY, berit, draft.id, 78, NOW + timedelta(minutes=1))
     assert (first.total, first.waiting, again) == (18, 18, first)
@@ -34,7 +35,7 @@ async def test_a_notice_goes_once_to_everybody_with_a_place(session: Session) ->
     notice = await session.get_one(Notice, draft.id)
     assert (notice.sent_at, notice.progress_message_id) == (NOW, 77)
     for refused in (
-        notices.rewrite(session, LIBRARY, berit, draft.id, "Nei"),
+        notices.rewrite(session, LIBRARY, berit, draft.id, read("Nei")),
         notices.discard(session, LIBRARY, berit, draft.id),
     ):
         with pytest.raises(Stale):
@@ -47,16 +48,16 @@ async def test_a_notice_goes_once_to_everybody_with_a_place(session: Session) ->
 
 async def test_only_the_author_sends_and_colleagues_do_not(session: Session) -> None:
     session.add(Assignment(person_id=OLA, centre_id=1, role="coordinator"))
-    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, read("Hei"), NOW)
     with pytest.raises(NotYours):
         await notices.send(session, LIBRARY, await acting(session, OLA), draft.id, 1, NOW)
 
 
 async def test_a_notice_may_be_changed_and_discarded_before_it_is_sent(session: Session) -> None:
     berit = await acting(session, BERIT)
-    draft = await notices.write(session, LIBRARY, berit, 1, "Hei", NOW)
-    changed = await notices.rewrite(session, LIBRARY, berit, draft.id, "Hei igjen")
-    assert (changed.id, changed.copy.text) == (draft.id, "Hei igjen")
+    draft = await notices.write(session, LIBRARY, berit, 1, read("Hei"), NOW)
+    changed = await notices.rewrite(session, LIBRARY, berit, draft.id, read("Hei igjen"))
+    assert (changed.id, changed.copy.text.text) == (draft.id, "Hei igjen")
     await notices.discard(session, LIBRARY, berit, draft.id)
     with pytest.raises(Gone):
         await notices.send(session, LIBRARY, berit, draft.id, 1, NOW)
@@ -64,26 +65,26 @@ async def test_a_notice_may_be_changed_and_discarded_before_it_is_sent(session: 
 
 async def test_a_forgotten_draft_is_replaced_by_the_next(session: Session) -> None:
     berit = await acting(session, BERIT)
-    old = await notices.write(session, LIBRARY, berit, 1, "Gammelt", NOW)
-    new = await notices.write(session, LIBRARY, berit, 1, "Nytt", NOW)
+    old = await notices.write(session, LIBRARY, berit, 1, read("Gammelt"), NOW)
+    new = await notices.write(session, LIBRARY, berit, 1, read("Nytt"), NOW)
     assert [one.text for one in await session.scalars(select(Notice))] == ["Nytt"]
     assert old.id == new.id or new.id > old.id
 
 
 async def test_the_limits_of_a_notice(session: Session) -> None:
     berit = await acting(session, BERIT)
-    draft = await notices.write(session, LIBRARY, berit, 1, "a" * notices.LIMIT, NOW)
+    draft = await notices.write(session, LIBRARY, berit, 1, read("a" * notices.LIMIT), NOW)
     for language in LANGUAGES:
         assert len(notice_words.copy(CATALOG.of(language), draft.copy).text) < 4096
     with pytest.raises(TooLong):
-        await notices.write(session, LIBRARY, berit, 1, "🙂" * (notices.LIMIT // 2 + 1), NOW)
+        await notices.write(session, LIBRARY, berit, 1, read("🙂" * (notices.LIMIT // 2 + 1)), NOW)
     with pytest.raises(TextExpected):
-        await notices.write(session, LIBRARY, berit, 1, " \n ", NOW)
+        await notices.write(session, LIBRARY, berit, 1, read(" \n "), NOW)
 
 
 async def test_without_receivers_nothing_is_sent(session: Session) -> None:
     aase = await acting(session, AASE)
-    draft = await notices.write(session, LIBRARY, aase, 2, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, aase, 2, read("Hei"), NOW)
     assert draft.receivers == 0
     with pytest.raises(NobodyToTell):
         await notices.send(session, LIBRARY, aase, draft.id, 1, NOW)
@@ -98,7 +99,7 @@ async def _settled(session: Session, states: list[State]) -> None:
 
 async def test_progress_counts_what_became_of_the_copies(session: Session) -> None:
     berit = await acting(session, BERIT)
-    draft = await notices.write(session, LIBRARY, berit, 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, berit, 1, read("Hei"), NOW)
     await notices.send(session, LIBRARY, berit, draft.id, 77, NOW)
     assert await notices.open_notices(session) == [notices.OpenNotice(draft.id, BERIT, None, 77, None)]
     await _settled(
@@ -113,7 +114,7 @@ async def test_progress_counts_what_became_of_the_copies(session: Session) -> No
 
 async def test_unknown_copies_go_again_only_at_a_coordinator_s_word(session: Session) -> None:
     berit = await acting(session, BERIT)
-    draft = await notices.write(session, LIBRARY, berit, 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, berit, 1, read("Hei"), NOW)
     await notices.send(session, LIBRARY, berit, draft.id, 77, NOW)
     await _settled(session, [State.SENT] * 17 + [State.UNKNOWN])
     progress = await notices.progress(session, draft.id)

@@ -178,3 +178,12 @@ async def test_only_coordinators_read_it(stage: Stage) -> None:
     await it.berit.forge(g.ShowTroubles(77, 0).pack())
     assert GONE in it.berit.last
     assert not it.people[1].saw("Noe privat")
+
+
+async def test_a_link_is_told_with_its_address(stage: Stage) -> None:
+    it = await started(stage)
+    kari = it.people[1]
+    await kari.forge(g.TellTrouble(1).pack())
+    link = {"type": "text_link", "offset": 11, "length": 6, "url": "https://example.org/a"}
+    await kari.send(text="Alt står i brevet.", entities=[link])
+    assert await kept(stage) == ["Alt står i brevet (https://example.org/a)."]

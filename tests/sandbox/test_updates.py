@@ -141,3 +141,22 @@ async def test_everything_a_person_can_send(world: World, user: int, bot: telegr
     assert voice.voice.file_id
     assert location.location.latitude
     assert (contact.contact.user_id, contact.contact.phone_number) == (user, "+4791234567")
+
+
+async def test_a_long_text_is_cut_and_an_album_comes_in_parts(world: World, user: int) -> None:
+    await world.do("POST", f"users/{user}/message", text="x" * 4000 + " " + "y" * 200)
+    assert [len(u["message"]["text"]) for u in await world.updates()] == [4000, 200]
+    world.sandbox.updates.drop()
+    await world.do("POST", f"users/{user}/message", photo=True, album=3, caption="Tre")
+    messages = [u["message"] for u in await world.updates()]
+    assert [one.get("caption") for one in messages] == ["Tre", None, None]
+    assert len({one["media_group_id"] for one in messages}) == 1
+    assert (await world.denied("POST", f"users/{user}/message", photo=True, album=11))[0] == 400
+
+
+async def test_a_person_formats_what_they_write(world: World, user: int) -> None:
+    link = {"type": "text_link", "offset": 4, "length": 2, "url": "https://example.org/"}
+    await world.do("POST", f"users/{user}/message", text="Les 🙂", entities=[link])
+    assert (await world.updates())[0]["message"]["entities"] == [link]
+    outside = {**link, "length": 9}
+    assert (await world.denied("POST", f"users/{user}/message", text="Les", entities=[outside]))[0] == 400

@@ -1,0 +1,42 @@
+"""Telephone numbers as people write them, and as Telegram's contacts carry them."""
+
+from collections.abc import Iterator
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from domain.characters import folded
+
+LONGEST = 60
+
+
+def read_phone(written: str, country: str, *, contact: bool = False) -> str:
+    """In international form. Raises ValueError.
+
+    What begins with neither + nor 00 is read as a number of `country` (ISO 3166), and if it is none there as one that lacks
+    its plus; of a contact the other way round, as Telegram leaves the plus out.
+    """
+    number = " ".join(folded(written).removeprefix("tel:").replace("(0)", "").split())
+    if not 0 < len(number) <= LONGEST:
+        raise ValueError("no telephone number")
+    readings = list(_readings(number, country, contact))
+    found = next((one for one in readings if phonenumbers.is_valid_number(one)), None)
+    found = found or next((one for one in readings if phonenumbers.is_possible_number(one)), None)
+    if found is None:
+        raise ValueError("no telephone number")
+    return phonenumbers.format_number(found, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _readings(number: str, country: str, contact: bool) -> Iterator[PhoneNumber]:
+    """The likelier first."""
+    if number.startswith("+"):
+        ways = [number]
+    elif number.startswith("00"):
+        ways = [f"+{number[2:]}", number]
+    else:
+        ways = [f"+{number}", number] if contact else [number, f"+{number}"]
+    for one in ways:
+        try:
+            yield phonenumbers.parse(one, country)
+        except NumberParseException:
+            continue
