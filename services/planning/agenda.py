@@ -22,7 +22,7 @@ from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
-from services import Session, courses
+from services import Session, courses, people
 from services.courses import CourseView, SessionView
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
@@ -209,7 +209,7 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
         select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks | held)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
+        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, people.reachable())
     )
     seats: dict[int, list[_Seat]] = {}
     for course_id, person_id, since, paused, knows in rows:
