@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered
+from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered, Why
 from domain.groups.chats import GOES, SAYS, Action, Rights, link_name
 from domain.messages import PLANNED
 from domain.timing import Clock
@@ -100,18 +100,20 @@ class ChatRunner:
         except Moved as moved:
             return Outcome(claim, moved_to=moved.chat_id)
         except Blocked as shut:
-            return Outcome(claim, failed=str(shut), shut_out=True)
+            return Outcome(claim, failed=shut.reason, shut_out=True)
         except NoRight as refusal:
             return Outcome(claim, failed=refusal.reason, no_right=True)
         except RunsTheChat as refusal:
             return Outcome(claim, failed=refusal.reason, runs_chat=claim.action is Action.REMOVE)
         except Lost as loss:
-            return Outcome(claim, failed=str(loss), lost=True)
+            # What the whole group may have read already is not said again.
+            said = loss.maybe_delivered and claim.action in SAYS and claim.action not in GOES
+            return Outcome(claim, failed=loss.reason, lost=not said)
         except Undelivered as refusal:
-            return Outcome(claim, failed=str(refusal))
+            return Outcome(claim, failed=refusal.reason)
         except Exception:
             log.exception("chat_task_fault", action=claim.action, task=claim.id)
-            return Outcome(claim, failed="fault")
+            return Outcome(claim, failed=Why.OUR_FAULT)
 
     async def _do(self, work: Work) -> str | Rights | None:
         claim, chats = work.claim, self._messenger
@@ -127,7 +129,7 @@ class ChatRunner:
                 await _tolerant(chats.answer_request(claim.chat_id, claim.telegram_id or 0, approve))
             case Action.REMOVE:
                 await _tolerant(chats.remove(claim.chat_id, claim.telegram_id or 0))
-        if claim.action in SAYS:
+        if claim.action in SAYS and not (claim.action in GOES and claim.attempts > 1):
             await self._say(work)
         if claim.action in GOES:
             await _tolerant(chats.leave(claim.chat_id))

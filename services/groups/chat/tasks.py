@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import ChatTask
 from db.session import insert_once, wakes
-from domain.delivery import retry_in
+from domain.delivery import Why, retry_in
 from domain.groups.chats import GOES, SAYS, Action, Task
 from services import Session
 
@@ -126,7 +126,7 @@ async def finish(session: Session, claim: Claim, *, failed: str | None = None) -
         await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
         return
     state = Task.FAILED if failed else Task.DONE
-    await _change(session, claim.id, state=state, reason=failed and failed[:200], retry_at=None)
+    await _change(session, claim.id, state=state, reason=failed, retry_at=None)
 
 
 async def again(session: Session, claim: Claim, real_now: datetime, reason: str) -> bool:
@@ -135,7 +135,7 @@ async def again(session: Session, claim: Claim, real_now: datetime, reason: str)
     if wait is None:
         return False
     later = real_now + timedelta(seconds=wait)
-    await _change(session, claim.id, attempts=claim.attempts, retry_at=later, reason=reason[:200])
+    await _change(session, claim.id, attempts=claim.attempts, retry_at=later, reason=reason)
     return True
 
 
@@ -146,7 +146,7 @@ def may_wait(claim: Claim) -> bool:
 
 async def hold(session: Session, claim: Claim, reason: str) -> None:
     """Until the bot has the rights that it lacks, or somebody has it look again."""
-    await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason[:200])
+    await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason)
 
 
 async def is_held(session: Session, task_id: int) -> bool:
@@ -156,7 +156,7 @@ async def is_held(session: Session, task_id: int) -> bool:
 
 async def set_aside(session: Session, task_id: int) -> None:
     """A row that breaks whoever takes it in hand: only that it was there is kept, to be looked at."""
-    await _change(session, task_id, state=Task.FAILED, reason="fault", telegram_id=None, link=None, retry_at=None)
+    await _change(session, task_id, state=Task.FAILED, reason=Why.OUR_FAULT, telegram_id=None, link=None, retry_at=None)
 
 
 async def release(session: Session, chat_id: int) -> None:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from db.models import Centre, Group, GroupMember, Meeting, Person
-from domain.delivery import too_late
+from domain.delivery import Why, too_late
 from domain.groups import GroupState, MemberState
 from domain.groups.chats import GOES, Action, Rights, my_group_link
 from domain.groups.messages import ChatNotRemoved, ChatRemains
@@ -48,7 +48,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a try. At most one of the rest tells more than `failed`, which is the messenger's own reason.
+    """What became of a try. At most one of the rest tells more than `failed`, which is its reason (`domain/delivery.py`).
 
     `result` is the link made, or the rights seen. `lost`: it may work later; `halted`: so too, and it was no try.
     """
@@ -201,7 +201,7 @@ async def _done(session: Session, claim: Claim, result: str | Rights | None, now
 
 async def _shut_out(session: Session, claim: Claim, now: datetime) -> None:
     """The chat does not answer to the bot. Whether it is lost for good is looked at by itself, once."""
-    await chat_tasks.finish(session, claim, failed="shut out")
+    await chat_tasks.finish(session, claim, failed=Why.NOT_IN_CHAT)
     group = await chat_place.at(session, claim.chat_id)
     if claim.action is not Action.CHECK:
         await _look(session, claim, now)
