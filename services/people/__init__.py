@@ -2,7 +2,9 @@
 
 from services.people.people import (
     Actor,
+    Reach,
     RoleLine,
+    ToRing,
     accept_invite,
     arrive,
     assign,
@@ -16,16 +18,20 @@ from services.people.people import (
     invite,
     known,
     pause,
+    reach,
     reachable,
     rename,
     revoke,
+    ring,
     roles,
     set_phone,
 )
 
 __all__ = [
     "Actor",
+    "Reach",
     "RoleLine",
+    "ToRing",
     "accept_invite",
     "arrive",
     "assign",
@@ -39,9 +45,11 @@ __all__ = [
     "invite",
     "known",
     "pause",
+    "reach",
     "reachable",
     "rename",
     "revoke",
+    "ring",
     "roles",
     "set_phone",
 ]

@@ -114,6 +114,10 @@ class Reach:
     ring: tuple[ToRing, ...] = ()
     more: int = 0
 
+    @property
+    def anybody(self) -> bool:
+        return bool(self.told or self.ring)
+
 
 async def reach(session: Session, among: Select[int]) -> Reach:
     """Whom the bot reaches now among those whom the one-column select of ids names. For coordinators: it holds names."""
