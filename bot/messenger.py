@@ -140,6 +140,11 @@ class TelegramMessenger:
             if refusal.why is not Why.SUPERGROUPS_ONLY:
                 raise
 
+    async def is_inside(self, chat_id: int, telegram_id: int) -> bool:
+        """Whether somebody is in the chat. Telegram tells it to administrators."""
+        member = await self._once(lambda: self._bot.get_chat_member(chat_id, telegram_id))
+        return rights_of(member.to_dict()).inside
+
     async def leave(self, chat_id: int) -> None:
         await self._once(lambda: self._bot.leave_chat(chat_id))
 

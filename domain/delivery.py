@@ -61,6 +61,11 @@ class Why(StrEnum):
     UNKNOWN = "unknown_refusal"
 
 
+def why_of(reason: str) -> Why:
+    """The word in a reason as it is kept."""
+    return Why(reason.partition(" ")[0])
+
+
 class Undelivered(Exception):  # noqa: N818 - the family of the outcomes below
     """A call to the messenger that did not go well; `code` is that of the answer, 0 when there was none."""
 

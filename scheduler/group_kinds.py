@@ -41,6 +41,8 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
     g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
     g.ChatPromiseFirst: (chat_views.promise_view, chat_words.promise_first),
+    g.ChatRefused: (chat_views.refused_view, chat_words.refused),
+    g.ChatNotLetIn: (chat_views.not_let_in_view, chat_words.not_let_in),
     g.ChatRemains: (chat_views.remains_view, chat_words.remains),
     g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
     g.TroubleTold: (troubles.told_view, trouble_words.waiting),

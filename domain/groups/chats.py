@@ -90,6 +90,30 @@ GOES = (Action.GOODBYE, Action.NOT_OURS, Action.NAMELESS, Action.STRAY, Action.L
 """Those after which the bot leaves; whatever else is still tried in the chat comes first."""
 
 
+class Told(StrEnum):
+    """What whoever looks after a chat is told of when Telegram does not let the bot do it."""
+
+    LOOK = "look"
+    SAY = "say"
+    PIN = "pin"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+TELLS = {
+    Action.CHECK: Told.LOOK,
+    Action.RULES: Told.SAY,
+    Action.MEETING: Told.SAY,
+    Action.QUESTION: Told.SAY,
+    Action.INVITE: Told.INVITE,
+    Action.REVOKE: Told.REVOKE,
+    Action.APPROVE: Told.APPROVE,
+    Action.DECLINE: Told.DECLINE,
+}
+
+
 class Task(StrEnum):
     """The life of such a row. `HELD` waits for a right that the bot lacks, or for somebody who has the bot look again."""
 

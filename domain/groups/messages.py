@@ -285,6 +285,32 @@ class ChatNotRemoved(Message):
 
 
 @dataclass(frozen=True)
+class ChatRefused(Message):
+    """To whoever looks after the chat: Telegram does not let the bot do something there; told once of each.
+
+    `what` is one of `domain/groups/chats.py`, `Told`; `why` of `domain/delivery.py`; `version` is the chat's.
+    """
+
+    kind = "chat_refused"
+    priority = NOW
+    group_id: int
+    version: int
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ChatNotLetIn(Message):
+    """To a member: why they were not let in. `version` is the number of the link by which they asked."""
+
+    kind = "chat_not_let_in"
+    priority = NOW
+    member_id: int
+    version: int
+    why: str
+
+
+@dataclass(frozen=True)
 class ChatRemains(Message):
     """Somebody has left the group whom the bot cannot remove from its chat, because they run it.
 

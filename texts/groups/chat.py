@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from domain.delivery import Why
 from domain.groups import buttons as g
-from domain.groups.chats import Action
+from domain.groups.chats import Action, Told
 from domain.people import buttons as b
 from domain.programmes import Words
 from services.groups.chat.door import Refusal, TurnedAway
@@ -150,6 +151,27 @@ def not_removed(t: Texts, told: tuple[ChatView, bool]) -> Screen:
     if again:
         rows.insert(0, [Button(t.plain("groups.chat.check"), g.CheckChat(view.group.id))])
     return Screen(t("groups.chat.not_removed.again" if again else "groups.chat.not_removed"), rows)
+
+
+_HINTS = {Why.RIGHTS_MISSING: "rights", Why.CHAT_FULL: "full", Why.TOO_MANY_LINKS: "links"}
+_MINE = {Why.TOO_MANY_CHATS: "too_many", Why.PRIVACY: "privacy", Why.NOT_ASKING: "gone", Why.LINK_EXPIRED: "gone"}
+
+
+def refused(t: Texts, told: tuple[ChatView, Told, Why]) -> Screen:
+    """To whoever looks after the chat: what does not work there, why as far as it is known, and what they can do."""
+    view, what, why = told
+    hint = t(f"groups.chat.refused.why.{_HINTS.get(why, 'unknown')}")
+    if why is Why.RIGHTS_MISSING:
+        hint = Html(f"{hint}\n\n{t('groups.chat.mend')}")
+    check = Button(t.plain("groups.chat.check"), g.CheckChat(view.group.id))
+    return Screen(f"{t(f'groups.chat.refused.{what}')}\n\n{hint}", [[check], [open_(t, view.group.id)]])
+
+
+def not_let_in(t: Texts, told: tuple[ChatView, Why]) -> Screen:
+    """To a member whom Telegram did not have let in."""
+    view, why = told
+    text = t(f"groups.chat.not_let_in.{_MINE.get(why, 'other')}")
+    return Screen(text, [[_get_link(t, view.group.id)], [_back(t, view)]])
 
 
 def remains(t: Texts, told: tuple[GroupView, ChatView | None]) -> Screen:

@@ -19,6 +19,7 @@ from services import Session
 from services.groups import views
 from services.groups.chat import tasks as chat_tasks
 from services.groups.chat import views as chat_views
+from services.groups.chat.tasks import Claim
 from services.mail import outbox
 from services.programmes import Library
 
@@ -211,12 +212,21 @@ async def _move_in(session: Session, group: Group, now: datetime) -> None:
         await welcome(session, group, row, now)
 
 
+async def unsaid(session: Session, claim: Claim) -> None:
+    """The ground rules could not be said: they are, when the bot next looks at the chat and finds all in order."""
+    await chat_tasks.forget(session, claim)
+    group = await at(session, claim.chat_id)
+    if group is not None:
+        group.rules_at = None
+
+
 async def welcome(session: Session, group: Group, row: GroupMember, now: datetime) -> None:
     """A link of one's own for a member who has promised confidentiality, if the chat is ready. The group must be locked."""
     open_way = row.invite_link is not None or row.link_used_at is not None
     if group.chat_id is None or not group.chat_ready or row.promise_at is None or open_way:
         return
-    if row.state == MemberState.MEMBER:
+    # One that waits goes on counting its tries: else a link that cannot be made would be tried for ever.
+    if row.state == MemberState.MEMBER and not await chat_tasks.is_open(session, Action.INVITE, row.id):
         await chat_tasks.put(session, Action.INVITE, group.id, group.chat_id, due_at=now, subject=row.id)
 
 

@@ -123,10 +123,15 @@ async def claim(session: Session, task_id: int) -> Claim:
 async def finish(session: Session, claim: Claim, *, failed: str | None = None) -> None:
     """It is done, or will never be (`failed` says why): nothing of it is kept, but that something was said."""
     if claim.action not in ONCE:
-        await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
+        await forget(session, claim)
         return
     state = Task.FAILED if failed else Task.DONE
     await _change(session, claim.id, state=state, reason=failed, retry_at=None)
+
+
+async def forget(session: Session, claim: Claim) -> None:
+    """As though it had never been put in: the same may be put in anew."""
+    await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
 
 
 async def again(session: Session, claim: Claim, real_now: datetime, reason: str) -> bool:
@@ -152,6 +157,12 @@ async def hold(session: Session, claim: Claim, reason: str) -> None:
 async def is_held(session: Session, task_id: int) -> bool:
     statement = select(ChatTask.id).where(ChatTask.id == task_id, ChatTask.state == Task.HELD)
     return await session.scalar(statement) is not None
+
+
+async def is_open(session: Session, action: Action, subject: int) -> bool:
+    """Whether this is still to be done, now or when something allows it."""
+    mine = select(ChatTask.id).where(ChatTask.action == action, ChatTask.subject == subject)
+    return await session.scalar(mine.where(ChatTask.state.in_(OPEN)).limit(1)) is not None
 
 
 async def set_aside(session: Session, task_id: int) -> None:
