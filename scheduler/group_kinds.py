@@ -5,6 +5,7 @@ from typing import Any
 from domain.groups import messages as g
 from domain.messages import Message
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
+from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from texts.groups import chat as chat_words
 from texts.groups import life as life_words
@@ -37,6 +38,7 @@ GROUP_KINDS: dict[type[Message], tuple[Any, Any]] = {
     g.PulseAsked: (feedback.pulse_view, life_words.pulse),
     g.ChatStands: (chat_views.stands_view, chat_words.page),
     g.ChatLink: (chat_views.link_view, chat_words.link),
+    g.ChatUnnamed: (chat_unnamed.view, chat_words.unnamed),
     g.ChatLost: (chat_views.lost_view, chat_words.lost),
     g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
     g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),

@@ -17,6 +17,10 @@ ADMIN = ("invite_users", "restrict_members", "pin_messages")
 LINK_NAME_LIMIT = 32
 STRAY_AFTER = timedelta(minutes=2)
 """How long the bot stays in a chat that nobody connects to a group."""
+ASKED_AFTER = timedelta(hours=1)
+"""How long it stays where somebody has been asked whose chat it is."""
+NAMED_WITHIN = timedelta(seconds=5)
+"""So long after the bot was added Telegram may still say for which group."""
 UNDECIDED_AFTER = timedelta(days=3)
 """How long a second chat waits for the starter to choose between the two."""
 QUESTION_LASTS = timedelta(hours=12)

@@ -230,6 +230,19 @@ class ChatStands(Message):
 
 
 @dataclass(frozen=True)
+class ChatUnnamed(Message):
+    """To whoever added the bot to a chat without the group's token: whose is it? `some` 0: they are in no group.
+
+    `task_id` is the task by which the bot goes away again.
+    """
+
+    kind = "chat_unnamed"
+    priority = NOW
+    task_id: int
+    some: int
+
+
+@dataclass(frozen=True)
 class ChatLost(Message):
     """The bot is no longer in the chat, or the chat is gone; the group goes on without."""
 

@@ -67,6 +67,7 @@ BUTTONS: dict[type[Payload], ButtonHandler] = {
     g.MeetingFile: meetings.calendar,
     # chat
     g.ChatHelp: chat.help_,
+    g.ConnectChat: chat.connect,
     g.CheckChat: chat.check,
     g.GetChatLink: chat.get_link,
     g.SwitchChat: chat.switch,

@@ -59,6 +59,11 @@ async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | N
     return None if person is None else await _actor(session, person)
 
 
+async def by_id(session: Session, person_id: int) -> Actor:
+    """The person with this row, as they would act now."""
+    return await _actor(session, await session.get_one(Person, person_id))
+
+
 async def _actor(session: Session, person: Person) -> Actor:
     centres = await session.scalars(
         select(Assignment.centre_id).where(Assignment.person_id == person.id, Assignment.role == Role.COORDINATOR)

@@ -8,11 +8,13 @@ from domain.groups.chats import Action, Told
 from domain.people import buttons as b
 from domain.programmes import Words
 from services.groups.chat.door import Refusal, TurnedAway
+from services.groups.chat.unnamed import Unnamed
 from services.groups.chat.views import ChatView
 from services.groups.chat.work import ChatMeeting, Work
 from services.groups.views import GroupView
 from texts.catalog import Html, Texts
 from texts.groups.proposals import place
+from texts.groups.words import slot
 from texts.screen import Button, Screen
 
 
@@ -122,6 +124,20 @@ def turned_away(t: Texts, told: TurnedAway) -> Screen:
 
 def taken(t: Texts) -> Screen:
     return Screen(t("groups.chat.taken"), [[Button(t.plain("button.home"), b.Home())]])
+
+
+def unnamed(t: Texts, told: Unnamed) -> Screen:
+    """To whoever added the bot without saying for which group: whose chat is it, or why the bot cannot stay."""
+    if not told.groups:
+        return Screen(t("groups.chat.unnamed.none"), [[Button(t.plain("button.home"), b.Home())]])
+    named = [
+        (one, t.plain("groups.chat.unnamed.group", slot=slot(t, one.slot), place=place(t, one))) for one in told.groups
+    ]
+    if len(named) == 1:
+        text = t("groups.chat.unnamed.one", group=named[0][1])
+        return Screen(text, [[Button(t.plain("groups.chat.unnamed.yes"), g.ConnectChat(told.task_id, named[0][0].id))]])
+    rows = [[Button(label, g.ConnectChat(told.task_id, one.id))] for one, label in named]
+    return Screen(t("groups.chat.unnamed.several"), rows)
 
 
 def lost(t: Texts, view: ChatView) -> Screen:

@@ -71,14 +71,19 @@ async def started(
         if not here:
             await chat_tasks.put(session, Action.NOT_OURS, None, chat_id, due_at=now, subject=language)
         return Start(Found.UNKNOWN)
+    if view.must_promise and not here:
+        await stray(session, chat_id, now)
+        return Start(Found.PROMISE, view)
+    return await assign(session, group_id, chat_id, person_id, now)
+
+
+async def assign(session: Session, group_id: int, chat_id: int, person_id: int, now: datetime) -> Start:
+    """The chat is to be this group's, for somebody who may say so. Where it has one, its starter chooses."""
     group = await views.lock(session, group_id)
-    if here and chat_id not in (group.chat_id, group.chat_proposed):
+    if await is_known(session, chat_id) and chat_id not in (group.chat_id, group.chat_proposed):
         return Start(Found.TAKEN)
     if group.chat_id == chat_id:
         await chat_tasks.put(session, Action.CHECK, group.id, chat_id, due_at=now)
-    elif view.must_promise:
-        await _stray(session, chat_id, now)
-        return Start(Found.PROMISE, view)
     elif group.chat_id is None:
         await connect(session, group, chat_id, person_id, now)
     elif group.chat_proposed != chat_id:
@@ -86,10 +91,13 @@ async def started(
     return Start(Found.CONNECTED)
 
 
-async def _stray(session: Session, chat_id: int, now: datetime) -> None:
-    """The bot goes away by itself, unless somebody connects the chat before."""
+async def stray(
+    session: Session, chat_id: int, now: datetime, *, leaves: datetime | None = None, telegram_id: int | None = None
+) -> None:
+    """The bot goes away by itself, unless somebody connects the chat before. `telegram_id`: who added it, if they are asked."""
     if not await is_known(session, chat_id):
-        await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=now + STRAY_AFTER)
+        due = leaves or now + STRAY_AFTER
+        await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=due, about="nobodys", telegram_id=telegram_id)
 
 
 async def nameless(session: Session, chat_id: int, payload: str, now: datetime) -> None:
@@ -168,18 +176,22 @@ async def _forget_chat(session: Session, group: Group) -> None:
         row.invite_link, row.link_used_at = None, None
 
 
-async def own_place(session: Session, chat_id: int, rights: Rights, now: datetime) -> None:
-    """The bot's own place in a chat has changed: added, given or refused rights, removed."""
+async def own_place(session: Session, chat_id: int, rights: Rights, now: datetime) -> bool:
+    """The bot's own place in a chat has changed: added, given or refused rights, removed.
+
+    True when it is in a chat with which it has nothing to do.
+    """
     group = await at(session, chat_id)
     if group is not None:
         await note_rights(session, group, rights, now)
     elif rights.inside:
-        await _stray(session, chat_id, now)
+        return not await is_known(session, chat_id)
     else:
         await chat_tasks.drop(session, chat_id, but=[Action.REVOKE])
         proposed = await session.scalar(select(Group).where(Group.chat_proposed == chat_id).with_for_update())
         if proposed is not None:
             proposed.chat_proposed = None
+    return False
 
 
 async def note_rights(session: Session, group: Group, rights: Rights, now: datetime) -> None:
