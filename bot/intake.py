@@ -18,13 +18,13 @@ import structlog
 from telegram.error import RetryAfter, TelegramError
 
 from bot.lane import Lane
-from bot.messenger import retry_seconds
 from bot.metrics import UPDATES
+from bot.refusals import retry_seconds
 from domain.delivery import Undelivered
 from domain.messages import ANSWER
 from domain.people import guess_language
 from handlers.context import House, Incoming
-from handlers.dispatch import Table
+from handlers.dispatch import Table, Told
 from handlers.parse import kept, lane_of, parse
 from services import DatabaseFault, Session
 from services.mail import inbox
@@ -41,6 +41,8 @@ PATIENCE = 3.0
 """Seconds after which a try that fails is not tried again before the person is told that it takes a while."""
 TELLS = 100
 """How often (every quarter of a minute) somebody is told where they are before it is given up."""
+PERHAPS_TOLD = 5
+"""How often, where each time it may have reached them."""
 STOP_SECONDS = 15.0
 """How long a stop waits for what is in hand."""
 SETTLING = 1.5
@@ -252,10 +254,11 @@ class Intake:
 
     async def _tell_where(self, incoming: Incoming) -> bool:
         """Whoever was handled but not answered; not for ever, as some can never be told."""
-        if incoming.silent or await self._table.tell_where(self._house, incoming):
+        told = Told.YES if incoming.silent else await self._table.tell_where(self._house, incoming)
+        if told is Told.YES:
             self._told.pop(incoming.update_id, None)
             return True
-        self._told[incoming.update_id] += 1
+        self._told[incoming.update_id] += TELLS // PERHAPS_TOLD if told is Told.PERHAPS else 1
         return self._told[incoming.update_id] >= TELLS
 
     async def _give_up(self, letter: Letter) -> bool:

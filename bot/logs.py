@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import threading
 from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, Literal
@@ -10,13 +11,15 @@ from typing import Any, Literal
 import structlog
 
 _TOKEN = re.compile(r"bot\d{5,}:[A-Za-z0-9_-]{10,}")
+_REASON = re.compile(r"[A-Za-z_]+( \d{3})?")
+"""A word of `domain/delivery.py`, or an exception's name: nothing that somebody else has worded."""
 _NEVER = frozenset({"text", "name", "phone", "payload", "telegram_id", "first_name", "last_name", "argument"})
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Take out what must not be there, whoever put it in."""
     for key, value in event.items():
-        if key in _NEVER:
+        if key in _NEVER or (key == "reason" and not _REASON.fullmatch(str(value))):
             event[key] = "…"
         elif isinstance(value, str):
             event[key] = _TOKEN.sub("bot…", value)
@@ -64,6 +67,8 @@ def set_up(level: str = "info", style: Literal["console", "json"] = "console") -
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     sys.excepthook = _last_words
+    sys.unraisablehook = _in_passing
+    threading.excepthook = _in_passing
 
 
 class _Libraries(logging.Handler):
@@ -79,3 +84,9 @@ def _last_words(kind: type[BaseException], error: BaseException, trace: Tracebac
     if issubclass(kind, KeyboardInterrupt):
         return
     structlog.get_logger().critical("died", exc_info=(kind, error, trace))
+
+
+def _in_passing(args: Any) -> None:
+    """An exception in a thread, or while something was thrown away: Python itself would print what it says."""
+    if not issubclass(args.exc_type, SystemExit):
+        structlog.get_logger().error("died_in_passing", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -1,13 +1,9 @@
-"""The way out to Telegram: screens become messages, and Telegram's refusals become the outcomes of `domain/delivery.py`.
+"""The way out to Telegram: screens become messages, and what Telegram says becomes the outcomes of `domain/delivery.py`."""
 
-The only place that knows Telegram's error words.
-"""
-
-import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import TypeVar
 
+import structlog
 from telegram import (
     Bot,
     BotCommand,
@@ -17,12 +13,12 @@ from telegram import (
     InputFile,
     LinkPreviewOptions,
 )
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from telegram.error import TelegramError
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from tenacity.wait import wait_base
 
-from bot.transport import AnswerLost
-from domain.delivery import Blocked, CannotEdit, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat
+from bot.refusals import outcome
+from domain.delivery import Halted, Lost, Refused, Why
 from domain.groups.chats import Rights
 from domain.messages import ANSWER
 from handlers.chats import rights_of
@@ -30,18 +26,8 @@ from scheduler.pacing import Pacing
 from texts.screen import Button, Document, Screen
 
 T = TypeVar("T")
-LONGEST_HALT = 3600.0
+log = structlog.get_logger()
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate")
-_SAME = "message is not modified"
-_CANNOT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in the")
-_GARBLED = "invalid server response"
-_QUOTED = re.compile(r'".*"', re.DOTALL)
-_NO_RIGHT = ("not enough rights", "chat_admin_required", "need administrator rights", "have no rights")
-_RUNS_THE_CHAT = ("chat owner", "administrator of the chat", "user_admin_invalid")
-_NEEDLESS = ("user_already_participant", "hide_requester_missing", "user_not_participant", "invite_hash_expired")
-_SUPERGROUPS_ONLY = "available for supergroup"
-_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 
 
 class TelegramMessenger:
@@ -54,25 +40,29 @@ class TelegramMessenger:
         self.backoff: wait_base = wait_random_exponential(multiplier=0.2, max=2)
 
     async def send(self, chat_id: int, screen: Screen, *, priority: int) -> int:
-        """Send a message, and its document after it or in it; returns the message's id."""
+        """Send a message, and its document after it or in it; returns the message's id.
+
+        What may have arrived is not sent again here: raises Lost with `maybe_delivered`, and the caller decides.
+        """
         if screen.document is not None and screen.as_caption:
             return await self._captioned(chat_id, screen, screen.document, priority)
+        buttons = _keyboard(screen)
         message = await self._call(
             chat_id,
             priority,
             lambda: self._bot.send_message(
-                chat_id,
-                screen.text,
-                parse_mode="HTML",
-                reply_markup=_keyboard(screen),
-                link_preview_options=_NO_PREVIEW,
+                chat_id, screen.text, parse_mode="HTML", reply_markup=buttons, link_preview_options=_NO_PREVIEW
             ),
         )
-        await self._document(chat_id, screen, priority)
+        try:
+            await self._document(chat_id, screen, priority)
+        except (Lost, Halted) as loss:
+            raise Lost(loss.why, maybe_delivered=True) from loss  # half of it is there
         return message.message_id
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, *, priority: int) -> None:
         """Replace a message's text and buttons. Raises CannotEdit when it is gone or too old."""
+        buttons = _keyboard(screen)
         try:
             await self._call(
                 None,
@@ -82,12 +72,13 @@ class TelegramMessenger:
                     chat_id,
                     message_id,
                     parse_mode="HTML",
-                    reply_markup=_keyboard(screen),
+                    reply_markup=buttons,
                     link_preview_options=_NO_PREVIEW,
                 ),
+                twice=True,
             )
         except Refused as refusal:
-            if _SAME not in refusal.reason:
+            if refusal.why is not Why.NOT_MODIFIED:
                 raise
         await self._document(chat_id, screen, priority)
 
@@ -99,7 +90,7 @@ class TelegramMessenger:
         try:
             await self._direct(lambda: self._bot.answer_callback_query(press_id, alert, show_alert=alert is not None))
         except Refused as refusal:
-            if not any(words in refusal.reason for words in _TOO_OLD):
+            if refusal.why is not Why.PRESS_TOO_OLD:
                 raise
         except Lost:
             if alert is not None:
@@ -146,19 +137,24 @@ class TelegramMessenger:
         try:
             await self._once(lambda: self._bot.unban_chat_member(chat_id, telegram_id, only_if_banned=True))
         except Refused as refusal:
-            if _SUPERGROUPS_ONLY not in refusal.reason:
+            if refusal.why is not Why.SUPERGROUPS_ONLY:
                 raise
+
+    async def is_inside(self, chat_id: int, telegram_id: int) -> bool:
+        """Whether somebody is in the chat. Telegram tells it to administrators."""
+        member = await self._once(lambda: self._bot.get_chat_member(chat_id, telegram_id))
+        return rights_of(member.to_dict()).inside
 
     async def leave(self, chat_id: int) -> None:
         await self._once(lambda: self._bot.leave_chat(chat_id))
 
     async def _captioned(self, chat_id: int, screen: Screen, document: Document, priority: int) -> int:
-        file = InputFile(document.content, filename=document.name)
+        file, buttons = InputFile(document.content, filename=document.name), _keyboard(screen)
         message = await self._call(
             chat_id,
             priority,
             lambda: self._bot.send_document(
-                chat_id, file, caption=screen.text, parse_mode="HTML", reply_markup=_keyboard(screen)
+                chat_id, file, caption=screen.text, parse_mode="HTML", reply_markup=buttons
             ),
         )
         return message.message_id
@@ -169,8 +165,13 @@ class TelegramMessenger:
             file = InputFile(document.content, filename=document.name)
             await self._call(chat_id, priority, lambda: self._bot.send_document(chat_id, file))
 
-    async def _call(self, chat_id: int | None, priority: int, call: Callable[[], Awaitable[T]]) -> T:
-        """A call that counts for the limits. What someone waits for is tried again at once; the outbox has its own times."""
+    async def _call(
+        self, chat_id: int | None, priority: int, call: Callable[[], Awaitable[T]], *, twice: bool = False
+    ) -> T:
+        """A call that counts for the limits. What someone waits for is tried again at once; the outbox has its own times.
+
+        `twice`: it may be carried out twice without anybody noticing.
+        """
 
         async def in_turn() -> T:
             await self._pacing.turn(chat_id, priority)
@@ -178,7 +179,7 @@ class TelegramMessenger:
 
         if priority != ANSWER:
             return await in_turn()
-        return await self._patiently(in_turn)
+        return await self._patiently(in_turn, twice)
 
     async def _direct(self, call: Callable[[], Awaitable[T]]) -> T:
         """A call that counts for no limit, but waits as all others do when Telegram has said so."""
@@ -187,7 +188,7 @@ class TelegramMessenger:
             await self._pacing.halt_over()
             return await self._translate(call)
 
-        return await self._patiently(unhalted)
+        return await self._patiently(unhalted, twice=True)
 
     async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
         """A call that counts for no limit and has times of its own to be tried again. Raises Halted rather than wait."""
@@ -195,9 +196,12 @@ class TelegramMessenger:
             raise Halted(self._pacing.halted_for)
         return await self._translate(call)
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def _patiently(self, call: Callable[[], Awaitable[T]], twice: bool) -> T:
+        def worth_it(error: BaseException) -> bool:
+            return isinstance(error, Halted) or (isinstance(error, Lost) and (twice or not error.maybe_delivered))
+
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type((Lost, Halted)),
+            retry=retry_if_exception(worth_it),
             stop=stop_after_attempt(self._patience),
             wait=self.backoff,
             reraise=True,
@@ -209,41 +213,15 @@ class TelegramMessenger:
     async def _translate(self, call: Callable[[], Awaitable[T]]) -> T:
         try:
             return await call()
-        except RetryAfter as error:
-            seconds = retry_seconds(error)
-            self._pacing.halt(seconds)
-            raise Halted(seconds) from error
         except TelegramError as error:
-            raise _outcome(error) from error
-
-
-def _outcome(error: TelegramError) -> Exception:
-    words = error.message.lower()
-    if isinstance(error, ChatMigrated):
-        return Moved(error.new_chat_id)
-    if isinstance(error, Forbidden) or any(word in words for word in _UNREACHABLE):
-        return Blocked(error.message)
-    if isinstance(error, BadRequest):
-        known = (_CANNOT_EDIT, CannotEdit), (_NO_RIGHT, NoRight), (_RUNS_THE_CHAT, RunsTheChat), (_NEEDLESS, Needless)
-        refused = next((kind for said, kind in known if any(word in words for word in said)), Refused)
-        # Telegram quotes what it could not read, and that may be somebody's words: they belong in no log.
-        return refused(_QUOTED.sub('"…"', words))
-    if isinstance(error, InvalidToken):
-        return Lost("token refused", maybe_delivered=False)
-    if isinstance(error, NetworkError):
-        return Lost(type(error).__name__, maybe_delivered=isinstance(error, AnswerLost))
-    if _GARBLED in words:
-        return Lost("answer not understood", maybe_delivered=True)
-    return Refused(words)
-
-
-def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram asks everybody to wait, an hour at most: then we ask again.
-
-    python-telegram-bot gives it as an int or a timedelta.
-    """
-    wait = error.retry_after
-    return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), LONGEST_HALT)
+            undelivered = outcome(error)
+            if isinstance(undelivered, Halted):
+                self._pacing.halt(undelivered.seconds)
+            raise undelivered from error
+        except Exception as error:
+            # All of ours was made before the call: the library could not read what came back.
+            log.exception("answer_not_understood")
+            raise Lost(Why.NOT_UNDERSTOOD, maybe_delivered=True) from error
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -1,7 +1,8 @@
 """python-telegram-bot's HTTP interface on aiohttp, which sends about eight times as many messages a second as httpx.
 
 What went wrong is told apart by whether the call may have been carried out: Telegram knows no idempotency key, so a notice
-whose answer was lost must not simply be sent again.
+whose answer was lost must not simply be sent again. Only what Telegram itself says, in its own form and with a code that
+begins with 4, is certain; whatever a proxy or a broken server answers is not.
 """
 
 import json
@@ -10,9 +11,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_SUCCESS, _REFUSALS = range(200, 300), range(400, 500)
+TOO_MANY, FAULTS = 429, 500
+PAUSE = 5
+"""Seconds to wait where a 429 does not say how long."""
+_NAMED = (400, 401, 403, 404, 409, TOO_MANY)
+"""What python-telegram-bot has exceptions for, apart from faults of the network."""
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -21,7 +28,19 @@ class NotConnected(NetworkError):  # noqa: N818 - as AnswerLost, an outcome
 
 
 class AnswerLost(TimedOut):
-    """The call was sent, and no answer came."""
+    """The call was sent, and no answer came, or none that says what became of it."""
+
+
+class ServerFault(AnswerLost):
+    """The other side says that it has broken down over the call, or cannot reach who should answer."""
+
+
+class OtherRefusal(BadRequest):
+    """Telegram refuses with a code for which python-telegram-bot has no name."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class AiohttpRequest(BaseRequest):
@@ -62,7 +81,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = None,
         pool_timeout: Any = None,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """One HTTP request; (status, body). Raises NotConnected or AnswerLost."""
+        """One HTTP request; (status, body) as Telegram gives them. Raises NotConnected, AnswerLost,
+        RetryAfter, OtherRefusal.
+
+        Redirections are not followed: Telegram knows none, and another house must not be handed the token.
+        """
         if self._session is None:
             raise RuntimeError("the transport has not been initialised")
         timeout = aiohttp.ClientTimeout(
@@ -73,12 +96,39 @@ class AiohttpRequest(BaseRequest):
         try:
             address, body = (url, _body(request_data)) if request_data else _fields(url)
             kind = _FORM if isinstance(body, bytes) else None
-            async with self._session.request(method, address, data=body, headers=kind, timeout=timeout) as response:
-                return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            async with self._session.request(
+                method, address, data=body, headers=kind, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, _sound(response.status, await response.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotConnected(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLost(type(error).__name__) from error
+
+
+def _sound(status: int, body: bytes) -> bytes:
+    """The body, where it says what became of the call in Telegram's own form. Raises AnswerLost, RetryAfter, OtherRefusal."""
+    said = _read(body)
+    if status in _SUCCESS:
+        if said.get("ok") is not True or "result" not in said:
+            raise AnswerLost("not Telegram's answer")
+        return body
+    if status == TOO_MANY and "retry_after" not in (said.get("parameters") or {}):
+        raise RetryAfter(PAUSE)  # from whatever stands between
+    refused = said.get("ok") is False and said.get("error_code") == status and isinstance(said.get("description"), str)
+    if not refused or status not in _REFUSALS:
+        raise (ServerFault if status >= FAULTS else AnswerLost)(f"status {status}")
+    if status not in _NAMED:
+        raise OtherRefusal(said["description"], status)
+    return body
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _fields(url: str) -> tuple[str, bytes]:

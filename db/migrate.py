@@ -35,7 +35,7 @@ async def at_head(database: Database) -> bool:
         return await connection.run_sync(_revision) == head()
 
 
-async def upgrade(url: str) -> tuple[str | None, str]:
+async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
     """Migrate to the newest form; returns the revision before (None for a new database) and now.
 
     All in one transaction: a migration that fails leaves everything as it was. What it has taken out is then wiped from
@@ -49,7 +49,7 @@ async def upgrade(url: str) -> tuple[str | None, str]:
             if not database.is_sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
             before = await connection.run_sync(_revision)
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, to)
             if database.is_sqlite:
                 await connection.run_sync(_check_references)
         if before not in (None, head()):
@@ -75,8 +75,8 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(_config(connection), "head")
+def _upgrade(connection: Connection, to: str) -> None:
+    command.upgrade(_config(connection), to)
 
 
 def _without_foreign_keys(connection: object, _record: object) -> None:

@@ -46,7 +46,8 @@ class Database:
         self.url = address
         self.is_sqlite = address.get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 0}
-        self.engine = create_async_engine(address, **options)
+        # An error that quoted its values would quote names and texts.
+        self.engine = create_async_engine(address, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)

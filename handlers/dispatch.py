@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from enum import Enum, auto
 from typing import Any
 
 import structlog
 
 from domain.buttons import Payload, unpack
-from domain.delivery import Blocked, CannotEdit, Refused, Undelivered
+from domain.delivery import Blocked, CannotEdit, Lost, Refused, Undelivered
 from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, Expected, Gone, TextExpected
 from domain.messages import ANSWER
 from domain.rights import Needs
@@ -20,6 +21,16 @@ from texts.screen import Screen
 log = structlog.get_logger()
 REOPENED = frozenset(("name", "phone", "move", "meeting", "evaluation_text"))
 """Steps whose answer concerns nobody else yet, or is shown before it does: edited, it counts anew."""
+
+
+class Told(Enum):
+    """Whether an answer got through. `PERHAPS`: it is not known, so that the same is not sent again."""
+
+    YES = auto()
+    PERHAPS = auto()
+    NO = auto()
+
+
 Handler = Callable[[Context], Awaitable[Reply]]
 ButtonHandler = Callable[[Context, Any], Awaitable[Reply]]
 StepHandler = Callable[[Context, dict[str, Any]], Awaitable[Reply]]
@@ -69,9 +80,9 @@ class Table:
         if not ctx.handled:
             async with ctx.begin():
                 pass
-        return await answer(ctx, reply)
+        return await answer(ctx, reply) is Told.YES
 
-    async def tell_where(self, house: House, incoming: Incoming) -> bool:
+    async def tell_where(self, house: House, incoming: Incoming) -> Told:
         """After a crash or a lost answer: the update was handled, but the person does not know. Tell them where they are."""
         ctx = Context(house, incoming, handled=True)
         return await answer(ctx, await self.resume(ctx))
@@ -159,8 +170,8 @@ async def _membership(ctx: Context) -> Reply:
     return Reply()
 
 
-async def answer(ctx: Context, reply: Reply) -> bool:
-    """Send the reply to the person who acted. False when it did not get through and is worth telling later.
+async def answer(ctx: Context, reply: Reply) -> Told:
+    """Send the reply to the person who acted. What is not known to have got through is worth telling later, in other words.
 
     What Telegram refuses it would refuse again: the person is told once that it did not work, and the way on.
     """
@@ -175,8 +186,8 @@ async def answer(ctx: Context, reply: Reply) -> bool:
         await _apologise(ctx)
     except Undelivered as fault:
         log.warning("answer_not_delivered", update_id=update_id, outcome=type(fault).__name__)
-        return False
-    return True
+        return Told.PERHAPS if isinstance(fault, Lost) and fault.maybe_delivered else Told.NO
+    return Told.YES
 
 
 async def _apologise(ctx: Context) -> None:

@@ -15,9 +15,9 @@ from texts import notices as words
 
 async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
     async with ctx.begin() as (session, t):
-        course, receivers = await notices.audience(session, ctx.library, ctx.actor, button.course_id)
+        course, reach = await notices.audience(session, ctx.library, ctx.actor, button.course_id)
         await dialogs.ask(session, ctx.actor, "notice", ctx.now, course_id=course.id)
-    return Reply(words.ask(t, course, receivers))
+    return Reply(words.ask(t, course, reach))
 
 
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -52,7 +52,7 @@ async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
     async with ctx.begin() as (session, t):
         draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
         await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
-    return Reply(words.ask(t, draft.copy.course, draft.receivers))
+    return Reply(words.ask(t, draft.copy.course, draft.reach))
 
 
 async def discard(ctx: Context, button: b.DiscardNotice) -> Reply:

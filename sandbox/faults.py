@@ -7,7 +7,22 @@ from typing import Any
 
 from .errors import ControlError
 
-KINDS = ("429", "400", "403", "500", "no_answer", "lost_answer", "bad_gateway_html", "slow")
+_PAGE = "<html><head><title>{0}</title></head><body><center>nginx</center></body></html>"
+BROKEN = {
+    "done_500": (500, '{"ok":false,"error_code":500,"description":"Internal Server Error"}'),
+    "done_502": (502, _PAGE.format("502 Bad Gateway")),
+    "done_504": (504, ""),
+    "done_403_page": (403, _PAGE.format("403 Forbidden")),
+    "done_login_page": (200, _PAGE.format("Sign in to the network")),
+    "done_cut_off": (200, '{"ok":true,"result":{"message_id":1'),
+    "done_no_ok": (200, '{"result":{"message_id":1}}'),
+    "done_no_result": (200, '{"ok":true}'),
+    "done_odd_result": (200, '{"ok":true,"result":{"message":"sent"}}'),
+    "done_not_ok": (200, '{"ok":false}'),
+    "done_other_code": (502, '{"ok":false,"error_code":400,"description":"Bad Request"}'),
+}
+"""Answers that say nothing of what became of the call, which was carried out: status and body."""
+KINDS = ("429", "400", "403", "500", "no_answer", "lost_answer", "bad_gateway_html", "slow", "done_cut_short", *BROKEN)
 
 
 @dataclass(slots=True)
@@ -15,7 +30,8 @@ class Fault:
     """What goes wrong, with which calls, how often (`count` 0 = until cleared), after `delay` seconds.
 
     Without `method` it strikes every method but getUpdates, which would else use the fault up while waiting.
-    `slow` (delay, then carried out as usual) is the one kind that is no failure. `reason` is what a 400 says.
+    `slow` (delay, then carried out as usual) is the one kind that is no failure. `reason` is what a 400 says. With
+    `done_...` and `lost_answer` the call is carried out, and the answer does not say so.
     """
 
     kind: str

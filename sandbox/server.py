@@ -16,7 +16,7 @@ from .answers import plain, refusal, success
 from .app import Sandbox
 from .control import Control
 from .errors import ApiError, ControlError, bad_request, blocked, too_many_requests
-from .faults import Fault
+from .faults import BROKEN, Fault
 from .params import Params, read_params
 
 _PAGE = Path(__file__).parent / "page"
@@ -87,11 +87,18 @@ class SandboxServer:
             await asyncio.sleep(fault.delay)
         if fault.kind == "slow":
             return success(await self.sandbox.call_noted(method, params))
-        if fault.kind == "lost_answer":
+        if fault.kind == "lost_answer" or fault.kind.startswith("done_"):
             with contextlib.suppress(ApiError):
                 await self.sandbox.call_noted(method, params)
         if fault.kind in ("lost_answer", "no_answer"):
             return _hang_up(request)
+        if fault.kind == "done_cut_short":
+            return await _cut_short(request)
+        if fault.kind in BROKEN:
+            status, body = BROKEN[fault.kind]
+            return web.Response(
+                text=body, status=status, content_type="text/html" if "<" in body else "application/json"
+            )
         error = _refusal_of(fault)
         self.sandbox.calls.add(time.time(), method, params.raw, (error.code, error.description))
         if fault.kind == "bad_gateway_html":
@@ -166,6 +173,14 @@ def _refusal_of(fault: Fault) -> ApiError:
     if fault.kind == "bad_gateway_html":
         return ApiError(502, "Bad Gateway")
     return ApiError(500, "Internal Server Error")
+
+
+async def _cut_short(request: web.BaseRequest) -> web.StreamResponse:
+    """The connection breaks in the middle of the answer."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "500"})
+    await response.prepare(request)
+    await response.write(b'{"ok":true,"result":')
+    return _hang_up(request)
 
 
 def _hang_up(request: web.BaseRequest) -> web.StreamResponse:

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 
 import structlog
 
-from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered
+from domain.delivery import Blocked, Halted, Lost, Moved, Needless, NoRight, Refused, RunsTheChat, Undelivered, Why
 from domain.groups.chats import GOES, SAYS, Action, Rights, link_name
 from domain.messages import PLANNED
 from domain.timing import Clock
 from scheduler.pacing import Pacing
 from services import Database
 from services.groups.chat import work as chat_work
+from services.groups.chat.tasks import Claim
 from services.groups.chat.work import Outcome, Work
 from services.programmes import Library
 from texts.catalog import Catalog
@@ -94,26 +95,30 @@ class ChatRunner:
     async def _try(self, work: Work) -> Outcome:
         claim = work.claim
         try:
-            return Outcome(claim, await self._do(work))
+            result = await self._do(work)
+            return Outcome(claim, unpinned=result) if isinstance(result, Why) else Outcome(claim, result)
         except Halted:
             return Outcome(claim, halted=True)
         except Moved as moved:
             return Outcome(claim, moved_to=moved.chat_id)
         except Blocked as shut:
-            return Outcome(claim, failed=str(shut), shut_out=True)
+            return Outcome(claim, failed=shut.reason, shut_out=True)
         except NoRight as refusal:
             return Outcome(claim, failed=refusal.reason, no_right=True)
         except RunsTheChat as refusal:
             return Outcome(claim, failed=refusal.reason, runs_chat=claim.action is Action.REMOVE)
         except Lost as loss:
-            return Outcome(claim, failed=str(loss), lost=True)
+            # What the whole group may have read already is not said again.
+            said = loss.maybe_delivered and claim.action in SAYS and claim.action not in GOES
+            return Outcome(claim, failed=loss.reason, lost=not said, perhaps=said)
         except Undelivered as refusal:
-            return Outcome(claim, failed=str(refusal))
+            return Outcome(claim, failed=refusal.reason)
         except Exception:
             log.exception("chat_task_fault", action=claim.action, task=claim.id)
-            return Outcome(claim, failed="fault")
+            return Outcome(claim, failed=Why.OUR_FAULT)
 
-    async def _do(self, work: Work) -> str | Rights | None:
+    async def _do(self, work: Work) -> str | Rights | Why | None:
+        """The link made, the rights seen, or why what was said could not be pinned."""
         claim, chats = work.claim, self._messenger
         match claim.action:
             case Action.CHECK:
@@ -122,18 +127,32 @@ class ChatRunner:
                 return await chats.make_link(claim.chat_id, link_name(claim.subject or 0))
             case Action.REVOKE:
                 await _tolerant(chats.revoke_link(claim.chat_id, claim.link or ""))
-            case Action.APPROVE | Action.DECLINE:
-                approve = claim.action is Action.APPROVE
-                await _tolerant(chats.answer_request(claim.chat_id, claim.telegram_id or 0, approve))
+            case Action.APPROVE:
+                await self._let_in(claim)
+            case Action.DECLINE:
+                await _tolerant(chats.answer_request(claim.chat_id, claim.telegram_id or 0, False))
             case Action.REMOVE:
                 await _tolerant(chats.remove(claim.chat_id, claim.telegram_id or 0))
-        if claim.action in SAYS:
-            await self._say(work)
+        if claim.action in SAYS and not (claim.action in GOES and claim.attempts > 1):
+            unpinned = await self._say(work)
+            if claim.action not in GOES:
+                return unpinned
         if claim.action in GOES:
             await _tolerant(chats.leave(claim.chat_id))
         return None
 
-    async def _say(self, work: Work) -> None:
+    async def _let_in(self, claim: Claim) -> None:
+        """Whoever is in already has been let in; without a request that stands, they are so only if they are seen there."""
+        try:
+            await self._messenger.answer_request(claim.chat_id, claim.telegram_id or 0, True)
+        except Needless as refusal:
+            if refusal.why is Why.INSIDE_ALREADY:
+                return
+            if not await self._messenger.is_inside(claim.chat_id, claim.telegram_id or 0):
+                raise
+
+    async def _say(self, work: Work) -> Why | None:
+        """Returns why it could not be pinned."""
         claim = work.claim
         screen = words.said(self._catalog.of(work.language), work)
         try:
@@ -141,10 +160,15 @@ class ChatRunner:
         except (Refused, Lost):
             if claim.action not in GOES:
                 raise
-            return  # not being able to say so is no reason to stay
+            return None  # not being able to say so is no reason to stay
         if claim.action is Action.RULES:
-            with suppress(Refused, Lost):
+            try:
                 await self._messenger.pin(claim.chat_id, message_id)
+            except (Refused, Blocked) as refusal:
+                return refusal.why
+            except Undelivered:
+                return None  # it has been said, and is not to be said again for that
+        return None
 
 
 async def _tolerant(call: Awaitable[None]) -> None:

@@ -13,6 +13,7 @@ from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import Session, evaluation, notices, signup
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
+from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.programmes import Library
 from services.running import sessions, weekly
@@ -70,10 +71,13 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.PulseAsked: (feedback.pulse_view, life_words.pulse),
             g.ChatStands: (chat_views.stands_view, chat_words.page),
             g.ChatLink: (chat_views.link_view, chat_words.link),
+            g.ChatUnnamed: (chat_unnamed.view, chat_words.unnamed),
             g.ChatLost: (chat_views.lost_view, chat_words.lost),
             g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
             g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
             g.ChatPromiseFirst: (chat_views.promise_view, chat_words.promise_first),
+            g.ChatRefused: (chat_views.refused_view, chat_words.refused),
+            g.ChatNotLetIn: (chat_views.not_let_in_view, chat_words.not_let_in),
             g.ChatRemains: (chat_views.remains_view, chat_words.remains),
             g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
         },

@@ -17,7 +17,7 @@ async def show_progress(database: Database, clock: Clock, messenger: Messenger, 
     """Bring every unfinished progress message up to date. Called every other second; edits only what has changed."""
     async with database.begin() as session:
         waiting = await notices.open_notices(session)
-        views = [(one, await notices.progress(session, one.notice_id)) for one in waiting]
+        views = [(one, await notices.progress(session, one.notice_id, names=one.coordinates)) for one in waiting]
     for one, progress in views:
         if one.shown is None:
             # The answer to the press may still be on its way; it must not land on top of a later count.

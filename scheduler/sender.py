@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, retry_in, too_late
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in, too_late
 from domain.errors import Expected
 from domain.messages import ANSWER
 from domain.timing import Clock
@@ -157,8 +157,8 @@ class Sender:
     async def _send(self, row: Claimed, screen: Screen) -> None:
         try:
             await self._messenger.send(row.telegram_id, screen, priority=row.priority)
-        except Blocked:
-            self._settle(row, State.BLOCKED)
+        except Blocked as shut:
+            self._settle(row, State.BLOCKED, reason=shut.reason)
         except Halted:
             self._settle(row, State.QUEUED, counts=False)
         except Lost as loss:
@@ -168,7 +168,7 @@ class Sender:
             self._settle(row, State.FAILED, reason=refusal.reason)
         except Exception:
             log.exception("message_fault", kind=row.message.kind, row=row.id)
-            self._settle(row, State.FAILED, reason="fault")
+            self._settle(row, State.FAILED, reason=Why.OUR_FAULT)
         else:
             self._resting[row.person_id] = row.telegram_id
             self._settle(row, State.SENT)
@@ -176,21 +176,22 @@ class Sender:
     def _lost(self, row: Claimed, loss: Lost) -> None:
         """No answer: again after a while, unless a repeat would do harm and it may have arrived."""
         again: float | None = self.retry_in(row.attempts)
-        if again is None and not loss.maybe_delivered and row.not_after is not None:
+        out_of_order = not loss.maybe_delivered or loss.why is Why.SERVER_FAULT
+        if again is None and out_of_order and row.not_after is not None:
             # Telegram has been out of reach for an hour, say; what is still of use tomorrow is not given up.
             again = self.last_wait
         if loss.maybe_delivered and not row.message.repeatable:
-            self._settle(row, State.UNKNOWN, reason=str(loss))
+            self._settle(row, State.UNKNOWN, reason=loss.reason)
         elif again is None:
-            self._settle(row, State.FAILED, reason=str(loss))
+            self._settle(row, State.FAILED, reason=loss.reason)
         else:
-            self._settle(row, State.QUEUED, reason=str(loss), wait=again)
+            self._settle(row, State.QUEUED, reason=loss.reason, wait=again)
 
     def _settle(
         self, row: Claimed, state: State, *, reason: str | None = None, wait: float | None = None, counts: bool = True
     ) -> None:
         retry_at = datetime.now(UTC) + timedelta(seconds=wait) if wait else None
-        self._back.append(Outcome(row.id, row.person_id, state, retry_at, reason and reason[:200], counts))
+        self._back.append(Outcome(row.id, row.person_id, state, retry_at, reason, counts))
         self._flying.pop(row.id, None)
         self._people.pop(row.id, None)
         if state is not State.QUEUED:

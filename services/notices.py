@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
-from db.models import Notice, Outbox, Person
+from db.models import Assignment, Course, Notice, Outbox, Person
 from db.session import wakes
+from domain import rights
 from domain.characters import units
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
 from domain.marked import Marked, restored
 from domain.notices.messages import NoticeCopy
-from services import Session, courses
+from services import Session, courses, people
 from services.courses import CourseView, coordination
 from services.mail import outbox
-from services.people import Actor
+from services.people import Actor, Reach
 from services.programmes import Library
 
 LIMIT = 3500
@@ -32,16 +33,19 @@ class Copy:
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice that has not been sent, and how many would get it."""
+    """A notice that has not been sent; `reach`: who would get it, and whom to ring."""
 
     id: int
     copy: Copy
-    receivers: int
+    reach: Reach
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where the copies of a notice stand. Copies to those who left meanwhile are not counted."""
+    """Where the copies of a notice stand. Copies to those who left meanwhile are not counted.
+
+    `ring`: those whom it did not reach, for a coordinator.
+    """
 
     notice_id: int
     course_id: int
@@ -50,6 +54,7 @@ class Progress:
     failed: int
     unknown: int
     waiting: int
+    ring: Reach
 
     @property
     def total(self) -> int:
@@ -68,19 +73,23 @@ class Progress:
 
 @dataclass(frozen=True)
 class OpenNotice:
-    """A progress message that may have to change. Without author (erased) or message there is nothing to edit."""
+    """A progress message that may have to change. Without author (erased) or message there is nothing to edit.
+
+    `coordinates`: the author still does, and may see names.
+    """
 
     notice_id: int
     telegram_id: int | None
     language: str | None
     message_id: int | None
     shown: str | None
+    coordinates: bool
 
 
-async def audience(session: Session, library: Library, actor: Actor, course_id: int) -> tuple[CourseView, int]:
-    """The course to write to, and how many have a place. Raises NotYours, Gone."""
+async def audience(session: Session, library: Library, actor: Actor, course_id: int) -> tuple[CourseView, Reach]:
+    """The course to write to, and who would get it. Raises NotYours, Gone."""
     view = await coordination.course(session, library, actor, course_id)
-    return view, await coordination.receivers(session, course_id)
+    return view, await people.reach(session, outbox.takes_part(course_id))
 
 
 async def write(session: Session, library: Library, actor: Actor, course_id: int, text: Marked, now: datetime) -> Draft:
@@ -89,7 +98,7 @@ async def write(session: Session, library: Library, actor: Actor, course_id: int
     An unsent one that the same author left behind goes: its button must not send something old by mistake.
     """
     _check(text)
-    view, receivers = await audience(session, library, actor, course_id)
+    view, reach = await audience(session, library, actor, course_id)
     await session.execute(
         delete(Notice).where(Notice.course_id == course_id, Notice.author_id == actor.id, Notice.sent_at.is_(None))
     )
@@ -98,7 +107,7 @@ async def write(session: Session, library: Library, actor: Actor, course_id: int
     )
     session.add(notice)
     await session.flush()
-    return Draft(notice.id, Copy(view, text), receivers)
+    return Draft(notice.id, Copy(view, text), reach)
 
 
 async def draft(session: Session, library: Library, actor: Actor, notice_id: int) -> Draft:
@@ -106,9 +115,8 @@ async def draft(session: Session, library: Library, actor: Actor, notice_id: int
     notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is not None:
         raise Stale
-    return Draft(
-        notice.id, Copy(view, restored(notice.text, notice.formatting)), await coordination.receivers(session, view.id)
-    )
+    text = restored(notice.text, notice.formatting)
+    return Draft(notice.id, Copy(view, text), await people.reach(session, outbox.takes_part(view.id)))
 
 
 async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: Marked) -> Draft:
@@ -117,7 +125,7 @@ async def rewrite(session: Session, library: Library, actor: Actor, notice_id: i
     before = await draft(session, library, actor, notice_id)
     notice = await session.get_one(Notice, notice_id)
     notice.text, notice.formatting = text.text, text.formatting()
-    return Draft(notice_id, Copy(before.copy.course, text), before.receivers)
+    return Draft(notice_id, Copy(before.copy.course, text), before.reach)
 
 
 async def discard(session: Session, library: Library, actor: Actor, notice_id: int) -> CourseView:
@@ -163,8 +171,8 @@ async def resend_unknown(
     return await progress(session, notice_id)
 
 
-async def progress(session: Session, notice_id: int) -> Progress:
-    """Where the copies stand now. Raises Gone."""
+async def progress(session: Session, notice_id: int, *, names: bool = True) -> Progress:
+    """Where the copies stand now; with `names` for a coordinator only. Raises Gone."""
     course_id = await session.scalar(select(Notice.course_id).where(Notice.id == notice_id))
     if course_id is None:
         raise Gone
@@ -177,13 +185,27 @@ async def progress(session: Session, notice_id: int) -> Progress:
         failed=counts.get(State.FAILED, 0) + counts.get(State.EXPIRED, 0),
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
+        ring=await _to_ring(session, course_id, notice_id) if names else Reach(),
     )
+
+
+async def _to_ring(session: Session, course_id: int, notice_id: int) -> Reach:
+    """Of those who have a place still."""
+    missed = (State.BLOCKED, State.FAILED, State.EXPIRED)
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(missed))
+    theirs = ids.where(Outbox.person_id.in_(outbox.takes_part(course_id)))
+    return await people.ring(session, (await session.scalars(theirs)).all())
 
 
 async def open_notices(session: Session) -> list[OpenNotice]:
     """Notices that are on their way, oldest first."""
+    coordinates = exists().where(
+        *(Assignment.person_id == Notice.author_id, Assignment.role.in_(rights.roles_for(rights.Action.PEOPLE))),
+        *(Assignment.centre_id == Course.centre_id, Course.id == Notice.course_id),
+    )
+    shown = Notice.progress_message_id, Notice.progress_shown
     rows = await session.execute(
-        select(Notice.id, Person.telegram_id, Person.language, Notice.progress_message_id, Notice.progress_shown)
+        select(Notice.id, Person.telegram_id, Person.language, *shown, coordinates)
         .join(Person, Person.id == Notice.author_id, isouter=True)
         .where(Notice.sent_at.is_not(None), Notice.done_at.is_(None))
         .order_by(Notice.id)

@@ -6,17 +6,19 @@ from domain.courses import buttons as courses_buttons
 from domain.notices import buttons as b
 from services.courses import CourseView
 from services.notices import LIMIT, Copy, Draft, Progress
+from services.people import Reach
 from texts.catalog import Html, Texts
 from texts.marked import markup
+from texts.reach import to_ring
 from texts.screen import Button, Screen
 
 _BAR = 10
 
 
-def ask(t: Texts, course: CourseView, receivers: int) -> Screen:
+def ask(t: Texts, course: CourseView, reach: Reach) -> Screen:
     """Ask for the text."""
     text = t("notices.ask", title=t.pick(course.programme.title), limit=LIMIT)
-    if not receivers:
+    if not reach.anybody:
         text = t("notices.ask.nobody", ask=text)
     text = Html(f"{text}{_by_phone(t, course)}")
     return Screen(text, [[Button(t.plain("button.cancel"), courses_buttons.ManageCourse(course.id))]])
@@ -30,8 +32,12 @@ def copy(t: Texts, copy: Copy) -> Screen:
 
 def question(t: Texts, draft: Draft) -> Screen:
     """Stands below the preview: how many get it, and send, change or discard."""
-    text = t.many("notices.question", draft.receivers) if draft.receivers else t("notices.question.nobody")
-    text = Html(f"{text}{_by_phone(t, draft.copy.course)}")
+    reach = draft.reach
+    if reach.told:
+        text = t.many("notices.question", reach.told)
+    else:
+        text = t("notices.question.unreached" if reach.ring else "notices.question.nobody")
+    text = Html(f"{text}{_by_phone(t, draft.copy.course)}{_unreached(t, reach)}")
     return Screen(
         text,
         [
@@ -47,6 +53,11 @@ def question(t: Texts, draft: Draft) -> Screen:
 def _by_phone(t: Texts, course: CourseView) -> str:
     """A paragraph on those whom no notice reaches."""
     return f"\n\n{t.many('notices.by_phone', course.by_phone)}" if course.by_phone else ""
+
+
+def _unreached(t: Texts, reach: Reach) -> str:
+    """A paragraph on those whom the bot cannot write to, by name."""
+    return f"\n\n{to_ring(t, reach)}" if reach.ring else ""
 
 
 def discarded(t: Texts, course: CourseView) -> Screen:
@@ -72,7 +83,8 @@ def progress(t: Texts, progress: Progress) -> Screen:
         lines.append(t.many("notices.blocked", progress.blocked))
     if progress.unknown:
         lines.append(t.many("notices.unknown", progress.unknown))
-    return Screen("\n".join(lines), _buttons(t, progress))
+    text = "\n".join(lines)
+    return Screen(f"{text}{_unreached(t, progress.ring)}", _buttons(t, progress))
 
 
 def _buttons(t: Texts, progress: Progress) -> Sequence[Sequence[Button]]:

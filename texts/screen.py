@@ -63,6 +63,10 @@ class Chats(Protocol):
         """Take somebody out of the chat; they may be let in again later."""
         ...
 
+    async def is_inside(self, chat_id: int, telegram_id: int) -> bool:
+        """Whether somebody is in the chat."""
+        ...
+
     async def leave(self, chat_id: int) -> None: ...
 
 

@@ -17,6 +17,10 @@ ADMIN = ("invite_users", "restrict_members", "pin_messages")
 LINK_NAME_LIMIT = 32
 STRAY_AFTER = timedelta(minutes=2)
 """How long the bot stays in a chat that nobody connects to a group."""
+ASKED_AFTER = timedelta(hours=1)
+"""How long it stays where somebody has been asked whose chat it is."""
+NAMED_WITHIN = timedelta(seconds=5)
+"""So long after the bot was added Telegram may still say for which group."""
 UNDECIDED_AFTER = timedelta(days=3)
 """How long a second chat waits for the starter to choose between the two."""
 QUESTION_LASTS = timedelta(hours=12)
@@ -88,6 +92,30 @@ SAYS = (Action.RULES, Action.MEETING, Action.QUESTION, Action.GOODBYE, Action.NO
 """Those that are a message."""
 GOES = (Action.GOODBYE, Action.NOT_OURS, Action.NAMELESS, Action.STRAY, Action.LEAVE)
 """Those after which the bot leaves; whatever else is still tried in the chat comes first."""
+
+
+class Told(StrEnum):
+    """What whoever looks after a chat is told of when Telegram does not let the bot do it."""
+
+    LOOK = "look"
+    SAY = "say"
+    PIN = "pin"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+TELLS = {
+    Action.CHECK: Told.LOOK,
+    Action.RULES: Told.SAY,
+    Action.MEETING: Told.SAY,
+    Action.QUESTION: Told.SAY,
+    Action.INVITE: Told.INVITE,
+    Action.REVOKE: Told.REVOKE,
+    Action.APPROVE: Told.APPROVE,
+    Action.DECLINE: Told.DECLINE,
+}
 
 
 class Task(StrEnum):

@@ -230,6 +230,19 @@ class ChatStands(Message):
 
 
 @dataclass(frozen=True)
+class ChatUnnamed(Message):
+    """To whoever added the bot to a chat without the group's token: whose is it? `some` 0: they are in no group.
+
+    `task_id` is the task by which the bot goes away again.
+    """
+
+    kind = "chat_unnamed"
+    priority = NOW
+    task_id: int
+    some: int
+
+
+@dataclass(frozen=True)
 class ChatLost(Message):
     """The bot is no longer in the chat, or the chat is gone; the group goes on without."""
 
@@ -282,6 +295,32 @@ class ChatNotRemoved(Message):
     task_id: int
     tries: int
     again: int
+
+
+@dataclass(frozen=True)
+class ChatRefused(Message):
+    """To whoever looks after the chat: Telegram does not let the bot do something there; told once of each.
+
+    `what` is one of `domain/groups/chats.py`, `Told`; `why` of `domain/delivery.py`; `version` is the chat's.
+    """
+
+    kind = "chat_refused"
+    priority = NOW
+    group_id: int
+    version: int
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ChatNotLetIn(Message):
+    """To a member: why they were not let in. `version` is the number of the link by which they asked."""
+
+    kind = "chat_not_let_in"
+    priority = NOW
+    member_id: int
+    version: int
+    why: str
 
 
 @dataclass(frozen=True)

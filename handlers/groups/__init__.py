@@ -69,6 +69,7 @@ BUTTONS: Buttons = {
         Action.GROUP_CHAT,
         {
             g.ChatHelp: chat.help_,
+            g.ConnectChat: chat.connect,
             g.CheckChat: chat.check,
             g.SwitchChat: chat.switch,
             g.NoChat: chat.no_chat,

@@ -10,6 +10,7 @@ from services import Session
 from services.groups.chat import choices as chat
 from services.groups.chat import door as chat_door
 from services.groups.chat import place as chat_place
+from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat.views import ChatView
 from texts.catalog import Texts
 from texts.groups import chat as words
@@ -25,7 +26,8 @@ async def happened(ctx: Context) -> Reply:
         if event.place is Place.ASKS:
             return await _asks(ctx, session, t, event)
         if event.place is Place.OWN_PLACE:
-            await chat_place.own_place(session, event.chat_id, event.rights, ctx.now)
+            if await chat_place.own_place(session, event.chat_id, event.rights, ctx.now):
+                await chat_unnamed.added(session, ctx.known, event.chat_id, ctx.now)
         elif event.place is Place.MOVED:
             await chat_place.moved(session, event.chat_id, event.moved_to, ctx.now)
         elif event.place is Place.CAME:
@@ -40,6 +42,9 @@ async def _started(ctx: Context, session: Session, t: Texts, event: InChat) -> R
         return Reply()
     if ctx.incoming.telegram_id == ANONYMOUS:
         await chat_place.nameless(session, event.chat_id, event.payload, ctx.now)
+        return Reply()
+    strange = ctx.known is not None and not event.payload and not await chat_place.is_known(session, event.chat_id)
+    if strange and await chat_unnamed.added(session, ctx.known, event.chat_id, ctx.now):
         return Reply()
     person_id = ctx.known.id if ctx.known else None
     start = await chat_place.started(
@@ -62,6 +67,19 @@ async def help_(ctx: Context, button: g.ChatHelp) -> Reply:
     """The chat's page: how to make one, what is missing, or what can be done."""
     async with ctx.begin() as (session, t):
         view = await chat.open_(session, ctx.library, ctx.actor, button.group_id)
+    return Reply(words.page(t, view))
+
+
+async def connect(ctx: Context, button: g.ConnectChat) -> Reply:
+    """Whose chat it is to which I have added the bot. What must be promised first is asked below the question."""
+    ids = button.task_id, button.group_id
+    async with ctx.begin() as (session, t):
+        start = await chat_unnamed.connect(session, ctx.library, ctx.actor, *ids, ctx.now)
+        view = None if start.view else await chat.open_(session, ctx.library, ctx.actor, button.group_id)
+    if start.view is not None:
+        return Reply(words.must_promise(t, start.view), new=True)
+    if view is None or start.found is chat_place.Found.TAKEN:
+        return Reply(words.taken(t))
     return Reply(words.page(t, view))
 
 

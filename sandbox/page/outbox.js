@@ -9,6 +9,7 @@ const FAULTS = [
   ["bad_gateway_html", "“Bad Gateway” as a web page (502)"],
   ["no_answer", "no answer, not carried out"],
   ["lost_answer", "carried out, but the answer is lost"],
+  ["done_502", "carried out, but the answer is “Bad Gateway” (502)"],
   ["403", "“Forbidden” (403)"],
 ];
 const METHODS = ["sendMessage", "sendPhoto", "sendDocument", "editMessageText", "answerCallbackQuery", "getUpdates"];

@@ -12,6 +12,7 @@ from domain.timing import NIGHT, QuietHours, Window
 from services import Session
 from services.groups import feedback, meetings, newcomers, proposals, seeking, troubles
 from services.groups.chat import plan as chat_plan
+from services.people import reachable
 from services.programmes import Library
 
 
@@ -76,7 +77,7 @@ async def _decided(session: Session, library: Library, window: Window) -> list[L
 
 async def _reached(session: Session, people: Select[int] | Collection[int]) -> int:
     """How many of these have not blocked the bot."""
-    statement = select(func.count()).where(Person.id.in_(people), Person.blocked_at.is_(None))
+    statement = select(func.count()).where(Person.id.in_(people), reachable())
     return int((await session.execute(statement)).scalar_one())
 
 

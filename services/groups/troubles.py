@@ -23,7 +23,7 @@ from services.groups import views
 from services.groups.moments import Ending
 from services.groups.views import GroupView
 from services.mail import outbox
-from services.people import Actor, holders, may
+from services.people import Actor, holders, may, reachable
 from services.programmes import Library
 
 LIMIT = 1000
@@ -88,7 +88,7 @@ async def may_tell(session: Session, library: Library, actor: Actor, group_id: i
         raise Gone
     group = await views.load(session, library, group_id)
     reached = holders(Action.GROUPS, group.centre.id).join(Person, Person.id == Assignment.person_id)
-    heard = await session.scalar(reached.where(Person.blocked_at.is_(None)).limit(1)) is not None
+    heard = await session.scalar(reached.where(reachable()).limit(1)) is not None
     recent = await session.scalars(
         select(Trouble.created_at)
         .where(Trouble.person_id == actor.id, Trouble.created_at > now - DAY)

@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
 from db.session import insert_once
@@ -60,6 +60,11 @@ async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | N
     return None if person is None else await _actor(session, person)
 
 
+async def by_id(session: Session, person_id: int) -> Actor:
+    """The person with this row, as they would act now."""
+    return await _actor(session, await session.get_one(Person, person_id))
+
+
 async def _actor(session: Session, person: Person) -> Actor:
     given = await session.execute(
         select(Assignment.role, Assignment.centre_id).where(Assignment.person_id == person.id)
@@ -86,6 +91,56 @@ async def _person(session: Session, actor: Actor) -> Person:
 async def blocked(session: Session, telegram_id: int, now: datetime) -> None:
     """The person has blocked the bot: nothing is tried until they come back."""
     await session.execute(update(Person).where(Person.telegram_id == telegram_id).values(blocked_at=now))
+
+
+def reachable() -> ColumnElement[bool]:
+    """SQL, over `Person`: what the bot sends this person can reach them now. Whoever counts who is told asks here.
+
+    They have blocked the bot or deleted their account when it is false, until they write again.
+    """
+    return Person.blocked_at.is_(None)
+
+
+RING_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class ToRing:
+    """Somebody whom the bot cannot reach. `name` is None before consent, `phone` when none was given."""
+
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Of some people: how many are told, and whom to ring, `RING_SHOWN` by name in order of name, `more` beside them."""
+
+    told: int = 0
+    ring: tuple[ToRing, ...] = ()
+    more: int = 0
+
+    @property
+    def anybody(self) -> bool:
+        return bool(self.told or self.ring)
+
+
+async def reach(session: Session, among: Select[int]) -> Reach:
+    """Whom the bot reaches now among those whom the one-column select of ids names. For coordinators: it holds names."""
+    rows = await session.execute(
+        select(Person.id, reachable().label("reached")).where(Person.id.in_(among)).order_by(Person.id)
+    )
+    found = rows.all()
+    return await ring(session, [row.id for row in found if not row.reached], told=sum(row.reached for row in found))
+
+
+async def ring(session: Session, ids: Collection[int], *, told: int = 0) -> Reach:
+    """As `reach`, where it is known already who is to be rung (ids) and how many are `told`."""
+    if not ids:
+        return Reach(told)
+    rows = await session.execute(select(Person.name, Person.phone).where(Person.id.in_(ids)))
+    people = sorted((ToRing(*row) for row in rows.all()), key=lambda one: (one.name or "").casefold())
+    return Reach(told, tuple(people[:RING_SHOWN]), max(0, len(people) - RING_SHOWN))
 
 
 async def choose_language(session: Session, actor: Actor, language: str) -> None:

@@ -34,7 +34,7 @@ from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
-from services import Session, ballots, courses
+from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
@@ -213,7 +213,7 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
         select(Enrolment.course_id, Enrolment.person_id, Enrolment.since, Person.paused_at, looks | held)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, Person.blocked_at.is_(None))
+        .where(Enrolment.course_id.in_(course_ids), Enrolment.status == Status.PLACE, people.reachable())
     )
     seats: dict[int, list[_Seat]] = {}
     for course_id, person_id, since, paused, knows in rows:
@@ -232,8 +232,8 @@ async def _polls_done(session: Session, course_ids: Sequence[int]) -> dict[tuple
     )
     for course_id, person_id, round_ in declined:
         done.setdefault((course_id, person_id), set()).add(round_)
-    for (course_id, round_), people in (await ballots.senders(session, course_ids)).items():
-        for person_id in people:
+    for (course_id, round_), senders in (await ballots.senders(session, course_ids)).items():
+        for person_id in senders:
             done.setdefault((course_id, person_id), set()).add(round_)
     team = await session.execute(
         select(Course.id, Assignment.person_id)

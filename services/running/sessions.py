@@ -9,11 +9,11 @@ from db.models import Attendance, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
 from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
-from services import Session, courses, signup
+from services import Session, courses, people, signup
 from services.courses import CourseView, SessionView, coordination
 from services.courses.coordination import Answers
 from services.mail import outbox
-from services.people import Actor
+from services.people import Actor, Reach
 from services.programmes import Library
 
 WEEK = 7
@@ -21,13 +21,13 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Evening:
-    """One evening as its coordinator sees it. `people` is how many have a place, and would be told of a change."""
+    """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring."""
 
     course: CourseView
     session: SessionView
     answers: Answers
     begun: bool
-    people: int
+    reach: Reach
 
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
@@ -71,8 +71,8 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     row = await session.get(CourseSession, session_id)
     view = await coordination.course(session, library, actor, row.course_id if row else 0)
     one = view.session(session_id)
-    people = await coordination.receivers(session, view.id)
-    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, people)
+    reach = await people.reach(session, outbox.takes_part(view.id))
+    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach)
 
 
 async def changeable(

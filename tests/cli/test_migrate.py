@@ -171,3 +171,37 @@ async def test_notices_from_before_formatting(
             (7, "as it was", None)
         ]
     await database.dispose()
+
+
+REASONS = {
+    "can't parse entities: 'Kari skrev dette'": "entities_not_parsed",
+    "chat_admin_required": "rights_missing",
+    "hun skrev «100 % sikker»": "unknown_refusal",
+    "AnswerLost": "no_answer",
+    "fault": "fault",
+}
+
+
+async def test_reasons_in_telegrams_words_become_ours(empty_database: str) -> None:
+    """They may quote what somebody wrote."""
+    await upgrade(empty_database, to="0001")
+    database = Database(empty_database)
+    columns = "key, kind, person_id, params, priority, due_at, state, attempts, reason"
+    async with database.engine.begin() as connection:
+        await connection.execute(text("INSERT INTO people (telegram_id, created_at) VALUES (5, '2026-01-01')"))
+        for said in (*REASONS, None):
+            values = f"'{len(said or '')}', 'x', 1, '{{}}', 1, '2026-01-01', 'failed', 1, :said"
+            await connection.execute(text(f"INSERT INTO outbox ({columns}) VALUES ({values})"), {"said": said})
+            await connection.execute(
+                text(
+                    "INSERT INTO chat_tasks (key, chat_id, action, due_at, state, attempts, reason)"
+                    f" VALUES ('{len(said or '')}', -1, 'check', '2026-01-01', 'failed', 1, :said)"
+                ),
+                {"said": said},
+            )
+    await upgrade(empty_database)
+    async with database.engine.connect() as connection:
+        for table in ("outbox", "chat_tasks"):
+            found = await connection.execute(text(f"SELECT reason FROM {table} ORDER BY id"))
+            assert [row[0] for row in found] == [*REASONS.values(), None]
+    await database.dispose()

@@ -1,6 +1,7 @@
 """What a coordinator sees and may do: their courses, the card, the people, and nothing of others' courses."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from domain.people import LANGUAGES
 from domain.signup import Status
 from services import Session, notices
 from services.courses import coordination
+from services.people import Reach, ToRing
 from services.running import sessions
 from tests.domain.coordinated import (
     AASE,
@@ -147,6 +149,9 @@ async def test_the_longest_page_of_people_fits_into_a_message(session: Session) 
         assert len(course_words.people(CATALOG.of(language), page).text.encode("utf-16-le")) // 2 < 4096
 
 
+MANY = Reach(told=0, ring=(ToRing("🙂" * 80, "+47 22 22 55 55 66 77"), ToRing(None, None)) * 5, more=99)
+
+
 async def test_every_screen_exists_in_every_language(session: Session) -> None:
     berit = await acting(session, BERIT)
     evening = await sessions.evening(session, LIBRARY, berit, 1, NOW)
@@ -164,9 +169,11 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
             words.move_preview(t, evening, NEW + timedelta(days=365)),
             words.ask_cancel(t, evening),
             *(done(t, evening, changed) for done in (words.move_done, words.cancel_done) for changed in (True, False)),
-            notice_words.ask(t, evening.course, 18),
-            notice_words.ask(t, evening.course, 0),
+            notice_words.ask(t, evening.course, Reach(18)),
+            notice_words.ask(t, evening.course, Reach()),
             notice_words.question(t, draft),
+            *(notice_words.question(t, replace(draft, reach=reach)) for reach in (Reach(), MANY)),
+            words.move_done(t, replace(evening, reach=MANY), True),
             notice_words.discarded(t, evening.course),
         ]
         for screen in screens:

@@ -27,7 +27,7 @@ async def session(tmp_path: Path) -> AsyncIterator[Session]:
 async def test_a_notice_goes_once_to_everybody_with_a_place(session: Session) -> None:
     berit = await acting(session, BERIT)
     draft = await notices.write(session, LIBRARY, berit, 1, read("  Ta med <innesko> & kopp  "), NOW)
-    assert (draft.receivers, draft.copy.text.text) == (18, "Ta med <innesko> & kopp")
+    assert (draft.reach.told, draft.copy.text.text) == (18, "Ta med <innesko> & kopp")
     first = await notices.send(session, LIBRARY, berit, draft.id, 77, NOW)
     again = await notices.send(session, LIBRARY, berit, draft.id, 78, NOW + timedelta(minutes=1))
     assert (first.total, first.waiting, again) == (18, 18, first)
@@ -85,7 +85,7 @@ async def test_the_limits_of_a_notice(session: Session) -> None:
 async def test_without_receivers_nothing_is_sent(session: Session) -> None:
     aase = await acting(session, AASE)
     draft = await notices.write(session, LIBRARY, aase, 2, read("Hei"), NOW)
-    assert draft.receivers == 0
+    assert not draft.reach.anybody
     with pytest.raises(NobodyToTell):
         await notices.send(session, LIBRARY, aase, draft.id, 1, NOW)
 
@@ -101,7 +101,7 @@ async def test_progress_counts_what_became_of_the_copies(session: Session) -> No
     berit = await acting(session, BERIT)
     draft = await notices.write(session, LIBRARY, berit, 1, read("Hei"), NOW)
     await notices.send(session, LIBRARY, berit, draft.id, 77, NOW)
-    assert await notices.open_notices(session) == [notices.OpenNotice(draft.id, BERIT, None, 77, None)]
+    assert await notices.open_notices(session) == [notices.OpenNotice(draft.id, BERIT, None, 77, None, True)]
     await _settled(
         session, [State.SENT] * 13 + [State.BLOCKED, State.FAILED, State.UNKNOWN, State.SENDING, State.DROPPED]
     )

@@ -77,6 +77,7 @@ async def sign_up(place: Place, remote: Remote) -> tuple[Phone, Phone]:
     kari = await remote.person(first_name=FIRST_NAME, last_name=LAST_NAME, language_code="nb")
     await kari.start("c_ta-tak-host")
     await kari.press("Norsk bokmål")
+    place.sandbox.faults.add({"kind": "500", "method": "editMessageText", "count": 2})
     await kari.press("Ja, det er greit")
     await kari.forge(people_buttons.ChangeName().pack())
     await kari.say(NAME)
@@ -84,7 +85,7 @@ async def sign_up(place: Place, remote: Remote) -> tuple[Phone, Phone]:
     await kari.say(PHONE)
     assert NAME in kari.last
     await kari.forge(signup_buttons.Join(1).pack())
-    place.sandbox.faults.add({"kind": "500", "method": "sendMessage", "count": 2})
+    place.sandbox.faults.add({"kind": "429", "method": "sendMessage", "retry_after": 1})
     await kari.say(TEXT)
     berit = await remote.person(first_name=FIRST_NAME, language_code="nb")
     await berit.start()
@@ -110,12 +111,13 @@ async def write_notice(place: Place, berit: Phone) -> None:
 async def evaluate(place: Place, kari: Phone) -> None:
     place.turn(FIRST + timedelta(days=14, hours=3))
     await _all_sent(place, "evaluation_invite")
+    place.sandbox.faults.add({"kind": "no_answer", "method": "editMessageText"})
     await kari.press("Svar nå")
     for _ in range(20):
         if "egne ord" in kari.last:
             break
         await kari.press("Hopp over")
-    place.sandbox.faults.add({"kind": "no_answer", "method": "sendMessage"})
+    place.sandbox.faults.add({"kind": "429", "method": "sendMessage", "retry_after": 1})
     async with without(place, "evaluation_drafts"):
         await kari.stage.post(f"users/{kari.id}/message", text=TEXT)
     await kari.stage.done(kari)

@@ -9,16 +9,18 @@ from typing import Any
 import aiohttp
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import func, select
 from tenacity import wait_none
 
 from bot.app import App
 from bot.clock import SystemClock
+from bot.intake import PERHAPS_TOLD
 from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
 from db.models import Note, Outbox, Person
-from domain.delivery import State
+from domain.delivery import State, Why
 from sandbox import Sandbox, SandboxServer
+from sandbox.faults import BROKEN
 from services.mail import notes
 from tests.faults.conftest import MakePlace
 from tests.faults.process import until
@@ -126,7 +128,7 @@ async def test_403_nothing_more_is_tried_until_they_write(impatient: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    ("kind", "copies"), [("500", 1), ("bad_gateway_html", 1), ("no_answer", 1), ("lost_answer", 3)]
+    ("kind", "copies"), [("500", 1), ("bad_gateway_html", 1), ("no_answer", 1), ("lost_answer", 3), ("done_502", 3)]
 )
 async def test_a_reminder_is_sent_again(impatient: Stage, kind: str, copies: int) -> None:
     kari = await impatient.enrolled("Kari")
@@ -155,24 +157,75 @@ async def test_a_reminder_outlasts_a_long_outage(impatient: Stage) -> None:
     await until_rows(impatient, first_two, [(State.SENT,), (State.EXPIRED,)])
 
 
-@pytest.mark.parametrize(
-    ("kind", "copies", "state"),
-    [
-        ("500", 1, State.SENT),
-        ("bad_gateway_html", 1, State.SENT),
-        ("lost_answer", 1, State.UNKNOWN),
-        ("no_answer", 0, State.UNKNOWN),
-    ],
-)
-async def test_a_notice_is_never_sent_twice(impatient: Stage, kind: str, copies: int, state: State) -> None:
+NOT_CARRIED_OUT = ("500", "bad_gateway_html", "no_answer")
+CARRIED_OUT = ("lost_answer", "done_cut_short", *BROKEN)
+UNCERTAIN = (*NOT_CARRIED_OUT, *CARRIED_OUT)
+"""Every way in which nobody can tell whether the call was carried out."""
+
+
+async def test_a_notice_is_never_sent_twice_by_itself(impatient: Stage) -> None:
+    """Whichever way the answer failed: it is held, and sent again at the coordinator's word only."""
     berit, kari = await write_notice(impatient)
-    await impatient.post("faults", kind=kind, method="sendMessage", chat_id=kari.id)
+    people = {kind: await impatient.enrolled(kind) for kind in UNCERTAIN}
+    for kind, phone in people.items():
+        await impatient.post("faults", kind=kind, method="sendMessage", chat_id=phone.id)
     await berit.forge("send.1")
-    await until_rows(impatient, select(Outbox.state), [(state,)])
+    states = select(Outbox.state, func.count()).group_by(Outbox.state).order_by(Outbox.state)
+    held = [(State.SENT, 1), (State.UNKNOWN, len(UNCERTAIN))]
+    await until_rows(impatient, states, held)
     await asyncio.sleep(0.3)
+    assert await impatient.rows(states) == held
+    assert await _copies(people) == {kind: int(kind in CARRIED_OUT) for kind in UNCERTAIN}
+    reasons = {reason for (reason,) in await impatient.rows(select(Outbox.reason)) if reason}
+    assert reasons <= {Why.NO_ANSWER, Why.SERVER_FAULT, Why.NOT_UNDERSTOOD}
+    await impatient.app._progress()
+    await berit.press("Send på nytt der det er usikkert")
+    await until_rows(impatient, states, [(State.SENT, len(UNCERTAIN) + 1)])
+    assert await _copies(people) == {kind: 1 + (kind in CARRIED_OUT) for kind in UNCERTAIN}
     await kari.refresh()
-    assert sum("Husk niste." in words for words in kari.texts) == copies
-    assert await impatient.rows(select(Outbox.state)) == [(state,)]
+    assert sum("Husk niste." in words for words in kari.texts) == 1
+
+
+async def _copies(people: dict[str, Phone]) -> dict[str, int]:
+    for phone in people.values():
+        await phone.refresh()
+    return {kind: sum("Husk niste." in words for words in phone.texts) for kind, phone in people.items()}
+
+
+async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(impatient: Stage) -> None:
+    berit, kari = await write_notice(impatient)
+    await impatient.post("faults", kind="429", method="sendMessage", chat_id=kari.id, retry_after=1)
+    await berit.forge("send.1")
+    await until_rows(impatient, select(Outbox.state), [(State.SENT,)])
+    await kari.refresh()
+    assert sum("Husk niste." in words for words in kari.texts) == 1
+
+
+@pytest.mark.parametrize("kind", ["500", "lost_answer", "done_502", "done_odd_result"])
+async def test_a_reply_that_may_have_arrived_is_not_sent_again(impatient: Stage, kind: str) -> None:
+    """Whether it did or not, the person is told where they are a little later."""
+    kari = await impatient.participant("Kari")
+    await impatient.post("faults", kind=kind, method="sendMessage")
+    await kari.say("/help")
+    assert sum("/mycourse" in words for words in kari.texts) == int(kind in CARRIED_OUT)
+    assert impatient.app.intake is not None
+    assert await impatient.app.intake.catch_up() == 1
+    await impatient.settle()
+    await kari.refresh()
+    assert "Jeg var borte et øyeblikk" in kari.last
+    assert sum("/mycourse" in words for words in kari.texts) == int(kind in CARRIED_OUT)
+
+
+async def test_who_may_have_been_told_where_they_are_is_told_a_few_times_only(impatient: Stage) -> None:
+    kari = await impatient.participant("Kari")
+    await impatient.post("faults", kind="done_502", method="sendMessage", count=0)
+    await kari.say("/help")
+    intake = impatient.app.intake
+    assert intake is not None
+    while await intake.catch_up():
+        await impatient.settle()
+    await kari.refresh()
+    assert sum("Jeg var borte et øyeblikk" in words for words in kari.texts) == PERHAPS_TOLD
 
 
 @pytest.mark.parametrize("kind", ["500", "bad_gateway_html", "no_answer", "lost_answer"])

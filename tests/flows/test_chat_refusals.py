@@ -1,6 +1,7 @@
 """What Telegram refuses in a group's chat: who is told, what is tried anew, and what is not kept for it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -65,18 +66,45 @@ async def test_who_has_gone_by_themselves(stage: Stage) -> None:
     assert not solveig.saw(REMAINS)
 
 
-async def test_who_could_not_be_let_in_gets_another_link(stage: Stage) -> None:
+NOT_LET_IN = {
+    "USER_CHANNELS_TOO_MUCH": "så mange grupper og kanaler som Telegram tillater",
+    "USER_PRIVACY_RESTRICTED": "innstillingene dine i Telegram",
+    "HIDE_REQUESTER_MISSING": "var borte før jeg fikk svart",
+    "INVITE_HASH_EXPIRED": "var borte før jeg fikk svart",
+    "SOMETHING_NEW 'Torbjørn'": "de som ser etter chatten, har fått vite det",
+    "USERS_TOO_MUCH": "de som ser etter chatten, har fått vite det",
+}
+THEIRS = tuple(NOT_LET_IN)[:4]
+
+
+@pytest.mark.parametrize("reason", NOT_LET_IN)
+async def test_who_could_not_be_let_in_is_told_why_and_asks_for_another_link(stage: Stage, reason: str) -> None:
+    """No link comes by itself, to be refused again; whoever can mend it knows, once."""
     chat = await running(stage)
     solveig, torbjorn, *_ = chat.people
     await chat.connect(solveig)
     await chat.promise(torbjorn)
     first = await chat.own_link(torbjorn)
-    await stage.post("faults", kind="400", reason="USER_CHANNELS_TOO_MUCH", method="approveChatJoinRequest")
+    await stage.post("faults", kind="400", reason=reason, method="approveChatJoinRequest", count=0)
     assert await chat.join(torbjorn, first) == "requested"
     assert await chat.place(torbjorn.id) == "left"
+    await torbjorn.refresh()
+    assert NOT_LET_IN[reason] in torbjorn.last
+    await torbjorn.press("Min lenke til chatten")
+    await chat.it.look()
     second = await chat.own_link(torbjorn)
     assert second != first
     assert await chat.join(torbjorn, second) == "requested"
+    await torbjorn.refresh()
+    assert NOT_LET_IN[reason] in torbjorn.last
+    await solveig.refresh()
+    keepers = [one for one in solveig.texts if "Jeg får ikke sluppet et medlem inn" in one]
+    assert len(keepers) == (0 if reason in THEIRS else 1)
+    assert not [one for one in keepers if "Torbjørn" in one]
+    await stage.mend()
+    await torbjorn.press("Min lenke til chatten")
+    await chat.it.look()
+    assert await chat.join(torbjorn, await chat.own_link(torbjorn)) == "requested"
     assert await chat.place(torbjorn.id) == "member"
     assert await chat.tasks() == []
 
@@ -88,11 +116,62 @@ async def test_whose_request_is_answered_already(stage: Stage) -> None:
     await chat.connect(solveig)
     await chat.promise(torbjorn)
     link = await chat.own_link(torbjorn)
-    await stage.post("faults", kind="400", reason="HIDE_REQUESTER_MISSING", method="approveChatJoinRequest")
+    await stage.post("faults", kind="done_502", method="approveChatJoinRequest")
     await chat.join(torbjorn, link)
+    await stage.post("faults", kind="400", reason="HIDE_REQUESTER_MISSING", method="approveChatJoinRequest")
+    await tried_out(chat)
+    assert await chat.place(torbjorn.id) == "member"
     assert await chat.own_link(torbjorn) == link
     assert (await chat.it.row(torbjorn)).link_used_at is not None
     assert await chat.tasks() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "reason", "told", "hint"),
+    [
+        ("createChatInviteLink", "INVITES_TOO_MUCH", "Jeg får ikke laget lenker", "for mange lenker"),
+        ("createChatInviteLink", "WHATEVER", "Jeg får ikke laget lenker", "uten å si hvorfor"),
+        (
+            "sendMessage",
+            "not enough rights to send text messages to the chat",
+            "Jeg får ikke skrevet",
+            "mangler en rettighet",
+        ),
+        ("sendMessage", "CHAT_RESTRICTED", "Jeg får ikke skrevet", "uten å si hvorfor"),
+        (
+            "pinChatMessage",
+            "not enough rights to manage pinned messages in the chat",
+            "feste meldingen selv",
+            "rettighet",
+        ),
+        ("createChatInviteLink", "CHAT_ADMIN_REQUIRED", "Jeg får ikke laget lenker", "mangler en rettighet"),
+    ],
+)
+async def test_whoever_looks_after_the_chat_hears_once_of_what_does_not_work(
+    stage: Stage, method: str, reason: str, told: str, hint: str
+) -> None:
+    chat = await running(stage)
+    solveig, torbjorn, *_ = chat.people
+    chat.id = await chat.make(solveig, kind="supergroup")
+    link = await chat.link(solveig)
+    await chat.promise(torbjorn)
+    await stage.post("faults", kind="400", reason=reason, method=method, chat_id=chat.id, count=0)
+    await chat.add(chat.id, solveig, link)
+    await tried_out(chat)
+    await solveig.refresh()
+    [found] = [one for one in solveig.texts if told in one]
+    assert hint in found
+    assert not torbjorn.saw(told)
+    before = len(await stage.calls(method))
+    await stage.turn(timedelta(days=1))
+    assert len(await stage.calls(method)) == before
+    await stage.mend()
+    await solveig.press("Se etter igjen")
+    await tried_out(chat)
+    assert await chat.own_link(torbjorn)
+    assert len(await chat.said()) == 1
+    await solveig.refresh()
+    assert not [one for one in solveig.texts if told in one]  # in its place stands the chat's page
 
 
 @pytest.mark.parametrize("first", ["erased", "held"])

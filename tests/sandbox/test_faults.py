@@ -11,6 +11,7 @@ import pytest
 import telegram
 
 from sandbox.errors import ApiError
+from sandbox.faults import BROKEN
 from sandbox.limits import Limits
 
 from .conftest import TOKEN, Build, World
@@ -71,6 +72,20 @@ async def test_no_answer(world: World, user: int, kind: str, arrives: bool) -> N
     assert ([m["text"] for m in await world.chat(user)][-1] == "x") is arrives
     [call] = (await world.do("GET", "calls?since=1"))["calls"]
     assert (call["ok"], call["error_code"]) == (arrives, None)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_carried_out_with_an_answer_that_does_not_say_so(world: World, user: int, kind: str) -> None:
+    await world.do("POST", "faults", kind=kind)
+    assert await raw(world, "sendMessage", chat_id=user, text="x") == BROKEN[kind]
+    assert [m["text"] for m in await world.chat(user)][-1] == "x"
+
+
+async def test_an_answer_that_breaks_off(world: World, user: int) -> None:
+    await world.do("POST", "faults", kind="done_cut_short")
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await raw(world, "sendMessage", chat_id=user, text="x")
+    assert [m["text"] for m in await world.chat(user)][-1] == "x"
 
 
 async def test_delay(world: World, user: int) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from domain.delivery import Why
 from domain.groups import buttons as g
-from domain.groups.chats import Action
+from domain.groups.chats import Action, Told
 from domain.people import buttons as b
 from domain.programmes import Words
 from services.groups.chat.door import Refusal, TurnedAway
+from services.groups.chat.unnamed import Unnamed
 from services.groups.chat.views import ChatView
 from services.groups.chat.work import ChatMeeting, Work
 from services.groups.views import GroupView
 from texts.catalog import Html, Texts
 from texts.groups.proposals import place
+from texts.groups.words import slot
 from texts.screen import Button, Screen
 
 
@@ -123,6 +126,20 @@ def taken(t: Texts) -> Screen:
     return Screen(t("groups.chat.taken"), [[Button(t.plain("button.home"), b.Home())]])
 
 
+def unnamed(t: Texts, told: Unnamed) -> Screen:
+    """To whoever added the bot without saying for which group: whose chat is it, or why the bot cannot stay."""
+    if not told.groups:
+        return Screen(t("groups.chat.unnamed.none"), [[Button(t.plain("button.home"), b.Home())]])
+    named = [
+        (one, t.plain("groups.chat.unnamed.group", slot=slot(t, one.slot), place=place(t, one))) for one in told.groups
+    ]
+    if len(named) == 1:
+        text = t("groups.chat.unnamed.one", group=named[0][1])
+        return Screen(text, [[Button(t.plain("groups.chat.unnamed.yes"), g.ConnectChat(told.task_id, named[0][0].id))]])
+    rows = [[Button(label, g.ConnectChat(told.task_id, one.id))] for one, label in named]
+    return Screen(t("groups.chat.unnamed.several"), rows)
+
+
 def lost(t: Texts, view: ChatView) -> Screen:
     return Screen(t("groups.chat.lost"), [*_add(t, view), [_back(t, view)]])
 
@@ -150,6 +167,27 @@ def not_removed(t: Texts, told: tuple[ChatView, bool]) -> Screen:
     if again:
         rows.insert(0, [Button(t.plain("groups.chat.check"), g.CheckChat(view.group.id))])
     return Screen(t("groups.chat.not_removed.again" if again else "groups.chat.not_removed"), rows)
+
+
+_HINTS = {Why.RIGHTS_MISSING: "rights", Why.CHAT_FULL: "full", Why.TOO_MANY_LINKS: "links"}
+_MINE = {Why.TOO_MANY_CHATS: "too_many", Why.PRIVACY: "privacy", Why.NOT_ASKING: "gone", Why.LINK_EXPIRED: "gone"}
+
+
+def refused(t: Texts, told: tuple[ChatView, Told, Why]) -> Screen:
+    """To whoever looks after the chat: what does not work there, why as far as it is known, and what they can do."""
+    view, what, why = told
+    hint = t(f"groups.chat.refused.why.{_HINTS.get(why, 'unknown')}")
+    if why is Why.RIGHTS_MISSING:
+        hint = Html(f"{hint}\n\n{t('groups.chat.mend')}")
+    check = Button(t.plain("groups.chat.check"), g.CheckChat(view.group.id))
+    return Screen(f"{t(f'groups.chat.refused.{what}')}\n\n{hint}", [[check], [open_(t, view.group.id)]])
+
+
+def not_let_in(t: Texts, told: tuple[ChatView, Why]) -> Screen:
+    """To a member whom Telegram did not have let in."""
+    view, why = told
+    text = t(f"groups.chat.not_let_in.{_MINE.get(why, 'other')}")
+    return Screen(text, [[_get_link(t, view.group.id)], [_back(t, view)]])
 
 
 def remains(t: Texts, told: tuple[GroupView, ChatView | None]) -> Screen:

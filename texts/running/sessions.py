@@ -13,6 +13,7 @@ from services.courses import CourseView, SessionView
 from services.courses.coordination import Answers
 from services.running.sessions import Evening, Meeting, NewDates
 from texts.catalog import Html, Texts
+from texts.reach import to_ring
 from texts.screen import Button, Screen
 from texts.signup import evening_line, way
 
@@ -237,8 +238,10 @@ def cancel_done(t: Texts, evening: Evening, changed: bool) -> Screen:
 
 
 def _told(t: Texts, sentence: str, evening: Evening) -> Html:
-    """How many are told; and whom the bot cannot tell."""
-    by_phone = evening.course.by_phone
-    lines = [t.many(sentence, evening.people)] if evening.people else []
+    """How many are told; and whom the bot cannot tell, those whose telephone is known by name."""
+    by_phone, reach = evening.course.by_phone, evening.reach
+    lines = [t.many(sentence, reach.told)] if reach.told else []
     lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
-    return Html(" ".join(lines) or t("sessions.tell.nobody"))
+    told = [" ".join(lines)] if lines else []
+    told += [to_ring(t, reach)] if reach.ring else []
+    return Html("\n\n".join(told) or t("sessions.tell.nobody"))

@@ -1,6 +1,6 @@
 """Typed payloads of the groups' buttons (see `domain/buttons.py`), by what they are about."""
 
-from domain.groups.buttons.chat import ChatHelp, CheckChat, GetChatLink, NoChat, SwitchChat, WeeklyQuestion
+from domain.groups.buttons.chat import ChatHelp, CheckChat, ConnectChat, GetChatLink, NoChat, SwitchChat, WeeklyQuestion
 from domain.groups.buttons.life import (
     AnswerPulse,
     AskCancelMeeting,
@@ -104,6 +104,7 @@ __all__ = [
     "CloseGroup",
     "ConfirmMoveMeeting",
     "ConfirmMovePerson",
+    "ConnectChat",
     "CoordinatorClose",
     "DeclineGroup",
     "DiscardRound",

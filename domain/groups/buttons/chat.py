@@ -13,6 +13,14 @@ class ChatHelp(Payload, code="gchat"):
 
 
 @dataclass(frozen=True)
+class ConnectChat(Payload, code="gjoin"):
+    """The chat to which I have added the bot is this group's. `task_id` is the task by which the bot would leave it."""
+
+    task_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
 class CheckChat(Payload, code="gcheck"):
     """Look again at the bot's rights in the chat."""
 

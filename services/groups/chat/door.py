@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from db.models import Assignment, Group, GroupMember, Person
 from domain import rights
+from domain.delivery import Why
 from domain.groups import MemberState
 from domain.groups.chats import Action
-from domain.groups.messages import ChatLink, ChatPromiseFirst, ChatStranger
+from domain.groups.messages import ChatLink, ChatNotLetIn, ChatPromiseFirst, ChatStranger
 from services import Session
 from services.groups import views
 from services.groups.chat import place as chat_place
@@ -116,10 +117,14 @@ async def is_forgotten(session: Session, claim: Claim) -> bool:
     return await session.scalar(select(GroupMember.id).where(GroupMember.id == claim.subject)) is None
 
 
-async def not_let_in(session: Session, claim: Claim, now: datetime) -> None:
-    """Telegram would not have a member let in, for good: they get another link, and can ask again.
+THEIRS = (Why.TOO_MANY_CHATS, Why.PRIVACY, Why.NOT_ASKING, Why.LINK_EXPIRED)
+"""Why somebody is not let in, where they can mend it themselves."""
 
-    The request that stands is turned away, as Telegram takes no second one beside it.
+
+async def not_let_in(session: Session, claim: Claim, why: Why, now: datetime) -> bool:
+    """Telegram would not have a member let in, for good: they are told why, and can have another link when they want it.
+
+    The request that stands is turned away, as Telegram takes no second one beside it. True when it is theirs to mend.
     """
     group = await chat_place.at(session, claim.chat_id)
     row = None if group is None else await member(session, group.id, claim.telegram_id or 0)
@@ -130,7 +135,9 @@ async def not_let_in(session: Session, claim: Claim, now: datetime) -> None:
         await chat_tasks.put(
             session, Action.DECLINE, group.id, claim.chat_id, due_at=now, telegram_id=number, about=f"again.{claim.id}"
         )
-        await chat_place.welcome(session, group, row, now)
+        message = ChatNotLetIn(row.id, row.link_number, why.value)
+        await outbox.put_one(session, message, row.person_id, due_at=now)
+    return why in THEIRS
 
 
 async def made(session: Session, claim: Claim, link: str, now: datetime) -> None:

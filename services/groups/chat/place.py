@@ -19,6 +19,7 @@ from services import Session
 from services.groups import views
 from services.groups.chat import tasks as chat_tasks
 from services.groups.chat import views as chat_views
+from services.groups.chat.tasks import Claim
 from services.mail import outbox
 from services.programmes import Library
 
@@ -70,14 +71,19 @@ async def started(
         if not here:
             await chat_tasks.put(session, Action.NOT_OURS, None, chat_id, due_at=now, subject=language)
         return Start(Found.UNKNOWN)
+    if view.must_promise and not here:
+        await stray(session, chat_id, now)
+        return Start(Found.PROMISE, view)
+    return await assign(session, group_id, chat_id, person_id, now)
+
+
+async def assign(session: Session, group_id: int, chat_id: int, person_id: int, now: datetime) -> Start:
+    """The chat is to be this group's, for somebody who may say so. Where it has one, its starter chooses."""
     group = await views.lock(session, group_id)
-    if here and chat_id not in (group.chat_id, group.chat_proposed):
+    if await is_known(session, chat_id) and chat_id not in (group.chat_id, group.chat_proposed):
         return Start(Found.TAKEN)
     if group.chat_id == chat_id:
         await chat_tasks.put(session, Action.CHECK, group.id, chat_id, due_at=now)
-    elif view.must_promise:
-        await _stray(session, chat_id, now)
-        return Start(Found.PROMISE, view)
     elif group.chat_id is None:
         await connect(session, group, chat_id, person_id, now)
     elif group.chat_proposed != chat_id:
@@ -85,10 +91,13 @@ async def started(
     return Start(Found.CONNECTED)
 
 
-async def _stray(session: Session, chat_id: int, now: datetime) -> None:
-    """The bot goes away by itself, unless somebody connects the chat before."""
+async def stray(
+    session: Session, chat_id: int, now: datetime, *, leaves: datetime | None = None, telegram_id: int | None = None
+) -> None:
+    """The bot goes away by itself, unless somebody connects the chat before. `telegram_id`: who added it, if they are asked."""
     if not await is_known(session, chat_id):
-        await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=now + STRAY_AFTER)
+        due = leaves or now + STRAY_AFTER
+        await chat_tasks.put(session, Action.STRAY, None, chat_id, due_at=due, about="nobodys", telegram_id=telegram_id)
 
 
 async def nameless(session: Session, chat_id: int, payload: str, now: datetime) -> None:
@@ -167,18 +176,22 @@ async def _forget_chat(session: Session, group: Group) -> None:
         row.invite_link, row.link_used_at = None, None
 
 
-async def own_place(session: Session, chat_id: int, rights: Rights, now: datetime) -> None:
-    """The bot's own place in a chat has changed: added, given or refused rights, removed."""
+async def own_place(session: Session, chat_id: int, rights: Rights, now: datetime) -> bool:
+    """The bot's own place in a chat has changed: added, given or refused rights, removed.
+
+    True when it is in a chat with which it has nothing to do.
+    """
     group = await at(session, chat_id)
     if group is not None:
         await note_rights(session, group, rights, now)
     elif rights.inside:
-        await _stray(session, chat_id, now)
+        return not await is_known(session, chat_id)
     else:
         await chat_tasks.drop(session, chat_id, but=[Action.REVOKE])
         proposed = await session.scalar(select(Group).where(Group.chat_proposed == chat_id).with_for_update())
         if proposed is not None:
             proposed.chat_proposed = None
+    return False
 
 
 async def note_rights(session: Session, group: Group, rights: Rights, now: datetime) -> None:
@@ -211,12 +224,21 @@ async def _move_in(session: Session, group: Group, now: datetime) -> None:
         await welcome(session, group, row, now)
 
 
+async def unsaid(session: Session, claim: Claim) -> None:
+    """The ground rules could not be said: they are, when the bot next looks at the chat and finds all in order."""
+    await chat_tasks.forget(session, claim)
+    group = await at(session, claim.chat_id)
+    if group is not None:
+        group.rules_at = None
+
+
 async def welcome(session: Session, group: Group, row: GroupMember, now: datetime) -> None:
     """A link of one's own for a member who has promised confidentiality, if the chat is ready. The group must be locked."""
     open_way = row.invite_link is not None or row.link_used_at is not None
     if group.chat_id is None or not group.chat_ready or row.promise_at is None or open_way:
         return
-    if row.state == MemberState.MEMBER:
+    # One that waits goes on counting its tries: else a link that cannot be made would be tried for ever.
+    if row.state == MemberState.MEMBER and not await chat_tasks.is_open(session, Action.INVITE, row.id):
         await chat_tasks.put(session, Action.INVITE, group.id, group.chat_id, due_at=now, subject=row.id)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import ChatTask
 from db.session import insert_once, wakes
-from domain.delivery import retry_in
+from domain.delivery import Why, retry_in
 from domain.groups.chats import GOES, SAYS, Action, Task
 from services import Session
 
@@ -123,10 +123,15 @@ async def claim(session: Session, task_id: int) -> Claim:
 async def finish(session: Session, claim: Claim, *, failed: str | None = None) -> None:
     """It is done, or will never be (`failed` says why): nothing of it is kept, but that something was said."""
     if claim.action not in ONCE:
-        await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
+        await forget(session, claim)
         return
     state = Task.FAILED if failed else Task.DONE
-    await _change(session, claim.id, state=state, reason=failed and failed[:200], retry_at=None)
+    await _change(session, claim.id, state=state, reason=failed, retry_at=None)
+
+
+async def forget(session: Session, claim: Claim) -> None:
+    """As though it had never been put in: the same may be put in anew."""
+    await session.execute(delete(ChatTask).where(ChatTask.id == claim.id))
 
 
 async def again(session: Session, claim: Claim, real_now: datetime, reason: str) -> bool:
@@ -135,7 +140,7 @@ async def again(session: Session, claim: Claim, real_now: datetime, reason: str)
     if wait is None:
         return False
     later = real_now + timedelta(seconds=wait)
-    await _change(session, claim.id, attempts=claim.attempts, retry_at=later, reason=reason[:200])
+    await _change(session, claim.id, attempts=claim.attempts, retry_at=later, reason=reason)
     return True
 
 
@@ -146,7 +151,7 @@ def may_wait(claim: Claim) -> bool:
 
 async def hold(session: Session, claim: Claim, reason: str) -> None:
     """Until the bot has the rights that it lacks, or somebody has it look again."""
-    await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason[:200])
+    await _change(session, claim.id, state=Task.HELD, attempts=claim.attempts, reason=reason)
 
 
 async def is_held(session: Session, task_id: int) -> bool:
@@ -154,9 +159,15 @@ async def is_held(session: Session, task_id: int) -> bool:
     return await session.scalar(statement) is not None
 
 
+async def is_open(session: Session, action: Action, subject: int) -> bool:
+    """Whether this is still to be done, now or when something allows it."""
+    mine = select(ChatTask.id).where(ChatTask.action == action, ChatTask.subject == subject)
+    return await session.scalar(mine.where(ChatTask.state.in_(OPEN)).limit(1)) is not None
+
+
 async def set_aside(session: Session, task_id: int) -> None:
     """A row that breaks whoever takes it in hand: only that it was there is kept, to be looked at."""
-    await _change(session, task_id, state=Task.FAILED, reason="fault", telegram_id=None, link=None, retry_at=None)
+    await _change(session, task_id, state=Task.FAILED, reason=Why.OUR_FAULT, telegram_id=None, link=None, retry_at=None)
 
 
 async def release(session: Session, chat_id: int) -> None:
@@ -181,6 +192,8 @@ async def drop(session: Session, chat_id: int, *, but: Collection[Action] = ()) 
 
 async def forget_person(session: Session, telegram_id: int) -> None:
     """Somebody deletes themselves: what waits under their number is tried once more, and then it is not kept."""
+    asked = (ChatTask.telegram_id == telegram_id) & (ChatTask.action == Action.STRAY)
+    await session.execute(update(ChatTask).where(asked).values(telegram_id=None))
     theirs = (ChatTask.telegram_id == telegram_id) & (ChatTask.state == Task.HELD)
     await session.execute(delete(ChatTask).where(theirs, ChatTask.action != Action.REMOVE))
     await session.execute(

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.models import Group, GroupMember
+from domain.delivery import Why
 from domain.groups import GroupState, MemberState
-from domain.groups.chats import startgroup_link
+from domain.groups.chats import Told, startgroup_link
 from domain.groups.messages import (
     ChatLink,
     ChatLost,
+    ChatNotLetIn,
     ChatNotRemoved,
     ChatPromiseFirst,
+    ChatRefused,
     ChatRemains,
     ChatStands,
     ChatStranger,
@@ -145,6 +148,27 @@ async def stranger_view(
     """The chat in which a stranger was seen."""
     found = await view(session, library, message.group_id, person_id, now)
     return found if found and found.connected else None
+
+
+async def refused_view(
+    session: Session, library: Library, message: ChatRefused, person_id: int, now: datetime
+) -> tuple[ChatView, Told, Why] | None:
+    """The chat, what Telegram does not let the bot do there, and why; None when it is another chat by now."""
+    found = await view(session, library, message.group_id, person_id, now)
+    if found is None or not found.connected or found.version != message.version:
+        return None
+    return found, Told(message.what), Why(message.why)
+
+
+async def not_let_in_view(
+    session: Session, library: Library, message: ChatNotLetIn, person_id: int, now: datetime
+) -> tuple[ChatView, Why] | None:
+    """The chat for a member who was not let in, and why; None when another way is open, or they are in."""
+    row = await session.get(GroupMember, message.member_id)
+    if row is None or row.person_id != person_id or row.link_number != message.version:
+        return None
+    found = await view(session, library, row.group_id, person_id, now)
+    return (found, Why(message.why)) if found and found.connected and not found.inside and not found.link else None
 
 
 async def not_removed_view(

@@ -8,10 +8,10 @@ import structlog
 from sqlalchemy import select
 
 from db.models import Centre, Group, GroupMember, Meeting, Person
-from domain.delivery import too_late
+from domain.delivery import Why, too_late, why_of
 from domain.groups import GroupState, MemberState
-from domain.groups.chats import GOES, Action, Rights, my_group_link
-from domain.groups.messages import ChatNotRemoved, ChatRemains
+from domain.groups.chats import GOES, TELLS, Action, Rights, Told, my_group_link
+from domain.groups.messages import ChatNotRemoved, ChatRefused, ChatRemains
 from domain.people import LANGUAGES
 from domain.programmes import Words
 from services import DatabaseFault, Session
@@ -48,9 +48,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a try. At most one of the rest tells more than `failed`, which is the messenger's own reason.
+    """What became of a try. At most one of the rest tells more than `failed`, which is its reason (`domain/delivery.py`).
 
-    `result` is the link made, or the rights seen. `lost`: it may work later; `halted`: so too, and it was no try.
+    `result` is the link made, or the rights seen. `lost`: it may work later; `halted`: so too, and it was no try;
+    `perhaps`: it may have been done, and is not to be done twice; `unpinned`: it was said, but could not be pinned.
     """
 
     claim: Claim
@@ -62,6 +63,8 @@ class Outcome:
     no_right: bool = False
     runs_chat: bool = False
     moved_to: int = 0
+    perhaps: bool = False
+    unpinned: Why | None = None
 
 
 async def take(
@@ -175,6 +178,11 @@ async def _settle(session: Session, outcome: Outcome, now: datetime, real_now: d
         return True
     if outcome.failed is None:
         await _done(session, claim, outcome.result, now)
+        if outcome.unpinned is not None:
+            await _tell_keepers(session, claim, Told.PIN, outcome.unpinned, now)
+        return True
+    if outcome.perhaps:
+        await chat_tasks.finish(session, claim, failed=outcome.failed)
         return True
     removes = claim.action is Action.REMOVE
     if (outcome.no_right or (outcome.shut_out and removes)) and chat_tasks.may_wait(claim):
@@ -201,7 +209,7 @@ async def _done(session: Session, claim: Claim, result: str | Rights | None, now
 
 async def _shut_out(session: Session, claim: Claim, now: datetime) -> None:
     """The chat does not answer to the bot. Whether it is lost for good is looked at by itself, once."""
-    await chat_tasks.finish(session, claim, failed="shut out")
+    await chat_tasks.finish(session, claim, failed=Why.NOT_IN_CHAT)
     group = await chat_place.at(session, claim.chat_id)
     if claim.action is not Action.CHECK:
         await _look(session, claim, now)
@@ -225,10 +233,23 @@ async def _give_up(session: Session, outcome: Outcome, reason: str, now: datetim
         await _not_removed(session, claim, reason, now)
         return
     await chat_tasks.finish(session, claim, failed=reason)
+    why = why_of(reason)
     if outcome.runs_chat:
         await _remains(session, claim, now)
-    elif claim.action is Action.APPROVE:
-        await chat_door.not_let_in(session, claim, now)
+    elif claim.action is Action.APPROVE and await chat_door.not_let_in(session, claim, why, now):
+        return  # theirs to mend
+    elif claim.action in TELLS:
+        await _tell_keepers(session, claim, TELLS[claim.action], why, now)
+        if claim.action is Action.RULES:
+            await chat_place.unsaid(session, claim)
+
+
+async def _tell_keepers(session: Session, claim: Claim, what: Told, why: Why, now: datetime) -> None:
+    """Whoever looks after the chat hears of it, once of each thing and reason, and what they can do about it."""
+    group = await chat_place.at(session, claim.chat_id)
+    if group is not None:
+        message = ChatRefused(group.id, group.chat_version, what.value, why.value)
+        await outbox.put(session, message, chat_place.keepers(group), due_at=now)
 
 
 async def _not_removed(session: Session, claim: Claim, reason: str, now: datetime) -> None:
