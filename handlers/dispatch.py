@@ -120,14 +120,16 @@ class Table:
 async def awaited_by(ctx: Context) -> dialogs.Open | None:
     """Looks only; the handler's own transaction marks the update."""
     async with ctx.house.database.begin() as session:
-        actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
-        return await dialogs.current(session, actor, ctx.now)
+        actor = await people.known(session, ctx.incoming.telegram_id, ctx.now)
+        return await dialogs.current(session, actor, ctx.now) if actor else None
 
 
 async def _membership(ctx: Context) -> Reply:
-    if ctx.incoming.blocked:
-        async with ctx.begin() as session:
+    async with ctx.begin() as session:
+        if ctx.incoming.blocked:
             await people.blocked(session, ctx.incoming.telegram_id, ctx.now)
+        elif ctx.known is not None:
+            await ctx.arrive(session)
     return Reply()
 
 

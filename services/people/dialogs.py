@@ -35,3 +35,11 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
 async def end(session: Session, actor: Actor) -> None:
     """Nothing is awaited any more."""
     await session.execute(delete(Dialog).where(Dialog.person_id == actor.id))
+
+
+async def end_about(session: Session, person_id: int, *steps: str, **ids: int) -> None:
+    """None of these steps is awaited any more where it carries these ids: what it is about has ended for this person."""
+    row = await session.get(Dialog, person_id)
+    if row is not None and row.step in steps and ids.items() <= row.draft.items():
+        await session.delete(row)
+        await session.flush()

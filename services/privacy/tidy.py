@@ -23,6 +23,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await people.forget_strangers(session, now)
     await _forget_drafts(session, library, now)
     await life.forget_old(session, now)
+    await life.replace_starters(session, now)
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)

@@ -13,6 +13,7 @@ from domain.people import LANGUAGES
 from domain.signup import Status
 from services import Session, notices
 from services.courses import coordination
+from services.people import Reach
 from services.running import sessions
 from tests.domain.coordinated import (
     AASE,
@@ -131,7 +132,7 @@ async def test_the_list_of_people_is_in_order_and_says_who_is_not_reached(sessio
     assert [one.name for one in first.people] == [f"N{number}" for number in range(1, 21)]
     assert first.people[19] == coordination.Listed(Status.WAITING, 1, "N20", "+47 22 22 55 55", True, None)
     text = course_words.people(t, first).text
-    assert "1. N20, +47 22 22 55 55 (får ikke meldinger fra boten)" in text
+    assert "1. N20, +47 22 22 55 55 (må ringes, får ikke meldinger)" in text
     assert "1. N19 – svarfrist mandag 17. august kl. 12:00" in text
     last = await coordination.people(session, LIBRARY, berit, 1, 2**31 - 1)
     assert [(one.number, one.name) for one in last.people] == [(2, "N21")]
@@ -164,8 +165,8 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
             words.move_preview(t, evening, NEW + timedelta(days=365)),
             words.ask_cancel(t, evening),
             *(done(t, evening, changed) for done in (words.move_done, words.cancel_done) for changed in (True, False)),
-            notice_words.ask(t, evening.course, 18),
-            notice_words.ask(t, evening.course, 0),
+            notice_words.ask(t, evening.course, Reach(told=18)),
+            notice_words.ask(t, evening.course, Reach()),
             notice_words.question(t, draft),
             notice_words.discarded(t, evening.course),
         ]
