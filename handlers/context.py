@@ -10,8 +10,8 @@ from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
 from domain.timing import Clock
-from services import Database, Session, has_woken, people
-from services.mail import inbox
+from services import Database, Session, has_woken, offers, people
+from services.mail import inbox, outbox
 from services.people import Actor, dialogs
 from services.programmes import Library
 from texts.catalog import Catalog, Texts
@@ -153,14 +153,23 @@ class Context:
             await self.house.database.alone(session, chat.chat_id if chat else self.incoming.telegram_id)
             if not self.handled and not await inbox.mark_handled(session, self.incoming.update_ids, self.now):
                 raise AlreadyHandled
-            look = people.arrive if self.incoming.chat is None else people.known
-            self._actor = await look(session, self.incoming.telegram_id, self.now)
+            if self.incoming.silent:
+                self._actor = await people.known(session, self.incoming.telegram_id, self.now)
+            else:
+                await self.arrive(session)
             if self.incoming.command is not None and self._actor is not None:
                 await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
             yield session, self._texts()
         self.handled = True
         if self.house.wake and has_woken(session):
             self.house.wake()
+
+    async def arrive(self, session: Session) -> None:
+        """The person is here. Who could not be reached is told what they missed, and is in line where they stood."""
+        actor = self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
+        if actor.away_since is not None:
+            await outbox.take_up(session, actor.id, self.now)
+            await offers.back_in_line(session, self.library, actor, actor.away_since, self.now)
 
     async def reload(self, session: Session) -> Texts:
         """Read the actor anew after a use case has changed them; gives the wording, as the language may be another one."""

@@ -150,7 +150,9 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
     """
     incoming = ctx.incoming
     async with ctx.house.database.begin() as session:
-        actor = await people.arrive(session, incoming.telegram_id, ctx.now)
+        actor = await people.known(session, incoming.telegram_id, ctx.now)
+        if actor is None:
+            return None
         rest = False
         if incoming.text and incoming.message_id:
             rest = await dialogs.is_rest(session, actor, incoming.message_id, incoming.sent_at, incoming.long)
@@ -164,9 +166,11 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
 
 
 async def _membership(ctx: Context) -> Reply:
-    if ctx.incoming.blocked:
-        async with ctx.begin() as (session, _):
+    async with ctx.begin() as (session, _):
+        if ctx.incoming.blocked:
             await people.blocked(session, ctx.incoming.telegram_id, ctx.now)
+        elif ctx.known is not None:
+            await ctx.arrive(session)
     return Reply()
 
 

@@ -4,7 +4,8 @@ from domain.rights import Action, needs
 from domain.signup import buttons as b
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
-from services import courses, signup
+from services import signup
+from services.courses import revisions
 from texts import signup as words
 
 
@@ -78,7 +79,7 @@ async def _answer_offer(ctx: Context, button: b.AcceptSeat | b.DeclineSeat, *, a
 async def get_calendar(ctx: Context, button: b.GetCalendar) -> Reply:
     async with ctx.begin() as (session, t):
         await signup.my_place(session, ctx.library, ctx.actor, button.course_id)
-        course = await courses.load(session, ctx.library, button.course_id)
+        course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
     return Reply(words.calendar_again(t, course), new=True)
 
 

@@ -11,12 +11,14 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import Session, evaluation, notices, signup
+from services import Session, evaluation, notices, offers, signup
+from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.programmes import Library
 from services.running import sessions, weekly
+from texts import changes as change_words
 from texts import evaluation as evaluation_words
 from texts import notices as notice_words
 from texts import signup as signup_words
@@ -43,8 +45,10 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             m.SessionMoved: (sessions.moved_view, session_words.moved),
             m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
             m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
-            signup_messages.SeatOffered: (signup.offer_view, signup_words.offer),
-            signup_messages.OfferLapsed: (signup.lapsed_view, signup_words.lapsed),
+            m.CourseChanged: (changes.changed_view, change_words.changed),
+            signup_messages.SeatOffered: (offers.offer_view, signup_words.offer),
+            signup_messages.BackInLine: (offers.back_view, signup_words.back_in_line),
+            signup_messages.OfferLapsed: (offers.lapsed_view, signup_words.lapsed),
             signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
             m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
             m.FollowUp: (weekly.follow_up_view, weekly_words.follow_up),

@@ -1,23 +1,24 @@
 """Sign-up: the course card, places and the waiting list, offers, leaving.
 
 Whoever changes who holds a seat locks the course's row first (`courses.lock`), so that seats are never oversold and the
-order of the waiting list is never jumped, whatever happens at once.
+order of the waiting list is never jumped, whatever happens at once. Who waits but cannot be reached is passed over, and
+keeps their number: they are in line again as soon as they can be.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
-from db.models import Course, CourseSession, Enrolment
+from db.models import Attendance, Course, CourseSession, Enrolment, Person
 from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
-from domain.signup.messages import OfferLapsed, SeatOffered, WaitingListClosed
+from domain.signup.messages import SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
-from services import Session, courses
-from services.courses import CourseView, coordination
+from services import Session, courses, leaving, people
+from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
@@ -27,7 +28,10 @@ ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer."""
+    """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
+
+    `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
+    """
 
     course: CourseView
     enrolment_id: int
@@ -35,6 +39,7 @@ class Place:
     version: int
     number: int = 0
     expires_at: datetime | None = None
+    said: Mapping[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     standing = await _standing(session, course_id)
     free = 0 if standing.waiting else standing.free
     mine = await _mine(session, view, actor)
-    return Card(view, free, standing.waiting, view.open(now), mine)
+    waiting = await _count(session, course_id, (Status.WAITING,))
+    return Card(view, free, waiting, view.open(now), mine)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -102,12 +108,20 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
             raise SignUpClosed
         standing = await _standing(session, course_id)
         course.last_number += 1
+        await leaving.end_answers(session, course_id, actor.id, now)  # an earlier version may have left some behind
         row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
-        _stand(row, joins_as(standing), now)
-        row.number = course.last_number
+        stand(row, joins_as(standing), now)
+        row.number, row.known_version = course.last_number, course.version
         session.add(row)
         await session.flush()
-    return await _place(session, view, row)
+    return await _given_out(session, library, await place_of(session, view, row), now)
+
+
+async def _given_out(session: Session, library: Library, place: Place, now: datetime) -> Place:
+    """Whoever has just got a place gets the evenings for the calendar with it."""
+    if place.status is not Status.PLACE:
+        return place
+    return replace(place, course=await revisions.of_course(session, library, place.course.id, now))
 
 
 async def leave(
@@ -121,7 +135,8 @@ async def leave(
         raise Gone
     if row.version != version:
         raise Stale
-    _stand(row, Status.LEFT, now)
+    stand(row, Status.LEFT, now)
+    await leaving.end_answers(session, course_id, actor.id, now)
     await offer_seats(session, view, now)
     return view
 
@@ -135,7 +150,7 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
     )
     for row in rows.all():
         await courses.lock(session, row.course_id)
-        _stand(row, Status.LEFT, now)
+        stand(row, Status.LEFT, now)
         for view in await courses.load_many(session, library, [row.course_id]):
             await offer_seats(session, view, now)
 
@@ -145,39 +160,49 @@ async def answer_offer(
 ) -> Place:
     """Take or pass on an offered seat. Raises Gone when it is not theirs, Stale when the offer is no longer open."""
     row = await _own(session, actor, enrolment_id)
-    await courses.lock(session, row.course_id)
+    course = await courses.lock(session, row.course_id)
     await session.refresh(row)
     view = await courses.load(session, library, row.course_id)
     if row.status is Status.PLACE and accept:
-        return await _place(session, view, row)
+        return await _given_out(session, library, await place_of(session, view, row), now)
     lapsed = row.offer_expires_at is None or row.offer_expires_at <= now or not view.open(now)
     if row.status != Status.OFFERED or row.version != version or lapsed:
         raise Stale
-    _stand(row, Status.PLACE if accept else Status.LEFT, now)
+    stand(row, Status.PLACE if accept else Status.LEFT, now)
+    row.known_version = course.version
     if not accept:
         await offer_seats(session, view, now)
-    return await _place(session, view, row)
+    await session.flush()
+    return await _given_out(session, library, await place_of(session, view, row), now)
 
 
 async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
-    """Offer what is free to the front of the waiting list, while one may sign up. The course must be locked."""
+    """Offer what is free to the first of those who wait and can be reached, while one may sign up. The course must be locked."""
     if not view.open(now):
         return
     due = offers_due(await _standing(session, view.id))
-    waiting = (Enrolment.course_id == view.id) & (Enrolment.status == Status.WAITING)
-    front = select(Enrolment.number).where(waiting).order_by(Enrolment.number).limit(due)
-    numbers = (await session.scalars(front)).all()
-    if not numbers:
+    front = _in_reach(view.id).with_only_columns(Enrolment.id).order_by(Enrolment.number).limit(due)
+    ids = (await session.scalars(front)).all()
+    if not ids:
         return
     expires = offer_expiry(now, view.starts_at)
     offered = await session.execute(
         update(Enrolment)
-        .where(waiting, Enrolment.number <= numbers[-1])
+        .where(Enrolment.id.in_(ids))
         .values(status=Status.OFFERED, since=now, offer_expires_at=expires, version=Enrolment.version + 1)
         .returning(Enrolment.number, Enrolment.id, Enrolment.version, Enrolment.person_id)
     )
     told = [(SeatOffered(id_, version), person_id) for _, id_, version, person_id in sorted(map(tuple, offered))]
     await outbox.put_each(session, told, due_at=now, not_after=expires)
+
+
+def _in_reach(course_id: int) -> Select[Enrolment]:
+    """Those who wait and can be reached: the others are passed over."""
+    return (
+        select(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id == course_id, Enrolment.status == Status.WAITING, people.reachable())
+    )
 
 
 async def set_by_phone(
@@ -221,30 +246,6 @@ async def renew_offers(session: Session, view: CourseView, now: datetime) -> Non
         await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)
 
 
-async def lapse_offers(session: Session, library: Library, now: datetime) -> int:
-    """Offers that nobody answered in time go on to the next. Returns how many lapsed."""
-    late = await session.execute(
-        select(Enrolment.id, Enrolment.course_id, Enrolment.offer_expires_at).where(
-            Enrolment.offer_expires_at <= now, Enrolment.status == Status.OFFERED
-        )
-    )
-    # Asked for this order, SQLite would go through every enrolment, course by course, instead of the few that are late.
-    rows = sorted(late.all(), key=lambda row: (row.course_id, row.offer_expires_at))
-    for course_id in dict.fromkeys(row.course_id for row in rows):
-        await courses.lock(session, course_id)
-        views = await courses.load_many(session, library, [course_id])
-        over = not views or now >= views[0].starts_at
-        for enrolment_id in (row.id for row in rows if row.course_id == course_id):
-            row = await session.get_one(Enrolment, enrolment_id, populate_existing=True)
-            if row.status == Status.OFFERED and row.offer_expires_at and row.offer_expires_at <= now:
-                _stand(row, Status.CLOSED if over else Status.LEFT, now)
-                await session.flush()
-                await outbox.put_one(session, OfferLapsed(row.id, row.version), row.person_id, due_at=now)
-        for view in views:
-            await offer_seats(session, view, now)
-    return len(rows)
-
-
 async def close_line(session: Session, course_id: int, begins: datetime) -> None:
     """The course begins, or will not take place: whoever still waits is told kindly."""
     waits = (Enrolment.course_id == course_id) & Enrolment.status.in_(IN_LINE) & (Enrolment.since <= begins)
@@ -258,38 +259,29 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
     rows = await session.scalars(select(Enrolment).where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE)))
     by_course = {row.course_id: row for row in rows}
     views = await courses.load_many(session, library, list(by_course))
-    places = [await _place(session, view, by_course[view.id]) for view in views]
+    said = await _said(session, actor, views)
+    places = [replace(await place_of(session, view, by_course[view.id]), said=said) for view in views]
     return sorted(places, key=lambda one: one.course.starts_at)
 
 
 async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:
     """Where the person stands with one course. Raises Gone when they are not on it."""
-    place = await _mine(session, await courses.load(session, library, course_id), actor)
+    view = await courses.load(session, library, course_id)
+    place = await _mine(session, view, actor)
     if place is None:
         raise Gone
-    return place
+    return replace(place, said=await _said(session, actor, [view]))
 
 
-async def offer_view(
-    session: Session, library: Library, message: SeatOffered, person_id: int, now: datetime
-) -> Place | None:
-    """The open offer, or None when it has been answered or has lapsed."""
-    row = await session.get(Enrolment, message.enrolment_id)
-    if row is None or row.person_id != person_id or row.version != message.version or row.status != Status.OFFERED:
-        return None
-    if row.offer_expires_at is None or row.offer_expires_at <= now:
-        return None
-    return await _place(session, await courses.load(session, library, row.course_id), row)
-
-
-async def lapsed_view(
-    session: Session, library: Library, message: OfferLapsed, person_id: int, _now: datetime
-) -> Place | None:
-    """The lapsed offer, or None when the person has stood in line again since."""
-    row = await session.get(Enrolment, message.enrolment_id)
-    if row is None or row.person_id != person_id or row.version != message.version:
-        return None
-    return await _place(session, await courses.load(session, library, row.course_id), row)
+async def _said(session: Session, actor: Actor, views: Sequence[CourseView]) -> dict[int, bool]:
+    """What the person has answered of the evenings of these courses, as those stand now."""
+    versions = {one.id: one.version for view in views for one in view.sessions}
+    rows = await session.execute(
+        select(Attendance.session_id, Attendance.session_version, Attendance.coming).where(
+            Attendance.person_id == actor.id, Attendance.session_id.in_(versions)
+        )
+    )
+    return {evening: coming for evening, version, coming in rows if versions[evening] == version}
 
 
 async def line_closed_view(
@@ -300,7 +292,8 @@ async def line_closed_view(
     return await courses.load(session, library, message.course_id) if row and row.status == Status.CLOSED else None
 
 
-def _stand(row: Enrolment, status: Status, now: datetime) -> None:
+def stand(row: Enrolment, status: Status, now: datetime) -> None:
+    """Another standing; buttons that were made for the old one are stale from now on."""
     row.status, row.since, row.offer_expires_at = status, now, None
     row.version += 1
 
@@ -321,10 +314,11 @@ async def _own(session: Session, actor: Actor, enrolment_id: int) -> Enrolment:
 
 async def _mine(session: Session, view: CourseView, actor: Actor) -> Place | None:
     row = await _row(session, view.id, actor.id)
-    return await _place(session, view, row) if row and row.status in ACTIVE else None
+    return await place_of(session, view, row) if row and row.status in ACTIVE else None
 
 
-async def _place(session: Session, view: CourseView, row: Enrolment) -> Place:
+async def place_of(session: Session, view: CourseView, row: Enrolment) -> Place:
+    """Where the person of a row stands, in words of the course."""
     number = 0
     if row.status == Status.WAITING:
         number = await _count(session, view.id, (Status.WAITING,), up_to=row.number)
@@ -334,7 +328,8 @@ async def _place(session: Session, view: CourseView, row: Enrolment) -> Place:
 async def _standing(session: Session, course_id: int) -> Standing:
     course = await session.get_one(Course, course_id)
     held = course.by_phone + await _count(session, course_id, HOLDS_SEAT)
-    return Standing(course.seats, held, await _count(session, course_id, (Status.WAITING,)))
+    waiting = await session.execute(_in_reach(course_id).with_only_columns(func.count()))
+    return Standing(course.seats, held, int(waiting.scalar_one()))
 
 
 async def _count(session: Session, course_id: int, statuses: Sequence[Status], up_to: int | None = None) -> int:

@@ -15,6 +15,7 @@ from services.courses.coordination import Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
 from texts.pages import Leaf
+from texts.reach import to_ring
 from texts.running.sessions import answer_counts
 from texts.screen import Button, Screen
 
@@ -59,6 +60,8 @@ def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.
         next=_next(t, overview),
         link=link,
     )
+    if overview.ring.ring:
+        text = Html(f"{text}\n\n{to_ring(t, overview.ring)}")
     if became is not PhoneSeat.SET:
         text = Html(f"{t(f'coordination.by_phone.{became}')}\n\n{text}")
     return Screen(
@@ -77,6 +80,10 @@ def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.
             [Button(t.plain("button.back"), b.ManageCourses())],
         ],
     )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
 
 
 def _seats_by_phone(t: Texts, overview: Overview) -> list[list[Button]]:
@@ -120,8 +127,7 @@ def people(t: Texts, page: PeoplePage) -> Screen:
 
 
 def _line(t: Texts, course: CourseView, one: Listed) -> Html:
-    name = one.name if len(one.name) <= _NAME_SHOWN else f"{one.name[: _NAME_SHOWN - 1]}…"
-    line = t("coordination.people.line", number=one.number, name=name)
+    line = t("coordination.people.line", number=one.number, name=_shortened(one.name))
     if one.phone:
         line = t("coordination.people.phone", line=line, phone=one.phone)
     if one.status is Status.OFFERED and one.expires_at:

@@ -34,7 +34,19 @@ def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
 
 
 def evenings(t: Texts, course: CourseView) -> str:
-    return "\n".join(evening_line(t, course, one) for one in sorted(course.sessions, key=lambda one: one.starts_at))
+    return "\n".join(evening_line(t, course, one) for one in _in_order(course))
+
+
+def _in_order(course: CourseView) -> list[SessionView]:
+    return sorted(course.sessions, key=lambda one: one.starts_at)
+
+
+def _said_line(t: Texts, place: Place, one: SessionView, now: datetime | None) -> Html:
+    """One evening with what one has said of it; of one that has begun or was cancelled nothing is asked any more."""
+    line, said = evening_line(t, place.course, one), place.said.get(one.id)
+    if one.cancelled or (said is None and now and one.starts_at <= now):
+        return line
+    return t(f"signup.said.{ {None: 'none', True: 'coming', False: 'absent'}[said] }", line=line)
 
 
 def card(t: Texts, card: Card) -> Screen:
@@ -133,7 +145,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
-    all_evenings = Html(evenings(t, course))
+    all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
     title = course_title(t, course)
     lines = [t("signup.mine", title=title, place=course.place, way=way(t, course), evenings=all_evenings)]
     if coming:
@@ -142,16 +154,23 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
     if coming:
-        rows.insert(0, _attend(t, coming))
+        rows.insert(0, _attend(t, coming, place.said.get(coming.id)))
     return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
 
 
-def _attend(t: Texts, coming: SessionView) -> list[Button]:
-    """Whoever knows early that they cannot come need not wait for the reminder."""
-    answers = {"sessions.coming": 1, "sessions.absent": 0}
+def _attend(t: Texts, coming: SessionView, said: bool | None) -> list[Button]:
+    """Whoever knows early that they cannot come need not wait for the reminder. The given answer is marked."""
+    labels = {True: t.plain("sessions.coming"), False: t.plain("sessions.absent")}
     return [
-        Button(t.plain(label), running_buttons.Attend(coming.id, coming.version, yes)) for label, yes in answers.items()
+        Button(f"✓ {label}" if said is yes else label, running_buttons.Attend(coming.id, coming.version, int(yes)))
+        for yes, label in labels.items()
     ]
+
+
+def back_in_line(t: Texts, place: Place) -> Screen:
+    """To somebody who could not be reached for a while: where they stand, unchanged."""
+    text = t("signup.back_in_line", title=course_title(t, place.course), number=place.number)
+    return Screen(text, [[_open(t, place)]])
 
 
 def my_places_none(t: Texts) -> Screen:

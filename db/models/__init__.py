@@ -1,7 +1,7 @@
 """Every table, a file a noun."""
 
-from db.models.base import Base, Instant
-from db.models.courses import Course, CourseSession
+from db.models.base import Base, InCalendars, Instant
+from db.models.courses import Course, CourseChange, CourseSession
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
@@ -32,6 +32,7 @@ __all__ = [
     "Centre",
     "ChatTask",
     "Course",
+    "CourseChange",
     "CourseSession",
     "Dialog",
     "Enrolment",
@@ -39,6 +40,7 @@ __all__ = [
     "EvaluationDraft",
     "Group",
     "GroupMember",
+    "InCalendars",
     "Inbox",
     "Instant",
     "Invite",

@@ -1,5 +1,6 @@
 """What all tables share. Instants are stored in UTC."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from domain.delivery import State
@@ -60,3 +61,16 @@ class Base(DeclarativeBase):
         Status: String(16),
         State: String(16),
     }
+
+
+class InCalendars:
+    """What people hold of a row in their calendars (RFC 5545): `uid` for as long as the row stands.
+
+    `sequence` goes up whenever what is given out differs from what was given out before, of which `digest` is the SHA-256;
+    `changed_at`: when that was. Both None until something is given out.
+    """
+
+    uid: Mapped[str] = mapped_column(String(80), unique=True, default=lambda: str(uuid.uuid4()))
+    sequence: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str | None] = mapped_column(String(64))
+    changed_at: Mapped[datetime | None]

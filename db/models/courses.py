@@ -1,6 +1,7 @@
 """Courses and their evenings."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -9,7 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import Base, InCalendars
 
 
 class Course(Base):
@@ -17,6 +18,7 @@ class Course(Base):
 
     `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names.
     `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
+    `version` counts changes of which its people are told (`course_changes`).
     """
 
     __tablename__ = "courses"
@@ -30,12 +32,26 @@ class Course(Base):
     address: Mapped[str] = mapped_column(String(120), default="")
     directions: Mapped[str] = mapped_column(String(240), default="")
     last_number: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
 
 
-class CourseSession(Base):
+class CourseChange(Base):
+    """What a course was like before it came to `version`: only what then changed, as in `services/courses/changes.py`."""
+
+    __tablename__ = "course_changes"
+    __table_args__ = (UniqueConstraint("course_id", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    was: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+
+
+class CourseSession(InCalendars, Base):
     """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart.
 
-    `moved_from` is the start that it had before it was last moved.
+    `moved_from` is the start that it had before it was last moved; `filed_at` the one that the import file last gave it,
+    None where that is not known.
     """
 
     __tablename__ = "sessions"
@@ -47,4 +63,5 @@ class CourseSession(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     moved_from: Mapped[datetime | None]
+    filed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
-from db.models.base import Base
+from db.models.base import Base, InCalendars
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups.chats import Action, Task
 
@@ -151,7 +151,7 @@ class NewcomerVote(Base):
     yes: Mapped[bool]
 
 
-class Meeting(Base):
+class Meeting(InCalendars, Base):
     """One meeting of a group; `number` counts from 1, `version` its moves. Without a `place` it is at the group's own."""
 
     __tablename__ = "meetings"

@@ -14,7 +14,10 @@ from domain.signup import Status
 
 
 class Enrolment(Base):
-    """A person on a course. `number` is the order of arrival; `version` counts changes of standing."""
+    """A person on a course. `number` is the order of arrival; `version` counts changes of standing.
+
+    `known_version`: that of the course when they signed up, or took the seat they were offered.
+    """
 
     __tablename__ = "enrolments"
     __table_args__ = (
@@ -27,5 +30,6 @@ class Enrolment(Base):
     status: Mapped[Status]
     number: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+    known_version: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime]
     offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)

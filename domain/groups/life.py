@@ -26,6 +26,8 @@ ASK_NEXT_AFTER = timedelta(hours=3)
 MEETING_REMINDERS = ("P1D", "PT2H")
 CLOSES_AFTER = timedelta(days=1)
 """So long after taking over as its starter one may close a group: anybody can take over one that has none."""
+STARTER_AWAY = timedelta(days=1)
+"""Whoever looks after a group and cannot be reached for so long looks after it no longer."""
 CHANGES_AT_ONCE, CHANGE_EVERY = 6, timedelta(minutes=10)
 """So many changes that all members are told of may be made at once, and then one after each such time."""
 KEPT_FOR = timedelta(days=90)

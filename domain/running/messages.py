@@ -47,6 +47,16 @@ class SessionCancelled(Message):
 
 
 @dataclass(frozen=True)
+class CourseChanged(Message):
+    """A course is not as its people were told: place, way, dates; told at once. `version` is the course's."""
+
+    kind = "course_changed"
+    priority = NOW
+    course_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class WeeklyMessage(Message):
     """The thought of the week after evening `number` (from 1)."""
 

@@ -26,6 +26,16 @@ class OfferLapsed(Message):
 
 
 @dataclass(frozen=True)
+class BackInLine(Message):
+    """The person can be reached again, and has kept the place in line. `away_since` in seconds since 1970 UTC."""
+
+    kind = "back_in_line"
+    priority = NOW
+    enrolment_id: int
+    away_since: int
+
+
+@dataclass(frozen=True)
 class WaitingListClosed(Message):
     """The course has begun without a seat for this person."""
 

@@ -20,7 +20,7 @@ IN_LINE = (Status.WAITING, Status.OFFERED)
 
 @dataclass(frozen=True)
 class Standing:
-    """What is true of a course while its row is locked: seats in all, seats held, people waiting."""
+    """What is true of a course while its row is locked: seats in all, seats held, people waiting who can be reached."""
 
     seats: int
     held: int

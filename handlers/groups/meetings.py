@@ -6,7 +6,7 @@ from domain.errors import Gone
 from domain.groups import buttons as g
 from domain.running.sessions import from_minutes
 from handlers.context import Context, Reply
-from services.groups import life, meetings
+from services.groups import meetings
 from services.groups.views import Home
 from services.people import dialogs
 from texts.catalog import Html, Texts
@@ -110,7 +110,10 @@ async def attend(ctx: Context, button: g.AttendMeeting) -> Reply:
 
 async def calendar(ctx: Context, button: g.MeetingFile) -> Reply:
     async with ctx.begin() as (session, t):
-        home = await life.home(session, ctx.library, ctx.actor, button.group_id, ctx.now)
+        ctx.actor.must_have_consented()
+        home = await meetings.given_out(session, ctx.library, button.group_id, ctx.actor.id, ctx.now)
+    if home is None:
+        raise Gone
     return Reply(words.calendar_again(t, home), new=True)
 
 

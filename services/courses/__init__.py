@@ -17,6 +17,7 @@ __all__ = [
     "CourseView",
     "SessionView",
     "centre_view",
+    "changes",
     "contacts",
     "coordination",
     "load",
@@ -25,4 +26,5 @@ __all__ = [
     "of_session",
     "read_once",
     "removal",
+    "revisions",
 ]

@@ -18,7 +18,7 @@ from services import Session
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
 from services.mail import outbox
-from services.people import Actor
+from services.people import Actor, Reach, reachable, ring
 from services.programmes import Library
 
 PAGE = 20
@@ -40,6 +40,7 @@ class Overview:
     """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
 
     `taken` are all places, those by phone included; `open` while one may sign up.
+    `ring`: who of those with a place, an offer or a number in line the bot cannot reach, while there is an evening to come.
     """
 
     course: CourseView
@@ -49,6 +50,7 @@ class Overview:
     waiting: int
     next: SessionView | None
     answers: Answers | None
+    ring: Reach
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,17 @@ async def overview(session: Session, library: Library, actor: Actor, course_id: 
         waiting=totals[Status.WAITING],
         next=coming,
         answers=await answers(session, view, coming) if coming else None,
+        ring=await _to_ring(session, course_id) if coming else Reach(),
     )
+
+
+async def _to_ring(session: Session, course_id: int) -> Reach:
+    rows = await session.scalars(
+        select(Enrolment.person_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id == course_id, Enrolment.status.in_(_ORDER), ~reachable())
+    )
+    return await ring(session, rows.all())
 
 
 async def answers(session: Session, view: CourseView, evening: SessionView) -> Answers:

@@ -27,7 +27,10 @@ class CentreView:
 
 @dataclass(frozen=True)
 class SessionView:
-    """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved."""
+    """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
+
+    `uid`, `sequence`, `changed_at`: as in `db.models.InCalendars`.
+    """
 
     id: int
     position: int
@@ -37,6 +40,9 @@ class SessionView:
     version: int
     cancelled: bool
     moved_from: datetime | None = None
+    uid: str = ""
+    sequence: int = 0
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -182,4 +188,7 @@ def _session_view(row: CourseSession, programme: Programme) -> SessionView:
         version=row.version,
         cancelled=row.cancelled_at is not None,
         moved_from=row.moved_from,
+        uid=row.uid,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
     )

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from db.models import Assignment, Group, GroupMember, Meeting, MeetingAnswer, Wish
+from db.models import Assignment, Group, GroupMember, Meeting, MeetingAnswer, NewcomerVote, Person, Wish
 from domain.errors import Gone, JustTakenOver, OnlyStarter, Stale
-from domain.groups import CLOSES_AFTER, KEPT_FOR, GroupState, MemberState
+from domain.groups import CLOSES_AFTER, KEPT_FOR, STARTER_AWAY, GroupState, MemberState
 from domain.groups.messages import (
     GroupClosed,
     GroupNews,
@@ -25,7 +25,7 @@ from services.groups import meetings, seeking, tallies, views
 from services.groups.chat import place as chat_place
 from services.groups.views import GroupView, Home
 from services.mail import outbox
-from services.people import Actor, holders, may
+from services.people import Actor, dialogs, holders, may
 from services.programmes import Library
 
 
@@ -121,6 +121,13 @@ async def part(
             MeetingAnswer.meeting_id.in_(select(Meeting.id).where(Meeting.group_id == group.id)),
         )
     )
+    await session.execute(
+        delete(NewcomerVote).where(
+            NewcomerVote.person_id == row.person_id,
+            NewcomerVote.member_id.in_(select(GroupMember.id).where(GroupMember.group_id == group.id)),
+        )
+    )
+    await dialogs.end_about(session, row.person_id, "meeting", "meeting_place", group_id=group.id)
     await views.rest(session, group, row.person_id, now, anew=True)
     await tallies.add(session, group.centre_id, tallies.LEFT, now)
     if group.starter_id == row.person_id:
@@ -134,6 +141,20 @@ async def part(
         coordinators = holders(Action.GROUPS, group.centre_id)
         await outbox.put(session, GroupSmall(group.id, group.version), coordinators, due_at=now)
     await seeking.seek(session, library, group, now)
+
+
+async def replace_starters(session: Session, now: datetime) -> None:
+    """Who looks after a group but has not been to be reached for a day does so no longer: the members are asked."""
+    found = await session.scalars(
+        select(Group.id)
+        .join(Person, Person.id == Group.starter_id)
+        .where(Group.state == GroupState.RUNNING, Person.blocked_at <= now - STARTER_AWAY)
+        .order_by(Group.id)
+    )
+    for group_id in found.all():
+        group = await views.lock(session, group_id)
+        if group.state == GroupState.RUNNING and group.starter_id is not None:
+            await _hand_over(session, group, now)
 
 
 async def _hand_over(session: Session, group: Group, now: datetime) -> None:
@@ -260,7 +281,7 @@ async def starts_view(
     row = await session.get(GroupMember, message.member_id)
     if row is None or row.person_id != person_id:
         return None
-    return await views.home(session, library, row.group_id, person_id, now)
+    return await meetings.given_out(session, library, row.group_id, person_id, now)
 
 
 async def hand_over_view(

@@ -1,5 +1,6 @@
 """Meetings of a group: the next one, moved, cancelled, answered; and what the members are told of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from domain.groups.messages import MeetingCancelled, MeetingReminder, MeetingSet
 from domain.running.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session
+from services.courses import revisions
 from services.groups import moments, views
 from services.groups.moments import Moment
 from services.groups.views import Home, MeetingView
@@ -180,6 +182,26 @@ async def attend(
     home = await views.home(session, library, row.group_id, actor.id, now)
     assert home is not None
     return home
+
+
+async def given_out(session: Session, library: Library, group_id: int, person_id: int, now: datetime) -> Home | None:
+    """The group with its meetings for the calendar; None for whoever is not (or no longer) a member."""
+    found = await session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id == group_id, Meeting.starts_at > now)
+        .order_by(Meeting.starts_at)
+        .with_for_update()  # two files that differ never have the same number
+        .execution_options(populate_existing=True)
+    )
+    rows = found.all()
+    home = await views.home(session, library, group_id, person_id, now)
+    if home is None:
+        return None
+    for row in rows:
+        time, where = [revisions.in_utc(row.starts_at), home.group.zone.key], row.place or home.group.place
+        revisions.revise(row, {"time": time, "where": where, "cancelled": row.cancelled_at is not None}, now)
+    await session.flush()
+    return replace(home, given_out=tuple(views.meeting_view(row) for row in rows))
 
 
 async def view(

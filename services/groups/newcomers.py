@@ -13,19 +13,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from db.models import Centre, Group, GroupMember, NewcomerVote
+from db.models import Centre, Group, GroupMember, NewcomerVote, Person
 from domain.errors import Gone, Stale
 from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState, Verdict, welcome
 from domain.groups.messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
 from domain.messages import Message
 from domain.timing import Window
 from services import Session
-from services.groups import fitting, seeking, standing, tallies, views
+from services.groups import fitting, meetings, seeking, standing, tallies, views
 from services.groups.moments import Ending
 from services.groups.views import GroupView, Home
 from services.mail import outbox
 from services.mail.apart import apart
-from services.people import Actor
+from services.people import Actor, out_of_reach, reachable
 from services.programmes import Library
 
 
@@ -130,7 +130,7 @@ async def answer(
             await _join_if_it_fits(session, library, group, row, now)
         else:
             await pass_on(session, library, group, row, MemberState.NO, now)
-    return await views.home(session, library, group.id, actor.id, now)
+    return await meetings.given_out(session, library, group.id, actor.id, now)
 
 
 async def _join_if_it_fits(session: Session, library: Library, group: Group, row: GroupMember, now: datetime) -> None:
@@ -173,14 +173,15 @@ _LASTS = {MemberState.OFFERED: OFFER_WITHIN, MemberState.CONSIDERED: CONSIDER_WI
 
 
 async def lapse(session: Session, library: Library, now: datetime) -> int:
-    """Offers that were not taken in time go on to the next, and questions to the members are decided.
+    """Offers that were not taken in time, or cannot be seen, go on to the next; questions to the members are decided.
 
     Each by itself, and a few at each tick, those that cannot be decided not counted.
     """
     for state, lasts in _LASTS.items():
         late = await session.execute(
             select(GroupMember.id, GroupMember.group_id)
-            .where(GroupMember.state == state, GroupMember.asked_at <= now - lasts)
+            .where(GroupMember.state == state)
+            .where((GroupMember.asked_at <= now - lasts) | out_of_reach(GroupMember.person_id))
             .order_by(GroupMember.group_id, GroupMember.id)
         )
         decided = 0
@@ -198,9 +199,12 @@ async def _lapse(
     group = await views.lock(session, group_id)
     row = await session.get(GroupMember, member_id, populate_existing=True)
     if row is not None and row.state == state:
-        if state is MemberState.CONSIDERED:
+        away = await session.scalar(select(Person.id).where(Person.id == row.person_id, ~reachable())) is not None
+        if state is MemberState.CONSIDERED and away:
+            await seeking.think_no_more(session, library, [group], [row.person_id], now)
+        elif state is MemberState.CONSIDERED:
             await _decide(session, library, group, row, now)
-        else:
+        elif away or now >= row.asked_at + OFFER_WITHIN:
             await _let_pass(session, group, row, MemberState.LAPSED, now)
             seeking.soon(group, now)
             await outbox.put_one(session, ProposalLapsed(row.id, row.version), row.person_id, due_at=now)

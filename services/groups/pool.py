@@ -13,12 +13,13 @@ from domain.groups.wishes import GROUP_CONSENT, Answers
 from services import Session
 from services.groups import places, views
 from services.groups.places import PlaceView
+from services.people import out_of_reach
 from services.programmes import Library
 
 HAS_MET = (MemberState.MEMBER, MemberState.LEFT)
 """Who has been in a group before brings experience into the next one."""
-LOOKS = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT)
-"""Who looks for a group, and has agreed to what is kept nowadays."""
+LOOKS = (Wish.state == WishState.ACTIVE) & (Wish.consent_version >= GROUP_CONSENT) & ~out_of_reach(Wish.person_id)
+"""Who looks for a group, has agreed to what is kept nowadays, and could be asked: who cannot is passed over meanwhile."""
 
 
 async def pool(

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from db.models import Centre, Group, GroupMember, Person, Wish
 from domain.errors import Gone, Stale
@@ -20,7 +20,7 @@ from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
 from services.mail import outbox
 from services.mail.apart import apart
-from services.people import Actor
+from services.people import Actor, out_of_reach
 from services.programmes import Library
 
 ANSWERS = {"yes": MemberState.YES, "no": MemberState.NO, "other": MemberState.OTHER_TIME}
@@ -259,9 +259,15 @@ async def remind(session: Session, quiet: QuietHours, window: Window) -> int:
 
 
 async def end(session: Session, library: Library, now: datetime) -> int:
-    """The deadline of each proposal, apart from all others; a few at each tick, those that cannot be decided not counted."""
+    """The deadline of each proposal, and those who cannot be asked; each group apart from all others.
+
+    A few at each tick, those that cannot be decided not counted.
+    """
     late = await session.scalars(
-        select(Group.id).where(Group.state == GroupState.PROPOSED, Group.answer_until <= now).order_by(Group.id)
+        select(Group.id)
+        .where(Group.state == GroupState.PROPOSED)
+        .where((Group.answer_until <= now) | _asked_out_of_reach().exists())
+        .order_by(Group.id)
     )
     decided = 0
     for group_id in late.all():
@@ -273,9 +279,21 @@ async def end(session: Session, library: Library, now: datetime) -> int:
 
 async def _end(session: Session, library: Library, group_id: int, now: datetime) -> int:
     group = await views.lock(session, group_id)
-    if group.state == GroupState.PROPOSED and await _decide(session, library, group, now):
+    if group.state != GroupState.PROPOSED:
+        return 1
+    for row in (await session.scalars(_asked_out_of_reach(group_id))).all():
+        views.change(row, MemberState.LAPSED, now)  # no answer can come: the others need not wait for it
+        await views.rest(session, group, row.person_id, now)
+    await session.flush()
+    if await _decide(session, library, group, now):
         await seeking.all_soon(session, library, group.centre_id, now)
     return 1
+
+
+def _asked_out_of_reach(group_id: int | None = None) -> Select[GroupMember]:
+    """Who has been asked, has not answered, and cannot be reached; of the group in the query around it, if not of this one."""
+    asked = select(GroupMember).where(GroupMember.state == MemberState.ASKED, out_of_reach(GroupMember.person_id))
+    return asked.where(GroupMember.group_id == (Group.id if group_id is None else group_id))
 
 
 async def due(session: Session, window: Window) -> list[Moment]:

@@ -62,7 +62,7 @@ class GroupView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """One meeting; `place` is empty when it is at the group's own."""
+    """One meeting; `place` is empty when it is at the group's own. `uid`, `sequence`, `changed_at`: as in `InCalendars`."""
 
     id: int
     number: int
@@ -70,6 +70,9 @@ class MeetingView:
     place: str
     version: int
     cancelled: bool
+    uid: str = ""
+    sequence: int = 0
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Home:
     """What one member sees of the group at `now`. `coming` is one's own answer to the next meeting, None when not given.
 
     `plans`: may set, move and cancel meetings. `meetings` are all that were not cancelled, in order of time.
+    `given_out`: those to come with their revisions, cancelled ones too, where the calendar file goes with it.
     """
 
     group: GroupView
@@ -90,6 +94,7 @@ class Home:
     coming: bool | None
     comers: int
     now: datetime
+    given_out: tuple[MeetingView, ...] = ()
 
     @property
     def next(self) -> MeetingView | None:
@@ -322,7 +327,9 @@ async def home(session: Session, library: Library, group_id: int, person_id: int
 
 
 def meeting_view(row: Meeting) -> MeetingView:
-    return MeetingView(row.id, row.number, row.starts_at, row.place, row.version, row.cancelled_at is not None)
+    cancelled = row.cancelled_at is not None
+    revision = row.uid, row.sequence, row.changed_at
+    return MeetingView(row.id, row.number, row.starts_at, row.place, row.version, cancelled, *revision)
 
 
 async def _answers(session: Session, meeting: Meeting | None, person_id: int) -> tuple[bool | None, int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from db.mail.outbox import (
     Claimed,
@@ -19,14 +19,15 @@ from db.mail.outbox import (
     waiting,
 )
 from db.models import Enrolment, Outbox, Person
+from db.session import wakes
 from domain.delivery import State
-from domain.messages import Message
+from domain.messages import KINDS, NOW, Message
 from domain.signup import Status
 from services import Session
 
 __all__ = [
     "Claimed", "Outcome", "State", "claim", "counts", "put", "put_each", "put_one", "queue_view", "recover", "settle",
-    "take_back", "takes_part", "unsettled", "waiting",
+    "take_back", "take_up", "takes_part", "unsettled", "waiting",
 ]  # fmt: skip
 
 
@@ -42,6 +43,19 @@ async def put_one(
     """Queue a message for one person."""
     one = select(Person.id).where(Person.id == person_id)
     return await put(session, message, one, due_at=due_at, not_after=not_after)
+
+
+async def take_up(session: Session, person_id: int, now: datetime) -> None:
+    """Somebody can be reached again: what they had to know at once and can still use goes out, as far as it is still true."""
+    kinds = [name for name, kind in KINDS.items() if kind.priority == NOW and kind.repeatable]
+    await session.execute(
+        update(Outbox)
+        .where(Outbox.person_id == person_id, Outbox.state == State.BLOCKED)
+        .where(Outbox.kind.in_(kinds), Outbox.not_after > now)
+        .values(state=State.QUEUED, attempts=0, retry_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    wakes(session)
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Group, Meeting, Person, Place
+from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Group, GroupMember, Meeting, Person, Place
 from db.session import insert_once
+from domain.groups import GroupState, MemberState
+from domain.groups.messages import MeetingSet
 from domain.rights import Role
 from domain.signup import HOLDS_SEAT
 from services import Session, courses, people, signup
+from services.courses import changes
 from services.groups.places import MOST_PLACES
+from services.mail import outbox
+from services.organisation import dates as imported_dates
 from services.organisation import schedule
 from services.organisation.entries import Batch, CentreEntry, CourseEntry, ImportFault, PersonEntry, PlaceEntry, parse
+from services.people import Reach
 from services.programmes import Library
 
 __all__ = ["Batch", "Change", "ImportFault", "apply", "parse"]
-IN_THE_CHAT = "evenings are moved in the chat"
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,32 @@ async def _place(work: _Work, entry: PlaceEntry) -> Change:
         work.session.add(Place(centre_id=centre.id, **values))
         await work.session.flush()
         return Change("place", name, "new")
-    return _changed("place", name, _update(row, values))
+    told = _update(row, values)
+    renamed = any(one.startswith("name:") for one in told)
+    meetings = await _tell_groups(work, row) if renamed else 0
+    return _changed("place", name, told, [f"members of {meetings} coming meetings told"] if meetings else ())
+
+
+async def _tell_groups(work: _Work, place: Place) -> int:
+    """Whoever has been told of a meeting at this place is told anew; returns how many meetings there are."""
+    found = await work.session.scalars(
+        select(Meeting)
+        .join(Group, Group.id == Meeting.group_id)
+        .where(Group.centre_id == place.centre_id, Group.place == place.slug, Group.state == GroupState.RUNNING)
+        .where(Meeting.starts_at > work.now, Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.id)
+        .with_for_update(of=Group)
+    )
+    concerned = [one for one in found.all() if not one.place]  # encrypted: the database cannot tell
+    for meeting in concerned:
+        meeting.version += 1
+        await work.session.flush()
+        members = select(GroupMember.person_id).where(
+            GroupMember.group_id == meeting.group_id, GroupMember.state == MemberState.MEMBER
+        )
+        message = MeetingSet(meeting.id, meeting.version)
+        await outbox.put(work.session, message, members, due_at=work.now, not_after=meeting.starts_at)
+    return len(concerned)
 
 
 def _update(row: Centre | Course | Place, values: dict[str, Any]) -> list[str]:
@@ -183,7 +213,7 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     zone = ZoneInfo(centre.time_zone)
     starts = schedule.starts(entry, programme, zone)
     work.session.add_all(
-        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length)
+        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length, filed_at=at)
         for number, at in enumerate(starts, 1)
     )
     await work.session.flush()
@@ -201,29 +231,44 @@ def _details(entry: CourseEntry) -> dict[str, Any]:
 
 
 async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:
-    """Seats and place follow the file; evenings stay where they are, since people have been told of them."""
+    """Seats, place and dates follow the file; an evening that was moved in the chat stays while the file says the same."""
     row = await courses.lock(work.session, row.id)
-    more = entry.seats > row.seats
+    more, before = entry.seats > row.seats, {name: getattr(row, name) for name in changes.FACTS}
     told = _update(row, _details(entry))
-    await work.session.flush()
+    zone = ZoneInfo(work.centres[entry.centre].time_zone)
+    written = schedule.starts(entry, work.library.programmes[entry.programme], zone)
+    dates = await imported_dates.follow(work.session, row.id, written, zone, work.now)
+    facts = {name: was for name, was in before.items() if getattr(row, name) != was}
+    notes = dates.notes + [note async for note in _notes(work, entry, row)]
+    if facts or dates.moved:
+        notes += _reached(await changes.tell(work.session, work.library, row, facts, dates.moved, work.now), row)
+    view = await courses.load(work.session, work.library, row.id)
+    if dates.moved:
+        await signup.renew_offers(work.session, view, work.now)
     if more:
-        view = await courses.load(work.session, work.library, row.id)
         await signup.offer_seats(work.session, view, work.now)
-    return _changed("course", entry.slug, told, [note async for note in _notes(work, entry, row)])
+    return _changed("course", entry.slug, told + dates.told, notes)
+
+
+def _reached(reach: Reach, row: Course) -> Iterator[str]:
+    """How many are told, and how many the bot cannot tell: their names stand in the chat, on the course's card."""
+    unreached = len(reach.ring) + reach.more
+    if not (reach.told or unreached or row.by_phone):
+        yield "there is nobody to tell"
+        return
+    yield f"{_people(reach.told)} with a place, an offer or a number in line told"
+    if unreached:
+        yield f"{_people(unreached)} cannot be reached and should be rung (see the course's card in the chat)"
+    if row.by_phone:
+        yield f"{_people(row.by_phone)} signed up by phone and should be rung"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 async def _notes(work: _Work, entry: CourseEntry, row: Course) -> AsyncIterator[str]:
-    """What of the file is not followed; an evening that was moved in the chat may well stand elsewhere, but for the first."""
-    zone = ZoneInfo(work.centres[entry.centre].time_zone)
-    evenings = await work.session.scalars(
-        select(CourseSession).where(CourseSession.course_id == row.id).order_by(CourseSession.position)
-    )
-    written = schedule.starts(entry, work.library.programmes[entry.programme], zone)
-    for one, at in zip(evenings.all(), written, strict=False):
-        if one.starts_at != at and (one.position == 1 or one.version == 1):
-            which = "the first evening" if one.position == 1 else f"evening {one.position}"
-            yield f"{which} stays at {one.starts_at.astimezone(zone):%Y-%m-%d %H:%M}: {IN_THE_CHAT}"
-            break
+    """What of the file is not quite followed."""
     enrolled = await work.session.scalar(
         select(func.count()).where(Enrolment.course_id == row.id, Enrolment.status.in_(HOLDS_SEAT))
     )

@@ -108,3 +108,11 @@ async def taken_back(
         await session.merge(Dialog(person_id=actor.id, step=row.step, draft=row.draft, expires_at=now + LASTS))
         return Open(row.step, row.draft)
     raise EditedTooLate
+
+
+async def end_about(session: Session, person_id: int, *steps: str, **ids: int) -> None:
+    """None of these steps is awaited any more where it carries these ids: what it is about has ended for this person."""
+    row = await session.get(Dialog, person_id)
+    if row is not None and row.step in steps and ids.items() <= row.draft.items():
+        await session.delete(row)
+        await session.flush()

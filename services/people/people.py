@@ -3,10 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, exists, select, update
 
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
 from db.session import insert_once
@@ -21,7 +21,10 @@ STRANGERS_KEPT_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who acts, with the roles that they have (`domain/rights.py`)."""
+    """The person who acts, with the roles that they have (`domain/rights.py`).
+
+    `away_since`: since when they could not be reached, on the one occasion when they have just come back.
+    """
 
     id: int
     telegram_id: int
@@ -31,6 +34,7 @@ class Actor:
     consented: bool
     paused: bool
     grants: frozenset[Grant]
+    away_since: datetime | None = None
 
     def must_have_consented(self, course_id: int = 0) -> None:
         """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
@@ -49,13 +53,12 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     if person is None:
         await session.execute(insert_once(session, Person).values(telegram_id=telegram_id, created_at=now))
         person = (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
-    elif person.blocked_at is not None:
-        person.blocked_at = None  # whoever writes to us has unblocked us
-    return await _actor(session, person)
+    away_since, person.blocked_at = person.blocked_at, None  # whoever writes to us has unblocked us
+    return replace(await _actor(session, person), away_since=away_since)
 
 
 async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | None:
-    """As `arrive`, for somebody who is seen elsewhere than with us: nothing is kept of strangers, and nobody has come back."""
+    """As `arrive`, for somebody who does not write to us: nothing is kept of strangers, and nobody has come back."""
     person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
     return None if person is None else await _actor(session, person)
 
@@ -99,6 +102,11 @@ def reachable() -> ColumnElement[bool]:
     They have blocked the bot or deleted their account when it is false, until they write again.
     """
     return Person.blocked_at.is_(None)
+
+
+def out_of_reach(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """SQL: the bot cannot reach the person of this id now; found by the id, so that it costs what is asked of."""
+    return exists().where(Person.id == person_id, ~reachable())
 
 
 RING_SHOWN = 10

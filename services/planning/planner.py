@@ -23,7 +23,7 @@ from domain.messages import Message
 from domain.programmes import Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
-from services import Session, ballots, courses, signup
+from services import Session, ballots, courses, offers, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.apart import apart
@@ -70,7 +70,7 @@ def _concerns(
     for programme in library.programmes.values():
         for look in (_reminders, _weekly, _evaluations):
             yield partial(look, session, programme, quiet, window)
-    yield partial(signup.lapse_offers, session, library, whole.until)
+    yield partial(offers.lapse, session, library, whole.until)
     yield partial(_close_lines, session, library, whole)
     yield from groups.concerns(session, library, quiet, whole.until, window)
 

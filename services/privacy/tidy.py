@@ -28,6 +28,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await _close_polls(session, library, now)
     await feedback.forget_old(session, now)
     await life.forget_old(session, now)
+    await life.replace_starters(session, now)
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)

@@ -1,16 +1,17 @@
 """Evenings: moved and cancelled by a coordinator, answered by those who have a place, and what they are told of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from db.models import Attendance, CourseSession
+from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
 from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, coordination
+from services.courses import CourseView, SessionView, changes, coordination
 from services.courses.coordination import Answers
 from services.mail import outbox
 from services.people import Actor, Reach
@@ -21,13 +22,16 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Evening:
-    """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring."""
+    """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring;
+    `line`: how many of those in line are told too.
+    """
 
     course: CourseView
     session: SessionView
     answers: Answers
     begun: bool
     reach: Reach
+    line: int = 0
 
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
@@ -72,7 +76,8 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     view = await coordination.course(session, library, actor, row.course_id if row else 0)
     one = view.session(session_id)
     reach = await people.reach(session, outbox.takes_part(view.id))
-    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach)
+    line = await people.reach(session, changes.concerned(view.id, in_line=True))
+    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach, line.told)
 
 
 async def changeable(
@@ -118,10 +123,12 @@ async def move(
     if row.starts_at == at and row.cancelled_at is None:
         return False
     await preview_move(session, library, actor, session_id, version, at, now)
-    _to(row, at)
+    before = row.starts_at
+    changes.move_to(row, at)
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
+    await _tell_the_line(session, library, row.course_id, {row.id: before}, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
@@ -154,19 +161,16 @@ async def move_all(
     )
     rows = {one.id: one for one in evenings.all()}
     found = await preview_move_all(session, library, actor, session_id, version, now)
+    before = {one.id: rows[one.id].starts_at for one, _ in found.week_later}
     for one, at in found.week_later:
-        _to(rows[one.id], at)
+        changes.move_to(rows[one.id], at)
     await session.flush()
     message = SessionsMoved(row.course_id, row.id, row.version)
     until = found.week_later[-1][1]
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=until)
+    await _tell_the_line(session, library, row.course_id, before, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
-
-
-def _to(row: CourseSession, at: datetime) -> None:
-    row.moved_from, row.ends_at, row.starts_at = row.starts_at, at + (row.ends_at - row.starts_at), at
-    row.version += 1
 
 
 async def cancel(
@@ -182,9 +186,17 @@ async def cancel(
     await session.flush()
     message = SessionCancelled(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=row.starts_at)
-    if not (await courses.load(session, library, row.course_id)).takes_place:
+    if (await courses.load(session, library, row.course_id)).takes_place:
+        await _tell_the_line(session, library, row.course_id, {row.id: row.starts_at}, now)
+    else:
         await signup.close_line(session, row.course_id, now)
     return True
+
+
+async def _tell_the_line(
+    session: Session, library: Library, course_id: int, moved: Mapping[int, datetime], now: datetime
+) -> None:
+    await changes.tell_the_line(session, library, await session.get_one(Course, course_id), moved, now)
 
 
 async def _locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:

@@ -170,7 +170,10 @@ def test_every_kind_has_a_name_in_the_agenda() -> None:
         "free_place_offered",
         "meeting_reminder", "next_meeting_asked", "starter_may_go", "pulse_asked", "trouble_told",
     }  # fmt: skip
-    at_once = {"session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy"}
+    at_once = {
+        "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy", "course_changed",
+        "back_in_line",
+    }  # fmt: skip
     at_once |= of_groups - by_themselves
     assert set(WHAT) == set(KINDS) - at_once | {"chat_meeting", "chat_question"}
 

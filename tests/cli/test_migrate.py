@@ -173,6 +173,35 @@ async def test_notices_from_before_formatting(
     await database.dispose()
 
 
+async def test_what_people_hold_in_their_calendars_keeps_its_name(empty_database: str) -> None:
+    """What was given out stays recognisable; its number goes up, as places may have changed without it."""
+    database = Database(empty_database)
+    at = "2026-09-01 16:00:00" if database.is_sqlite else "2026-09-01 16:00:00+00"
+    await upgrade(empty_database, to="0001")
+    async with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO centres VALUES (1, 'here', 'Here', 'NO', 'Europe/Oslo', 'nb', '')",
+            "INSERT INTO courses (id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number)"
+            " VALUES (7, 'spring', 'ta-tak', 1, 9, 0, 'House', '', '', 0)",
+            *(
+                "INSERT INTO sessions (id, course_id, position, starts_at, ends_at, version, moved_from)"
+                f" VALUES ({number}, 7, {number}, '{at}', '{at}', {version}, {before})"
+                for number, version, before in ((1, 1, "NULL"), (2, 2, f"'{at}'"), (3, 4, f"'{at}'"))
+            ),
+        ):
+            await connection.execute(text(statement))
+    await upgrade(empty_database)
+    async with database.engine.begin() as connection:
+        rows = await connection.execute(text("SELECT uid, sequence, filed_at IS NULL FROM sessions ORDER BY position"))
+        assert [(uid, sequence, bool(unknown)) for uid, sequence, unknown in rows] == [
+            ("spring-1@mestringsbot", 1, False),
+            ("spring-2@mestringsbot", 2, False),
+            ("spring-3@mestringsbot", 4, True),
+        ]
+        assert (await connection.execute(text("SELECT version FROM courses"))).scalar_one() == 1
+    await database.dispose()
+
+
 REASONS = {
     "can't parse entities: 'Kari skrev dette'": "entities_not_parsed",
     "chat_admin_required": "rights_missing",

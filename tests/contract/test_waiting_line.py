@@ -20,7 +20,8 @@ from db.session import Database
 from domain.errors import Expected
 from domain.signup import HOLDS_SEAT, Status
 from domain.timing import OFFER_LASTS
-from services import Session, courses, signup
+from services import Session, courses, offers, signup
+from services import people as who
 from services.organisation import importing
 from services.people import Actor
 from services.programmes import read_library
@@ -43,8 +44,10 @@ class Line(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.now: datetime = START
         self.seats = 2
+        self.away: set[int] = set()
         self.line: list[int] = []
-        """Who waits, in the order in which they came; the model that the rows are compared with."""
+        """Who waits, in the order in which they came."""
+        self.seen: dict[int, int] = {}
         self.database = self._open(Path(self.folder.name) / "line.db")
 
     def _open(self, path: Path) -> Database:
@@ -92,14 +95,14 @@ class Line(RuleBasedStateMachine):
             self.follow()
 
     def follow(self) -> None:
-        """Bring the model's line up to date: newcomers stand at its end; whoever is out must have been at its front or left."""
+        """Whoever has just been offered a seat was the first in line of those who can be reached."""
         rows = self.rows()
-        waiting = {person for person, row in rows.items() if row.status == Status.WAITING}
-        offered = [person for person in self.line if person not in waiting and rows[person].status == Status.OFFERED]
-        left = [person for person in self.line if person not in waiting and rows[person].status != Status.OFFERED]
-        rest = [person for person in self.line if person not in left]
-        assert rest[: len(offered)] == offered, "the order was jumped"
-        self.line = rest[len(offered) :] + sorted(waiting - set(self.line), key=lambda person: rows[person].number)
+        waiting = sorted((p for p, row in rows.items() if row.status == Status.WAITING), key=lambda p: rows[p].number)
+        for person, row in rows.items():
+            if row.status == Status.OFFERED and self.seen.get(person) != row.version:
+                jumped = [p for p in waiting if p not in self.away and rows[p].number < row.number]
+                assert not jumped, "the order was jumped"
+        self.line, self.seen = waiting, {person: row.version for person, row in rows.items()}
 
     @initialize(waiting=st.integers(0, 4))
     def some_have_come(self, waiting: int) -> None:
@@ -108,22 +111,29 @@ class Line(RuleBasedStateMachine):
 
     @rule(person=people)
     def joins(self, person: int) -> None:
+        self._is_here(person)
         before = self.rows()
         free = self.seats - sum(row.status in HOLDS_SEAT for row in before.values())
         was_active = person in before and before[person].status in signup.ACTIVE
         self.do(signup.join, _actor(person), 1, self.now)
         if self.now < FIRST and not was_active:
             got = self.rows()[person].status
-            assert (got == Status.PLACE) == (free > 0 and not any(r.status == Status.WAITING for r in before.values()))
+            assert (got == Status.PLACE) == (free > 0 and not self._asked(before))
+
+    def _asked(self, rows: dict[int, Enrolment]) -> list[int]:
+        """Who waits and can be reached."""
+        return [p for p, row in rows.items() if row.status == Status.WAITING and p not in self.away]
 
     @rule(person=people, stale=st.booleans())
     def leaves(self, person: int, stale: bool) -> None:
+        self._is_here(person)
         row = self.rows().get(person)
         self.do(signup.leave, _actor(person), 1, (row.version if row else 1) - stale, self.now)
 
     @rule(person=people, other=people, accept=st.booleans(), stale=st.booleans())
     def answers(self, person: int, other: int, accept: bool, stale: bool) -> None:
         """An offer, one's own or somebody else's, this one or an earlier one."""
+        self._is_here(person)
         row = self.rows().get(other)
         if row:
             self.do(signup.answer_offer, _actor(person), row.id, row.version - stale, accept, self.now)
@@ -131,11 +141,41 @@ class Line(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 7, 24, 72]))
     def time_passes(self, hours: int) -> None:
         self.now = min(self.now + timedelta(hours=hours), FIRST + timedelta(days=1))
-        self.do(signup.lapse_offers, self.now)
+        self.do(offers.lapse, self.now)
         if self.now >= FIRST:
             self.call(lambda session: signup.close_line(session, 1, FIRST))
             self.follow()
             assert not self.line
+
+    @rule(person=people)
+    def blocks_the_bot(self, person: int) -> None:
+        """And the tick that comes within a second."""
+        before = self.rows().get(person)
+        self.away.add(person)
+        self.call(lambda session: who.blocked(session, person, self.now))
+        self.do(offers.lapse, self.now)
+        if before is not None:
+            after = self.rows()[person]
+            in_line = Status.WAITING if self.now < FIRST else Status.CLOSED
+            expected = in_line if before.status == Status.OFFERED else before.status
+            assert (after.status, after.number) == (expected, before.number)
+
+    @rule(person=people)
+    def writes_again(self, person: int) -> None:
+        self.call(lambda session: self._come_back(session, person))
+        self.away.discard(person)
+        self.follow()
+
+    def _is_here(self, person: int) -> None:
+        """Whoever presses a button can be reached."""
+        if person in self.away:
+            self.writes_again(person)
+
+    async def _come_back(self, session: Session, person: int) -> None:
+        actor = await who.arrive(session, person, self.now)
+        assert (actor.away_since is not None) == (person in self.away)
+        if actor.away_since is not None:
+            await offers.back_in_line(session, LIBRARY, actor, actor.away_since, self.now)
 
     @precondition(lambda self: self.seats < 4)
     @rule()
@@ -167,7 +207,9 @@ class Line(RuleBasedStateMachine):
 
     def _never_oversold_and_no_seat_idle(self, rows: dict[int, Enrolment]) -> None:
         held = sum(row.status in HOLDS_SEAT for row in rows.values())
-        waiting = sum(row.status == Status.WAITING for row in rows.values())
+        waiting = self._asked(rows)
+        offered = [person for person, row in rows.items() if row.status == Status.OFFERED]
+        assert not self.away & set(offered), "a seat is held for somebody who cannot know of it"
         assert held <= self.seats
         assert not (waiting and held < self.seats and self.now < FIRST), "somebody waits although a seat is free"
 

@@ -147,7 +147,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__} - {"group_invite"}
     assert {kind for kind, _, _ in promised} == set(KINDS) - of_groups - {
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed",
-        "notice_copy",
+        "notice_copy", "course_changed", "back_in_line",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 

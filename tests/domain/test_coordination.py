@@ -133,7 +133,7 @@ async def test_the_list_of_people_is_in_order_and_says_who_is_not_reached(sessio
     assert [one.name for one in first.people] == [f"N{number}" for number in range(1, 21)]
     assert first.people[19] == coordination.Listed(Status.WAITING, 1, "N20", "+47 22 22 55 55", True, None)
     text = course_words.people(t, first).text
-    assert "1. N20, +47 22 22 55 55 (får ikke meldinger fra boten)" in text
+    assert "1. N20, +47 22 22 55 55 (må ringes, får ikke meldinger)" in text
     assert "1. N19 – svarfrist mandag 17. august kl. 12:00" in text
     last = await coordination.people(session, LIBRARY, berit, 1, 2**31 - 1)
     assert [(one.number, one.name) for one in last.people] == [(2, "N21")]

@@ -93,11 +93,30 @@ async def test_a_public_holiday_is_named_and_not_refused(database: Database) -> 
     assert danish.details[1:] == ("evening 1, 2027-05-17, falls on anden pinsedag",)
 
 
-async def test_a_changed_list_leaves_the_evenings_and_says_so(database: Database) -> None:
+async def test_a_changed_list_moves_the_evenings_that_it_changes(database: Database) -> None:
     await bring(database, CENTRE + COURSE)
     _, course = await bring(database, CENTRE + COURSE + "skip = [2027-02-23]\n")
-    assert course.details == ("evening 4 stays at 2027-02-23 18:00: evenings are moved in the chat",)
-    assert (await evenings(database))[3] == datetime(2027, 2, 23, 18, tzinfo=OSLO)
+    assert course.details == (
+        "evening 4: 2027-02-23 18:00 → 2027-03-02 18:00",
+        "evening 5: 2027-03-02 18:00 → 2027-03-09 18:00",
+        "evening 6: 2027-03-09 18:00 → 2027-03-16 18:00",
+        "there is nobody to tell",
+    )
+    assert (await evenings(database))[3] == datetime(2027, 3, 2, 18, tzinfo=OSLO)
+
+
+async def test_what_cannot_follow_the_file_stays_and_it_is_said_why(database: Database) -> None:
+    await bring(database, CENTRE + COURSE.replace(SERIES, SIX))
+    async with database.begin() as session:
+        rows = list(await session.scalars(select(CourseSession).order_by(CourseSession.position)))
+        rows[0].starts_at = NOW - timedelta(days=1)
+        rows[1].cancelled_at = NOW
+        rows[2].filed_at = None  # moved more than once before there was such a column
+    shifted = SIX.replace("02T18", "03T18")
+    _, course = await bring(database, CENTRE + COURSE.replace(SERIES, shifted))
+    reasons = [one.partition(": ")[2] for one in course.details if "stays at" in one]
+    assert reasons == ["it has begun", "it has been cancelled", "it was moved in the chat"]
+    assert (await bring(database, CENTRE + COURSE.replace(SERIES, shifted)))[1].outcome == "unchanged"
 
 
 async def test_an_evening_that_was_moved_in_the_chat_is_no_news(database: Database) -> None:

@@ -84,17 +84,15 @@ async def test_twice_changes_nothing_and_says_so(database: Database) -> None:
     assert await count(database, Centre, Course, CourseSession, Person, Assignment) == before
 
 
-async def test_details_follow_the_file_but_evenings_stay(database: Database) -> None:
+async def test_details_and_evenings_follow_the_file(database: Database) -> None:
     await bring(database, ALL)
     changed = ALL.replace("Hvitgården", "Rådhuset").replace("LMS-Sandefjord", "LMS").replace("06T18", "13T19")
     centre, _, course = await bring(database, changed)
     assert centre.details == ("name: LMS-Sandefjord → LMS",)
-    assert course.details == (
-        "place: Hvitgården → Rådhuset",
-        "the first evening stays at 2026-10-06 18:00: evenings are moved in the chat",
-    )
+    assert course.details[:2] == ("place: Hvitgården → Rådhuset", "evening 1: 2026-10-06 18:00 → 2026-10-13 19:00")
+    assert course.details[-1] == "there is nobody to tell"
     async with database.begin() as session:
-        assert await session.scalar(select(func.min(CourseSession.starts_at))) == datetime(2026, 10, 6, 16, tzinfo=UTC)
+        assert await session.scalar(select(func.min(CourseSession.starts_at))) == datetime(2026, 10, 13, 17, tzinfo=UTC)
 
 
 async def enrol(database: Database, *statuses: Status) -> None:

@@ -1,9 +1,7 @@
 """Wording of a group's meetings: what the members are told, planning the next one, and the calendar file."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-
-from icalendar import Calendar, Event
+from datetime import datetime
 
 from domain.buttons import Payload
 from domain.groups import MEETING_LASTS
@@ -12,7 +10,7 @@ from domain.people.buttons import CancelDialog
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
 from services.groups.meetings import PLACE_LIMIT
 from services.groups.views import Home, MeetingView
-from texts.calendar import finished
+from texts.calendar import begun, event, finished
 from texts.catalog import Html, Texts
 from texts.screen import Button, Document, Screen
 
@@ -169,8 +167,7 @@ def _cancel_dialog(t: Texts) -> Button:
 
 def calendar(t: Texts, home: Home) -> Document:
     """The meetings to come; neither name nor title tells what kind of meeting it is."""
-    coming = [one for one in home.meetings if one.starts_at > home.now]
-    return Document("meetings.ics", calendar_file(t, home, coming))
+    return Document("meetings.ics", calendar_file(t, home, home.given_out))
 
 
 def calendar_again(t: Texts, home: Home) -> Screen:
@@ -178,20 +175,15 @@ def calendar_again(t: Texts, home: Home) -> Screen:
 
 
 def calendar_file(t: Texts, home: Home, meetings: Sequence[MeetingView]) -> bytes:
-    """iCalendar (RFC 5545); a moved meeting keeps its UID with a higher SEQUENCE."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//mestringsbot//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    """iCalendar (RFC 5545); a meeting that has changed keeps its UID with a higher SEQUENCE."""
+    calendar = begun()
     for one in meetings:
-        event = Event()
+        assert one.changed_at is not None, "what is given out has a revision"
+        found = event(one.uid, one.sequence, one.changed_at, cancelled=one.cancelled)
         starts = one.starts_at.astimezone(home.group.zone)
-        event.add("uid", f"meeting-{one.id}@mestringsbot")
-        event.add("dtstamp", datetime(2026, 1, 1, tzinfo=UTC))  # the same meeting gives the same file
-        event.add("dtstart", starts)
-        event.add("dtend", starts + MEETING_LASTS)
-        event.add("summary", t.plain("groups.meeting.calendar.title"))
-        event.add("location", place(t, home, one))
-        event.add("sequence", one.version - 1)
-        calendar.add_component(event)
+        found.add("dtstart", starts)
+        found.add("dtend", starts + MEETING_LASTS)
+        found.add("summary", t.plain("groups.meeting.calendar.title"))
+        found.add("location", place(t, home, one))
+        calendar.add_component(found)
     return finished(calendar)

@@ -241,6 +241,7 @@ def _told(t: Texts, sentence: str, evening: Evening) -> Html:
     """How many are told; and whom the bot cannot tell, those whose telephone is known by name."""
     by_phone, reach = evening.course.by_phone, evening.reach
     lines = [t.many(sentence, reach.told)] if reach.told else []
+    lines += [t.many("sessions.tell.line", evening.line)] if evening.line else []
     lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
     told = [" ".join(lines)] if lines else []
     told += [to_ring(t, reach)] if reach.ring else []

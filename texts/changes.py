@@ -1,0 +1,35 @@
+"""Wording of what has become new about a course: what it is now, and below it, smaller, what it was."""
+
+from datetime import datetime
+
+from domain.signup import buttons as b
+from services.courses import SessionView
+from services.courses.changes import FACTS, News
+from texts.catalog import Html, Texts
+from texts.screen import Button, Screen
+from texts.signup import evening_line
+
+
+def changed(t: Texts, news: News) -> Screen:
+    """All that is new to this person, in one message."""
+    course = news.course
+    lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.title))}</b>"]
+    lines += [_fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
+    lines += [_evening(t, news, *one) for one in news.evenings]
+    mine = [Button(t.plain("button.my_course"), b.MyCourse(course.id))]
+    if not news.has_place:
+        return Screen("\n\n".join(lines), [mine])
+    lines.append(t("changes.calendar"))
+    return Screen("\n\n".join(lines), [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], mine])
+
+
+def _fact(t: Texts, name: str, now: str, was: str) -> Html:
+    line = t(f"changes.{name}", now=now or t.plain("changes.none"))
+    return Html(f"{line}\n{t('changes.before', was=was)}") if was else line
+
+
+def _evening(t: Texts, news: News, one: SessionView, was: datetime) -> Html:
+    line = evening_line(t, news.course, one)
+    if one.cancelled:
+        return line
+    return Html(f"{line}\n{t('sessions.moved.before', when=t.moment(was, news.course.zone))}")
