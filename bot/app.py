@@ -17,13 +17,14 @@ from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
+from bot.readiness import must_be_ready, must_have_form
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.web import WEBHOOK_PATH, WebServer
 from bot.worker import Worker
+from db import keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
-from db.migrate import at_head
 from db.session import Database
 from domain.messages import ANSWER
 from domain.timing import Clock
@@ -123,8 +124,8 @@ class App:
     async def _start(self) -> None:
         self.failed = asyncio.get_running_loop().create_future()
         self._undo += [self.database.dispose, self._cancel_background, self.worker.stop]
-        if not await at_head(self.database):
-            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+        await must_have_form(self.database)
+        await self._claim()
         await self._meet_telegram()
         leadership = Leadership(self.database, self.bot.id)
         self._undo.append(leadership.release)
@@ -150,6 +151,13 @@ class App:
         self.ticks.start()
         self._undo.append(self.ticks.stop)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
+
+    async def _claim(self) -> None:
+        """Note which key is in use from now on, unless another one is."""
+        async with self.database.begin() as session:
+            await self.database.alone(session, keys_in_use.TURN)
+            await must_be_ready(session, self.library)
+            await keys_in_use.claim(session, datetime.now(UTC))
 
     async def _take_updates(self, leadership: Leadership, intake: Intake) -> None:
         """First those that are stored, then those that come in."""

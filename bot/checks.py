@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from cryptography.fernet import InvalidToken
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
 from bot.faults import Trouble
+from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
 from db.crypto import KEYS, KeyMissing
-from db.migrate import at_head
 from db.models import Centre, Course
-from db.rotation import encrypted_columns
 from db.session import Database
 from domain.running.free_days import free_day
 from domain.timing import Clock, QuietHours
@@ -82,9 +80,6 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
     except (Trouble, ContentFault) as fault:
         findings.append(wrong(f"content: {fault}"))
         return None
-    if not library.programmes:
-        findings.append(wrong("[content] directory: there is no programme in programmes/"))
-        return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
     return library
 
@@ -104,17 +99,20 @@ async def _database(
 ) -> AsyncIterator[Finding]:
     try:
         async with reached(address(settings)):
-            ready = await at_head(database)
+            misfit = await wrong_form(database)
     except Trouble as trouble:
         yield wrong(str(trouble))
         return
-    if not ready:
-        yield wrong(f"database: not up to date: run `mestringsbot migrate` ({address(settings)})")
+    if misfit is not None:
+        yield wrong(f"database: {misfit} ({address(settings)})")
         return
     yield well(f"database: {address(settings)}")
     async with database.begin() as session:
-        if keys and not await _keys_fit(session):
-            yield wrong("key: MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing")
+        try:
+            if keys:
+                await must_fit(session)
+        except Trouble as trouble:
+            yield wrong(f"key: {trouble}")
         if library is not None:
             for finding in await _groups(session, library):
                 yield finding
@@ -122,26 +120,11 @@ async def _database(
                 yield finding
 
 
-async def _keys_fit(session: Session) -> bool:
-    """Tries the newest value of each column."""
-    for table, column in encrypted_columns():
-        identity = next(iter(table.primary_key.columns))
-        newest = select(type_coerce(column, Text)).where(column.is_not(None)).order_by(identity.desc()).limit(1)
-        token = await session.scalar(newest)
-        try:
-            if token is not None:
-                KEYS.renew(token)
-        except InvalidToken:
-            return False
-    return True
-
-
 async def _courses(session: Session, library: Library, quiet: QuietHours, now: datetime) -> AsyncIterator[Finding]:
-    rows = (await session.scalars(select(Course).order_by(Course.id))).all()
-    for row in rows:
-        if row.programme not in library.programmes:
-            yield wrong(f"course {row.slug}: its programme {row.programme} is not in the content")
-    for view in await courses.load_many(session, library, [row.id for row in rows]):
+    for stray in await strays(session, library):
+        yield wrong(stray)
+    rows = (await session.scalars(select(Course.id).order_by(Course.id))).all()
+    for view in await courses.load_many(session, library, rows):
         if view.ends_at > now:
             for note in _oddities(view, quiet, now):
                 yield Finding(Mark.NOTE, f"course {view.slug}: {note}")

@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
+from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
 from db.crypto import KEYS
-from db.migrate import at_head
 from db.session import Database
 from domain.timing import Clock
 from services.mail import notes
@@ -64,7 +64,10 @@ def library_of(settings: Settings) -> Library:
     folder = settings.content_directory or CONTENT
     if not folder.is_dir():
         raise Trouble(f"[content] directory: there is no folder {folder}")
-    return read_library(folder)
+    library = read_library(folder)
+    if not library.programmes:
+        raise Trouble(f"[content] directory: there is no programme in {folder}/programmes")
+    return library
 
 
 def console() -> Console:
@@ -100,13 +103,18 @@ def address(settings: Settings) -> str:
 
 @asynccontextmanager
 async def database_of(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use. Raises Trouble when it cannot be reached or is not migrated."""
+    """The database, ready for use.
+
+    Raises Trouble when it cannot be reached or is not migrated, or when there is a key and it does not fit.
+    """
     database = Database(settings.database_url)
     try:
         async with reached(address(settings)):
-            ready = await at_head(database)
-        if not ready:
-            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+            await must_have_form(database)
+        if settings.keys:
+            open_keys(settings)
+            async with database.begin() as session:
+                await must_fit(session)
         yield database
     finally:
         await database.dispose()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,9 +23,10 @@ from bot.commands import (
     settings_of,
 )
 from bot.faults import Trouble
+from bot.readiness import LATER, must_fit
 from bot.settings import Settings
-from db import rotation
-from db.migrate import at_head, upgrade
+from db import keys_in_use, rotation
+from db.migrate import known, revision, upgrade
 from db.session import Database
 from domain.errors import Gone
 from services.courses import removal
@@ -50,7 +52,13 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
         raise Trouble(f"[database] url: there is no folder {folder}")
     try:
         async with reached(address(settings)):
-            await at_head(database)
+            before = await revision(database)
+        if not known(before):
+            raise Trouble(f"the database is {LATER.format(before)}")
+        if before is not None and settings.keys:
+            open_keys(settings)
+            async with database.begin() as session:
+                await must_fit(session)
     finally:
         await database.dispose()
     return await upgrade(settings.database_url)
@@ -158,4 +166,11 @@ def rotate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _rotate(settings: Settings) -> dict[str, int]:
     async with database_of(settings) as database:
-        return await rotation.rotate(database)
+        async with database.begin() as session:
+            await database.alone(session, keys_in_use.TURN)
+            await must_fit(session)
+            await keys_in_use.claim(session, datetime.now(UTC))
+        counts = await rotation.rotate(database)
+        async with database.begin() as session:
+            await keys_in_use.only_the_first(session)
+        return counts
