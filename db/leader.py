@@ -72,10 +72,7 @@ class Leadership:
                 await connection.close()
 
     def _lock_file(self) -> None:
-        name = self._database.url.database
-        if not name or name == ":memory:":
-            return
-        self._file = Path(f"{name}.lock").open("w")  # noqa: SIM115 - held as long as the process leads
+        self._file = Path(f"{self._database.file}.lock").open("w")  # noqa: SIM115 - held as long as the process leads
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -29,7 +29,7 @@ def head() -> str:
 
 async def revision(database: Database) -> str | None:
     """The revision that the database has; None when it is new, or SQLite's file is not there yet."""
-    if database.is_sqlite and not _file_exists(database):
+    if database.file is not None and not database.file.is_file():
         return None  # looking would make an empty one
     async with database.engine.connect() as connection:
         return await connection.run_sync(_revision)
@@ -64,10 +64,6 @@ async def upgrade(url: str) -> tuple[str | None, str]:
         return before, head()
     finally:
         await database.dispose()
-
-
-def _file_exists(database: Database) -> bool:
-    return bool(database.url.database) and Path(str(database.url.database)).is_file()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,19 +1,23 @@
 """The database and its transactions: SQLite embedded by default, PostgreSQL when one machine is not enough."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+from db.address import Address, read
+
+UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises where there is no server, none of its kind, or none that lets us in."""
 BUSY_MS = 5000
 TURN_SECONDS = 10
 
@@ -22,17 +26,18 @@ class Database:
     """Opens transactions. On SQLite one writer at a time waits here, in order, instead of polling for the file's lock."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        address = make_url(url)
-        address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
-        self.url = address
-        self.is_sqlite = address.get_backend_name() == "sqlite"
+        """Raises AddressFault."""
+        self.address = read(url)
+        self.file = Path(self.address.file) if self.address.file is not None else None
+        self.is_sqlite = self.file is not None
+        driver = "sqlite+aiosqlite" if self.is_sqlite else "postgresql+asyncpg"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 0}
-        self.engine = create_async_engine(address, **options)
+        self.engine = create_async_engine(URL.create(driver, database=self.address.file), **options)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         else:
-            event.listen(self.engine.sync_engine, "do_connect", _connect)
+            event.listen(self.engine.sync_engine, "do_connect", _connecting(self.address))
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
 
@@ -83,12 +88,21 @@ def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
-def _connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-    """A server that is away is a fault of the database's like any other; asyncpg raises the socket's own error."""
-    try:
-        return dialect.connect(*arguments, **options)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise OperationalError("connect", None, error) from error
+def _connecting(address: Address) -> Callable[..., Any]:
+    """How a connection to PostgreSQL is made: by asyncpg's own reading of the address, which knows libpq's parameters."""
+    patience = {"timeout": address.connect_timeout} if address.connect_timeout else {}
+
+    def connect(dialect: Any, _record: Any, _arguments: Any, _options: Any) -> Any:
+        async def call(*_: Any, **__: Any) -> Any:
+            return await asyncpg.connect(address.dsn, **patience)
+
+        try:
+            return dialect.connect(async_creator_fn=call)
+        except UNREACHED as error:
+            # A server that is away is a fault of the database's like any other.
+            raise OperationalError("connect", None, error) from error
+
+    return connect
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

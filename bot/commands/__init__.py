@@ -6,10 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 import typer
 from rich.console import Console
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
@@ -17,7 +15,7 @@ from bot.faults import Trouble
 from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
 from db.crypto import KEYS
-from db.session import Database
+from db.session import UNREACHED, Database
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
@@ -89,16 +87,19 @@ async def reached(what: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
-    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        reason = (str(cause).splitlines() or [type(cause).__name__])[0]
-        raise Trouble(f"the database cannot be reached: {reason} ({what})") from error
+    except (SQLAlchemyError, *UNREACHED) as error:
+        raise Trouble(f"the database cannot be reached: {reason(error)} ({what})") from error
+
+
+def reason(error: BaseException) -> str:
+    """The first line of what the database's driver says."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]
 
 
 def address(settings: Settings) -> str:
-    """The database as it is shown to people: a file, or an address without its password."""
-    url = make_url(settings.database_url)
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    """The database as it is shown to people: where it is set, and a file or an address without its password."""
+    return settings.database.shown
 
 
 @asynccontextmanager

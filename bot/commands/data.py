@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from cryptography.fernet import Fernet
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import (
     ClockFile,
@@ -20,6 +21,7 @@ from bot.commands import (
     library_of,
     open_keys,
     reached,
+    reason,
     settings_of,
 )
 from bot.faults import Trouble
@@ -47,9 +49,8 @@ def migrate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
     database = Database(settings.database_url)
-    folder = Path(database.url.database or "").parent
-    if database.is_sqlite and not await asyncio.to_thread(folder.is_dir):
-        raise Trouble(f"[database] url: there is no folder {folder}")
+    if database.file is not None:
+        await asyncio.to_thread(_look_for_room, database.file, settings.database.named)
     try:
         async with reached(address(settings)):
             before = await revision(database)
@@ -61,7 +62,18 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
                 await must_fit(session)
     finally:
         await database.dispose()
-    return await upgrade(settings.database_url)
+    try:
+        return await upgrade(settings.database_url)
+    except SQLAlchemyError as error:
+        raise Trouble(f"the database refuses: {reason(error)} ({address(settings)})") from error
+
+
+def _look_for_room(file: Path, named: str) -> None:
+    """Raises Trouble where no file can be made."""
+    if not file.parent.is_dir():
+        raise Trouble(f"{named}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise Trouble(f"{named}: {file} is a folder; it should be a file")
 
 
 def import_(
