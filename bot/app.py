@@ -66,12 +66,13 @@ class App:
         limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
         self.pacing = Pacing(limits, on_halt=self._note_halt)
         base = settings.telegram.api_base.rstrip("/")
-        self.polling = AiohttpRequest(connections=2)
+        proxy = settings.telegram.proxy
+        self.polling = AiohttpRequest(connections=2, proxy=proxy)
         self.bot = Bot(
             settings.need_token(),
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(),
+            request=AiohttpRequest(proxy=proxy),
             get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)

@@ -24,6 +24,7 @@ from services.courses import CourseView
 from services.programmes import ContentFault, Library
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+PROXY_REFUSES = 407
 TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 
@@ -159,26 +160,30 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
 async def _telegram(settings: Settings) -> Finding:
     try:
         settings.need_token()
-        return well(f"telegram: @{await get_me(settings)} at {settings.telegram.api_base}")
+        return well(f"telegram: @{await get_me(settings)} at {settings.telegram.way}")
     except Trouble as trouble:
         return wrong(f"telegram: {trouble}")
 
 
 async def get_me(settings: Settings) -> str:
     """The bot's username, asked of Telegram. Raises Trouble."""
-    base = settings.telegram.api_base
+    way = settings.telegram.way
     try:
         async with (
-            aiohttp.ClientSession(timeout=TIMEOUT) as http,
-            http.get(f"{base}/bot{settings.need_token()}/getMe") as answer,
+            aiohttp.ClientSession(timeout=TIMEOUT, proxy=settings.telegram.proxy or None) as http,
+            http.get(f"{settings.telegram.api_base}/bot{settings.need_token()}/getMe") as answer,
         ):
+            if settings.telegram.proxy and answer.status == PROXY_REFUSES:
+                raise Trouble(f"the proxy wants a user and a password: {way}")
             status, said = answer.status, await answer.json(content_type=None)
+    except aiohttp.ClientHttpProxyError as error:
+        raise Trouble(f"the proxy refuses ({error.status}): {way}") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         # Not the error's own words: they hold the address, and with it the token.
-        raise Trouble(f"Telegram cannot be reached: see [telegram] api_base ({base})") from error
+        raise Trouble(f"Telegram cannot be reached: see [telegram] api_base ({way})") from error
     except ValueError as error:
-        raise Trouble(f"this is not Telegram's Bot API: see [telegram] api_base ({base})") from error
-    return _username(status, said, base)
+        raise Trouble(f"this is not Telegram's Bot API: see [telegram] api_base ({way})") from error
+    return _username(status, said, way)
 
 
 def _username(status: int, said: Any, base: str) -> str:

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import proxy
 from bot.faults import Trouble
+from bot.proxy import Proxy
 from db import address
 from db.address import AddressFault
 from domain.timing import QuietHours
@@ -81,7 +83,7 @@ class Section(BaseModel):
 
 
 class Telegram(Section):
-    """`token` and `webhook_secret` are put in from the environment."""
+    """`token` and `webhook_secret` are put in from the environment, and so is `proxy` where the file names none."""
 
     api_base: Address = Field(default="https://api.telegram.org", description="an address that begins with https://")
     mode: Literal["polling", "webhook"] = Field(default="polling", description='"polling" or "webhook"')
@@ -90,8 +92,18 @@ class Telegram(Section):
     )
     listen_host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
     listen_port: Port = Field(default=8080, description="a whole number from 0 to 65535")
+    proxy: str = Field(
+        default="", description="an address such as http://proxy.example:3128, none, or nothing", repr=False
+    )
     token: str = Field(default="", repr=False)
     webhook_secret: str = Field(default="", repr=False)
+    _proxy_named: str = PrivateAttr(default="")
+
+    @property
+    def way(self) -> str:
+        """How Telegram is called, for whoever is to mend it; without the proxy's password."""
+        through = f" by the proxy {proxy.shown(self.proxy)} (see {self._proxy_named})" if self.proxy else ""
+        return self.api_base + through
 
 
 class DatabaseSection(Section):
@@ -263,13 +275,16 @@ def _complete(settings: Settings, secrets: Secrets, folder: Path, name: str) -> 
     """Put in the secrets, and make paths absolute; a relative one counts from the folder of the file."""
     where = DATABASE_URL if secrets.database_url else f"{name}: [database] url"
     directory = settings.content.directory
+    through = _proxy(settings.telegram, name)
     telegram = settings.telegram.model_copy(
         update={
+            "proxy": through.url,
             "api_base": settings.telegram.api_base.rstrip("/"),
             "token": secrets.telegram_bot_token,
             "webhook_secret": secrets.telegram_webhook_secret,
         }
     )
+    telegram._proxy_named = through.named
     _check_telegram(telegram, name)
     return settings.model_copy(
         update={
@@ -292,6 +307,20 @@ def _database(text: str, folder: Path, where: str) -> "DatabaseSection":
     section = DatabaseSection(url=found.text if found.file is None else f"sqlite:///{folder / found.file}")
     section._where = where
     return section
+
+
+def _proxy(telegram: Telegram, name: str) -> Proxy:
+    """The proxy in force; none at all with `none`."""
+    given, named = telegram.proxy, f"{name}: [telegram] proxy"
+    try:
+        if not given:
+            return proxy.of_environment(telegram.api_base, os.environ)
+        found = Proxy("" if given == proxy.NEVER else proxy.read(given), named)
+    except ValueError as error:
+        raise SettingsFault(f"{named}: {error}" if given else str(error)) from error
+    if "@" in found.url:
+        raise SettingsFault(f"{named}: a password does not belong in a file; set HTTPS_PROXY in the environment")
+    return found
 
 
 def _check_telegram(telegram: Telegram, name: str) -> None:

@@ -27,8 +27,11 @@ class AnswerLost(TimedOut):
 class AiohttpRequest(BaseRequest):
     """One connection pool for all calls."""
 
-    def __init__(self, *, connections: int = 64, read_timeout: float = 20.0, connect_timeout: float = 10.0) -> None:
+    def __init__(
+        self, *, connections: int = 64, read_timeout: float = 20.0, connect_timeout: float = 10.0, proxy: str = ""
+    ) -> None:
         self._connections = connections
+        self._proxy = proxy or None
         self._read_timeout = read_timeout
         self._connect_timeout = connect_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -40,7 +43,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30)
-            self._session = aiohttp.ClientSession(connector=connector)
+            self._session = aiohttp.ClientSession(connector=connector, proxy=self._proxy)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -75,7 +78,7 @@ class AiohttpRequest(BaseRequest):
             kind = _FORM if isinstance(body, bytes) else None
             async with self._session.request(method, address, data=body, headers=kind, timeout=timeout) as response:
                 return response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotConnected(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnswerLost(type(error).__name__) from error

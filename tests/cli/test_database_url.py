@@ -15,6 +15,7 @@ from bot.cli import app
 from bot.settings import SettingsFault, load_settings
 from db.address import AddressFault, read
 from db.session import Database
+from tests.stage import CENTRE
 
 SECRET = "hemmelig"
 COMMANDS = [("run",), ("check",), ("migrate",), ("import", "in.toml"), ("delete", "x"), ("agenda",), ("rotate",)]
@@ -27,9 +28,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MESTRINGSBOT_KEY", Fernet.generate_key().decode())
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:a")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "in.toml").write_text(
-        '[[centres]]\nslug = "x"\nname = "x"\ncountry = "NO"\nlanguage = "nb"\ntime_zone = "Europe/Oslo"\n'
-    )
+    (tmp_path / "in.toml").write_text(CENTRE)
     (tmp_path / "config.toml").write_text('[telegram]\napi_base = "http://127.0.0.1:1"\n')
     (tmp_path / "letter.pem").write_text("Dear Kari")
 
