@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.web import WEBHOOK_PATH, WebServer
 from bot.worker import Worker
-from db import keys_in_use
+from db import files, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
@@ -342,11 +342,19 @@ async def _no_result(work: Awaitable[object]) -> None:
     await work
 
 
+def _keep_to_ourselves(settings: Settings) -> None:
+    """Files that an earlier version, or a copy, has left open to others."""
+    file = Database(settings.database_url).file
+    if file is not None and (names := files.narrow(file)):
+        log.warning("files_narrowed", files=names)
+
+
 async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
     if clock_file is not None:
         clock_file = await asyncio.to_thread(clock_file.resolve)
+    await asyncio.to_thread(_keep_to_ourselves, settings)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

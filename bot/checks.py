@@ -14,6 +14,7 @@ from bot.commands import address, library_of, reached
 from bot.faults import Trouble
 from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
+from db import files
 from db.crypto import KEYS, KeyMissing
 from db.models import Centre, Course
 from db.session import Database
@@ -64,6 +65,7 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
         findings.append(
             Finding(Mark.NOTE, f"[web] host: /metrics can be read from other machines ({settings.web.host})")
         )
+    findings += _files(settings, find_config(file))
     library = _content(settings, findings)
     keys = _keys(settings, findings)
     database = Database(settings.database_url)
@@ -73,6 +75,17 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
         await database.dispose()
     findings.append(await _telegram(settings))
     return findings
+
+
+def _files(settings: Settings, config: Path | None) -> list[Finding]:
+    """What others on this machine may read: the database, and a file of secrets beside the settings or here."""
+    folders = dict.fromkeys((config.parent.resolve() if config else Path.cwd(), Path.cwd()))
+    secrets = [one for folder in folders for one in sorted(folder.glob("*.env")) if one.is_file()]
+    database = Database(settings.database_url).file
+    return [
+        Finding(Mark.NOTE, f"files: {one} can be read by others on this machine; chmod 600 {one.name}")
+        for one in files.wider([*(files.of(database) if database else ()), *secrets])
+    ]
 
 
 def _content(settings: Settings, findings: list[Finding]) -> Library | None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from db import files
 from db.address import Address, read
 
 UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -33,7 +34,8 @@ class Database:
         driver = "sqlite+aiosqlite" if self.is_sqlite else "postgresql+asyncpg"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 0}
         self.engine = create_async_engine(URL.create(driver, database=self.address.file), **options)
-        if self.is_sqlite:
+        if self.file is not None:
+            event.listen(self.engine.sync_engine, "do_connect", _making(self.file))
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         else:
@@ -103,6 +105,13 @@ def _connecting(address: Address) -> Callable[..., Any]:
             raise OperationalError("connect", None, error) from error
 
     return connect
+
+
+def _making(file: Path) -> Callable[..., None]:
+    def make(*_: Any) -> None:
+        files.make(file)
+
+    return make
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -27,7 +27,7 @@ from bot.commands import (
 from bot.faults import Trouble
 from bot.readiness import LATER, must_fit
 from bot.settings import Settings
-from db import keys_in_use, rotation
+from db import files, keys_in_use, rotation
 from db.migrate import known, revision, upgrade
 from db.session import Database
 from domain.errors import Gone
@@ -41,6 +41,9 @@ def migrate(ctx: typer.Context, config: Config = None) -> None:
     """Create the database, or bring it to the form that this version needs. Nothing is lost."""
     settings = settings_of(ctx, config)
     before, after = asyncio.run(_migrate(settings))
+    file = Database(settings.database_url).file
+    if file is not None and (names := files.narrow(file)):
+        typer.echo(f"Others on this machine could read {', '.join(names)}; they cannot any longer.")
     if before == after:
         typer.echo(f"The database is up to date ({after}).")
     else:
