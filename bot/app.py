@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.web import WEBHOOK_PATH, WebServer
 from bot.worker import Worker
-from db import files, keys_in_use
+from db import erasing, files, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
@@ -46,6 +46,8 @@ from texts.catalog import Catalog
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
+SCRUB_EVERY = 30.0
+"""Seconds: soon, but several who erase themselves at once cost one rewriting of the file."""
 POLL_SECONDS = 25
 ALLOWED = ("message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
@@ -199,6 +201,7 @@ class App:
         self.ticks.every(2, "progress", self._progress)
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
         self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
+        self.ticks.every(SCRUB_EVERY, "scrub", self.scrub)
         self.ticks.every(3600, "tidy", self._tidy)
 
     @property
@@ -240,6 +243,12 @@ class App:
     async def _tidy(self) -> None:
         async with self.database.begin() as session:
             await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
+        await self.scrub()
+        await erasing.cut_off(self.database)
+
+    async def scrub(self) -> None:
+        """Clear from the files what has been erased; tried again at the next tick when somebody reads meanwhile."""
+        await erasing.scrub(self.database)
 
     async def _meet_telegram(self) -> None:
         self._undo.append(self.bot.shutdown)

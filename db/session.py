@@ -70,6 +70,12 @@ class Database:
         if not self.is_sqlite:
             await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[Any]:
+        """SQLite's own connection (aiosqlite) in one's turn, for what cannot stand in a transaction."""
+        async with self._in_turn(), self.engine.connect() as connection:
+            yield (await connection.get_raw_connection()).driver_connection
+
     async def dispose(self) -> None:
         await self.engine.dispose()
 

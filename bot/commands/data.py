@@ -27,7 +27,7 @@ from bot.commands import (
 from bot.faults import Trouble
 from bot.readiness import LATER, must_fit
 from bot.settings import Settings
-from db import files, keys_in_use, rotation
+from db import erasing, files, keys_in_use, rotation
 from db.migrate import known, revision, upgrade
 from db.session import Database
 from domain.errors import Gone
@@ -157,6 +157,7 @@ async def _delete(settings: Settings, slug: str, clock_file: Path | None, with_p
             raise Trouble(f"there is no course {slug}") from error
         except StillThere as kept:
             raise Trouble(_why_kept(slug, kept)) from kept
+        await erasing.scrub(database)  # held up, it is made up for by the running bot
 
 
 def _why_kept(slug: str, kept: StillThere) -> str:

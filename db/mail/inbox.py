@@ -79,21 +79,17 @@ async def mark_handled(session: AsyncSession, update_id: int, now: datetime) -> 
 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
-    """The person has got the answer; what they wrote is not kept any longer."""
+    """The person has got the answer: what they wrote, and whose it was, is not kept any longer.
+
+    The update's own number is enough to recognise it by. Whoever erases themselves leaves no row that is different.
+    """
     ids = sorted(update_ids)
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
         some = Inbox.update_id.in_(ids[start : start + PAGE])
-        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None))
+        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None, telegram_id=None))
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Delete rows that are done with."""
     result: Any = await session.execute(delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None)))
     return int(result.rowcount)
-
-
-async def forget_person(session: AsyncSession, telegram_id: int) -> None:
-    """Rows that only serve to recognise an update need not say whose it was."""
-    await session.execute(
-        update(Inbox).where(Inbox.telegram_id == telegram_id, Inbox.answered_at.is_not(None)).values(telegram_id=None)
-    )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from db import erasing
 from db.models import Course, CourseSession, Enrolment
 from domain.errors import Gone
 from domain.signup import Status
@@ -45,3 +46,4 @@ async def delete_course(session: Session, slug: str, now: datetime, *, with_peop
     if (people or course.by_phone) and not (with_people and over):
         raise StillThere(people, course.by_phone, over)
     await session.execute(delete(Course).where(Course.id == found))
+    await erasing.owe(session)

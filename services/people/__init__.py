@@ -1,6 +1,7 @@
 """Who writes to the bot, and the one dialogue they may be in the middle of."""
 
 from services.people.people import (
+    STRANGERS_KEPT_FOR,
     Actor,
     RoleLine,
     accept_invite,
@@ -23,6 +24,7 @@ from services.people.people import (
 )
 
 __all__ = [
+    "STRANGERS_KEPT_FOR",
     "Actor",
     "RoleLine",
     "accept_invite",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import erasing
 from db.models import (
     Assignment,
     Attendance,
@@ -21,7 +22,6 @@ from db.models import (
 )
 from services import Session, people, signup
 from services.groups import mine as groups
-from services.mail import inbox
 from services.people import Actor
 from services.programmes import Library
 
@@ -99,5 +99,5 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime)
     await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
-    await inbox.forget_person(session, actor.telegram_id)
     await people.erase(session, actor)
+    await erasing.owe(session)
