@@ -6,7 +6,6 @@ PostgreSQL forgets the dead rows (`VACUUM`); their bytes are overwritten as the 
 """
 
 import secrets
-from typing import Any
 
 from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -64,5 +63,4 @@ async def _rewrite(database: Database) -> None:
             await connection.execute("VACUUM")
         return
     async with database.engine.connect() as plain:
-        connection: Any = await plain.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("VACUUM"))
+        await (await plain.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM"))
