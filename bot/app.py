@@ -48,6 +48,8 @@ log = structlog.get_logger()
 PLAN_EVERY = 1.0
 SCRUB_EVERY = 30.0
 """Seconds: soon, but several who erase themselves at once cost one rewriting of the file."""
+CUT_OFF_EVERY = 600.0
+"""Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
 POLL_SECONDS = 25
 ALLOWED = ("message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
@@ -202,6 +204,7 @@ class App:
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
         self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
         self.ticks.every(SCRUB_EVERY, "scrub", self.scrub)
+        self.ticks.every(CUT_OFF_EVERY, "cut_off", self._cut_off)
         self.ticks.every(3600, "tidy", self._tidy)
 
     @property
@@ -244,6 +247,8 @@ class App:
         async with self.database.begin() as session:
             await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
         await self.scrub()
+
+    async def _cut_off(self) -> None:
         await erasing.cut_off(self.database)
 
     async def scrub(self) -> None:

@@ -8,6 +8,7 @@ PostgreSQL forgets the dead rows (`VACUUM`); their bytes are overwritten as the 
 import secrets
 
 from sqlalchemy import delete, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Note
@@ -24,10 +25,19 @@ async def owe(session: AsyncSession) -> None:
 
 
 async def scrub(database: Database) -> bool:
-    """Clear what erasures have left behind; False when somebody who reads holds it up, and it must be tried again.
+    """Clear what erasures have left behind; False when another process holds it up, and it must be tried again.
 
     What is erased meanwhile changes the note's value, and is owed anew.
     """
+    try:
+        return await _scrub(database)
+    except OperationalError as error:
+        if "locked" in str(error):
+            return False
+        raise
+
+
+async def _scrub(database: Database) -> bool:
     async with database.begin() as session:
         note = await session.get(Note, OWED)
     if note is None:

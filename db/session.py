@@ -1,6 +1,7 @@
 """The database and its transactions: SQLite embedded by default, PostgreSQL when one machine is not enough."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -74,7 +75,10 @@ class Database:
     async def outside(self) -> AsyncIterator[Any]:
         """SQLite's own connection (aiosqlite) in one's turn, for what cannot stand in a transaction."""
         async with self._in_turn(), self.engine.connect() as connection:
-            yield (await connection.get_raw_connection()).driver_connection
+            try:
+                yield (await connection.get_raw_connection()).driver_connection
+            except sqlite3.Error as error:
+                raise OperationalError("outside", None, error) from error
 
     async def dispose(self) -> None:
         await self.engine.dispose()

@@ -14,6 +14,7 @@ from domain.groups import buttons as g
 from domain.privacy import buttons as b
 from services.courses.removal import delete_course
 from services.people import STRANGERS_KEPT_FOR
+from tests.faults.conftest import locked
 from tests.flows.groups import play
 from tests.stage import Phone, Stage, run_sql
 
@@ -104,6 +105,18 @@ async def test_somebody_who_reads_only_puts_it_off(numbered: Stage) -> None:
     await numbered.app.scrub()
     assert traces(numbered, kari) == []
     reader.close()
+
+
+async def test_another_process_that_writes_puts_it_off_too(numbered: Stage) -> None:
+    kari = await numbered.enrolled("Kari")
+    await erase(kari)
+    await numbered.app.intake.flush()  # type: ignore[union-attr]
+    async with numbered.app.database.outside() as connection:
+        await connection.execute("PRAGMA busy_timeout=0")
+    async with locked(numbered.url):
+        assert not await erasing.scrub(numbered.app.database)
+    await numbered.app.scrub()
+    assert traces(numbered, kari) == []
 
 
 async def test_strangers_and_deleted_courses_go_in_the_same_way(numbered: Stage) -> None:
