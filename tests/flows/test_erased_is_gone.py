@@ -154,3 +154,18 @@ async def test_what_an_earlier_version_kept_goes_too(numbered: Stage) -> None:
     await upgrade(numbered.url)
     await numbered.start_bot()
     assert await numbered.rows(text("SELECT telegram_id FROM inbox")) == [(None,)]
+
+
+async def test_what_was_left_in_a_page_goes_with_the_next_erasure(numbered: Stage) -> None:
+    """As SQLite now and then leaves a remnant, `secure_delete` or not: here from a connection without it."""
+    marker = "spor" * 30
+    file = sqlite3.connect(numbered.url.removeprefix("sqlite:///"), isolation_level=None)
+    file.execute("PRAGMA secure_delete=OFF")
+    file.execute("INSERT INTO notes VALUES ('remnant', ?)", (marker,))
+    file.execute("DELETE FROM notes WHERE name = 'remnant'")
+    file.close()
+    await erasing.cut_off(numbered.app.database)
+    assert marker.encode() in files(numbered)
+    await erase(await numbered.enrolled("Kari"))
+    await numbered.app.scrub()
+    assert marker.encode() not in files(numbered)
