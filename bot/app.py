@@ -17,13 +17,14 @@ from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
+from bot.readiness import must_be_ready, must_have_form
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.web import WEBHOOK_PATH, WebServer
 from bot.worker import Worker
+from db import erasing, files, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
-from db.migrate import at_head
 from db.session import Database
 from domain.messages import ANSWER
 from domain.timing import Clock
@@ -45,6 +46,10 @@ from texts.catalog import Catalog
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
+SCRUB_EVERY = 30.0
+"""Seconds: soon, but several who erase themselves at once cost one rewriting of the file."""
+CUT_OFF_EVERY = 600.0
+"""Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
 POLL_SECONDS = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
@@ -65,12 +70,13 @@ class App:
         limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
         self.pacing = Pacing(limits, on_halt=self._note_halt)
         base = settings.telegram.api_base.rstrip("/")
-        self.polling = AiohttpRequest(connections=2)
+        proxy = settings.telegram.proxy
+        self.polling = AiohttpRequest(connections=2, proxy=proxy)
         self.bot = Bot(
             settings.need_token(),
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(),
+            request=AiohttpRequest(proxy=proxy),
             get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)
@@ -123,8 +129,8 @@ class App:
     async def _start(self) -> None:
         self.failed = asyncio.get_running_loop().create_future()
         self._undo += [self.database.dispose, self._cancel_background, self.worker.stop]
-        if not await at_head(self.database):
-            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+        await must_have_form(self.database)
+        await self._claim()
         await self._meet_telegram()
         leadership = Leadership(self.database, self.bot.id)
         self._undo.append(leadership.release)
@@ -150,6 +156,13 @@ class App:
         self.ticks.start()
         self._undo.append(self.ticks.stop)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
+
+    async def _claim(self) -> None:
+        """Note which key is in use from now on, unless another one is."""
+        async with self.database.begin() as session:
+            await self.database.alone(session, keys_in_use.TURN)
+            await must_be_ready(session, self.library)
+            await keys_in_use.claim(session, datetime.now(UTC))
 
     async def _take_updates(self, leadership: Leadership, intake: Intake) -> None:
         """First those that are stored, then those that come in."""
@@ -190,6 +203,8 @@ class App:
         self.ticks.every(2, "progress", self._progress)
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
         self.ticks.every(15, "catch_up", lambda: _no_result(intake.catch_up(timedelta(seconds=30))))
+        self.ticks.every(SCRUB_EVERY, "scrub", self.scrub)
+        self.ticks.every(CUT_OFF_EVERY, "cut_off", self._cut_off)
         self.ticks.every(3600, "tidy", self._tidy)
 
     @property
@@ -231,6 +246,14 @@ class App:
     async def _tidy(self) -> None:
         async with self.database.begin() as session:
             await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
+        await self.scrub()
+
+    async def _cut_off(self) -> None:
+        await erasing.cut_off(self.database)
+
+    async def scrub(self) -> None:
+        """Clear from the files what has been erased; tried again at the next tick when somebody reads meanwhile."""
+        await erasing.scrub(self.database)
 
     async def _meet_telegram(self) -> None:
         self._undo.append(self.bot.shutdown)
@@ -333,11 +356,19 @@ async def _no_result(work: Awaitable[object]) -> None:
     await work
 
 
+def _keep_to_ourselves(settings: Settings) -> None:
+    """Files that an earlier version, or a copy, has left open to others."""
+    file = Database(settings.database_url).file
+    if file is not None and (names := files.narrow(file)):
+        log.warning("files_narrowed", files=names)
+
+
 async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
     if clock_file is not None:
         clock_file = await asyncio.to_thread(clock_file.resolve)
+    await asyncio.to_thread(_keep_to_ourselves, settings)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from cryptography.fernet import InvalidToken
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
 from bot.faults import Trouble
+from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
+from db import files
 from db.crypto import KEYS, KeyMissing
-from db.migrate import at_head
 from db.models import Centre, Course
-from db.rotation import encrypted_columns
 from db.session import Database
 from domain.running.free_days import free_day
 from domain.timing import Clock, QuietHours
@@ -26,6 +25,7 @@ from services.courses import CourseView
 from services.programmes import ContentFault, Library
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
+PROXY_REFUSES = 407
 TIMEOUT = aiohttp.ClientTimeout(total=15)
 
 
@@ -65,6 +65,7 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
         findings.append(
             Finding(Mark.NOTE, f"[web] host: /metrics can be read from other machines ({settings.web.host})")
         )
+    findings += _files(settings, find_config(file))
     library = _content(settings, findings)
     keys = _keys(settings, findings)
     database = Database(settings.database_url)
@@ -76,14 +77,22 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
     return findings
 
 
+def _files(settings: Settings, config: Path | None) -> list[Finding]:
+    """What others on this machine may read: the database, and a file of secrets beside the settings or here."""
+    folders = dict.fromkeys((config.parent.resolve() if config else Path.cwd(), Path.cwd()))
+    secrets = [one for folder in folders for one in sorted(folder.glob("*.env")) if one.is_file()]
+    database = Database(settings.database_url).file
+    return [
+        Finding(Mark.NOTE, f"files: {one} can be read by others on this machine; chmod 600 {one.name}")
+        for one in files.wider([*(files.of(database) if database else ()), *secrets])
+    ]
+
+
 def _content(settings: Settings, findings: list[Finding]) -> Library | None:
     try:
         library = library_of(settings)
     except (Trouble, ContentFault) as fault:
         findings.append(wrong(f"content: {fault}"))
-        return None
-    if not library.programmes:
-        findings.append(wrong("[content] directory: there is no programme in programmes/"))
         return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
     return library
@@ -104,17 +113,20 @@ async def _database(
 ) -> AsyncIterator[Finding]:
     try:
         async with reached(address(settings)):
-            ready = await at_head(database)
+            misfit = await wrong_form(database)
     except Trouble as trouble:
         yield wrong(str(trouble))
         return
-    if not ready:
-        yield wrong(f"database: not up to date: run `mestringsbot migrate` ({address(settings)})")
+    if misfit is not None:
+        yield wrong(f"database: {misfit} ({address(settings)})")
         return
     yield well(f"database: {address(settings)}")
     async with database.begin() as session:
-        if keys and not await _keys_fit(session):
-            yield wrong("key: MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing")
+        try:
+            if keys:
+                await must_fit(session)
+        except Trouble as trouble:
+            yield wrong(f"key: {trouble}")
         if library is not None:
             for finding in await _groups(session, library):
                 yield finding
@@ -122,26 +134,11 @@ async def _database(
                 yield finding
 
 
-async def _keys_fit(session: Session) -> bool:
-    """Tries the newest value of each column."""
-    for table, column in encrypted_columns():
-        identity = next(iter(table.primary_key.columns))
-        newest = select(type_coerce(column, Text)).where(column.is_not(None)).order_by(identity.desc()).limit(1)
-        token = await session.scalar(newest)
-        try:
-            if token is not None:
-                KEYS.renew(token)
-        except InvalidToken:
-            return False
-    return True
-
-
 async def _courses(session: Session, library: Library, quiet: QuietHours, now: datetime) -> AsyncIterator[Finding]:
-    rows = (await session.scalars(select(Course).order_by(Course.id))).all()
-    for row in rows:
-        if row.programme not in library.programmes:
-            yield wrong(f"course {row.slug}: its programme {row.programme} is not in the content")
-    for view in await courses.load_many(session, library, [row.id for row in rows]):
+    for stray in await strays(session, library):
+        yield wrong(stray)
+    rows = (await session.scalars(select(Course.id).order_by(Course.id))).all()
+    for view in await courses.load_many(session, library, rows):
         if view.ends_at > now:
             for note in _oddities(view, quiet, now):
                 yield Finding(Mark.NOTE, f"course {view.slug}: {note}")
@@ -176,26 +173,30 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
 async def _telegram(settings: Settings) -> Finding:
     try:
         settings.need_token()
-        return well(f"telegram: @{await get_me(settings)} at {settings.telegram.api_base}")
+        return well(f"telegram: @{await get_me(settings)} at {settings.telegram.way}")
     except Trouble as trouble:
         return wrong(f"telegram: {trouble}")
 
 
 async def get_me(settings: Settings) -> str:
     """The bot's username, asked of Telegram. Raises Trouble."""
-    base = settings.telegram.api_base
+    way = settings.telegram.way
     try:
         async with (
-            aiohttp.ClientSession(timeout=TIMEOUT) as http,
-            http.get(f"{base}/bot{settings.need_token()}/getMe") as answer,
+            aiohttp.ClientSession(timeout=TIMEOUT, proxy=settings.telegram.proxy or None) as http,
+            http.get(f"{settings.telegram.api_base}/bot{settings.need_token()}/getMe") as answer,
         ):
+            if settings.telegram.proxy and answer.status == PROXY_REFUSES:
+                raise Trouble(f"the proxy wants a user and a password: {way}")
             status, said = answer.status, await answer.json(content_type=None)
+    except aiohttp.ClientHttpProxyError as error:
+        raise Trouble(f"the proxy refuses ({error.status}): {way}") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         # Not the error's own words: they hold the address, and with it the token.
-        raise Trouble(f"Telegram cannot be reached: see [telegram] api_base ({base})") from error
+        raise Trouble(f"Telegram cannot be reached: see [telegram] api_base ({way})") from error
     except ValueError as error:
-        raise Trouble(f"this is not Telegram's Bot API: see [telegram] api_base ({base})") from error
-    return _username(status, said, base)
+        raise Trouble(f"this is not Telegram's Bot API: see [telegram] api_base ({way})") from error
+    return _username(status, said, way)
 
 
 def _username(status: int, said: Any, base: str) -> str:

@@ -1,5 +1,6 @@
 """The command line: `mestringsbot COMMAND`, or `python -m bot COMMAND`."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,8 @@ for name, command in COMMANDS.items():
 
 
 def main() -> None:
-    """The entry point."""
+    """The entry point. Whatever this process makes is for who runs it."""
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show ø gets a question mark, not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ Everything lives in a temporary folder and is gone afterwards; nothing leaves th
 
 import asyncio
 import contextlib
+import secrets
 import signal
 import tempfile
 import webbrowser
@@ -33,7 +34,6 @@ from services.mail import notes, outbox
 from services.organisation import importing
 from services.planning import agenda, planner
 
-TOKEN = "1234567890:REHEARSAL"  # noqa: S105 - opens nothing but the stand-in
 AHEAD = timedelta(days=70)
 IMPORT = """
 [[centres]]
@@ -71,8 +71,11 @@ class Rehearsal:
         self._ahead = scenario.begins(real) - real
         clock_file.write_text(_shift(self._ahead))
         self.clock = FileClock(clock_file)
+        self._token = (
+            f"1234567890:{secrets.token_hex(16)}"  # opens nothing but the stand-in, and is known to nobody else
+        )
         self.server = SandboxServer(
-            Sandbox(token=TOKEN, clock=ClockFile(clock_file), plan=self.plan, limits=True), port=port
+            Sandbox(token=self._token, clock=ClockFile(clock_file), plan=self.plan, limits=True), port=port
         )
         self._url = f"sqlite:///{folder / 'try.db'}"
         self.app: App | None = None
@@ -84,7 +87,7 @@ class Rehearsal:
             raise Trouble(f"the port is taken: choose another with --port ({error.strerror})") from error
         await upgrade(self._url)
         settings = Settings(
-            telegram=Telegram(api_base=self.server.url, token=TOKEN),
+            telegram=Telegram(api_base=self.server.url, token=self._token),
             database=DatabaseSection(url=self._url),
             keys=Fernet.generate_key().decode(),
         )

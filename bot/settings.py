@@ -4,26 +4,34 @@ import os
 import re
 import tomllib
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
+from bot import proxy
 from bot.faults import Trouble
+from bot.proxy import Proxy
+from db import address
+from db.address import AddressFault
 from domain.timing import QuietHours
 from services.programmes.plain import at_line, plain
 
 CONFIG = "config.toml"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+DATABASE_URL = "DATABASE_URL"
+PREFIX = "MESTRINGSBOT_"
+KNOWN = ("MESTRINGSBOT_KEY", "MESTRINGSBOT_CONFIG")
+"""The variables of the environment that begin with our own name."""
 SECRETS = {
     ("telegram", "token"): "TELEGRAM_BOT_TOKEN",
     ("telegram", "bot_token"): "TELEGRAM_BOT_TOKEN",
     ("telegram", "webhook_secret"): "TELEGRAM_WEBHOOK_SECRET",
-    ("database", "password"): "DATABASE_URL",
+    ("database", "password"): DATABASE_URL,
     ("database", "key"): "MESTRINGSBOT_KEY",
     ("", "keys"): "MESTRINGSBOT_KEY",
     ("", "key"): "MESTRINGSBOT_KEY",
@@ -44,8 +52,26 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _reachable(value: str) -> str:
+    """Raises ValueError for what only looks like an address."""
+    if value:
+        parts = urlsplit(value)
+        if not parts.hostname or parts.port == 0 or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError
+        parts.hostname.encode("idna")
+    return value
+
+
+def _address(value: str) -> str:
+    try:
+        return _reachable(value)
+    except ValueError:  # also of urlsplit, for a port that is none, and of hosts that there cannot be
+        raise ValueError("should be an address such as https://host or https://host:8081") from None
+
+
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
-Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$"), AfterValidator(_address)]
+Listen = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9._:%-]{1,200}$")]
 Hour = Annotated[time, BeforeValidator(_local_time)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -57,23 +83,44 @@ class Section(BaseModel):
 
 
 class Telegram(Section):
-    """`token` and `webhook_secret` are put in from the environment."""
+    """`token` and `webhook_secret` are put in from the environment, and so is `proxy` where the file names none."""
 
     api_base: Address = Field(default="https://api.telegram.org", description="an address that begins with https://")
     mode: Literal["polling", "webhook"] = Field(default="polling", description='"polling" or "webhook"')
-    webhook_url: str = Field(
+    webhook_url: Annotated[str, AfterValidator(_address)] = Field(
         default="", pattern=r"^(https?://\S+)?$", description="an address that begins with https://"
     )
-    listen_host: Text = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
+    listen_host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
     listen_port: Port = Field(default=8080, description="a whole number from 0 to 65535")
+    proxy: str = Field(
+        default="", description="an address such as http://proxy.example:3128, none, or nothing", repr=False
+    )
     token: str = Field(default="", repr=False)
     webhook_secret: str = Field(default="", repr=False)
+    _proxy_named: str = PrivateAttr(default="")
+
+    @property
+    def way(self) -> str:
+        """How Telegram is called, for whoever is to mend it; without the proxy's password."""
+        through = f" by the proxy {proxy.shown(self.proxy)} (see {self._proxy_named})" if self.proxy else ""
+        return self.api_base + through
 
 
 class DatabaseSection(Section):
     url: Text = Field(
         default="sqlite:///mestringsbot.db", description="an address such as sqlite:///mestringsbot.db", repr=False
     )
+    _where: str = PrivateAttr(default="[database] url")
+
+    @property
+    def named(self) -> str:
+        """The key that holds the address."""
+        return self._where
+
+    @property
+    def shown(self) -> str:
+        """The address without any password, after the key that holds it; for whoever is to mend it."""
+        return f"{self._where}: {address.read(self.url).shown}"
 
 
 class Pacing(Section):
@@ -103,7 +150,7 @@ class Web(Section):
     """Where /healthz and /metrics are served, with a webhook too."""
 
     enabled: bool = Field(default=False, description="true or false")
-    host: Text = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
+    host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
     port: Port = Field(default=8081, description="a whole number from 0 to 65535")
 
 
@@ -178,6 +225,7 @@ def find_config(path: Path | None) -> Path | None:
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the file (see `find_config`; the defaults when there is none) and the environment. Raises SettingsFault."""
+    _refuse_unknown()
     file = find_config(path)
     name = file.name if file else CONFIG
     data = _read(file) if file else {}
@@ -200,8 +248,17 @@ def _read(file: Path) -> dict[str, Any]:
         raise SettingsFault(f"{file.name}: is not a text file in UTF-8") from error
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         raise SettingsFault(f"{file.name}: is not TOML: {at_line(error, text)}") from error
+
+
+def _refuse_unknown() -> None:
+    """A variable that begins with our name and is none of ours is one that was misspelt: without it nothing would happen."""
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in KNOWN:
+            near = get_close_matches(name.upper(), KNOWN, n=1, cutoff=0.5)
+            more = f"did you mean {near[0]}?" if near else f"known are {', '.join(KNOWN)}"
+            raise SettingsFault(f"{name}: there is no such variable of the environment; {more}")
 
 
 def _refuse_secrets(data: dict[str, Any], name: str) -> None:
@@ -216,46 +273,54 @@ def _refuse_secrets(data: dict[str, Any], name: str) -> None:
 
 def _complete(settings: Settings, secrets: Secrets, folder: Path, name: str) -> Settings:
     """Put in the secrets, and make paths absolute; a relative one counts from the folder of the file."""
-    url = _database_url(secrets.database_url or settings.database.url, folder, name, bool(secrets.database_url))
+    where = DATABASE_URL if secrets.database_url else f"{name}: [database] url"
     directory = settings.content.directory
+    through = _proxy(settings.telegram, name)
     telegram = settings.telegram.model_copy(
         update={
+            "proxy": through.url,
             "api_base": settings.telegram.api_base.rstrip("/"),
             "token": secrets.telegram_bot_token,
             "webhook_secret": secrets.telegram_webhook_secret,
         }
     )
+    telegram._proxy_named = through.named
     _check_telegram(telegram, name)
     return settings.model_copy(
         update={
             "telegram": telegram,
-            "database": DatabaseSection(url=url),
+            "database": _database(secrets.database_url or settings.database.url, folder, where),
             "content": Content(directory=str(folder / directory) if directory else ""),
             "keys": secrets.mestringsbot_key,
         }
     )
 
 
-def _database_url(text: str, folder: Path, name: str, from_environment: bool) -> str:
-    where = "DATABASE_URL" if from_environment else f"{name}: [database] url"
+def _database(text: str, folder: Path, where: str) -> "DatabaseSection":
+    """The section with the address as `db.address` writes it, and where it comes from."""
     try:
-        url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        raise SettingsFault(f"{where}: should be an address such as sqlite:///mestringsbot.db") from error
-    backend = url.drivername.split("+")[0]
-    if backend not in ("sqlite", "postgresql", "postgres"):
-        raise SettingsFault(f"{where}: should begin with sqlite:/// or postgresql://")
-    if url.password and not from_environment:
-        raise SettingsFault(f"{where}: a password does not belong in a file; set DATABASE_URL in the environment")
-    if backend != "sqlite":
-        return url.render_as_string(hide_password=False)
-    return _sqlite_file(url, folder, where)
+        found = address.read(text)
+    except AddressFault as error:
+        raise SettingsFault(f"{where}: {error}") from error
+    if found.has_password and where != DATABASE_URL:
+        raise SettingsFault(f"{where}: a password does not belong in a file; set {DATABASE_URL} in the environment")
+    section = DatabaseSection(url=found.text if found.file is None else f"sqlite:///{folder / found.file}")
+    section._where = where
+    return section
 
 
-def _sqlite_file(url: URL, folder: Path, where: str) -> str:
-    if not url.database or url.database.startswith((":memory:", "file:")):
-        raise SettingsFault(f"{where}: should name a file, such as sqlite:///mestringsbot.db")
-    return url.set(database=str(folder / url.database)).render_as_string(hide_password=False)
+def _proxy(telegram: Telegram, name: str) -> Proxy:
+    """The proxy in force; none at all with `none`."""
+    given, named = telegram.proxy, f"{name}: [telegram] proxy"
+    try:
+        if not given:
+            return proxy.of_environment(telegram.api_base, os.environ)
+        found = Proxy("" if given == proxy.NEVER else proxy.read(given), named)
+    except ValueError as error:
+        raise SettingsFault(f"{named}: {error}" if given else str(error)) from error
+    if "@" in found.url:
+        raise SettingsFault(f"{named}: a password does not belong in a file; set HTTPS_PROXY in the environment")
+    return found
 
 
 def _check_telegram(telegram: Telegram, name: str) -> None:

@@ -46,8 +46,11 @@ class OtherRefusal(BadRequest):
 class AiohttpRequest(BaseRequest):
     """One connection pool for all calls."""
 
-    def __init__(self, *, connections: int = 64, read_timeout: float = 20.0, connect_timeout: float = 10.0) -> None:
+    def __init__(
+        self, *, connections: int = 64, read_timeout: float = 20.0, connect_timeout: float = 10.0, proxy: str = ""
+    ) -> None:
         self._connections = connections
+        self._proxy = proxy or None
         self._read_timeout = read_timeout
         self._connect_timeout = connect_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -59,7 +62,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30)
-            self._session = aiohttp.ClientSession(connector=connector)
+            self._session = aiohttp.ClientSession(connector=connector, proxy=self._proxy)
 
     async def shutdown(self) -> None:
         if self._session is not None:

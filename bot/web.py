@@ -46,8 +46,8 @@ class WebServer:
         site = web.TCPSite(self._runner, host, port)
         try:
             await site.start()
-        except OSError as error:
-            raise Trouble(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+        except (OSError, ValueError) as error:  # ValueError: no host can have this name
+            raise Trouble(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', '') or error}") from error
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:

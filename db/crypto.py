@@ -3,6 +3,8 @@
 Several keys, separated by commas, may be given while rotating: the first encrypts, all decrypt.
 """
 
+import base64
+import hashlib
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -20,6 +22,8 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None
+        self.fingerprints: tuple[str, ...] = ()
+        """By which the keys are told apart in the database, in their order; nothing about a key follows from it."""
 
     def open(self, keys: str) -> None:
         """Take the keys into use. Raises KeyMissing when there is none or one is not a Fernet key."""
@@ -30,6 +34,7 @@ class KeyRing:
             self._fernet = MultiFernet([Fernet(part) for part in parts])
         except ValueError as error:
             raise KeyMissing("MESTRINGSBOT_KEY is not a Fernet key") from error
+        self.fingerprints = tuple(map(_fingerprint, parts))
 
     def encrypt(self, text: str) -> str:
         if self._fernet is None:
@@ -50,6 +55,10 @@ class KeyRing:
         if self._fernet is None:
             raise KeyMissing("MESTRINGSBOT_KEY has not been read")
         return self._fernet.rotate(token.encode()).decode()
+
+
+def _fingerprint(key: str) -> str:
+    return hashlib.sha256(b"mestringsbot " + base64.urlsafe_b64decode(key)).hexdigest()[:24]
 
 
 KEYS = KeyRing()

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -9,6 +10,7 @@ from typing import IO, Any
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db import files
 from db.session import Database
 
 ASK_EVERY = 2.0
@@ -72,10 +74,7 @@ class Leadership:
                 await connection.close()
 
     def _lock_file(self) -> None:
-        name = self._database.url.database
-        if not name or name == ":memory:":
-            return
-        self._file = Path(f"{name}.lock").open("w")  # noqa: SIM115 - held as long as the process leads
+        self._file = os.fdopen(files.own(Path(f"{self._database.file}.lock")), "w")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

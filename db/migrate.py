@@ -27,12 +27,22 @@ def head() -> str:
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
-async def at_head(database: Database) -> bool:
-    """Whether the database has the form that this version needs; False too when SQLite's file is not there yet."""
-    if database.is_sqlite and not _file_exists(database):
-        return False  # looking would make an empty one
+async def revision(database: Database) -> str | None:
+    """The revision that the database has; None when it is new, or SQLite's file is not there yet."""
+    if database.file is not None and not database.file.is_file():
+        return None  # looking would make an empty one
     async with database.engine.connect() as connection:
-        return await connection.run_sync(_revision) == head()
+        return await connection.run_sync(_revision)
+
+
+async def at_head(database: Database) -> bool:
+    """Whether the database has the form that this version needs."""
+    return await revision(database) == head()
+
+
+def known(found: str | None) -> bool:
+    """Whether this version knows the way from a revision; not from one that a later version has made."""
+    return found is None or found in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
@@ -57,10 +67,6 @@ async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
         return before, head()
     finally:
         await database.dispose()
-
-
-def _file_exists(database: Database) -> bool:
-    return bool(database.url.database) and Path(str(database.url.database)).is_file()
 
 
 def _revision(connection: Connection) -> str | None:

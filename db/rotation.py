@@ -11,6 +11,10 @@ from db.crypto import KEYS, Encrypted, KeyMissing
 from db.models import Base
 from db.session import Database, shred
 
+UNFIT = (
+    "MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing; "
+    "set the key that it was written with, or both (NEW,OLD)"
+)
 BATCH = 500
 """Rows in one transaction, so that a running bot never waits long."""
 
@@ -55,4 +59,4 @@ def _renew(token: str) -> str:
     try:
         return KEYS.renew(token)
     except InvalidToken as error:
-        raise KeyMissing("MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing") from error
+        raise KeyMissing(UNFIT) from error

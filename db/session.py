@@ -2,20 +2,25 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+from db import files
+from db.address import Address, read
+
+UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises where there is no server, none of its kind, or none that lets us in."""
 BUSY_MS = 5000
 TURN_SECONDS = 10
 READERS_MS, LOCK_MS = 100, 1000
@@ -41,18 +46,21 @@ class Database:
     """Opens transactions. On SQLite one writer at a time waits here, in order, instead of polling for the file's lock."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        address = make_url(url)
-        address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
-        self.url = address
-        self.is_sqlite = address.get_backend_name() == "sqlite"
+        """Raises AddressFault."""
+        self.address = read(url)
+        self.file = Path(self.address.file) if self.address.file is not None else None
+        self.is_sqlite = self.file is not None
+        driver = "sqlite+aiosqlite" if self.is_sqlite else "postgresql+asyncpg"
         options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 0}
         # An error that quoted its values would quote names and texts.
-        self.engine = create_async_engine(address, hide_parameters=True, **options)
-        if self.is_sqlite:
+        url_ = URL.create(driver, database=self.address.file)
+        self.engine = create_async_engine(url_, hide_parameters=True, **options)
+        if self.file is not None:
+            event.listen(self.engine.sync_engine, "do_connect", _making(self.file))
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         else:
-            event.listen(self.engine.sync_engine, "do_connect", _connect)
+            event.listen(self.engine.sync_engine, "do_connect", _connecting(self.address))
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self._shredding = asyncio.Lock()
@@ -124,6 +132,15 @@ class Database:
         if not self.is_sqlite:
             await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[Any]:
+        """SQLite's own connection (aiosqlite) in one's turn, for what cannot stand in a transaction."""
+        async with self._in_turn(), self.engine.connect() as connection:
+            try:
+                yield (await connection.get_raw_connection()).driver_connection
+            except sqlite3.Error as error:
+                raise OperationalError("outside", None, error) from error
+
     async def dispose(self) -> None:
         await self.engine.dispose()
 
@@ -152,12 +169,28 @@ def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
-def _connect(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-    """A server that is away is a fault of the database's like any other; asyncpg raises the socket's own error."""
-    try:
-        return dialect.connect(*arguments, **options)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise OperationalError("connect", None, error) from error
+def _connecting(address: Address) -> Callable[..., Any]:
+    """How a connection to PostgreSQL is made: by asyncpg's own reading of the address, which knows libpq's parameters."""
+    patience = {"timeout": address.connect_timeout} if address.connect_timeout else {}
+
+    def connect(dialect: Any, _record: Any, _arguments: Any, _options: Any) -> Any:
+        async def call(*_: Any, **__: Any) -> Any:
+            return await asyncpg.connect(address.dsn, **patience)
+
+        try:
+            return dialect.connect(async_creator_fn=call)
+        except UNREACHED as error:
+            # A server that is away is a fault of the database's like any other.
+            raise OperationalError("connect", None, error) from error
+
+    return connect
+
+
+def _making(file: Path) -> Callable[..., None]:
+    def make(*_: Any) -> None:
+        files.make(file)
+
+    return make
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -17,6 +17,7 @@ from .app import Sandbox
 from .control import Control
 from .errors import ApiError, ControlError, bad_request, blocked, too_many_requests
 from .faults import BROKEN, Fault
+from .guard import HEADERS, Guard, file_headers
 from .params import Params, read_params
 
 _PAGE = Path(__file__).parent / "page"
@@ -36,6 +37,7 @@ class SandboxServer:
         self.control = Control(sandbox)
         self.url = ""
         self._host, self._port = host, port
+        self._guard = Guard(host, port)
         self._runner: web.ServerRunner | None = None
         self._bot_prefix = f"/bot{sandbox.token}/"
         self._file_prefix = f"/file/bot{sandbox.token}/"
@@ -49,6 +51,7 @@ class SandboxServer:
         await site.start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://{self._host}:{self._port}"
+        self._guard = Guard(self._host, self._port)
 
     async def stop(self) -> None:
         """Answer what waits and close."""
@@ -58,6 +61,18 @@ class SandboxServer:
             self._runner = None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        objection = self._guard.objection(request.method, request.path, request.headers)
+        if objection is not None:
+            status, reason = objection
+            response: web.StreamResponse = plain({"error": reason}, status)
+        else:
+            response = await self._answer(request)
+        if not response.prepared:
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+        return response
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
         if path.startswith(self._bot_prefix):
             return await self._bot(request, path[len(self._bot_prefix) :].removeprefix("test/"))
@@ -118,7 +133,12 @@ class SandboxServer:
 
     async def _events(self, request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+            headers={
+                **HEADERS,
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
         )
         await response.prepare(request)
         reader = self.sandbox.events.open()
@@ -146,7 +166,8 @@ class SandboxServer:
         file = self.sandbox.state.paths.get(path.removeprefix(self._file_prefix))
         if file is None:
             return refusal(ApiError(404, "Not Found"))
-        return web.Response(body=file.content, content_type=file.mime_type.partition(";")[0])
+        kind, headers = file_headers(file.name, file.mime_type, file.content)
+        return web.Response(body=file.content, content_type=kind, headers=headers)
 
     def _static(self, path: str) -> web.StreamResponse:
         name = "index.html" if path == "/" else unquote(path.removeprefix("/static/"))

@@ -6,18 +6,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 import typer
 from rich.console import Console
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
+from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
 from db.crypto import KEYS
-from db.migrate import at_head
-from db.session import Database
+from db.session import UNREACHED, Database
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
@@ -64,7 +62,10 @@ def library_of(settings: Settings) -> Library:
     folder = settings.content_directory or CONTENT
     if not folder.is_dir():
         raise Trouble(f"[content] directory: there is no folder {folder}")
-    return read_library(folder)
+    library = read_library(folder)
+    if not library.programmes:
+        raise Trouble(f"[content] directory: there is no programme in {folder}/programmes")
+    return library
 
 
 def console() -> Console:
@@ -86,27 +87,35 @@ async def reached(what: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
-    except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
-        cause = getattr(error, "orig", None) or error
-        reason = (str(cause).splitlines() or [type(cause).__name__])[0]
-        raise Trouble(f"the database cannot be reached: {reason} ({what})") from error
+    except (SQLAlchemyError, *UNREACHED) as error:
+        raise Trouble(f"the database cannot be reached: {reason(error)} ({what})") from error
+
+
+def reason(error: BaseException) -> str:
+    """The first line of what the database's driver says."""
+    cause = getattr(error, "orig", None) or error
+    return (str(cause).splitlines() or [type(cause).__name__])[0]
 
 
 def address(settings: Settings) -> str:
-    """The database as it is shown to people: a file, or an address without its password."""
-    url = make_url(settings.database_url)
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    """The database as it is shown to people: where it is set, and a file or an address without its password."""
+    return settings.database.shown
 
 
 @asynccontextmanager
 async def database_of(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use. Raises Trouble when it cannot be reached or is not migrated."""
+    """The database, ready for use.
+
+    Raises Trouble when it cannot be reached or is not migrated, or when there is a key and it does not fit.
+    """
     database = Database(settings.database_url)
     try:
         async with reached(address(settings)):
-            ready = await at_head(database)
-        if not ready:
-            raise Trouble("the database is not up to date: run `mestringsbot migrate` first")
+            await must_have_form(database)
+        if settings.keys:
+            open_keys(settings)
+            async with database.begin() as session:
+                await must_fit(session)
         yield database
     finally:
         await database.dispose()

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from cryptography.fernet import Fernet
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import (
     ClockFile,
@@ -19,13 +22,15 @@ from bot.commands import (
     library_of,
     open_keys,
     reached,
+    reason,
     settings_of,
 )
 from bot.faults import Trouble
+from bot.readiness import LATER, must_fit
 from bot.settings import Settings
-from db import rotation
+from db import erasing, files, keys_in_use, rotation
 from db.crypto import KeyMissing
-from db.migrate import at_head, upgrade
+from db.migrate import known, revision, upgrade
 from db.session import Database
 from domain.errors import Gone
 from services.courses import removal
@@ -37,14 +42,15 @@ from services.organisation.importing import Batch, Change
 def migrate(ctx: typer.Context, config: Config = None) -> None:
     """Create the database, or bring it to the form that this version needs. Nothing is lost."""
     settings = settings_of(ctx, config)
-    if settings.keys:
-        open_keys(settings)
     try:
         before, after = asyncio.run(_migrate(settings))
     except KeyMissing as error:
         raise Trouble(
             f"set MESTRINGSBOT_KEY first: polls that are sent are kept in another form now ({error})"
         ) from error
+    file = Database(settings.database_url).file
+    if file is not None and (names := files.narrow(file)):
+        typer.echo(f"Others on this machine could read {', '.join(names)}; they cannot any longer.")
     if before == after:
         typer.echo(f"The database is up to date ({after}).")
     else:
@@ -53,15 +59,31 @@ def migrate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
     database = Database(settings.database_url)
-    folder = Path(database.url.database or "").parent
-    if database.is_sqlite and not await asyncio.to_thread(folder.is_dir):
-        raise Trouble(f"[database] url: there is no folder {folder}")
+    if database.file is not None:
+        await asyncio.to_thread(_look_for_room, database.file, settings.database.named)
     try:
         async with reached(address(settings)):
-            await at_head(database)
+            before = await revision(database)
+        if not known(before):
+            raise Trouble(f"the database is {LATER.format(before)}")
+        if before is not None and settings.keys:
+            open_keys(settings)
+            async with database.begin() as session:
+                await must_fit(session)
     finally:
         await database.dispose()
-    return await upgrade(settings.database_url)
+    try:
+        return await upgrade(settings.database_url)
+    except SQLAlchemyError as error:
+        raise Trouble(f"the database refuses: {reason(error)} ({address(settings)})") from error
+
+
+def _look_for_room(file: Path, named: str) -> None:
+    """Raises Trouble where no file can be made."""
+    if not file.parent.is_dir():
+        raise Trouble(f"{named}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise Trouble(f"{named}: {file} is a folder; it should be a file")
 
 
 def import_(
@@ -142,6 +164,8 @@ async def _delete(settings: Settings, slug: str, clock_file: Path | None, with_p
             raise Trouble(f"there is no course {slug}") from error
         except StillThere as kept:
             raise Trouble(_why_kept(slug, kept)) from kept
+        with suppress(SQLAlchemyError):  # held up, it is made up for by the running bot
+            await erasing.scrub(database)
 
 
 def _why_kept(slug: str, kept: StillThere) -> str:
@@ -166,4 +190,11 @@ def rotate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _rotate(settings: Settings) -> dict[str, int]:
     async with database_of(settings) as database:
-        return await rotation.rotate(database)
+        async with database.begin() as session:
+            await database.alone(session, keys_in_use.TURN)
+            await must_fit(session)
+            await keys_in_use.claim(session, datetime.now(UTC))
+        counts = await rotation.rotate(database)
+        async with database.begin() as session:
+            await keys_in_use.only_the_first(session)
+        return counts

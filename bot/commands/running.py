@@ -8,7 +8,9 @@ import typer
 from bot import checks
 from bot.commands import ClockFile, Config, clock_of, config_of, database_of, library_of, open_keys, settings_of
 from bot.loading import loading
+from bot.readiness import must_be_ready
 from bot.settings import Settings
+from services.programmes import Library
 
 
 def try_(
@@ -35,13 +37,12 @@ def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None)
     settings.need_token()
     open_keys(settings)
     clock_of(clock_file)
-    library_of(settings)
-    asyncio.run(_run(settings, clock_file))
+    asyncio.run(_run(settings, library_of(settings), clock_file))
 
 
-async def _run(settings: Settings, clock_file: ClockFile) -> None:
-    async with database_of(settings):
-        pass  # said before anything starts
+async def _run(settings: Settings, library: Library, clock_file: ClockFile) -> None:
+    async with database_of(settings) as database, database.begin() as session:
+        await must_be_ready(session, library)  # said before anything starts
     with loading():
         from bot import app
 

@@ -86,7 +86,8 @@ async def mark_handled(session: AsyncSession, update_ids: Collection[int], now: 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:
     """The person has got the answer; what they wrote is not kept any longer, nor who it was: only that it has been here.
 
-    Who pressed when would tell whose an evaluation is.
+    The update's own number is enough to recognise it by. Who pressed when would tell whose an evaluation is, and a row
+    that differs who has erased themselves.
     """
     ids = sorted(update_ids)
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
@@ -99,10 +100,3 @@ async def forget(session: AsyncSession, before: datetime) -> int:
     """Delete rows that are done with."""
     result: Any = await session.execute(delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None)))
     return int(result.rowcount)
-
-
-async def forget_person(session: AsyncSession, telegram_id: int) -> None:
-    """Rows that only serve to recognise an update need not say whose it was."""
-    await session.execute(
-        update(Inbox).where(Inbox.telegram_id == telegram_id, Inbox.answered_at.is_not(None)).values(telegram_id=None)
-    )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from db import erasing
 from db.models import Course, CourseSession, Enrolment
 from db.session import shred
 from domain.errors import Gone
@@ -47,3 +48,4 @@ async def delete_course(session: Session, slug: str, now: datetime, *, with_peop
         raise StillThere(people, course.by_phone, over)
     await session.execute(delete(Course).where(Course.id == found))
     shred(session)
+    await erasing.owe(session)

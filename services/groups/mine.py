@@ -1,5 +1,6 @@
 """All that a person has with self-help groups: `/mygroup`, what is exported, and what is given up before erasure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import delete, select
 from db.models import (
     Centre,
     ChatTask,
+    Course,
     Group,
     GroupMember,
     Meeting,
@@ -105,57 +107,116 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     Nor is what others have said of "somebody new", which is theirs, and not told to anybody; nor that a group thinks of
     this person, before its members have agreed.
     """
+    answered = await ballots.groups_answered(session, actor.id)
+    return {
+        **await _wished(session, actor),
+        "groups": [
+            {**_group(row, group), "answered_after_six_weeks": group.id in answered}
+            for row, group in await _memberships(session, actor)
+        ],
+        **await _said(session, actor),
+        "to_be_done_in_chats": await _in_chats(session, actor),
+    }
+
+
+async def _wished(session: Session, actor: Actor) -> dict[str, Any]:
     wishes = await session.execute(
-        select(Wish, Centre.slug).join(Centre, Centre.id == Wish.centre_id).where(Wish.person_id == actor.id)
+        select(Wish, Centre.slug, Course.slug)
+        .join(Centre, Centre.id == Wish.centre_id)
+        .outerjoin(Course, Course.id == Wish.course_id)
+        .where(Wish.person_id == actor.id)
     )
     named = await session.execute(
         select(WishPair.code, WishPair.apart)
         .where(WishPair.wish_id.in_(select(Wish.id).where(Wish.person_id == actor.id)))
         .order_by(WishPair.id)
     )
+    drafts = await session.execute(
+        select(Round, Centre.slug).join(Centre, Centre.id == Round.centre_id).where(Round.author_id == actor.id)
+    )
+    return {
+        "group_wishes": [_wish(wish, centre, course) for wish, centre, course in wishes],
+        "people_named": [{"code": code, "rather_not": apart} for code, apart in named],
+        "drafts_of_groups_made": [
+            {"centre": centre, "found_at": one.created_at, "approved_at": one.approved_at, "version": one.version}
+            for one, centre in drafts
+        ],
+    }
+
+
+async def _memberships(session: Session, actor: Actor) -> Sequence[Any]:
     rows = await session.execute(
         select(GroupMember, Group)
         .join(Group, Group.id == GroupMember.group_id)
         .where(GroupMember.person_id == actor.id, GroupMember.state != MemberState.CONSIDERED)
         .order_by(GroupMember.id)
     )
+    return rows.all()
+
+
+async def _said(session: Session, actor: Actor) -> dict[str, Any]:
     answers = await session.execute(
-        select(Meeting.starts_at, MeetingAnswer.coming)
+        select(Meeting.starts_at, MeetingAnswer)
         .join(Meeting, Meeting.id == MeetingAnswer.meeting_id)
         .where(MeetingAnswer.person_id == actor.id)
     )
     troubles = await session.scalars(select(Trouble).where(Trouble.person_id == actor.id))
     votes = await session.scalars(select(NewcomerVote.yes).where(NewcomerVote.person_id == actor.id))
-    answered = await ballots.groups_answered(session, actor.id)
-    tasks = await session.scalars(select(ChatTask).where(ChatTask.telegram_id == actor.telegram_id))
-    drafts = await session.scalars(select(Round).where(Round.author_id == actor.id))
     return {
-        "group_wishes": [_wish(wish, slug) for wish, slug in wishes],
-        "people_named": [{"code": code, "rather_not": apart} for code, apart in named],
-        "groups": [{**_group(row, group), "answered_after_six_weeks": group.id in answered} for row, group in rows],
-        "group_meetings": [{"starts_at": at, "coming": coming} for at, coming in answers],
+        "group_meetings": [
+            {"starts_at": at, "coming": one.coming, "version": one.meeting_version} for at, one in answers
+        ],
         "told_coordinator": [
-            {"text": one.text, "created_at": one.created_at, "dealt_with_at": one.done_at} for one in troubles
+            {
+                "group": one.group_id,
+                "text": one.text,
+                "created_at": one.created_at,
+                "passed_on_at": one.told_at,
+                "dealt_with_at": one.done_at,
+            }
+            for one in troubles
         ],
         "said_of_somebody_new": [{"yes": yes} for yes in votes],
-        "to_be_done_in_chats": [{"what": one.action, "chat_number": one.chat_id, "since": one.due_at} for one in tasks],
-        "drafts_of_groups_made": [{"found_at": one.created_at, "approved_at": one.approved_at} for one in drafts],
     }
 
 
-def _wish(row: Wish, centre: str) -> dict[str, Any]:
+async def _in_chats(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    tasks = await session.scalars(select(ChatTask).where(ChatTask.telegram_id == actor.telegram_id))
+    return [
+        {
+            "what": one.action,
+            "group": one.group_id,
+            "chat_number": one.chat_id,
+            "link": one.link,
+            "since": one.due_at,
+            "not_after": one.not_after,
+            "state": one.state,
+            "attempts": one.attempts,
+            "tried_again_at": one.retry_at,
+            "reason": one.reason,
+        }
+        for one in tasks
+    ]
+
+
+def _wish(row: Wish, centre: str, course: str | None) -> dict[str, Any]:
     return {
         "centre": centre,
+        "course": course,
         "state": row.state,
         "answers": vars(Answers.of_json(row.answers)),
         "code": row.code,
         "waiting_since": row.since,
+        "paused_since": row.paused_at,
         "consent": {"version": row.consent_version, "given_at": row.consent_at},
+        "version": row.version,
     }
 
 
 def _group(row: GroupMember, group: Group) -> dict[str, Any]:
+    starter = group.starter_id == row.person_id
     return {
+        "number": group.id,
         "state": group.state,
         "time": group.slot,
         "place": group.place,
@@ -163,9 +224,12 @@ def _group(row: GroupMember, group: Group) -> dict[str, Any]:
         "asked_at": row.asked_at,
         "answered_at": row.answered_at,
         "promised_confidentiality_at": row.promise_at,
-        "starter": group.starter_id == row.person_id,
+        "starter": starter,
+        "took_over_at": group.taken_over_at if starter else None,
         "chat_number": group.chat_id if row.state == MemberState.MEMBER else None,
         "connected_chat": group.chat_by == row.person_id,
         "own_link_to_chat": row.invite_link,
         "let_into_chat_at": row.link_used_at,
+        "links_made": row.link_number,
+        "version": row.version,
     }

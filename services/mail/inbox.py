@@ -2,21 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from db.mail.inbox import (
-    PAGE,
-    Letter,
-    forget,
-    forget_person,
-    keep,
-    left_behind,
-    mark_answered,
-    mark_handled,
-    open_letters,
-)
+from db.mail.inbox import PAGE, Letter, forget, keep, left_behind, mark_answered, mark_handled, open_letters
 from services import Session
 
 __all__ = [
-    "PAGE", "Letter", "forget_old", "forget_person", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
+    "PAGE", "Letter", "forget_old", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
 ]  # fmt: skip
 
 KEPT_FOR = timedelta(days=14)

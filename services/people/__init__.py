@@ -1,6 +1,7 @@
 """Who writes to the bot, and the one dialogue they may be in the middle of."""
 
 from services.people.people import (
+    STRANGERS_KEPT_FOR,
     Actor,
     Reach,
     RoleLine,
@@ -32,6 +33,7 @@ from services.people.people import (
 )
 
 __all__ = [
+    "STRANGERS_KEPT_FOR",
     "Actor",
     "Reach",
     "RoleLine",

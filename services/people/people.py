@@ -70,7 +70,10 @@ async def by_id(session: Session, person_id: int) -> Actor:
 
 async def _actor(session: Session, person: Person) -> Actor:
     given = await session.execute(
-        select(Assignment.role, Assignment.centre_id).where(Assignment.person_id == person.id)
+        select(Assignment.role, Assignment.centre_id).where(
+            Assignment.person_id == person.id,
+            Assignment.role.in_(tuple(Role)),  # another version may know others
+        )
     )
     return Actor(
         id=person.id,

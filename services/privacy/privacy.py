@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from db import erasing
 from db.models import (
     Assignment,
     Attendance,
@@ -15,6 +16,7 @@ from db.models import (
     Dialog,
     Enrolment,
     EvaluationDraft,
+    Inbox,
     Notice,
     Outbox,
     Person,
@@ -22,51 +24,31 @@ from db.models import (
 )
 from services import Session, ballots, evaluation, people, signup
 from services.groups import mine as groups
-from services.mail import inbox
 from services.people import Actor
 from services.programmes import Library
 
 
 async def export(session: Session, actor: Actor) -> dict[str, Any]:
-    """Everything that hangs on the person, ready for JSON. Sent evaluations are not among it: nobody can tell whose they are."""
+    """Everything that hangs on the person, ready for JSON; `export_map` says where, and what is left out, and why.
+
+    Sent evaluations are not among it: nobody can tell whose they are.
+    """
     person = await session.get_one(Person, actor.id)
-    places = await session.execute(
-        select(Course.slug, Enrolment)
-        .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.person_id == actor.id)
-    )
-    answers = await session.execute(
-        select(Course.slug, CourseSession.position, Attendance)
-        .join(CourseSession, CourseSession.id == Attendance.session_id)
-        .join(Course, Course.id == CourseSession.course_id)
-        .where(Attendance.person_id == actor.id)
-    )
-    notices = await session.scalars(select(Notice).where(Notice.author_id == actor.id))
     return {
         **await _about(session, person),
-        "courses": [
-            {"course": slug, "status": row.status, "since": row.since, "number": row.number} for slug, row in places
-        ],
-        "attendance": [
-            {"course": slug, "evening": position, "coming": row.coming, "answered_at": row.answered_at}
-            for slug, position, row in answers
-        ],
-        "evaluations": await _evaluations(session, actor),
-        "notices_written": [
-            {"text": row.text, "formatting": json.loads(row.formatting or "[]"), "created_at": row.created_at}
-            for row in notices
-        ],
+        **await _course_life(session, person),
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
+        "updates_in_hand": await _updates(session, person),
     }
 
 
-async def _evaluations(session: Session, actor: Actor) -> list[dict[str, Any]]:
+async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:
     """Polls begun or declined, and of those that are sent the fact, as long as they are open."""
     drafts = await session.execute(
         select(Course.slug, EvaluationDraft)
         .join(Course, Course.id == EvaluationDraft.course_id)
-        .where(EvaluationDraft.person_id == actor.id)
+        .where(EvaluationDraft.person_id == person.id)
     )
     found: list[dict[str, Any]] = []
     for slug, row in drafts:
@@ -74,7 +56,7 @@ async def _evaluations(session: Session, actor: Actor) -> list[dict[str, Any]]:
         text = answers.pop(evaluation.TEXT, None)
         about = {"course": slug, "round": row.round, "answers": answers, "text": text}
         found.append({**about, "sent": False, "skipped_at": row.skipped_at})
-    for course_id, round_ in await ballots.rounds_sent(session, actor.id):
+    for course_id, round_ in await ballots.rounds_sent(session, person.id):
         slug = (await session.get_one(Course, course_id)).slug
         found.append({"course": slug, "round": round_, "sent": True})
     return found
@@ -99,14 +81,105 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "bot_blocked_since": person.blocked_at,
         "roles": [{"centre": slug, "role": role} for slug, role in roles],
         "answer_awaited": awaited.step if awaited else None,
-        "answer_taken": {"step": taken.step, "message": taken.message_id} if taken else None,
+        "answer_taken": _taken(taken) if taken else None,
+        "answer_awaited_about": awaited.draft if awaited else None,
+        "answer_awaited_until": awaited.expires_at if awaited else None,
+    }
+
+
+def _taken(row: TakenAnswer) -> dict[str, Any]:
+    return {"step": row.step, "message": row.message_id, "about": row.draft, "kept_until": row.kept_until}
+
+
+async def _course_life(session: Session, person: Person) -> dict[str, Any]:
+    places = await session.execute(
+        select(Course.slug, Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.person_id == person.id)
+    )
+    answers = await session.execute(
+        select(Course.slug, CourseSession.position, Attendance)
+        .join(CourseSession, CourseSession.id == Attendance.session_id)
+        .join(Course, Course.id == CourseSession.course_id)
+        .where(Attendance.person_id == person.id)
+    )
+    notices = await session.execute(
+        select(Course.slug, Notice).join(Course, Course.id == Notice.course_id).where(Notice.author_id == person.id)
+    )
+    return {
+        "courses": [_place(slug, row) for slug, row in places],
+        "attendance": [
+            {
+                "course": slug,
+                "evening": position,
+                "evening_version": row.session_version,
+                "coming": row.coming,
+                "answered_at": row.answered_at,
+            }
+            for slug, position, row in answers
+        ],
+        "evaluations": await _evaluations(session, person),
+        "notices_written": [_notice(slug, row) for slug, row in notices],
+    }
+
+
+def _place(course: str, row: Enrolment) -> dict[str, Any]:
+    return {
+        "course": course,
+        "status": row.status,
+        "since": row.since,
+        "number": row.number,
+        "version": row.version,
+        "offered_until": row.offer_expires_at,
+        "told_of_version": row.known_version,
+    }
+
+
+def _notice(course: str, row: Notice) -> dict[str, Any]:
+    return {
+        "course": course,
+        "text": row.text,
+        "formatting": json.loads(row.formatting or "[]"),
+        "created_at": row.created_at,
+        "sent_at": row.sent_at,
+        "done_at": row.done_at,
+        "progress_message": row.progress_message_id,
+        "progress": row.progress_shown,
     }
 
 
 async def _messages(session: Session, person: Person) -> list[dict[str, Any]]:
-    """What was or will be sent: kinds and times. No text is kept of it."""
+    """What was or will be sent: kinds, numbers and times. No text is kept of it."""
     rows = await session.scalars(select(Outbox).where(Outbox.person_id == person.id).order_by(Outbox.id))
-    return [{"kind": row.kind, "due_at": row.due_at, "state": row.state, "sent_at": row.sent_at} for row in rows]
+    return [
+        {
+            "kind": row.kind,
+            "about": row.params,
+            "due_at": row.due_at,
+            "not_after": row.not_after,
+            "priority": row.priority,
+            "state": row.state,
+            "attempts": row.attempts,
+            "tried_again_at": row.retry_at,
+            "sent_at": row.sent_at,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
+async def _updates(session: Session, person: Person) -> list[dict[str, Any]]:
+    """What has come in and is not answered yet: at least the press that asks for the copy."""
+    rows = await session.scalars(select(Inbox).where(Inbox.telegram_id == person.telegram_id).order_by(Inbox.update_id))
+    return [
+        {
+            "number": row.update_id,
+            "received_at": row.received_at,
+            "handled_at": row.handled_at,
+            "content": json.loads(row.payload) if row.payload else None,
+        }
+        for row in rows
+    ]
 
 
 async def erase(session: Session, library: Library, actor: Actor, now: datetime) -> None:
@@ -115,5 +188,5 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
     await ballots.forget_person(session, actor.id)
-    await inbox.forget_person(session, actor.telegram_id)
     await people.erase(session, actor)
+    await erasing.owe(session)

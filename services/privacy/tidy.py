@@ -3,9 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, literal, select
 
-from db.models import Course, CourseSession, Dialog, EvaluationBox, EvaluationDraft, Invite, Notice, Outbox, TakenAnswer
+from db import erasing
+from db.models import (
+    ChatTask,
+    Course,
+    CourseSession,
+    Dialog,
+    EvaluationBox,
+    EvaluationDraft,
+    Group,
+    GroupMember,
+    Invite,
+    Notice,
+    Outbox,
+    Person,
+    TakenAnswer,
+    Trouble,
+    Wish,
+)
+from db.models import Round as MatchingRound
 from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
@@ -17,12 +35,27 @@ from services.programmes import Library
 
 OUTBOX_KEPT_FOR = timedelta(days=400)
 """Longer than any plan looks back, so that nothing is sent anew."""
+OF_PEOPLE = (
+    Person,
+    EvaluationDraft,
+    Notice,
+    Dialog,
+    TakenAnswer,
+    Wish,
+    MatchingRound,
+    Group,
+    GroupMember,
+    Trouble,
+    ChatTask,
+    Outbox,
+)
 LEFTOVERS_KEPT_FOR = timedelta(days=30)
 
 
 async def tidy(session: Session, library: Library, now: datetime, real_now: datetime) -> None:
     """Unfinished polls whose round is over, spent links, notices never sent, dialogues that lapsed, settled messages."""
     shred(session, Wipe.ALL)
+    before = await _rows(session)
     await inbox.forget_old(session, real_now)
     await people.forget_strangers(session, now)
     await _close_polls(session, library, now)
@@ -38,6 +71,14 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Notice).where(Notice.sent_at.is_(None), Notice.created_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Outbox).where(Outbox.due_at <= now - OUTBOX_KEPT_FOR, Outbox.state.not_in(OPEN)))
+    if await _rows(session) < before:
+        await erasing.owe(session)
+
+
+async def _rows(session: Session) -> int:
+    """How many rows there are that tell something of somebody."""
+    counts = (select(func.count()).select_from(table).scalar_subquery() for table in OF_PEOPLE)
+    return int((await session.execute(select(sum(counts, start=literal(0))))).scalar_one())
 
 
 async def _close_polls(session: Session, library: Library, now: datetime) -> None:

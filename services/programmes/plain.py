@@ -63,18 +63,22 @@ def _what(one: Any, model: type[BaseModel], loc: Loc) -> str:
         return f"should be written [[{key}]], with two brackets, once for each entry"
     if kind == "value_error":
         return str(one["ctx"]["error"])
-    description = _model_at(model, loc[:-1]).model_fields[key].description
+    field = _model_at(model, loc[:-1]).model_fields[key]
+    description = field.description
     if kind == "missing":
         return f"is missing; it should be {description}"
     if value in ("", [], {}):
         return f"is empty; it should be {description}"
-    return f"should be {description}, not {_shown(value)}"
+    return f"should be {description}" + (f", not {_shown(value)}" if field.repr else "")
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    try:
+        text = f'"{value}"' if isinstance(value, str) else str(value)
+    except ValueError:  # Python writes no number of more than some thousand digits
+        return "a number of thousands of digits"
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -36,7 +36,7 @@ async def old_database(url: str) -> Database:
         await connection.run_sync(lambda it: command.upgrade(_config(it), "0001"))
         await connection.run_sync(_fill)
     if database.is_sqlite:
-        _leave_traces(str(database.url.database))
+        _leave_traces(str(database.file))
     return database
 
 
@@ -131,7 +131,7 @@ async def test_nothing_is_lost_and_nothing_ties(empty_database: str, tmp_path: P
     assert drafts[10].skipped_at == NOW
     assert {len(row.content.encode()) for row in drafts.values() if row.content} == {DRAFT_SIZE}
     if database.is_sqlite:
-        copy = Copy(Path(str(database.url.database)))
+        copy = Copy(Path(str(database.file)))
         assert max(seen(copy, KEY, MARK_BYTES).values()) == 1
     await database.dispose()
 

@@ -82,7 +82,7 @@ async def test_what_is_left_when_some_sent_before_the_reminder_and_some_after(st
 
 
 def taken(stage: Stage, folder: Path) -> Copy:
-    database = Path(str(stage.app.database.url.database))
+    database = stage.app.database.file
     shutil.copyfile(database, folder / "taken")
     shutil.copyfile(f"{database}-wal", folder / "taken-wal")
     return Copy(folder / "taken")

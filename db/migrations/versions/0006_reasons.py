@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0003'
+down_revision = '0004'
 
 # What earlier versions stored was Telegram's own description, which may quote somebody. How it begins says enough.
 _OURS = {

@@ -1,0 +1,53 @@
+"""What keeps the bot from running on a database: `check` names it, and every other command refuses because of it."""
+
+from sqlalchemy import select
+
+from bot.faults import Trouble
+from db import keys_in_use
+from db.migrate import head, known, revision
+from db.models import Course
+from db.rotation import UNFIT
+from db.session import Database
+from services import Session
+from services.programmes import Library
+
+OLDER = "not up to date: run `mestringsbot migrate`"
+LATER = "of another version of mestringsbot ({}): install that version, or bring back the backup that was made before"
+
+
+async def wrong_form(database: Database) -> str | None:
+    """What is wrong with the form of the database, if anything, after "the database is"."""
+    found = await revision(database)
+    if not known(found):
+        return LATER.format(found)
+    return None if found == head() else OLDER
+
+
+async def must_have_form(database: Database) -> None:
+    """Raises Trouble when the database has not the form that this version needs."""
+    wrong = await wrong_form(database)
+    if wrong is not None:
+        raise Trouble(f"the database is {wrong}" + (" first" if wrong == OLDER else ""))
+
+
+async def must_fit(session: Session) -> None:
+    """Raises Trouble when a key is missing with which something in the database has been written."""
+    if not await keys_in_use.fit(session):
+        raise Trouble(UNFIT)
+
+
+async def strays(session: Session, library: Library) -> list[str]:
+    """Courses that nobody can be told anything of, as their programme is not there."""
+    rows = await session.execute(select(Course.slug, Course.programme).order_by(Course.id))
+    return [
+        f"course {slug}: its programme {programme} is not in the content"
+        for slug, programme in rows
+        if programme not in library.programmes
+    ]
+
+
+async def must_be_ready(session: Session, library: Library) -> None:
+    """Raises Trouble for whatever of this keeps the bot from running."""
+    await must_fit(session)
+    if found := await strays(session, library):
+        raise Trouble(*found)
