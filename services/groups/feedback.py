@@ -78,9 +78,14 @@ async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
     return await moments.put(session, await due(session, window), quiet, window)
 
 
+def asked(window: Window) -> Window:
+    """Where the start of a group lies that is asked."""
+    return window.shifted(-PULSE_AFTER).widened(meetings.HOUR_CHANGE)
+
+
 async def due(session: Session, window: Window) -> list[Moment]:
     """The question after six weeks, which nobody can have answered before it is asked; not to the centre's team."""
-    around = window.shifted(-PULSE_AFTER).widened(meetings.HOUR_CHANGE)
+    around = asked(window)
     rows = await session.execute(
         select(Group.id, Group.started_at, Group.centre_id, Centre.time_zone)
         .join(Centre, Centre.id == Group.centre_id)

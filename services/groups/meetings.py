@@ -250,6 +250,12 @@ async def plan(session: Session, quiet: QuietHours, window: Window) -> int:
     return await moments.put(session, await due(session, window), quiet, window)
 
 
+def near(window: Window) -> list[Window]:
+    """Where a meeting lies that brings something in the window."""
+    before = [window.shifted(isodate.parse_duration(text)).widened(HOUR_CHANGE) for text in MEETING_REMINDERS]
+    return [*before, window.shifted(-ASK_NEXT_AFTER), window.shifted(-MAY_GO_AFTER)]
+
+
 async def due(session: Session, window: Window) -> list[Moment]:
     """What meetings bring in the window, as they stand now."""
     return [*await _reminders(session, window), *await _asks(session, window), *await _thanks(session, window)]

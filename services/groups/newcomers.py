@@ -168,7 +168,7 @@ async def _let_pass(session: Session, group: Group, row: GroupMember, state: Mem
     await session.flush()
 
 
-_LASTS = {MemberState.OFFERED: OFFER_WITHIN, MemberState.CONSIDERED: CONSIDER_WITHIN}
+LASTS = {MemberState.OFFERED: OFFER_WITHIN, MemberState.CONSIDERED: CONSIDER_WITHIN}
 """How long somebody new is waited for, or the members."""
 
 
@@ -177,7 +177,7 @@ async def lapse(session: Session, library: Library, now: datetime) -> int:
 
     Each by itself, and a few at each tick, those that cannot be decided not counted.
     """
-    for state, lasts in _LASTS.items():
+    for state, lasts in LASTS.items():
         late = await session.execute(
             select(GroupMember.id, GroupMember.group_id)
             .where(GroupMember.state == state)
@@ -218,7 +218,7 @@ async def ends(session: Session, library: Library, window: Window) -> list[Endin
     Where somebody new is not welcome, nobody is told anything.
     """
     found = []
-    for state, lasts in _LASTS.items():
+    for state, lasts in LASTS.items():
         asked = window.shifted(-lasts)
         rows = await session.execute(
             select(GroupMember, Group, Centre.time_zone)

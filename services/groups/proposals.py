@@ -266,7 +266,7 @@ async def end(session: Session, library: Library, now: datetime) -> int:
     late = await session.scalars(
         select(Group.id)
         .where(Group.state == GroupState.PROPOSED)
-        .where((Group.answer_until <= now) | _asked_out_of_reach().exists())
+        .where((Group.answer_until <= now) | asked_out_of_reach().exists())
         .order_by(Group.id)
     )
     decided = 0
@@ -281,7 +281,7 @@ async def _end(session: Session, library: Library, group_id: int, now: datetime)
     group = await views.lock(session, group_id)
     if group.state != GroupState.PROPOSED:
         return 1
-    for row in (await session.scalars(_asked_out_of_reach(group_id))).all():
+    for row in (await session.scalars(asked_out_of_reach(group_id))).all():
         views.change(row, MemberState.LAPSED, now)  # no answer can come: the others need not wait for it
         await views.rest(session, group, row.person_id, now)
     await session.flush()
@@ -290,16 +290,21 @@ async def _end(session: Session, library: Library, group_id: int, now: datetime)
     return 1
 
 
-def _asked_out_of_reach(group_id: int | None = None) -> Select[GroupMember]:
+def asked_out_of_reach(group_id: int | None = None) -> Select[GroupMember]:
     """Who has been asked, has not answered, and cannot be reached; of the group in the query around it, if not of this one."""
     asked = select(GroupMember).where(GroupMember.state == MemberState.ASKED, out_of_reach(GroupMember.person_id))
     return asked.where(GroupMember.group_id == (Group.id if group_id is None else group_id))
 
 
+def reminded_of(window: Window) -> Window:
+    """Where the deadline of a proposal lies of which the reminder comes due."""
+    return window.shifted(ANSWER_WITHIN - REMIND_AFTER)
+
+
 async def due(session: Session, window: Window) -> list[Moment]:
     """Reminders of proposals in the window, to those who have not answered."""
     found = []
-    for group, zone in await _waiting(session, window.shifted(ANSWER_WITHIN - REMIND_AFTER)):
+    for group, zone in await _waiting(session, reminded_of(window)):
         at = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
         for row in await views.rows(session, group.id, MemberState.ASKED):
             message, one = ProposalReminder(row.id, row.version), select(Person.id).where(Person.id == row.person_id)

@@ -2,19 +2,19 @@
 
 Each tick looks at the moments in (how far it came last time, now]: session start minus offset, weekly slot, evaluation
 moment, end of an offer. A moved evening, a late sign-up or somebody who left needs no re-planning: only what is true now
-is ever asked. Nothing due costs a handful of indexed range queries, whatever the number of enrolments.
+is ever asked. Whether anything is due is one question for all (`services/mail/concerns.py`), whatever the number of programmes,
+courses and enrolments.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Literal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Centre, Course, CourseSession, Enrolment
 from domain.evaluation import Round
@@ -22,11 +22,13 @@ from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.messages import Message
 from domain.programmes import Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
-from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
+from domain.signup import Status
+from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import Session, ballots, courses, offers, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox
-from services.mail.apart import apart
+from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
+from services.people import out_of_reach
 from services.programmes import Library
 
 OVERLAP = timedelta(minutes=2)
@@ -54,73 +56,60 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     seen = await notes.read_instant(session, notes.PLANNED_UNTIL)
     start = now if seen is None else min(seen, now)
     window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
-    written = 0
-    for concern in _concerns(session, library, quiet, window, Window(start - OVERLAP, now)):
-        written += await apart(session, concern)
+    written = await look_after(session, CONCERNS, Tick(library, quiet, window, Window(start - OVERLAP, now)))
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
     return written
 
 
-def _concerns(
-    session: Session, library: Library, quiet: QuietHours, window: Window, whole: Window
-) -> Iterator[Callable[[], Awaitable[int]]]:
-    """Each by itself. `whole` reaches back to the last tick however long ago: a course that has begun closes its line."""
-    for programme in library.programmes.values():
-        for look in (_reminders, _weekly, _evaluations):
-            yield partial(look, session, programme, quiet, window)
-    yield partial(offers.lapse, session, library, whole.until)
-    yield partial(_close_lines, session, library, whole)
-    yield from groups.concerns(session, library, quiet, whole.until, window)
-
-
-async def _close_lines(session: Session, library: Library, window: Window) -> int:
-    for one in await _starting(session, library, window):
-        await courses.lock(session, one.course.id)
-        await signup.close_line(session, one.course.id, one.evening.starts_at)
-    return 0
-
-
 async def _put(
     session: Session,
     one: Due,
     message: Message,
-    quiet: QuietHours,
+    tick: Tick,
     *,
     due: datetime,
     not_after: datetime,
-    now: datetime,
     but: Collection[int] = (),
 ) -> int:
     """Queue for those who had a place before the moment, `but` some; what would come too late is not written at all."""
-    if now >= not_after:
+    if tick.now >= not_after:
         return 0
     people = outbox.takes_part(one.course.id, since=due).where(Enrolment.person_id.not_in(but))
-    at = after_quiet(due, not_after, quiet, one.zone)
+    at = after_quiet(due, not_after, tick.quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
 
 
-async def _reminders(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:
+async def _reminders(session: Session, tick: Tick) -> int:
     """Each reminder is of use until the next one of the same evening is due, the last one until the evening begins.
 
     One that would come before the evening before is over is left out.
     """
-    offsets = [(text, isodate.parse_duration(text)) for text in programme.reminders]
+    near = await _evenings(session, tick.library, CourseSession.starts_at, _before_evenings(tick))
+    coming = [found for one in near if one.evening.cancelled_at is None for found in _reminders_of(one, tick.window)]
+    held = await _held(session, [one for one, _, _, _ in coming])
     written = 0
-    for number, (text, offset) in enumerate(offsets):
-        until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
-        near = await _evenings(session, programme, "starts_at", window.shifted(offset).widened(HOUR_CHANGE))
-        coming = [one for one in near if one.evening.cancelled_at is None]
-        coming = [one for one in coming if window.holds(earlier(one.evening.starts_at, offset, one.zone))]
-        held = await _held(session, coming)
-        for one in coming:
-            due, not_after = (earlier(one.evening.starts_at, span, one.zone) for span in (offset, until))
-            if too_early(due, one.evening.starts_at, held[one.course.id]):
-                continue
+    for one, text, due, not_after in coming:
+        if not too_early(due, one.evening.starts_at, held[one.course.id]):
             message = SessionReminder(one.evening.id, one.evening.version, text)
-            written += await _put(session, one, message, quiet, due=due, not_after=not_after, now=window.until)
+            written += await _put(session, one, message, tick, due=due, not_after=not_after)
     return written
+
+
+def _reminders_of(one: Due, window: Window) -> Iterator[tuple[Due, str, datetime, datetime]]:
+    """The reminders of an evening that come due in the window: each with its name, when, and until when it is of use."""
+    offsets = [(text, isodate.parse_duration(text)) for text in one.programme.reminders]
+    for (text, offset), (_, until) in pairwise([*offsets, ("", timedelta(0))]):
+        due, not_after = (earlier(one.evening.starts_at, span, one.zone) for span in (offset, until))
+        if window.holds(due):
+            yield one, text, due, not_after
+
+
+def _before_evenings(tick: Tick) -> list[Window]:
+    """Where an evening lies of which a reminder comes due."""
+    offsets = {text for programme in tick.library.programmes.values() for text in programme.reminders}
+    return [tick.window.shifted(isodate.parse_duration(text)).widened(HOUR_CHANGE) for text in sorted(offsets)]
 
 
 async def _held(session: Session, due: Sequence[Due]) -> dict[int, list[tuple[datetime, datetime]]]:
@@ -137,108 +126,131 @@ async def _held(session: Session, due: Sequence[Due]) -> dict[int, list[tuple[da
     return held
 
 
-async def _weekly(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:
-    """The programme's weekday and hour in each centre's time zone; when no slot lies in the window there is no query at all."""
+async def _weekly(session: Session, tick: Tick) -> int:
+    """Each programme's weekday and hour in each centre's time zone."""
     written = 0
     zones = [ZoneInfo(name) for name in await session.scalars(select(Centre.time_zone).distinct())]
     for zone in zones:
-        for slot in slots_between(window.after, window.until, programme.weekly.slot, zone):
-            written += await _week(session, programme, zone, slot, quiet, window.until)
-            written += await _follow_ups(session, programme, zone, slot, quiet, window.until)
+        for slot in _weekly_slots(tick.library):
+            for at in slots_between(tick.window.after, tick.window.until, slot, zone):
+                written += await _week(session, tick, slot, at, zone)
     return written
 
 
-async def _week(
-    session: Session, programme: Programme, zone: ZoneInfo, slot: datetime, quiet: QuietHours, now: datetime
-) -> int:
-    """The message of the week after each evening but the last; one a week even when a moved evening shares its week."""
-    week = Window(weeks_earlier(slot, 1, zone), slot)
-    latest: dict[int, Due] = {}
-    for one in await _evenings(session, programme, "ends_at", week, zone):
-        if one.evening.position < programme.sessions:
-            latest[one.course.id] = one
+def _weekly_slots(library: Library) -> list[WeeklySlot]:
+    """The hours at which any programme sends its weekly messages, each once."""
+    return list(dict.fromkeys(one.weekly.slot for one in library.programmes.values()))
+
+
+async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zone: ZoneInfo) -> int:
+    """The message of the week after each evening but the last, and those after the course, of all programmes of this hour.
+
+    One a week, even when a moved evening shares its week.
+    """
+    back = [one.weeks_after for programme in tick.library.programmes.values() for one in programme.follow_up]
+    weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in sorted({1, *back})}
+    latest: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
+    newest: dict[int, Due] = {}
+    for one in await _evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone):
+        if one.programme.weekly.slot != slot:
+            continue
+        if one.evening.position < one.programme.sessions:
+            if weeks[1].holds(one.evening.ends_at):
+                newest[one.course.id] = one
+            continue
+        for number, thought in enumerate(one.programme.follow_up, 1):
+            if weeks[thought.weeks_after].holds(one.evening.ends_at):
+                latest[one.course.id, FollowUp(one.course.id, number)] = one, FOLLOW_UP_LASTS
+    for one in newest.values():
+        latest[one.course.id, WeeklyMessage(one.course.id, one.evening.position)] = one, WEEKLY_LASTS
     return sum(
         [
-            await _put(
-                session,
-                one,
-                WeeklyMessage(one.course.id, one.evening.position),
-                quiet,
-                due=slot,
-                not_after=slot + WEEKLY_LASTS,
-                now=now,
-            )
-            for one in latest.values()
+            await _put(session, one, message, tick, due=at, not_after=at + lasts)
+            for (_, message), (one, lasts) in latest.items()
         ]
     )
 
 
-async def _follow_ups(
-    session: Session, programme: Programme, zone: ZoneInfo, slot: datetime, quiet: QuietHours, now: datetime
-) -> int:
-    written = 0
-    for number, thought in enumerate(programme.follow_up, 1):
-        first, last = thought.weeks_after, thought.weeks_after - 1
-        week = Window(weeks_earlier(slot, first, zone), weeks_earlier(slot, last, zone))
-        for one in await _evenings(session, programme, "ends_at", week, zone):
-            if one.evening.position == programme.sessions:
-                message = FollowUp(one.course.id, number)
-                written += await _put(session, one, message, quiet, due=slot, not_after=slot + FOLLOW_UP_LASTS, now=now)
-    return written
-
-
-async def _evaluations(session: Session, programme: Programme, quiet: QuietHours, window: Window) -> int:
+async def _evaluations(session: Session, tick: Tick) -> int:
     """The poll when its evening ends, one reminder later; both only while the poll is open."""
-    plan = programme.evaluation
-    kinds: list[tuple[timedelta, type[EvaluationInvite] | type[EvaluationReminder]]] = [
-        (timedelta(0), EvaluationInvite),
-        (plan.remind_after, EvaluationReminder),
-    ]
     written = 0
-    for offset, kind in kinds:
-        for one in await _evenings(session, programme, "ends_at", window.shifted(-offset)):
-            round_ = programme.round_after(one.evening.position)
-            if round_ is None:
-                continue
-            message = kind(one.course.id, Round(round_).value)
-            ends = one.evening.ends_at
-            # Not even as a row that is dropped: it would tell who was among the first to send.
-            done = (await ballots.senders(session, [one.course.id])).get((one.course.id, message.round), frozenset())
-            but = done | await ballots.team(session, one.course.centre_id)
-            closes = ends + plan.close_after
-            written += await _put(
-                session, one, message, quiet, due=ends + offset, not_after=closes, now=window.until, but=but
-            )
+    for one in await _evenings(session, tick.library, CourseSession.ends_at, _after_evenings(tick)):
+        plan, ends = one.programme.evaluation, one.evening.ends_at
+        round_ = one.programme.round_after(one.evening.position)
+        if round_ is None:
+            continue
+        for due, kind in ((ends, EvaluationInvite), (ends + plan.remind_after, EvaluationReminder)):
+            if tick.window.holds(due):
+                message = kind(one.course.id, Round(round_).value)
+                but = await _not_asked(session, one, message.round)
+                closes = ends + plan.close_after
+                written += await _put(session, one, message, tick, due=due, not_after=closes, but=but)
     return written
 
 
-async def _starting(session: Session, library: Library, window: Window) -> Sequence[Due]:
-    found: list[Due] = []
-    for programme in library.programmes.values():
-        evenings = await _evenings(session, programme, "starts_at", window)
-        found += [one for one in evenings if one.evening.cancelled_at is None]
-    return found
+async def _not_asked(session: Session, one: Due, round_: str) -> frozenset[int]:
+    """The centre's own people, and who has sent: not even as a row that is dropped, which would tell who was among the first."""
+    done = (await ballots.senders(session, [one.course.id])).get((one.course.id, round_), frozenset())
+    return done | await ballots.team(session, one.course.centre_id)
+
+
+def _after_evenings(tick: Tick) -> list[Window]:
+    """Where an evening lies of which a poll, or its reminder, comes due."""
+    later = {one.evaluation.remind_after for one in tick.library.programmes.values()}
+    return [tick.window.shifted(-offset) for offset in sorted({timedelta(0), *later})]
+
+
+async def _lapse_offers(session: Session, tick: Tick) -> int:
+    return await offers.lapse(session, tick.library, tick.now)
+
+
+async def _close_lines(session: Session, tick: Tick) -> int:
+    """Courses that have begun, however long ago."""
+    for one in await _evenings(session, tick.library, CourseSession.starts_at, [tick.whole]):
+        if one.evening.cancelled_at is None:
+            await courses.lock(session, one.course.id)
+            await signup.close_line(session, one.course.id, one.evening.starts_at)
+    return 0
 
 
 async def _evenings(
     session: Session,
-    programme: Programme,
-    moment: Literal["starts_at", "ends_at"],
-    window: Window,
+    library: Library,
+    moment: InstrumentedAttribute[datetime],
+    windows: Sequence[Window],
     zone: ZoneInfo | None = None,
 ) -> list[Due]:
-    """Evenings whose start or end lies in the window, in order; none of a course of which every evening is cancelled."""
+    """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
     held = aliased(CourseSession)
-    column = CourseSession.starts_at if moment == "starts_at" else CourseSession.ends_at
     statement = (
         select(CourseSession, Course, Centre.time_zone)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
-        .where(column > window.after, column <= window.until, Course.programme == programme.slug)
+        .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
+        .where(Course.programme.in_(library.programmes))
         .where(exists().where(held.course_id == Course.id, held.cancelled_at.is_(None)))
-        .order_by(column, CourseSession.id)
+        .order_by(moment, CourseSession.id)
     )
     if zone is not None:
         statement = statement.where(Centre.time_zone == zone.key)
     rows = await session.execute(statement)
-    return [Due(row.CourseSession, row.Course, programme, ZoneInfo(row.time_zone)) for row in rows.all()]
+    return [
+        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone))
+        for row in rows.all()
+    ]
+
+
+_OFFERED = Enrolment.status == Status.OFFERED
+CONCERNS = (
+    Concern(_reminders, (Span(CourseSession.starts_at, _before_evenings),)),
+    Concern(_weekly, slots=_weekly_slots),
+    Concern(_evaluations, (Span(CourseSession.ends_at, _after_evenings),)),
+    Concern(
+        _lapse_offers,
+        (Span(Enrolment.offer_expires_at, lambda tick: [tick.overdue], (_OFFERED,)),),
+        besides=(exists().where(_OFFERED, Enrolment.offer_expires_at > LONG_AGO, out_of_reach(Enrolment.person_id)),),
+    ),
+    Concern(_close_lines, (Span(CourseSession.starts_at, lambda tick: [tick.whole]),)),
+    *groups.CONCERNS,
+)
+"""All that comes due by itself, in the order in which it is looked after."""

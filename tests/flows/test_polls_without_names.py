@@ -13,8 +13,8 @@ from domain.ballots import Box
 from domain.evaluation import buttons as b
 from domain.evaluation.messages import EvaluationReminder
 from domain.groups import buttons as g
-from domain.rights import Role
 from domain.privacy import buttons as privacy_buttons
+from domain.rights import Role
 from domain.signup import buttons as signup_buttons
 from services import ballots, people, privacy
 from services.privacy import tidy
