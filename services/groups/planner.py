@@ -113,7 +113,7 @@ CONCERNS = (
     Concern(
         _chats,
         (Span(Meeting.starts_at, lambda tick: [chat_plan.told_of(tick.window)]),),
-        slots=chat_plan.slots,
+        slots=lambda library: library.question_slots,
     ),
     Concern(
         _pulses,

@@ -108,8 +108,7 @@ def _reminders_of(one: Due, window: Window) -> Iterator[tuple[Due, str, datetime
 
 def _before_evenings(tick: Tick) -> list[Window]:
     """Where an evening lies of which a reminder comes due."""
-    offsets = {text for programme in tick.library.programmes.values() for text in programme.reminders}
-    return [tick.window.shifted(isodate.parse_duration(text)).widened(HOUR_CHANGE) for text in sorted(offsets)]
+    return [tick.window.shifted(offset).widened(HOUR_CHANGE) for offset in tick.library.reminder_offsets]
 
 
 async def _held(session: Session, due: Sequence[Due]) -> dict[int, list[tuple[datetime, datetime]]]:
@@ -131,15 +130,10 @@ async def _weekly(session: Session, tick: Tick) -> int:
     written = 0
     zones = [ZoneInfo(name) for name in await session.scalars(select(Centre.time_zone).distinct())]
     for zone in zones:
-        for slot in _weekly_slots(tick.library):
+        for slot in tick.library.weekly_slots:
             for at in slots_between(tick.window.after, tick.window.until, slot, zone):
                 written += await _week(session, tick, slot, at, zone)
     return written
-
-
-def _weekly_slots(library: Library) -> list[WeeklySlot]:
-    """The hours at which any programme sends its weekly messages, each once."""
-    return list(dict.fromkeys(one.weekly.slot for one in library.programmes.values()))
 
 
 async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zone: ZoneInfo) -> int:
@@ -196,8 +190,7 @@ async def _not_asked(session: Session, one: Due, round_: str) -> frozenset[int]:
 
 def _after_evenings(tick: Tick) -> list[Window]:
     """Where an evening lies of which a poll, or its reminder, comes due."""
-    later = {one.evaluation.remind_after for one in tick.library.programmes.values()}
-    return [tick.window.shifted(-offset) for offset in sorted({timedelta(0), *later})]
+    return [tick.window.shifted(-offset) for offset in tick.library.poll_offsets]
 
 
 async def _lapse_offers(session: Session, tick: Tick) -> int:
@@ -243,7 +236,7 @@ async def _evenings(
 _OFFERED = Enrolment.status == Status.OFFERED
 CONCERNS = (
     Concern(_reminders, (Span(CourseSession.starts_at, _before_evenings),)),
-    Concern(_weekly, slots=_weekly_slots),
+    Concern(_weekly, slots=lambda library: library.weekly_slots),
     Concern(_evaluations, (Span(CourseSession.ends_at, _after_evenings),)),
     Concern(
         _lapse_offers,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import isodate
 from domain.groups.content import GroupContent
 from domain.people import LANGUAGES
 from domain.programmes import Programme, Questionnaire
+from domain.timing import WeeklySlot
 from services.programmes.content import CONTENT, ContentFault, fits, length, read
 from services.programmes.groups import DEFAULT, read_groups
 
@@ -30,6 +32,27 @@ class Library:
     questionnaires: dict[str, Questionnaire]
     groups: GroupContent
     own_groups: dict[str, GroupContent]
+
+    @cached_property
+    def reminder_offsets(self) -> tuple[timedelta, ...]:
+        """How long before an evening any programme reminds of it, each once."""
+        texts = {text for one in self.programmes.values() for text in one.reminders}
+        return tuple(sorted(isodate.parse_duration(text) for text in texts))
+
+    @cached_property
+    def poll_offsets(self) -> tuple[timedelta, ...]:
+        """How long after an evening any programme asks for its poll, or reminds of it, each once."""
+        return tuple(sorted({timedelta(0), *(one.evaluation.remind_after for one in self.programmes.values())}))
+
+    @cached_property
+    def weekly_slots(self) -> tuple[WeeklySlot, ...]:
+        """The hours at which any programme sends its weekly messages, each once."""
+        return tuple(dict.fromkeys(one.weekly.slot for one in self.programmes.values()))
+
+    @cached_property
+    def question_slots(self) -> tuple[WeeklySlot, ...]:
+        """The hour of the question of the week in groups' chats: that of the first programme's weekly messages."""
+        return tuple(one.weekly.slot for _, one in sorted(self.programmes.items())[:1])
 
     def groups_of(self, centre: str) -> GroupContent:
         """What a centre, named by its slug, offers those who look for a group."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import Centre, Group, Meeting
 from domain.groups import GroupState
 from domain.groups.chats import QUESTION_LASTS, Action
-from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between
+from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between
 from services import Session
 from services.groups.chat import tasks as chat_tasks
 from services.groups.meetings import HOUR_CHANGE
@@ -69,11 +69,6 @@ def told_of(window: Window) -> Window:
     return window.shifted(DAY).widened(HOUR_CHANGE)
 
 
-def slots(library: Library) -> list[WeeklySlot]:
-    """The weekday and hour of the question of the week: that of the first programme's weekly messages."""
-    return [programme.weekly.slot for _, programme in sorted(library.programmes.items())[:1]]
-
-
 async def _meetings(session: Session, window: Window) -> list[ChatMoment]:
     """A day before, in the chat too. A meeting that is moved is told of anew, by its version."""
     around = told_of(window)
@@ -99,7 +94,7 @@ async def _meetings(session: Session, window: Window) -> list[ChatMoment]:
 async def _questions(session: Session, library: Library, window: Window) -> list[ChatMoment]:
     """At the weekday and hour of the programmes' weekly messages, in groups that want it; no query at all at other times."""
     found = []
-    for slot in slots(library):
+    for slot in library.question_slots:
         for name in (await session.scalars(select(Centre.time_zone).distinct())).all():
             for at in slots_between(window.after, window.until, slot, ZoneInfo(name)):
                 found += await _ask(session, at, name)
