@@ -6,7 +6,7 @@ is ever asked. Whether anything is due is one question for all (`services/mail/c
 courses and enrolments.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
