@@ -11,15 +11,18 @@ from playwright.sync_api import sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 ON_A_MAC = "/Applications/{0}.app/Contents/MacOS/{0}"
 MISSING = (
-    "The browser tests need Chromium. Install it (Debian: `apt-get install chromium` as root), or name one: "
-    "`make test CHROMIUM=/path/to/chromium`. All else runs without: `make test TESTS=tests/flows`."
+    "The browser tests need Chromium and libatomic. Install them (Debian: `apt-get install chromium libatomic1` as root), "
+    "or name a browser: `make test CHROMIUM=/path/to/chromium`. All else runs without: `make test TESTS=tests/flows`."
 )
 
 
-def _runs(browser: Path | str) -> bool:
+DRIVER = (sys.executable, "-m", "playwright")
+
+
+def _runs(*program: Path | str) -> bool:
     """Whether it starts: a name may be a stand-in for a package that is not there, a download may lack libraries."""
     try:
-        return subprocess.run([browser, "--version"], capture_output=True, timeout=60).returncode == 0
+        return subprocess.run([*program, "--version"], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -31,20 +34,24 @@ def _own() -> str:
 
 
 def find() -> Path | None:
-    """The browser that CHROMIUM names, else the machine's, else Playwright's own; None if none starts."""
+    """The browser that CHROMIUM names, else the machine's, else Playwright's own; None if none, or no driver, starts."""
+    if not _runs(*DRIVER):
+        return None
     if named := os.environ.get("CHROMIUM"):
         return Path(named) if _runs(named) else None
     there = [shutil.which(name) for name in NAMES]
     there += [ON_A_MAC.format(name) for name in ("Chromium", "Google Chrome")]
-    found = next((one for one in there if one and _runs(one)), None) or next(filter(_runs, [_own()]), None)
-    return Path(found) if found else None
+    found = next((one for one in there if one and _runs(one)), None) or _own()
+    return Path(found) if _runs(found) else None
 
 
 def install() -> Path | None:
     """From the distribution as root, else Playwright's own, which needs no root."""
     root = os.geteuid() == 0 and shutil.which("apt-get")
-    own = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium", *(["--with-deps"] if root else [])]
-    packaged = [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]] if root else []
+    own = [*DRIVER, "install", "--no-shell", "chromium", *(["--with-deps"] if root else [])]
+    packaged = (
+        [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium", "libatomic1"]] if root else []
+    )
     for steps in (packaged, [own]):
         for step in steps:
             subprocess.run(step, capture_output=True, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
