@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Hashable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,7 +22,7 @@ class ContentFault(Exception):  # noqa: N818 - told in a sentence
 def read(path: Path, shape: type[T]) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
     try:
-        found: T = _read(path.read_text(encoding="utf-8"), shape)
+        found: T = _read(path.read_text(encoding="utf-8"), cast("Hashable", shape))
         return found
     except ValidationError as error:
         first = error.errors()[0]
