@@ -26,7 +26,7 @@ from domain.timing import QuietHours, Window, after_quiet, earlier, slots_betwee
 from services import Session, courses, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox
-from services.mail.apart import apart
+from services.mail.apart import each_apart
 from services.programmes import Library
 
 OVERLAP = timedelta(minutes=2)
@@ -54,9 +54,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     seen = await notes.read_instant(session, notes.PLANNED_UNTIL)
     start = now if seen is None else min(seen, now)
     window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
-    written = 0
-    for concern in _concerns(session, library, quiet, window, Window(start - OVERLAP, now)):
-        written += await apart(session, concern)
+    written = await each_apart(session, [*_concerns(session, library, quiet, window, Window(start - OVERLAP, now))])
     if seen is None or abs(now - seen) > OVERLAP / 2:
         # Written now and then only: an idle bot does not write to its disk every second.
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
