@@ -20,7 +20,7 @@ from db.models import Base, ChatTask, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
 from domain.delivery import State
 from domain.groups.chats import Task
-from domain.people import Role
+from domain.people import CONSENT_VERSION, Role
 from sandbox import ClockFile, Sandbox, SandboxServer
 from services import people
 from services.organisation import importing
@@ -241,6 +241,18 @@ class Stage:
         for label in ("Norsk bokmål", "Ja, det er greit"):
             await self.together(*(one.press(label) for one in phones))
         return phones
+
+    async def acquainted(self, *names: str) -> list["Phone"]:
+        """Those who chose bokmål and agreed long ago: as `participants`, without the presses. They have one message."""
+        state, since = self.server.sandbox.state, self.now - timedelta(days=9)
+        people = [state.add_person(name, language_code="nb") for name in names]
+        for one in people:
+            one.started = True
+            state.add_message(one.chat(), state.bot, self.server.sandbox.now(), {"text": "…"})
+        known = {"language": "nb", "consent_version": CONSENT_VERSION, "consent_at": since, "created_at": since}
+        async with self.app.database.begin() as session:
+            session.add_all([Person(telegram_id=one.id, name=one.first_name, **known) for one in people])
+        return [Phone(self, one.id, one.first_name) for one in people]
 
     async def enrolled(self, name: str = "Kari") -> "Phone":
         """Somebody with a place, or in the waiting list."""
