@@ -1,6 +1,7 @@
 """A stage for whole stories: updates go in over HTTP, Bot API calls and rows come out, and the clock is turned."""
 
 import asyncio
+import json
 import re
 import uuid
 from collections.abc import Awaitable
@@ -22,6 +23,7 @@ from domain.delivery import State
 from domain.groups.chats import Task
 from domain.people import CONSENT_VERSION, Role
 from sandbox import ClockFile, Sandbox, SandboxServer
+from sandbox.chatview import chat_view
 from services import people
 from services.organisation import importing
 
@@ -156,14 +158,7 @@ class Stage:
         if self.server.sandbox.updates.pending or self.app_busy:  # this is asked all the time: first what costs nothing
             return True
         async with self.app.database.begin() as session:
-            due = select(Outbox.id).where(
-                Outbox.state.in_((State.QUEUED, State.SENDING)), Outbox.due_at <= self.now, Outbox.retry_at.is_(None)
-            )
-            unhandled = select(Inbox.update_id).where(Inbox.handled_at.is_(None))
-            in_chats = select(ChatTask.id).where(
-                ChatTask.state == Task.QUEUED, ChatTask.due_at <= self.now, ChatTask.retry_at.is_(None)
-            )
-            return bool(await session.scalar(select(or_(*(one.exists() for one in (due, unhandled, in_chats))))))
+            return bool(await session.scalar(UNDONE, {"now": self.now}))
 
     @property
     def app_busy(self) -> bool:
@@ -325,7 +320,9 @@ class Phone:
         await self.stage.done(self)
 
     async def refresh(self) -> None:
-        self.chat = (await self.stage.get(f"users/{self.id}/chat"))["messages"]
+        # What the page asks for over HTTP; here it would be asked twice for every press.
+        shown = chat_view(self.stage.server.sandbox.state, self.id)
+        self.chat = json.loads(json.dumps(shown["messages"]))
 
     @property
     def messages(self) -> list[dict[str, Any]]:
