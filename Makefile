@@ -1,5 +1,5 @@
-# Every target sets up what it needs; the second time it is quick.
-PYTHON ?= python3.11
+# Every target sets up what it needs; the second time it is quick. Any Python from 3.11 to 3.14 serves: one is looked
+# for, and another can be named with PYTHON=.
 VENV   := .venv
 BIN    := $(VENV)/bin
 TESTS  ?= tests
@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test lint bench lock clean
+.PHONY: help try run test browser lint bench lock clean FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,8 +19,11 @@ try: $(VENV)/.ready ## the bot with a stand-in for Telegram and a chat page: no 
 run: $(VENV)/.ready ## the bot in the foreground, with config.toml and the environment
 	@$(BIN)/mestringsbot migrate && exec $(BIN)/mestringsbot run
 
-test: $(VENV)/.ready-dev ## all tests
+test: $(VENV)/.ready-dev $(if $(filter tests tests/ tests/browser%,$(TESTS)),browser) ## all tests; one part: TESTS=tests/flows
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q --durations=12 $(TESTS)
+
+browser: $(VENV)/.ready-dev # for the browser tests: one that is there, else one is installed
+	@$(BIN)/python -m tests.chromium
 
 lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check .
@@ -34,26 +37,24 @@ bench: $(VENV)/.ready-bench ## ratios measured side by side in one run
 clean: ## remove what was set up
 	rm -rf $(VENV) .try
 
-$(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed; name it with: make PYTHON=/path/to/python3.11"; exit 2; }
-	@echo "Setting up (once) ..."
-	@$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.ready: requirements.txt pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/pip install -q --require-hashes -r requirements.txt
-	@$(BIN)/pip install -q --no-deps -e .
-	@touch $@
+$(VENV)/.ready: FORCE
+	@sh .ci/venv $(VENV) "$(PYTHON)"
 
 $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
-	@$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.ready-bench: requirements-bench.txt $(VENV)/.ready
-	@$(BIN)/pip install -q --require-hashes -r requirements-bench.txt
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.txt
 	@touch $@
 
 lock: $(VENV)/.ready-dev ## pin the newest versions that fit, with hashes
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Locking needs the oldest Python, as newer ones need fewer packages: make lock PYTHON=python3.11" >&2; exit 2; }
 	@$(PIN) --extra dev --extra bench -o $(VENV)/all.txt pyproject.toml
 	@$(PIN) -c $(VENV)/all.txt -o requirements.txt pyproject.toml
 	@$(PIN) -c $(VENV)/all.txt --extra dev -o requirements-dev.txt pyproject.toml
 	@$(PIN) -c $(VENV)/all.txt --extra bench -o requirements-bench.txt pyproject.toml
+	@for one in 3.11 3.12 3.13 3.14; do for file in requirements-dev.txt requirements-bench.txt; do \
+		$(BIN)/python -m pip install -q --dry-run --ignore-installed --require-hashes --only-binary=:all: \
+		--python-version $$one --target $(VENV)/none -r $$file || exit 2; done; done # each has wheels for every Python

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from db import files
+from db import files, one_trip
 from db.address import Address, read
 
 UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -57,6 +57,7 @@ class Database:
         self.engine = create_async_engine(url_, hide_parameters=True, **options)
         if self.file is not None:
             event.listen(self.engine.sync_engine, "do_connect", _making(self.file))
+            event.listen(self.engine.sync_engine, "do_connect", _connect_sqlite)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         else:
@@ -191,6 +192,10 @@ def _making(file: Path) -> Callable[..., None]:
         files.make(file)
 
     return make
+
+
+def _connect_sqlite(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    return dialect.connect(*arguments, async_creator_fn=one_trip.connect, **options)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, cast
 from unicodedata import category
@@ -77,9 +78,15 @@ def _dates(value: object) -> object:
     return tuple(found)
 
 
+@cache
+def _zones() -> set[str]:
+    """All that this machine knows: hundreds of files are looked through for them."""
+    return available_timezones()
+
+
 def _zone(value: object) -> object:
     """An area's zone or UTC; `localtime` and its like are whatever the machine says."""
-    if isinstance(value, str) and value and not (value in available_timezones() and ("/" in value or value == "UTC")):
+    if isinstance(value, str) and value and not (value in _zones() and ("/" in value or value == "UTC")):
         raise ValueError(f'"{value[:60]}" is not a time zone; write one such as Europe/Oslo or Europe/Copenhagen')
     return value
 

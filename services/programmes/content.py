@@ -1,8 +1,10 @@
 """One file of `content/`: read, and told in one sentence when it cannot be used."""
 
 import tomllib
+from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,14 +22,21 @@ class ContentFault(Exception):  # noqa: N818 - told in a sentence
 def read(path: Path, shape: type[T]) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        _check_words(data)
-        return TypeAdapter(shape).validate_python(data)
+        found: T = _read(path.read_text(encoding="utf-8"), cast("Hashable", shape))
+        return found
     except ValidationError as error:
         first = error.errors()[0]
         raise ContentFault(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     except (ValueError, RecursionError) as error:  # what is not TOML or not UTF-8 is a ValueError too
         raise ContentFault(f"{path.name}: {error}") from error
+
+
+@lru_cache(64)
+def _read(text: str, shape: Hashable) -> Any:
+    """Whoever reads the same text again gets the same value, as none of them can be changed."""
+    data = tomllib.loads(text)
+    _check_words(data)
+    return TypeAdapter(shape).validate_python(data)
 
 
 def fits(limit: int, *texts: Words) -> bool:

@@ -17,9 +17,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from sandbox import ClockFile, Sandbox, SandboxServer
+from tests import chromium as chromiums
 
 HERE = Path(__file__).parent
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -178,10 +178,11 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """Where the browser is. Without one the tests fail, as a skipped test would pass for a good page."""
-    if not CHROMIUM.exists():
-        pytest.fail(f"The browser tests need Chromium at {CHROMIUM}: on Debian, `apt-get install chromium`.")
-    return CHROMIUM
+    """Where the browser is; `make test` has put one there. Without one the tests fail: a skipped one would pass for good."""
+    found = chromiums.find()
+    if found is None:
+        pytest.fail(chromiums.MISSING)
+    return found
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

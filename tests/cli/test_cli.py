@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -134,7 +135,8 @@ def test_a_key_that_can_be_used(line: Line) -> None:
 def test_migrate_twice(line: Line) -> None:
     assert "ready (new → " in line.well("migrate")
     assert "up to date" in line.well("migrate")
-    assert sqlite3.connect("mestringsbot.db").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with closing(sqlite3.connect("mestringsbot.db")) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_import_twice(ready: Line) -> None:

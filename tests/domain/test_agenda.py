@@ -35,7 +35,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 9, 25, 10, tzinfo=UTC)
 END = NOW + timedelta(days=100)
 QUIET = QuietHours(time(21, 30), time(8))
-STEP = timedelta(hours=11)
+STEP = timedelta(hours=29)
 FILE = """
 [[centres]]
 slug = "sandefjord"

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from sandbox import ClockFile, Sandbox, SandboxServer
 from sandbox.people import People
 from sandbox.state import Message
 from sandbox.state import Person as Somebody
+from tests.faults.forked import Forked
 from tests.stage import CENTRE, COURSE, START, TOKEN
 
 CONFIG = """
@@ -111,15 +111,9 @@ class Place:
 
     async def command(self, *words: str, **environment: str) -> tuple[int, str]:
         """One command of the command line: exit code, and all that it said."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            env={**self.environment, **environment},
-            cwd=self.folder,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await process.communicate()
-        return process.returncode or 0, said.decode()
+        log = self.folder / f"said-{monotonic()}"
+        code = await Forked(words, {**self.environment, **environment}, self.folder, log).wait()
+        return code, log.read_text(encoding="utf-8")
 
     async def run(self, *, wait: bool = True) -> "Bot":
         """Start the bot; returns when it takes updates."""
@@ -191,17 +185,12 @@ class Bot:
 
     def __init__(self, place: Place, log: Path) -> None:
         self.place, self.log = place, log
-        self.process: asyncio.subprocess.Process = None  # type: ignore[assignment]
+        self.process: Forked = None  # type: ignore[assignment]
 
     async def start(self) -> None:
-        with self.log.open("wb") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--clock-file", str(self.place.clock_file)),
-                env=self.place.environment,
-                cwd=self.place.folder,
-                stdout=log,
-                stderr=log,
-            )
+        words = ("run", "--clock-file", str(self.place.clock_file))
+        self.log.touch()
+        self.process = Forked(words, self.place.environment, self.place.folder, self.log)
 
     @property
     def said(self) -> str:

@@ -31,7 +31,7 @@ class Remote:
     """The part of the stage that phones need, for a bot in a process of its own."""
 
     def __init__(self, place: Place) -> None:
-        self.place = place
+        self.place, self.server = place, place.server
         self.answered: Counter[int] = Counter()
         """How many answers each person had when something was last done."""
 
@@ -41,10 +41,6 @@ class Remote:
             aiohttp.ClientSession(self.place.server.url) as http,
             http.post(f"/sandbox/{path}", json=body) as answer,
         ):
-            return await answer.json()
-
-    async def get(self, path: str) -> Any:
-        async with aiohttp.ClientSession(self.place.server.url) as http, http.get(f"/sandbox/{path}") as answer:
             return await answer.json()
 
     async def done(self, phone: Phone) -> None:

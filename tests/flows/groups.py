@@ -92,7 +92,7 @@ class Play:
 
 async def play(stage: Stage, number: int = 6) -> Play:
     berit = await stage.coordinator("Berit")
-    people = await stage.participants(*NAMES[:number])
+    people = await stage.acquainted(*NAMES[:number])
     for order, phone in enumerate(people):
         await look_for_group(stage, phone, order)
     return Play(stage, berit, people)
