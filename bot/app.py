@@ -35,7 +35,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import DatabaseFault, people
+from services import DatabaseFault, Turn, people
 from services.groups.chat import tasks as chat_tasks
 from services.mail import notes, outbox
 from services.planning import planner
@@ -164,8 +164,10 @@ class App:
         if not webhook:
             self._spawn(intake.poll())
 
-    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
-        return await self.polling.updates(self.bot.base_url, offset=offset, seconds=POLL_SECONDS, allowed=ALLOWED)
+    async def _fetch(self, offset: int, limit: int) -> list[Any]:
+        return await self.polling.updates(
+            self.bot.base_url, offset=offset, limit=limit, seconds=POLL_SECONDS, allowed=ALLOWED
+        )
 
     async def _lead(self, leadership: Leadership, intake: Intake) -> None:
         """Plan and send, as the only process that does."""
@@ -206,7 +208,7 @@ class App:
     async def plan(self) -> None:
         """One look at what has come due."""
         with TICK_SECONDS.time():
-            async with self.database.begin() as session:
+            async with self.database.begin(Turn.PLANNER) as session:
                 written = await planner.plan(session, self.library, self.settings.quiet, self.clock.now())
                 waiting = await outbox.waiting(session, self.clock.now())
                 in_chats = await chat_tasks.waiting(session, self.clock.now(), datetime.now(UTC))
@@ -229,7 +231,7 @@ class App:
             self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
 
     async def _tidy(self) -> None:
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
 
     async def _meet_telegram(self) -> None:
@@ -290,7 +292,7 @@ class App:
 
     async def _look(self) -> str | None:
         try:
-            async with asyncio.timeout(5), self.database.begin() as session:
+            async with asyncio.timeout(5), self.database.begin(Turn.UPKEEP) as session:
                 await notes.read(session, notes.PLANNED_UNTIL)
         except Exception as error:
             return f"database: {type(error).__name__}"
@@ -301,7 +303,7 @@ class App:
 
     async def _write_halt(self, until: datetime) -> None:
         try:
-            async with self.database.begin() as session:
+            async with self.database.begin(Turn.UPKEEP) as session:
                 noted = await notes.read_instant(session, notes.HALTED_UNTIL)
                 if noted is None or noted < until:
                     await notes.write_instant(session, notes.HALTED_UNTIL, until)
@@ -310,7 +312,7 @@ class App:
 
     async def _know_halt(self) -> None:
         """A halt that this process met before a restart, or that another process has met."""
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             until = await notes.read_instant(session, notes.HALTED_UNTIL)
         if until is not None and (left := (until - datetime.now(UTC)).total_seconds()) > 0:
             self.pacing.halt_until(time.monotonic() + left)

@@ -5,14 +5,16 @@ whose answer was lost must not simply be sent again.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -22,6 +24,14 @@ class NotConnected(NetworkError):  # noqa: N818 - as AnswerLost, an outcome
 
 class AnswerLost(TimedOut):
     """The call was sent, and no answer came."""
+
+
+class Unreadable(TelegramError):  # noqa: N818 - as AnswerLost, an outcome
+    """What came is no JSON that can be read within reason; `number` is that of the first update in it, if there is one."""
+
+    def __init__(self, number: int | None) -> None:
+        super().__init__("Invalid server response")
+        self.number = number
 
 
 class AiohttpRequest(BaseRequest):
@@ -46,11 +56,23 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
-    async def updates(self, bot_url: str, *, offset: int, seconds: int, allowed: Sequence[str]) -> list[dict[str, Any]]:
-        """Updates as Telegram sent them (getUpdates), to be stored word for word. Raises TelegramError."""
-        query = urlencode({"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(allowed)})
+    async def updates(
+        self, bot_url: str, *, offset: int, limit: int, seconds: int, allowed: Sequence[str]
+    ) -> list[Any]:
+        """Updates as Telegram sent them (getUpdates), whatever they are. Raises TelegramError, of that Unreadable."""
+        asked = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": json.dumps(allowed)}
+        query = urlencode(asked)
         batch = await self.post(f"{bot_url}/getUpdates?{query}", read_timeout=seconds + 10)
         return batch if isinstance(batch, list) else []
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Raises Unreadable, and logs nothing of it."""
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            found = _NUMBER.search(payload)
+            raise Unreadable(int(found[1]) if found else None) from None
 
     async def do_request(
         self,

@@ -54,6 +54,8 @@ class Incoming:
     phone: str | None = None
     blocked: bool | None = None
     chat: InChat | None = None
+    after_others: bool = False
+    """Others of the person's before it were put away unread: there were too many at once."""
 
     @property
     def silent(self) -> bool:

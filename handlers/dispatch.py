@@ -1,6 +1,7 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -58,6 +59,8 @@ class Table:
         if not ctx.handled:
             async with ctx.begin():
                 pass
+        if incoming.after_others and not incoming.silent:
+            reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.t)))
         return await answer(ctx, reply)
 
     async def tell_where(self, house: House, incoming: Incoming) -> bool:

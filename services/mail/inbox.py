@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from db.mail.inbox import (
     PAGE,
     Letter,
+    Waiting,
     forget,
     forget_person,
     keep,
@@ -12,11 +13,13 @@ from db.mail.inbox import (
     mark_answered,
     mark_handled,
     open_letters,
+    payloads,
 )
 from services import Session
 
 __all__ = [
-    "PAGE", "Letter", "forget_old", "forget_person", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
+    "PAGE", "Letter", "Waiting", "forget_old", "forget_person", "keep", "left_behind", "mark_answered", "mark_handled",
+    "open_letters", "payloads",
 ]  # fmt: skip
 
 KEPT_FOR = timedelta(days=14)
