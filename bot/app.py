@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from bot.intake import Intake
 from bot.messenger import TelegramMessenger
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from bot.web import WEBHOOK_PATH, WebServer
+from bot.web import KEEP_SECONDS, WEBHOOK_PATH, WebServer
 from bot.worker import Worker
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
@@ -245,9 +245,13 @@ class App:
     async def _serve(self, intake: Intake) -> None:
         """The webhook; health and metrics at an address of their own."""
 
-        async def keep(updates: list[dict[str, Any]]) -> bool:
-            await self._caught_up.wait()
-            return await intake.keep(updates)
+        async def keep(updates: Sequence[object]) -> bool:
+            try:
+                async with asyncio.timeout(KEEP_SECONDS):
+                    await self._caught_up.wait()
+            except TimeoutError:
+                return False
+            return await intake.keep(updates, within=KEEP_SECONDS)
 
         telegram, web = self.settings.telegram, self.settings.web
         if web.enabled:

@@ -50,7 +50,8 @@ def _bare(update: dict[str, Any]) -> dict[str, Any]:
 
 def _message(message: dict[str, Any]) -> dict[str, Any]:
     bare = {"date": 0, "from": _user(message["from"]), "chat": _chat(message["chat"])}
-    bare["message_id"] = whole(message.get("message_id", 0))
+    number = message.get("message_id")
+    bare["message_id"] = number if _is_whole(number) else 0
     if isinstance(message.get("text"), str):
         bare["text"] = message["text"]
     contact = message.get("contact")
