@@ -84,7 +84,11 @@ class Intake:
                 if limit > 1:
                     limit = 1
                     continue
-                offset, limit = max(offset, error.number or offset) + 1, BATCH
+                limit = BATCH
+                if error.number is not None:
+                    offset = max(offset, error.number + 1)
+                else:
+                    await self._pause(1)  # no update at all: some other server's page, maybe
                 continue
             if updates and await self.keep(updates):
                 before, offset = offset, offset_after(updates, offset)
