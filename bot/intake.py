@@ -26,6 +26,7 @@ from domain.messages import ANSWER
 from domain.people import guess_language
 from handlers.context import House, Incoming
 from handlers.dispatch import Table
+from handlers.odd import sender_at_a_glance
 from services import Session, Turn, away, refused
 from services.mail import inbox
 from services.mail.inbox import Waiting
@@ -127,7 +128,7 @@ class Intake:
         What is said in groups is not stored at all. False when the bot stops before that, or after `within` seconds: Telegram
         must send the batch again.
         """
-        arrivals = self._lanes.sift(admit(updates))
+        arrivals = admit(self._lanes.sift(updates, sender_at_a_glance))
         return not arrivals or await self._keep(arrivals, within)
 
     async def _keep(self, arrivals: Sequence[Arrival], within: float | None) -> bool:

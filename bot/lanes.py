@@ -5,13 +5,14 @@ empty again; the others are put away unread. Group chats have lines too, but the
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from sys import maxsize
+from typing import TypeVar
 
-from bot.door import Arrival
 from handlers.context import Incoming
 
+T = TypeVar("T")
 BOUND = 50
 IN_MEMORY = 1000
 """Updates whose content is held in memory, of all people together; that of others is read when it is their turn."""
@@ -78,13 +79,13 @@ class Lanes:
         self._held = 0
         self._crowds: set[int] = set()  # people of whom some were put away before anything was in line
 
-    def sift(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
-        """Without those of a batch that would be put away at once: they need not be stored first."""
-        left = Counter(one.letter.telegram_id for one in arrivals)
+    def sift(self, updates: Sequence[T], lane_of: Callable[[T], int | None]) -> list[T]:
+        """Without those of a batch that would be put away at once: they need not be read or stored first."""
+        keys = list(map(lane_of, updates))
+        left = Counter(keys)
         room = {key: self._room(key) for key in left}
         kept = []
-        for one in arrivals:
-            key = one.letter.telegram_id
+        for one, key in zip(updates, keys, strict=True):
             left[key] -= 1
             if room[key] > 0 or not left[key]:
                 kept.append(one)
@@ -94,7 +95,7 @@ class Lanes:
         return kept
 
     def _room(self, key: int | None) -> int:
-        if key is None or key < 0:
+        if key is None:
             return maxsize
         return self._lanes[key].room if key in self._lanes else BOUND
 

@@ -24,6 +24,18 @@ def understand(update: dict[str, Any]) -> Incoming | None:
         return _sound(parse(_bare(update)))
 
 
+def sender_at_a_glance(update: object) -> int | None:
+    """Who has said or pressed something in their own chat, without reading what; None where that is not plain to see."""
+    try:
+        part = update.get("message") or update["callback_query"]  # type: ignore[attr-defined, index]
+        place = part if "chat" in part else part.get("message")
+        sender = whole(part["from"]["id"], least=1)
+        own = not place or (place["chat"]["id"] == sender and place["chat"]["type"] == "private")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return sender if own else None
+
+
 def _sound(incoming: Incoming | None) -> Incoming | None:
     """What the library has let through, looked at once more: it does not ask what a field holds. Raises ValueError."""
     if incoming is None:
