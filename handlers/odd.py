@@ -78,8 +78,11 @@ def _press(press: dict[str, Any]) -> dict[str, Any]:
     if isinstance(data, str):
         bare["data"] = data
     message = press.get("message")
-    if isinstance(message, dict) and _is_whole(message.get("message_id")) and isinstance(message.get("chat"), dict):
-        bare["message"] = {"message_id": message["message_id"], "date": 1, "chat": _chat(message["chat"])}
+    message = message if isinstance(message, dict) else {}
+    chat = message.get("chat")
+    # Where it is not known on which message, or in which chat, the answer is a new message to the person.
+    if isinstance(chat, dict) and _is_whole(chat.get("id")) and _is_whole(message.get("message_id")):
+        bare["message"] = {"message_id": message["message_id"], "date": 1, "chat": _chat(chat)}
     return bare
 
 

@@ -135,6 +135,9 @@ async def test_every_press_that_can_be_is_answered(stage: Stage) -> None:
         query: dict[str, Any] = press(number, kari.id, b.AskJoin(1).pack())["callback_query"]
         shown = {"message_id": 1, "date": one, "chat": {"id": kari.id, "type": "private"}}
         presses += [{"callback_query": {**query, "message": shown}}, {"callback_query": {**query, "data": one}}]
+    for chat in ({}, {"id": 2**70}, {"id": None}, [], 5, None):
+        query = press(len(presses), kari.id, b.AskJoin(1).pack())["callback_query"]
+        presses.append({"callback_query": {**query, "message": {"message_id": 1, "date": 1, "chat": chat}}})
     await stage.post("updates", updates=presses)
     await stage.settle(30)
     assert len(await stage.calls("answerCallbackQuery")) == len(presses)
