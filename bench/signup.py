@@ -27,8 +27,8 @@ class _GatedApp(App):
 
     gate: Gate
 
-    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
-        updates = await super()._fetch(offset)
+    async def _fetch(self, offset: int, limit: int) -> list[Any]:
+        updates = await super()._fetch(offset, limit)
         await self.gate.passed()
         return updates
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.messenger import TelegramMessenger
 from bot.readiness import must_be_ready, must_have_form
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
-from bot.web import WEBHOOK_PATH, WebServer
+from bot.web import KEEP_SECONDS, WEBHOOK_PATH, WebServer
 from bot.worker import Worker
 from db import erasing, files, keys_in_use
 from db.crypto import KEYS
@@ -36,7 +36,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import DatabaseFault, people
+from services import DatabaseFault, Turn, people
 from services.groups.chat import tasks as chat_tasks
 from services.mail import notes, outbox
 from services.planning import planner
@@ -177,8 +177,10 @@ class App:
         if not webhook:
             self._spawn(intake.poll())
 
-    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
-        return await self.polling.updates(self.bot.base_url, offset=offset, seconds=POLL_SECONDS, allowed=ALLOWED)
+    async def _fetch(self, offset: int, limit: int) -> list[Any]:
+        return await self.polling.updates(
+            self.bot.base_url, offset=offset, limit=limit, seconds=POLL_SECONDS, allowed=ALLOWED
+        )
 
     async def _lead(self, leadership: Leadership, intake: Intake) -> None:
         """Plan and send, as the only process that does."""
@@ -221,7 +223,7 @@ class App:
     async def plan(self) -> None:
         """One look at what has come due."""
         with TICK_SECONDS.time():
-            async with self.database.begin() as session:
+            async with self.database.begin(Turn.PLANNER) as session:
                 written = await planner.plan(session, self.library, self.settings.quiet, self.clock.now())
                 waiting = await outbox.waiting(session, self.clock.now())
                 in_chats = await chat_tasks.waiting(session, self.clock.now(), datetime.now(UTC))
@@ -244,7 +246,7 @@ class App:
             self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
 
     async def _tidy(self) -> None:
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             await tidy.tidy(session, self.library, self.clock.now(), datetime.now(UTC))
         await self.scrub()
 
@@ -266,9 +268,13 @@ class App:
     async def _serve(self, intake: Intake) -> None:
         """The webhook; health and metrics at an address of their own."""
 
-        async def keep(updates: list[dict[str, Any]]) -> bool:
-            await self._caught_up.wait()
-            return await intake.keep(updates)
+        async def keep(updates: Sequence[object]) -> bool:
+            try:
+                async with asyncio.timeout(KEEP_SECONDS):
+                    await self._caught_up.wait()
+            except TimeoutError:
+                return False
+            return await intake.keep(updates, within=KEEP_SECONDS)
 
         telegram, web = self.settings.telegram, self.settings.web
         if web.enabled:
@@ -313,7 +319,7 @@ class App:
 
     async def _look(self) -> str | None:
         try:
-            async with asyncio.timeout(5), self.database.begin() as session:
+            async with asyncio.timeout(5), self.database.begin(Turn.UPKEEP) as session:
                 await notes.read(session, notes.PLANNED_UNTIL)
         except Exception as error:
             return f"database: {type(error).__name__}"
@@ -324,7 +330,7 @@ class App:
 
     async def _write_halt(self, until: datetime) -> None:
         try:
-            async with self.database.begin() as session:
+            async with self.database.begin(Turn.UPKEEP) as session:
                 noted = await notes.read_instant(session, notes.HALTED_UNTIL)
                 if noted is None or noted < until:
                     await notes.write_instant(session, notes.HALTED_UNTIL, until)
@@ -333,7 +339,7 @@ class App:
 
     async def _know_halt(self) -> None:
         """A halt that this process met before a restart, or that another process has met."""
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             until = await notes.read_instant(session, notes.HALTED_UNTIL)
         if until is not None and (left := (until - datetime.now(UTC)).total_seconds()) > 0:
             self.pacing.halt_until(time.monotonic() + left)

@@ -6,7 +6,6 @@ was handled but not answered is told where they are.
 
 import asyncio
 import itertools
-import json
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,24 +16,31 @@ from typing import Any
 import structlog
 from telegram.error import RetryAfter, TelegramError
 
-from bot.lane import Lane
+from bot.door import Arrival, admit, join, offset_after, reread
+from bot.lanes import Item, Lanes
 from bot.metrics import UPDATES
 from bot.refusals import retry_seconds
+from bot.transport import Unreadable
 from domain.delivery import Undelivered
 from domain.messages import ANSWER
 from domain.people import guess_language
+from handlers import together
 from handlers.context import House, Incoming
 from handlers.dispatch import Table, Told
-from handlers.parse import kept, lane_of, parse
-from services import DatabaseFault, Session
+from handlers.odd import sender_at_a_glance
+from services import Session, Turn, away, refused
 from services.mail import inbox
-from services.mail.inbox import Letter
+from services.mail.inbox import Waiting
 from texts import errors as error_texts
 from texts.catalog import Texts
 from texts.screen import Screen
 
 log = structlog.get_logger()
 AT_ONCE = 64
+AHEAD, AHEAD_EACH = 200, 3
+"""Of what an earlier process has left behind so many are read at once, and so many of each person."""
+BATCH = 100
+"""Updates that Telegram gives at once, at most."""
 RETRIES = (0.5, 1, 2, 5)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
 PATIENCE = 3.0
@@ -49,19 +55,19 @@ SETTLING = 1.5
 """Seconds in which the rest of a cut text or of an album comes, each part after the one before."""
 FAULTS = 2
 """How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
+Fetch = Callable[[int, int], Awaitable[list[Any]]]
 
 
 class Intake:
     """Stores, orders and handles updates."""
 
-    def __init__(self, house: House, table: Table, fetch: Callable[[int], Awaitable[list[dict[str, Any]]]]) -> None:
-        """`fetch(offset)` waits for updates from `offset` on and forgets those before it."""
+    def __init__(self, house: House, table: Table, fetch: Fetch) -> None:
+        """`fetch(offset, limit)` waits for updates from `offset` on and forgets those before it. May raise Unreadable."""
         self._house, self._table, self._fetch = house, table, fetch
-        self._lanes: dict[int, Lane] = {}
+        self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._answered: set[int] = set()  # not yet written down
-        self._busy: set[int] = set()
+        self._answered: set[int] = set()  # or put away unread; not yet written down
         self._told: Counter[int] = Counter()
         self._excused: set[int] = set()  # people who know that the database is away
         self._stopping = asyncio.Event()
@@ -72,22 +78,39 @@ class Intake:
     @property
     def busy(self) -> bool:
         """Whether any update is in hand."""
-        return bool(self._busy)
+        return bool(self._lanes.busy)
 
     async def poll(self) -> None:
-        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked."""
+        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked.
+
+        A batch that cannot be read is asked for again one by one, and what is wrong passed over.
+        """
         task = asyncio.current_task()
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        offset = 0
+        offset, limit = 0, BATCH
         while not self._stopping.is_set():
-            updates = await self._next_batch(offset)
+            try:
+                updates = await self._next_batch(offset, limit)
+            except Unreadable as error:
+                log.warning("updates_unreadable", limit=limit)
+                if limit > 1:
+                    limit = 1
+                    continue
+                limit = BATCH
+                if error.number is not None:
+                    offset = max(offset, error.number + 1)
+                else:
+                    await self._pause(1)  # no update at all: some other server's page, maybe
+                continue
             if updates and await self.keep(updates):
-                offset = int(updates[-1]["update_id"]) + 1
+                before, offset = offset, offset_after(updates, offset)
+                if offset == before:
+                    await self._pause(1)
 
-    async def _next_batch(self, offset: int) -> list[dict[str, Any]]:
-        request = asyncio.ensure_future(self._fetch(offset))
+    async def _next_batch(self, offset: int, limit: int) -> list[Any]:
+        request = asyncio.ensure_future(self._fetch(offset, limit))
         stopped = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({request, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -97,6 +120,8 @@ class Intake:
             return []
         try:
             return request.result()
+        except Unreadable:
+            raise
         except RetryAfter as error:
             await self._pause(retry_seconds(error))
         except TelegramError as error:
@@ -110,50 +135,65 @@ class Intake:
         except TimeoutError:
             return
 
-    async def keep(self, updates: Sequence[dict[str, Any]]) -> bool:
+    async def keep(self, updates: Sequence[object], *, within: float | None = None) -> bool:
         """Store a batch durably, then feed it to the lanes. Tried until the database takes it: nothing may be lost here.
 
-        What is said in groups is not stored at all. False when the bot stops before that: Telegram must send the batch again.
+        What is said in groups is not stored at all. False when the bot stops before that, or after `within` seconds: Telegram
+        must send the batch again.
         """
-        wanted = [one for one in map(kept, updates) if one is not None]
-        if not wanted:
-            return True
-        letters = [Letter(int(one["update_id"]), _lane(one), _written(one), False) for one in wanted]
+        arrivals = admit(self._lanes.sift(updates, sender_at_a_glance))
+        return not arrivals or await self._keep(arrivals, within)
+
+    async def _keep(self, arrivals: Sequence[Arrival], within: float | None) -> bool:
         began = time.monotonic()
         for attempt in itertools.count():
             try:
-                to_feed = await self._store(letters)
+                owed = await self._store(arrivals)
                 break
-            except Exception:
+            except Exception as fault:
+                if refused(fault):
+                    return await self._keep_apart(arrivals, within)
                 log.exception("inbox_not_reachable")
-            if attempt or time.monotonic() - began >= self.patience:
-                self._excuse_all(letters)
+            waited = time.monotonic() - began
+            if attempt or waited >= self.patience:
+                self._excuse_all(arrivals)
             await self._pause(self._wait(attempt))
-            if self._stopping.is_set():
+            if self._stopping.is_set() or (within is not None and waited >= within):
                 return False
         self._excused.clear()
-        for letter in to_feed:
-            if letter.update_id not in self._busy:
-                self.feed(letter)
+        for item in owed:
+            self.feed(item)
         return True
 
-    async def _store(self, letters: Sequence[Letter]) -> list[Letter]:
+    async def _keep_apart(self, arrivals: Sequence[Arrival], within: float | None) -> bool:
+        """The database will not have one of these: that one is left out, the others are stored."""
+        if len(arrivals) == 1:
+            log.error("update_not_stored", update_id=arrivals[0].letter.update_id)
+            return True
+        kept = [await self._keep([one], within) for one in arrivals]
+        return all(kept)
+
+    async def _store(self, arrivals: Sequence[Arrival]) -> list[Item]:
         """Returns what is to be handled now: the new ones, and before them what the same people are still owed."""
-        async with self._house.database.begin() as session:
+        letters = [one.letter for one in arrivals]
+        async with self._house.database.begin(Turn.DOOR) as session:
             new = await inbox.keep(session, letters, datetime.now(UTC))
             people = {one.telegram_id for one in letters if one.update_id in new and one.telegram_id is not None}
             # Stored by a process that died, or put off by a fault: nobody's later press may be handled before it.
-            owed = await inbox.left_behind(session, people, min(new), self._busy) if people else []
+            in_hand = self._lanes.busy | self._answered
+            owed = await inbox.left_behind(session, people, min(new), in_hand) if people else []
             answered = await self._write_answered(session)
         self._answered -= answered
-        return [*owed, *(one for one in letters if one.update_id in new)]
+        fresh = [_fresh(one) for one in arrivals if one.letter.update_id in new and one.incoming is not None]
+        return [*map(_stored, owed), *fresh]
 
-    def _excuse_all(self, letters: Sequence[Letter]) -> None:
+    def _excuse_all(self, arrivals: Sequence[Arrival]) -> None:
         """Tell the people behind these updates that it takes a while, without keeping the database waiting."""
 
         async def excuse() -> None:
-            for incoming in filter(None, map(_read, letters)):
-                await self._excuse(incoming)
+            for one in arrivals:
+                if one.incoming is not None:
+                    await self._excuse(one.incoming)
 
         task = asyncio.create_task(excuse())
         self._tasks.add(task)
@@ -168,89 +208,153 @@ class Intake:
         Where several processes share the inbox, what is younger than `older_than` may still be in another's hands.
         """
         await self.flush()
-        in_hand = self._busy | self._answered
-        async with self._house.database.begin() as session:
-            letters = await _all_open(session, datetime.now(UTC) - older_than)
+        in_hand = self._lanes.busy | self._answered
+        letters = await self._all_open(datetime.now(UTC) - older_than)
         # Looked at twice: an update may have come in, or been finished, while the database was read.
-        in_hand |= self._busy | self._answered
+        in_hand |= self._lanes.busy | self._answered
         letters = [one for one in letters if one.update_id not in in_hand]
         last = {one.telegram_id: one.update_id for one in letters if one.handled}
-        for letter in letters:
-            if letter.handled and last[letter.telegram_id] != letter.update_id:
-                self._answered.add(letter.update_id)  # told once where they are, not once for each press
-            else:
-                self.feed(letter)
+        # Told once where they are, not once for each press.
+        spare = {one.update_id for one in letters if one.handled and last[one.telegram_id] != one.update_id}
+        self._answered |= spare
+        items = [_stored(one) for one in letters if one.update_id not in spare]
+        await self._read_ahead(items)
+        for item in items:
+            self.feed(item)
         return len(letters)
 
-    def feed(self, letter: Letter) -> None:
-        """Put an update at the end of its person's lane."""
-        self._busy.add(letter.update_id)
-        key = letter.telegram_id or 0
-        lane = self._lanes.get(key)
-        if lane is not None:
-            lane.append(letter)
+    async def _read_ahead(self, items: Sequence[Item]) -> None:
+        """Read the first few of each person, so that whoever comes in next does not overtake them while they are read."""
+        seen: Counter[int] = Counter()
+        ahead: dict[int, Item] = {}
+        for item in items:
+            seen[item.lane] += 1
+            if seen[item.lane] <= AHEAD_EACH and len(ahead) < AHEAD:
+                ahead[item.update_id] = item
+        try:
+            async with self._house.database.begin(Turn.UPKEEP) as session:
+                payloads = await inbox.payloads(session, ahead)
+        except Exception:
+            log.exception("inbox_not_read_ahead")  # each is read in its turn
             return
-        self._lanes[key] = lane = Lane()
-        lane.append(letter)
-        task = asyncio.create_task(self._drive(key))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for number, payload in payloads.items():
+            ahead[number].update, ahead[number].incoming = reread(payload)
+
+    async def _all_open(self, before: datetime) -> list[Waiting]:
+        """However many there are: what is left out would be overtaken by what comes in next. Numbers only, a page at a time."""
+        letters: list[Waiting] = []
+        while True:
+            async with self._house.database.begin(Turn.UPKEEP) as session:
+                page = await inbox.open_letters(session, before, after=letters[-1].update_id if letters else -1)
+            letters += page
+            if len(page) < inbox.PAGE:
+                return letters
+
+    def feed(self, item: Item) -> None:
+        """Put an update at the end of its person's lane."""
+        if item.update_id in self._lanes.busy:
+            return
+        begins, put_away = self._lanes.put(item)
+        if put_away is not None:
+            UPDATES.labels(outcome="put_away").inc()
+            self._answered.add(put_away.update_id)
+        if begins:
+            task = asyncio.create_task(self._drive(item.lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _drive(self, key: int) -> None:
         """One person's updates, one after the other; those that are one thing at once."""
-        lane = self._lanes[key]
         try:
-            while lane:
-                letter = await lane.whole(self.settling)
+            while (item := self._lanes.first(key)) is not None:
+                parts = await self._parts(key, item)
                 async with self._slots:
                     if self._stopping.is_set():
                         break
-                    if await self._settled(letter):
-                        self._answered.update(letter.update_ids)
-                lane.drop(len(letter.update_ids))
-                self._busy.difference_update(letter.update_ids)
+                    if await self._settled(join(parts)):
+                        self._answered.update(one.update_id for one in parts)
+                for _ in parts:
+                    self._lanes.done(key)
         finally:
-            del self._lanes[key]
-            self._busy.difference_update(one.update_id for one in lane)
+            self._lanes.close(key)
 
-    async def _settled(self, letter: Letter) -> bool:
+    async def _parts(self, key: int, first: Item) -> list[Item]:
+        """The next thing in line: an update, or several that Telegram made of one. Waits where there may be more to come."""
+        parts = [first]
+        while len(parts) < together.MOST:
+            last = await self._said(parts[-1])
+            if last is None:
+                break
+            after = self._lanes.after(key, len(parts))
+            if after is None:
+                if not (together.may_go_on(last) and await self._lanes.more(key, self.settling)):
+                    break
+                continue
+            said = await self._said(after)
+            if said is None or not together.belongs(last, said):
+                break
+            parts.append(after)
+        return parts
+
+    async def _said(self, item: Item) -> together.Update | None:
+        """The update itself, where it can be part of something; of what was handled before only the answer is owed."""
+        if item.handled:
+            return None
+        if item.update is None:
+            try:
+                await self._recall(item)
+            except Exception:
+                log.exception("inbox_not_read_ahead")  # it is read again when it is handled
+        return item.update
+
+    async def _settled(self, item: Item) -> bool:
         """As `_handle`; whatever goes wrong there must not keep the person's later updates waiting."""
         try:
-            return await self._handle(letter)
+            return await self._handle(item)
         except Exception:
-            log.exception("update_left_for_later", update_id=letter.update_id)
+            log.exception("update_left_for_later", update_id=item.update_id)
             return False
 
-    async def _handle(self, letter: Letter) -> bool:
+    async def _handle(self, item: Item) -> bool:
         """True when the update is done with; False leaves it for catch_up()."""
-        incoming = _read(letter)
-        if incoming is None:
-            return await self._give_up(letter)
         began = time.monotonic()
+        incoming = item.incoming
         for attempt in itertools.count():
             try:
-                if letter.handled:
-                    return await self._tell_where(incoming)
-                done = await self._table.handle(self._house, incoming)
-            except DatabaseFault:
-                log.exception("database_not_reachable", update_id=letter.update_id)
-                if attempt or time.monotonic() - began >= self.patience:
-                    await self._excuse(incoming)
-            except Exception:
-                log.exception("update_fault", update_id=letter.update_id)
-                if attempt + 1 >= FAULTS:
-                    UPDATES.labels(outcome="fault").inc()
-                    if not incoming.silent:
-                        await self._apologise(incoming, error_texts.gave_up)
-                    return await self._give_up(letter)
-            else:
-                UPDATES.labels(outcome="handled").inc()
-                self._excused.discard(incoming.telegram_id)
-                return done
+                incoming = incoming or await self._recall(item)
+                if incoming is None:
+                    return await self._give_up(item)
+                return await self._once(item, incoming)
+            except Exception as fault:
+                if not away(fault):
+                    log.exception("update_fault", update_id=item.update_id)
+                    if attempt + 1 >= FAULTS:
+                        return await self._give_up_on(item, incoming)
+                else:
+                    log.exception("database_not_reachable", update_id=item.update_id)
+                    if incoming is not None and (attempt or time.monotonic() - began >= self.patience):
+                        await self._excuse(incoming)
             await self._pause(self._wait(attempt))
             if self._stopping.is_set():
                 break
         return False
+
+    async def _once(self, item: Item, incoming: Incoming) -> bool:
+        if item.handled:
+            return await self._tell_where(incoming)
+        if item.after_others:
+            incoming = replace(incoming, after_others=True)
+        done = await self._table.handle(self._house, incoming)
+        UPDATES.labels(outcome="handled").inc()
+        self._excused.discard(incoming.telegram_id)
+        return done
+
+    async def _recall(self, item: Item) -> Incoming | None:
+        """What is in an update of which only the numbers are in memory."""
+        async with self._house.database.begin() as session:
+            payloads = await inbox.payloads(session, [item.update_id])
+        item.update, item.incoming = reread(payloads.get(item.update_id))
+        return item.incoming
 
     async def _tell_where(self, incoming: Incoming) -> bool:
         """Whoever was handled but not answered; not for ever, as some can never be told."""
@@ -261,11 +365,18 @@ class Intake:
         self._told[incoming.update_id] += TELLS // PERHAPS_TOLD if told is Told.PERHAPS else 1
         return self._told[incoming.update_id] >= TELLS
 
-    async def _give_up(self, letter: Letter) -> bool:
+    async def _give_up(self, item: Item) -> bool:
         """Nothing for us, or nothing that we can do: it must not come again."""
         async with self._house.database.begin() as session:
-            await inbox.mark_handled(session, letter.update_ids, self._house.clock.now())
+            await inbox.mark_handled(session, item.update_ids, self._house.clock.now())
         return True
+
+    async def _give_up_on(self, item: Item, incoming: Incoming | None) -> bool:
+        """A fault of ours, at every try."""
+        UPDATES.labels(outcome="fault").inc()
+        if incoming is not None and not incoming.silent:
+            await self._apologise(incoming, error_texts.gave_up)
+        return await self._give_up(item)
 
     async def _excuse(self, incoming: Incoming) -> None:
         """Say once, while the database is away, that it takes a while."""
@@ -282,14 +393,14 @@ class Intake:
 
     async def flush(self) -> None:
         """Write down who has been answered; called every so often, and at the end."""
-        if self._answered:
-            async with self._house.database.begin() as session:
+        while self._answered:
+            async with self._house.database.begin(Turn.UPKEEP) as session:
                 answered = await self._write_answered(session)
             self._answered -= answered
 
     async def _write_answered(self, session: Session) -> set[int]:
-        """Mark those answered so far; the caller forgets them once the transaction stands."""
-        answered = set(self._answered)
+        """Mark those answered so far, or a page of them; the caller forgets them once the transaction stands."""
+        answered = set(itertools.islice(self._answered, inbox.PAGE))
         if answered:
             await inbox.mark_answered(session, answered, datetime.now(UTC))
         return answered
@@ -309,34 +420,12 @@ class Intake:
         await self.flush()
 
 
-async def _all_open(session: Session, before: datetime) -> list[Letter]:
-    """However many there are: what is left out would be overtaken by what comes in next."""
-    letters: list[Letter] = []
-    while page := await inbox.open_letters(session, before, after=letters[-1].update_id if letters else -1):
-        letters += page
-        if len(page) < inbox.PAGE:
-            break
-    return letters
+def _fresh(arrival: Arrival) -> Item:
+    """What has just come in."""
+    assert arrival.letter.telegram_id is not None
+    return Item(arrival.letter.update_id, arrival.letter.telegram_id, update=arrival.update, incoming=arrival.incoming)
 
 
-def _lane(update: dict[str, Any]) -> int | None:
-    try:
-        return lane_of(update)
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _written(update: dict[str, Any]) -> str:
-    """The update as JSON. Half of a pair of surrogates, which no database takes, becomes a question mark."""
-    text = json.dumps(update, ensure_ascii=False)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _read(letter: Letter) -> Incoming | None:
-    """The update in plain words; None when it is nothing for us, or not what the Bot API promises."""
-    try:
-        incoming = parse(json.loads(letter.payload))
-        return incoming if incoming is None or not letter.also else replace(incoming, also=letter.also)
-    except (AssertionError, KeyError, TypeError, ValueError, AttributeError):
-        log.exception("update_not_understood", update_id=letter.update_id)
-        return None
+def _stored(letter: Waiting) -> Item:
+    """What stands in the inbox, unread."""
+    return Item(letter.update_id, letter.telegram_id or 0, letter.handled)

@@ -4,7 +4,9 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import MutableMapping
+import time
+from collections import Counter
+from collections.abc import Callable, MutableMapping
 from types import TracebackType
 from typing import Any, Literal
 
@@ -71,12 +73,40 @@ def set_up(level: str = "info", style: Literal["console", "json"] = "console") -
     threading.excepthook = _in_passing
 
 
+class Seldom:
+    """Says the same thing at most once a minute, and how many times it was so: what others can cause must not fill the disk."""
+
+    def __init__(self, every: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every, self._clock = every, clock
+        self._said: dict[str, float] = {}
+        self._times: Counter[str] = Counter()
+
+    def times(self, what: str) -> int:
+        """How many times it was so since it was last said, this time included; 0 when it is not to be said now.
+
+        `what` is one of few: each is remembered.
+        """
+        self._times[what] += 1
+        now = self._clock()
+        if now - self._said.get(what, -self._every) < self._every:
+            return 0
+        self._said[what] = now
+        return self._times.pop(what)
+
+
 class _Libraries(logging.Handler):
     """What libraries log, as where and what kind only: their messages may quote anything, an update or a row."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._seldom = Seldom()
+
     def emit(self, record: logging.LogRecord) -> None:
         where = f"{record.filename}:{record.lineno} {record.funcName}"
-        structlog.get_logger().log(record.levelno, "library", logger=record.name, where=where, exc_info=record.exc_info)
+        if times := self._seldom.times(where):
+            structlog.get_logger().log(
+                record.levelno, "library", logger=record.name, where=where, times=times, exc_info=record.exc_info
+            )
 
 
 def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

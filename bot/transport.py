@@ -6,12 +6,13 @@ begins with 4, is certain; whatever a proxy or a broken server answers is not.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _SUCCESS, _REFUSALS = range(200, 300), range(400, 500)
@@ -20,6 +21,7 @@ PAUSE = 5
 """Seconds to wait where a 429 does not say how long."""
 _NAMED = (400, 401, 403, 404, 409, TOO_MANY)
 """What python-telegram-bot has exceptions for, apart from faults of the network."""
+_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -41,6 +43,14 @@ class OtherRefusal(BadRequest):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.code = code
+
+
+class Unreadable(TelegramError):  # noqa: N818 - as AnswerLost, an outcome
+    """What came is no JSON that can be read within reason; `number` is that of the first update in it, if there is one."""
+
+    def __init__(self, number: int | None) -> None:
+        super().__init__("Invalid server response")
+        self.number = number
 
 
 class AiohttpRequest(BaseRequest):
@@ -68,11 +78,23 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
 
-    async def updates(self, bot_url: str, *, offset: int, seconds: int, allowed: Sequence[str]) -> list[dict[str, Any]]:
-        """Updates as Telegram sent them (getUpdates), to be stored word for word. Raises TelegramError."""
-        query = urlencode({"offset": offset, "timeout": seconds, "allowed_updates": json.dumps(allowed)})
+    async def updates(
+        self, bot_url: str, *, offset: int, limit: int, seconds: int, allowed: Sequence[str]
+    ) -> list[Any]:
+        """Updates as Telegram sent them (getUpdates), whatever they are. Raises TelegramError, of that Unreadable."""
+        asked = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": json.dumps(allowed)}
+        query = urlencode(asked)
         batch = await self.post(f"{bot_url}/getUpdates?{query}", read_timeout=seconds + 10)
         return batch if isinstance(batch, list) else []
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Raises Unreadable, and logs nothing of it."""
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            found = _NUMBER.search(payload)
+            raise Unreadable(int(found[1]) if found else None) from None
 
     async def do_request(
         self,

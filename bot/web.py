@@ -2,17 +2,26 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
-from typing import Any
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NoReturn
 
+import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.door import number_of
 from bot.faults import Trouble
+from bot.guard import GuardedServer, Handle, body_of, connections_allowed
+from bot.logs import Seldom
 
+log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 WEBHOOK_PATH = "/telegram"
 STOP_SECONDS = 5.0
+KEEP_SECONDS = 30.0
+"""How long Telegram is kept waiting while the database is away; then it is asked to come again."""
+Keep = Callable[[Sequence[object]], Awaitable[bool]]
 
 
 class WebServer:
@@ -23,27 +32,26 @@ class WebServer:
     """
 
     def __init__(
-        self,
-        *,
-        healthy: Callable[[], Awaitable[str | None]],
-        keep: Callable[[list[dict[str, Any]]], Awaitable[bool]] | None = None,
-        secret: str = "",
+        self, *, healthy: Callable[[], Awaitable[str | None]], keep: Keep | None = None, secret: str = ""
     ) -> None:
         self._healthy, self._keep, self._secret = healthy, keep, secret
-        self.app = web.Application(client_max_size=1024**2)
-        self.app.router.add_get("/healthz", self._healthz)
+        self._routes: dict[tuple[str, str], Handle] = {("GET", "/healthz"): self._healthz}
         if keep is None:
-            self.app.router.add_get("/metrics", self._metrics)
+            self._routes["GET", "/metrics"] = self._metrics
         else:
-            self.app.router.add_post(WEBHOOK_PATH, self._webhook)
+            self._routes["POST", WEBHOOK_PATH] = self._webhook
         self._look: asyncio.Future[str | None] | None = None
-        self._runner: web.AppRunner | None = None
+        self._runner: web.ServerRunner | None = None
+        self._refused = Seldom()
 
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port (of interest when `port` was 0). Raises Trouble when it is taken."""
-        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=STOP_SECONDS)
+        limit = connections_allowed()
+        server = GuardedServer(self._answer, limit=limit)
+        self._runner = web.ServerRunner(server, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
+        # Few are taken in at once: each is an open file before anybody can count it.
+        site = web.TCPSite(self._runner, host, port, backlog=limit // 2)
         try:
             await site.start()
         except (OSError, ValueError) as error:  # ValueError: no host can have this name
@@ -56,27 +64,52 @@ class WebServer:
         if self._look is not None:
             self._look.cancel()
 
-    async def _healthz(self, _request: web.Request) -> web.Response:
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        route = self._routes.get((request.method, request.path))
+        if route is None:
+            return self._refuse(404)
+        return await route(request)
+
+    async def _healthz(self, _request: web.BaseRequest) -> web.Response:
         # However many ask at once, the database is looked at once: nobody who presses shall wait behind those who only ask.
         if self._look is None or self._look.done():
             self._look = asyncio.ensure_future(self._healthy())
         wrong = await asyncio.shield(self._look)
         return web.json_response({"ok": wrong is None, "wrong": wrong}, status=200 if wrong is None else 503)
 
-    async def _metrics(self, _request: web.Request) -> web.Response:
+    async def _metrics(self, _request: web.BaseRequest) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def _webhook(self, request: web.Request) -> web.Response:
+    async def _webhook(self, request: web.BaseRequest) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
         if not self._secret or not hmac.compare_digest(_bytes(given), _bytes(self._secret)):
-            return web.Response(status=403)
-        try:
-            update = await request.json()
-            int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
-            return web.Response(status=400)
+            return self._refuse(403)  # before anything of the body is read
+        update = _update_in(await body_of(request))
+        if update is None:
+            return self._refuse(400)
         assert self._keep is not None
         return web.Response(status=200 if await self._keep([update]) else 503)
+
+    def _refuse(self, status: int) -> web.Response:
+        if times := self._refused.times(str(status)):
+            log.warning("request_refused", status=status, times=times)
+        response = web.Response(status=status)
+        response.force_close()
+        return response
+
+
+def _update_in(body: bytes) -> dict[str, Any] | None:
+    """The update, if it is one: a JSON object with a number that can be stored."""
+    try:
+        update = json.loads(body, parse_constant=_no_json)
+    except (ValueError, RecursionError):
+        return None
+    return update if number_of(update) is not None else None
+
+
+def _no_json(constant: str) -> NoReturn:
+    """`Infinity` and `NaN`, which Python reads and JSON does not know."""
+    raise ValueError(constant)
 
 
 def _bytes(header: str) -> bytes:

@@ -6,23 +6,29 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
+from sqlite3 import IntegrityError as IntegrityFault
 from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from db import files, one_trip
 from db.address import Address, read
+from db.turns import Turn, Turns
 
 UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises where there is no server, none of its kind, or none that lets us in."""
 BUSY_MS = 5000
 TURN_SECONDS = 10
+AT_ONCE = 10
+"""Transactions at once on PostgreSQL."""
+_NOT_THESE_VALUES = ("22", "23")
+"""Classes of SQLSTATE: data that cannot be, and constraints that are broken."""
 READERS_MS, LOCK_MS = 100, 1000
 """How long wiping waits for those who read the database: it can be done later."""
 REWRITTEN, INBOX = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes"), "inbox"
@@ -43,15 +49,16 @@ class Wipe(Enum):
 
 
 class Database:
-    """Opens transactions. On SQLite one writer at a time waits here, in order, instead of polling for the file's lock."""
+    """Opens transactions, as many at once as the database bears: on SQLite one. Who has to wait waits here, by turns."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, at_once: int = AT_ONCE) -> None:
         """Raises AddressFault."""
         self.address = read(url)
         self.file = Path(self.address.file) if self.address.file is not None else None
         self.is_sqlite = self.file is not None
         driver = "sqlite+aiosqlite" if self.is_sqlite else "postgresql+asyncpg"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "max_overflow": 0}
+        # One connection more than there are turns: the lead's lock holds one for as long as the process lives.
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": at_once + 1, "max_overflow": 0}
         # An error that quoted its values would quote names and texts.
         url_ = URL.create(driver, database=self.address.file)
         self.engine = create_async_engine(url_, hide_parameters=True, **options)
@@ -63,14 +70,17 @@ class Database:
         else:
             event.listen(self.engine.sync_engine, "do_connect", _connecting(self.address))
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._turn = asyncio.Lock() if self.is_sqlite else None
+        self.turns = Turns(1 if self.is_sqlite else at_once)
         self._shredding = asyncio.Lock()
         self._left = {Wipe.ANSWERED, Wipe.ALL}  # an earlier process may have been killed before it wiped
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed when the block ends, rolled back when it raises. Await no network inside."""
-        async with self._in_turn():
+    async def begin(self, turn: Turn = Turn.PRESS) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises. Await no network inside.
+
+        `turn` says in which line to wait for it. Never begin a second one inside: there may be no turn left for it.
+        """
+        async with self._in_turn(turn):
             async with self._sessions() as session, session.begin():
                 yield session
             wipe: Wipe | None = session.info.get(_WIPE)
@@ -113,20 +123,17 @@ class Database:
                 await connection.execute(text("RESET lock_timeout"))
 
     @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
+    async def _in_turn(self, turn: Turn) -> AsyncIterator[None]:
         """Raises SQLAlchemy's TimeoutError when those before hold the database for too long: another process may have it."""
-        if self._turn is None:
-            yield
-            return
         try:
             async with asyncio.timeout(TURN_SECONDS):
-                await self._turn.acquire()
+                await self.turns.take(turn)
         except TimeoutError as error:
             raise NoTurn("no turn at the database") from error
         try:
             yield
         finally:
-            self._turn.release()
+            self.turns.give_back()
 
     async def alone(self, session: AsyncSession, number: int) -> None:
         """Wait for one's turn under `number` until the transaction ends; on SQLite every transaction is alone anyway."""
@@ -136,7 +143,7 @@ class Database:
     @asynccontextmanager
     async def outside(self) -> AsyncIterator[Any]:
         """SQLite's own connection (aiosqlite) in one's turn, for what cannot stand in a transaction."""
-        async with self._in_turn(), self.engine.connect() as connection:
+        async with self._in_turn(Turn.UPKEEP), self.engine.connect() as connection:
             try:
                 yield (await connection.get_raw_connection()).driver_connection
             except sqlite3.Error as error:
@@ -144,6 +151,25 @@ class Database:
 
     async def dispose(self) -> None:
         await self.engine.dispose()
+
+
+def refused(error: BaseException) -> bool:
+    """Whether these values will never be taken, however often it is tried."""
+    if not isinstance(error, SQLAlchemyError):
+        return isinstance(error, OverflowError | ValueError | TypeError)  # the drivers' own, from before the statement
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, StatementError)  # a column's own type did not know what to do with the value
+    driver = error.orig.__cause__ if error.orig else None
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state[:2] in _NOT_THESE_VALUES or isinstance(driver, ValueError) or isinstance(error.orig, IntegrityFault)
+
+
+def away(error: BaseException) -> bool:
+    """Whether the database is away, locked or busy: worth trying again for as long as it takes.
+
+    What SQLAlchemy finds wrong by itself (a row that is not there) is a fault of ours, and the same at every try.
+    """
+    return isinstance(error, NoTurn | DBAPIError) and not refused(error)
 
 
 def wakes(session: AsyncSession) -> None:

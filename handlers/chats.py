@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from domain.groups.chats import InChat, Place, Rights, token_of
+from domain.whole import whole
 from handlers.context import Incoming
 
 KEY = "in_chat"
@@ -29,7 +30,8 @@ def _picked(update: dict[str, Any]) -> dict[str, Any] | None:
         event = None if part is None else pick(part)
         if part is not None and event is not None:
             person = part.get("from") or {}
-            by = {"id": int(person.get("id", 0)), "language_code": person.get("language_code")}
+            language = person.get("language_code")
+            by = {"id": whole(person.get("id", 0)), "language_code": language if isinstance(language, str) else None}
             return {"update_id": update["update_id"], KEY: asdict(event), "by": by}
     return None
 
@@ -43,13 +45,13 @@ def read(stored: dict[str, Any]) -> Incoming:
 
 
 def _message(message: dict[str, Any]) -> InChat | None:
-    chat_id = int(message["chat"]["id"])
+    chat_id = whole(message["chat"]["id"])
     if "migrate_to_chat_id" in message:
-        return InChat(chat_id, Place.MOVED, moved_to=int(message["migrate_to_chat_id"]))
+        return InChat(chat_id, Place.MOVED, moved_to=whole(message["migrate_to_chat_id"]))
     if "migrate_from_chat_id" in message:
-        return InChat(int(message["migrate_from_chat_id"]), Place.MOVED, moved_to=chat_id)
+        return InChat(whole(message["migrate_from_chat_id"]), Place.MOVED, moved_to=chat_id)
     if message.get("new_chat_members"):
-        people = tuple(int(one["id"]) for one in message["new_chat_members"])
+        people = tuple(whole(one["id"]) for one in message["new_chat_members"])
         return InChat(chat_id, Place.CAME, newcomers=people)
     command = _START.fullmatch(message.get("text") or "")
     if command is None:
@@ -61,7 +63,7 @@ def _message(message: dict[str, Any]) -> InChat | None:
 
 
 def _own_place(change: dict[str, Any]) -> InChat:
-    return InChat(int(change["chat"]["id"]), Place.OWN_PLACE, rights=rights_of(change["new_chat_member"]))
+    return InChat(whole(change["chat"]["id"]), Place.OWN_PLACE, rights=rights_of(change["new_chat_member"]))
 
 
 def rights_of(member: dict[str, Any]) -> Rights:
@@ -74,7 +76,7 @@ def rights_of(member: dict[str, Any]) -> Rights:
 
 def _asks(request: dict[str, Any]) -> InChat:
     link = (request.get("invite_link") or {}).get("invite_link") or ""
-    return InChat(int(request["chat"]["id"]), Place.ASKS, link=link)
+    return InChat(whole(request["chat"]["id"]), Place.ASKS, link=link if isinstance(link, str) else "")
 
 
 _KINDS = {"message": _message, "my_chat_member": _own_place, "chat_join_request": _asks}

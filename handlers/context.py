@@ -62,6 +62,8 @@ class Incoming:
     sent_at: int = 0
     long: bool = False
     edited: bool = False
+    after_others: bool = False
+    """Others of the person's before it were put away unread: there were too many at once."""
 
     @property
     def text(self) -> str | None:

@@ -80,6 +80,8 @@ class Table:
         if not ctx.handled:
             async with ctx.begin():
                 pass
+        if incoming.after_others and not incoming.silent:
+            reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.wording)))
         return await answer(ctx, reply) is Told.YES
 
     async def tell_where(self, house: House, incoming: Incoming) -> Told:

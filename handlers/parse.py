@@ -39,16 +39,6 @@ def _chat_of(part: Any) -> dict[str, Any] | None:
     return None
 
 
-def lane_of(update: dict[str, Any]) -> int | None:
-    """Whose updates wait for each other: those of one person, or of one group chat; None for kinds that no person sent."""
-    if chats.KEY in update:
-        return int(update[chats.KEY]["chat_id"])
-    for part in update.values():
-        if isinstance(part, dict) and isinstance(part.get("from"), dict):
-            return int(part["from"]["id"])
-    return None
-
-
 def parse(raw: dict[str, Any]) -> Incoming | None:
     """The update, or None when it is nothing for us (another chat than the person's own, a kind that we never asked for)."""
     if chats.KEY in raw:

@@ -28,7 +28,8 @@ def success(result: Any) -> web.Response:
         body = _encode({"ok": True, "result": result.result, "description": result.description})
     else:
         body = '{"ok":true,"result":' + _encode(result) + "}"
-    return web.Response(body=body.encode(), content_type="application/json")
+    # Half of a pair of surrogates, which only an injected update holds, travels as its escape.
+    return web.Response(body=body.encode(errors="backslashreplace"), content_type="application/json")
 
 
 def refusal(error: ApiError) -> web.Response:

@@ -40,6 +40,7 @@ class Control:
             ("GET users/ID/chat", self._chat),
             *GroupControl(box).table(),
             ("GET presses/(\\d+)", self._press),
+            ("POST updates", self._inject),
             ("GET calls", lambda body: {"calls": box.calls.since(_whole(body.get("since", 0), "since"))}),
             ("DELETE calls", lambda _: box.calls.clear()),
             ("GET commands", self._commands),
@@ -93,6 +94,13 @@ class Control:
 
     def _chat(self, _: Body, user: str) -> Body:
         return chat_view(self._box.state, self._box.people.find(int(user)).id)
+
+    def _inject(self, body: Body) -> Body:
+        """Updates as the body gives them, to be delivered with the next numbers: also such as Telegram would never send."""
+        updates = body.get("updates")
+        if not isinstance(updates, list) or not all(isinstance(one, dict) for one in updates):
+            raise ControlError("updates must be a list of objects")
+        return {"update_ids": [self._box.updates.inject(one) for one in updates]}
 
     def _press(self, _: Body, number: str) -> Body:
         press = self._box.state.presses.get(number)

@@ -47,7 +47,16 @@ class UpdateQueue:
         """Queue an update of this kind, unless the bot did not ask for the kind."""
         if (kind not in self.allowed) if self.allowed else (kind in _ON_REQUEST):
             return
-        update = Update(self._next, key, {"update_id": self._next, kind: payload})
+        self._queue(key, {kind: payload})
+
+    def inject(self, body: dict[str, Any]) -> int:
+        """Queue an update as it is, whatever it holds and whatever the bot asked for; returns its number."""
+        number = self._next
+        self._queue(number, {**body, "update_id": number})
+        return number
+
+    def _queue(self, key: int, body: dict[str, Any]) -> None:
+        update = Update(self._next, key, {"update_id": self._next, **body})
         self._next += 1
         self.pending[update.id] = update
         self.changed.set()

@@ -15,7 +15,7 @@ from domain.groups.chats import GOES, SAYS, Action, Rights, link_name
 from domain.messages import PLANNED
 from domain.timing import Clock
 from scheduler.pacing import Pacing
-from services import Database
+from services import Database, Turn
 from services.groups.chat import work as chat_work
 from services.groups.chat.tasks import Claim
 from services.groups.chat.work import Outcome, Work
@@ -71,7 +71,7 @@ class ChatRunner:
     async def _round(self) -> bool:
         """True when there may be more to do."""
         try:
-            async with self._database.begin() as session:
+            async with self._database.begin(Turn.CHATS) as session:
                 works, looked_at = await chat_work.take(
                     session, self._library, self._clock.now(), datetime.now(UTC), AT_ONCE
                 )
@@ -86,7 +86,7 @@ class ChatRunner:
         return looked_at > 0 and not all(one.halted for one in outcomes)
 
     async def _settle(self, outcomes: list[Outcome]) -> None:
-        async with self._database.begin() as session:
+        async with self._database.begin(Turn.CHATS) as session:
             for one in outcomes:
                 if not await chat_work.settle(session, one, self._clock.now(), datetime.now(UTC)):
                     log.warning("chat_task_failed", action=one.claim.action, task=one.claim.id, reason=one.failed)

@@ -5,7 +5,7 @@ import structlog
 from domain.delivery import Blocked, Refused, Undelivered
 from domain.messages import PLANNED
 from domain.timing import Clock
-from services import Database, notices
+from services import Database, Turn, notices
 from texts import notices as words
 from texts.catalog import Catalog
 from texts.screen import Messenger
@@ -15,13 +15,13 @@ log = structlog.get_logger()
 
 async def show_progress(database: Database, clock: Clock, messenger: Messenger, catalog: Catalog) -> None:
     """Bring every unfinished progress message up to date. Called every other second; edits only what has changed."""
-    async with database.begin() as session:
+    async with database.begin(Turn.UPKEEP) as session:
         waiting = await notices.open_notices(session)
         views = [(one, await notices.progress(session, one.notice_id, names=one.coordinates)) for one in waiting]
     for one, progress in views:
         if one.shown is None:
             # The answer to the press may still be on its way; it must not land on top of a later count.
-            async with database.begin() as session:
+            async with database.begin(Turn.UPKEEP) as session:
                 await notices.mark_shown(session, one.notice_id, "", False, clock.now())
             continue
         screen = words.progress(catalog.of(one.language), progress)
@@ -32,5 +32,5 @@ async def show_progress(database: Database, clock: Clock, messenger: Messenger, 
                 log.warning("progress_not_shown", notice=one.notice_id, outcome=type(fault).__name__)
                 if not (progress.done and isinstance(fault, Blocked | Refused)):
                     continue  # at the next look
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             await notices.mark_shown(session, one.notice_id, progress.signature, progress.done, clock.now())

@@ -20,7 +20,7 @@ from domain.timing import Clock
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, DatabaseFault, Session, courses
+from services import Database, DatabaseFault, Session, Turn, courses
 from services.mail import outbox
 from services.mail.outbox import Claimed, Outcome
 from services.programmes import Library
@@ -91,7 +91,7 @@ class Sender:
         """One transaction; returns how many rows were claimed."""
         outcomes, self._back = self._back, []
         try:
-            async with self._database.begin() as session:
+            async with self._database.begin(Turn.OUTBOX) as session:
                 await outbox.settle(session, outcomes, self._clock.now())
                 await self._recover(session)
                 parcels = [] if self._stopping or self._pacing.halted_for > 0 else await self._claim(session)

@@ -3,6 +3,7 @@
 from sqlalchemy.exc import SQLAlchemyError as DatabaseFault
 from sqlalchemy.ext.asyncio import AsyncSession as Session
 
-from db.session import Database, has_woken
+from db.session import Database, away, has_woken, refused
+from db.turns import Turn
 
-__all__ = ["Database", "DatabaseFault", "Session", "has_woken"]
+__all__ = ["Database", "DatabaseFault", "Session", "Turn", "away", "has_woken", "refused"]

@@ -69,3 +69,8 @@ def fault(t: Texts) -> Screen:
 def gave_up(t: Texts) -> Screen:
     """Something of ours broke for good on this one; the way on is the start page."""
     return Screen(t("error.gave_up"), [[Button(t.plain("button.home"), Home())]])
+
+
+def too_many_at_once(t: Texts) -> Screen:
+    """Of a flood of messages only the first and the last were read."""
+    return Screen(t("error.too_many_at_once"))

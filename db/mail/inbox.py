@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Inbox
+from db.models import Inbox, Instant
 from db.session import Wipe, insert_once, shred
 
 PAGE = 1000
@@ -16,63 +16,75 @@ PAGE = 1000
 
 @dataclass(frozen=True)
 class Letter:
-    """One stored update; `payload` is its JSON. `also`: updates that this one has been put together with."""
+    """An update to be stored; `payload` is its JSON, None for one that is only noted: there is nothing to be done about it."""
 
     update_id: int
     telegram_id: int | None
-    payload: str
-    handled: bool
-    also: tuple[int, ...] = ()
+    payload: str | None
 
-    @property
-    def update_ids(self) -> tuple[int, ...]:
-        return (self.update_id, *self.also)
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stored update by its numbers, without what is in it."""
+
+    update_id: int
+    telegram_id: int | None
+    handled: bool
 
 
 async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) -> set[int]:
     """Store a batch; returns the ids of those that are new (Telegram sends one again when it saw no answer)."""
     if not letters:
         return set()
-    rows = [
-        {"update_id": one.update_id, "telegram_id": one.telegram_id, "payload": one.payload, "received_at": now}
-        for one in letters
-    ]
+    rows = [_row(one, now) for one in letters]
     statement = insert_once(session, Inbox).values(rows).returning(Inbox.update_id)
     return set((await session.scalars(statement)).all())
 
 
-async def open_letters(session: AsyncSession, before: datetime, *, after: int = -1, limit: int = PAGE) -> list[Letter]:
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    done = now if letter.payload is None else None
+    return {
+        "update_id": letter.update_id,
+        "telegram_id": letter.telegram_id,
+        "payload": letter.payload,
+        "received_at": now,
+        "handled_at": done,
+        "answered_at": done,
+    }
+
+
+_NUMBERS = select(Inbox.update_id, Inbox.telegram_id, Inbox.handled_at.is_not(None)).where(
+    Inbox.answered_at.is_(None), Inbox.payload.is_not(None)
+)
+
+
+async def open_letters(session: AsyncSession, before: datetime, *, after: int = -1, limit: int = PAGE) -> list[Waiting]:
     """What was received until `before` and is open, in order: not handled, or handled but not answered.
 
     A page of it: those whose update_id is greater than `after`.
     """
-    rows = await session.scalars(
-        select(Inbox)
-        .where(Inbox.answered_at.is_(None), Inbox.payload.is_not(None), Inbox.received_at <= before)
-        .where(Inbox.update_id > after)
-        .order_by(Inbox.update_id)
-        .limit(limit)
+    rows = await session.execute(
+        _NUMBERS.where(Inbox.received_at <= before, Inbox.update_id > after).order_by(Inbox.update_id).limit(limit)
     )
-    return [_letter(row) for row in rows]
+    return [Waiting(*row) for row in rows]
 
 
 async def left_behind(
     session: AsyncSession, people: Collection[int], before_id: int, but: Container[int]
-) -> list[Letter]:
+) -> list[Waiting]:
     """Earlier updates of these people (Telegram ids) that are not handled, in order; `but` are those in hand."""
-    theirs = (
-        Inbox.answered_at.is_(None) & Inbox.handled_at.is_(None) & Inbox.payload.is_not(None),
-        (Inbox.update_id < before_id) & Inbox.telegram_id.in_(people),
+    rows = await session.execute(
+        _NUMBERS.where(Inbox.handled_at.is_(None), Inbox.update_id < before_id, Inbox.telegram_id.in_(people)).order_by(
+            Inbox.update_id
+        )
     )
-    numbers = await session.scalars(select(Inbox.update_id).where(*theirs))
-    if all(one in but for one in numbers):
-        return []  # nearly always; nothing was decrypted to find out
-    rows = await session.scalars(select(Inbox).where(*theirs).order_by(Inbox.update_id))
-    return [_letter(row) for row in rows if row.update_id not in but]
+    return [Waiting(*row) for row in rows if row[0] not in but]
 
 
-def _letter(row: Inbox) -> Letter:
-    return Letter(row.update_id, row.telegram_id, row.payload or "", row.handled_at is not None)
+async def payloads(session: AsyncSession, update_ids: Collection[int]) -> dict[int, str]:
+    """What is in these updates, as far as there is anything still. Raises KeyMissing when one cannot be decrypted."""
+    rows = await session.execute(select(Inbox.update_id, Inbox.payload).where(Inbox.update_id.in_(update_ids)))
+    return {update_id: payload for update_id, payload in rows if payload is not None}
 
 
 async def mark_handled(session: AsyncSession, update_ids: Collection[int], now: datetime) -> bool:
@@ -92,7 +104,13 @@ async def mark_answered(session: AsyncSession, update_ids: Collection[int], now:
     ids = sorted(update_ids)
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
         some = Inbox.update_id.in_(ids[start : start + PAGE])
-        await session.execute(update(Inbox).where(some).values(answered_at=now, payload=None, telegram_id=None))
+        done = {
+            "handled_at": func.coalesce(Inbox.handled_at, literal(now, Instant())),
+            "answered_at": now,
+            "payload": None,
+            "telegram_id": None,
+        }
+        await session.execute(update(Inbox).where(some).values(done))
     shred(session, Wipe.ANSWERED)
 
 

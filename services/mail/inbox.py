@@ -2,11 +2,23 @@
 
 from datetime import datetime, timedelta
 
-from db.mail.inbox import PAGE, Letter, forget, keep, left_behind, mark_answered, mark_handled, open_letters
+from db.mail.inbox import (
+    PAGE,
+    Letter,
+    Waiting,
+    forget,
+    keep,
+    left_behind,
+    mark_answered,
+    mark_handled,
+    open_letters,
+    payloads,
+)
 from services import Session
 
 __all__ = [
-    "PAGE", "Letter", "forget_old", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
+    "PAGE", "Letter", "Waiting", "forget_old", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
+    "payloads",
 ]  # fmt: skip
 
 KEPT_FOR = timedelta(days=14)

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 
 from db.models import Course, Enrolment, Person
 from db.session import _begin_immediate
+from db.turns import Turns
 from domain.people import CONSENT_VERSION
 from domain.signup import Standing, Status
 from services import courses, signup
@@ -85,7 +86,7 @@ async def test_without_the_lock_the_course_is_oversold(any_stage: Stage, monkeyp
 def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL the row lock; on SQLite the writer's turn and its BEGIN IMMEDIATE."""
     if stage.app.database.is_sqlite:
-        stage.app.database._turn = None
+        stage.app.database.turns = Turns(PEOPLE)
         event.remove(stage.app.database.engine.sync_engine, "begin", _begin_immediate)
 
     async def only_look(session: Any, course_id: int) -> Course:

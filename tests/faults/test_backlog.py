@@ -19,7 +19,7 @@ OTHERS = inbox.PAGE + 1
 def _press(number: int, who: Phone, data: str) -> Letter:
     sender = {"id": who.id, "is_bot": False, "first_name": who.name}
     press = {"id": str(number), "from": sender, "chat_instance": "1", "data": data}
-    return Letter(number, who.id, json.dumps({"update_id": number, "callback_query": press}), False)
+    return Letter(number, who.id, json.dumps({"update_id": number, "callback_query": press}))
 
 
 async def _leave_in_the_inbox(stage: Stage, *presses: tuple[Phone, str], others: int = 0) -> None:

@@ -1,7 +1,6 @@
 """The database is locked, away, or already taken by another process."""
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +9,13 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.door import admit
+from bot.lanes import Item
 from db.models import Enrolment, Inbox, Outbox
 from domain.delivery import State
 from domain.signup import buttons as b
+from handlers.parse import parse
 from services.mail import inbox
-from services.mail.inbox import Letter
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import STOPS, Place, free_port, until, until_rows
 from tests.postgres import Postgres
@@ -60,14 +61,15 @@ async def test_locked_before_the_update_is_kept(impatient: Stage) -> None:
 async def test_locked_before_the_update_is_handled(impatient: Stage) -> None:
     """And not only the first: everybody is told, and everybody is served."""
     people = [await impatient.participant(f"Person {number}") for number in range(3)]
-    letters = [Letter(number, one.id, json.dumps(_join(number, one.id)), False) for number, one in enumerate(people, 1)]
+    presses = [_join(number, one.id) for number, one in enumerate(people, 1)]
+    letters = [one.letter for one in admit(presses)]
     async with impatient.app.database.begin() as session:
         await inbox.keep(session, letters, datetime.now(UTC))
     intake = impatient.app.intake
     assert intake is not None
     async with locked(impatient.url):
-        for letter in letters:
-            intake.feed(letter)
+        for press, one in zip(presses, people, strict=True):
+            intake.feed(Item(press["update_id"], one.id, incoming=parse(press)))
 
         async def all_told() -> bool:
             return await excuses(impatient) == len(people)
