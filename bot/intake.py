@@ -8,19 +8,16 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
-from telegram.error import RetryAfter, TelegramError
 
-from bot.door import Arrival, admit, join, offset_after, reread
+from bot.door import Arrival, admit, join, reread
 from bot.lanes import Item, Lanes
 from bot.metrics import UPDATES
-from bot.refusals import retry_seconds
-from bot.transport import Unreadable
+from bot.polling import Fetch, Polling, pause
 from domain.delivery import Undelivered
 from domain.messages import ANSWER
 from domain.people import guess_language
@@ -39,7 +36,6 @@ log = structlog.get_logger()
 AT_ONCE = 64
 AHEAD, AHEAD_EACH = 200, 3
 """Of what an earlier process has left behind so many are read at once, and so many of each person."""
-BATCH = 100
 """Updates that Telegram gives at once, at most."""
 RETRIES = (0.5, 1, 2, 5)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
@@ -55,7 +51,6 @@ SETTLING = 1.5
 """Seconds in which the rest of a cut text or of an album comes, each part after the one before."""
 FAULTS = 2
 """How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
-Fetch = Callable[[int, int], Awaitable[list[Any]]]
 
 
 class Intake:
@@ -81,59 +76,15 @@ class Intake:
         return bool(self._lanes.busy)
 
     async def poll(self) -> None:
-        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked.
-
-        A batch that cannot be read is asked for again one by one, and what is wrong passed over.
-        """
+        """Long polling until stop(), which waits for what is just being stored: cut off there, the file would stay locked."""
         task = asyncio.current_task()
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        offset, limit = 0, BATCH
-        while not self._stopping.is_set():
-            try:
-                updates = await self._next_batch(offset, limit)
-            except Unreadable as error:
-                log.warning("updates_unreadable", limit=limit)
-                if limit > 1:
-                    limit = 1
-                    continue
-                limit = BATCH
-                if error.number is not None:
-                    offset = max(offset, error.number + 1)
-                else:
-                    await self._pause(1)  # no update at all: some other server's page, maybe
-                continue
-            if updates and await self.keep(updates):
-                before, offset = offset, offset_after(updates, offset)
-                if offset == before:
-                    await self._pause(1)
-
-    async def _next_batch(self, offset: int, limit: int) -> list[Any]:
-        request = asyncio.ensure_future(self._fetch(offset, limit))
-        stopped = asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait({request, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not request.done():
-            request.cancel()
-            await asyncio.wait({request})
-            return []
-        try:
-            return request.result()
-        except Unreadable:
-            raise
-        except RetryAfter as error:
-            await self._pause(retry_seconds(error))
-        except TelegramError as error:
-            log.warning("updates_not_fetched", reason=type(error).__name__)
-            await self._pause(1)
-        return []
+        await Polling(self._fetch, self.keep, self._stopping).run()
 
     async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        await pause(self._stopping, seconds)
 
     async def keep(self, updates: Sequence[object], *, within: float | None = None) -> bool:
         """Store a batch durably, then feed it to the lanes. Tried until the database takes it: nothing may be lost here.

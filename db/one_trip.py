@@ -13,11 +13,11 @@ import aiosqlite
 
 
 class _Cursor(aiosqlite.Cursor):
-    """Has all rows as soon as it has executed: SQLAlchemy fetches them all anyway."""
+    """Has all rows as soon as it has executed: SQLAlchemy fetches them all anyway, but for the few long readings in parts."""
 
     def __init__(self, connection: "_Connection") -> None:
         self._conn = connection
-        self._rows: Iterable[Any] = ()
+        self._rows: list[Any] = []
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "_Cursor":
         await self._execute(self._whole, "execute", sql, parameters or ())  # type: ignore[no-untyped-call]
@@ -31,10 +31,19 @@ class _Cursor(aiosqlite.Cursor):
         """In the driver's thread. What a closed cursor says of its rows, their names and number, can still be read."""
         with closing(self._conn._conn.cursor()) as self._cursor:
             getattr(self._cursor, how)(sql, parameters)
-            self._rows = self._cursor.fetchall() if self._cursor.description else ()
+            self._rows = self._cursor.fetchall() if self._cursor.description else []
 
-    async def fetchall(self) -> Iterable[Any]:
-        return self._rows
+    async def fetchall(self) -> list[Any]:
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        """So many of those that have not been fetched yet."""
+        rows, self._rows = self._rows[: size or 1], self._rows[size or 1 :]
+        return rows
+
+    async def fetchone(self) -> Any | None:
+        return self._rows.pop(0) if self._rows else None
 
     async def close(self) -> None:
         """It is closed already."""

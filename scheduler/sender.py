@@ -20,7 +20,7 @@ from domain.timing import Clock
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, DatabaseFault, Session, Turn, courses
+from services import Database, Session, Turn, away, courses
 from services.mail import outbox
 from services.mail.outbox import Claimed, Outcome
 from services.programmes import Library
@@ -146,9 +146,9 @@ class Sender:
             screen = None if view is None else words(self._catalog.of(row.language), view)
         except Expected:
             screen = None
-        except DatabaseFault:
-            raise
-        except Exception:
+        except Exception as fault:
+            if away(fault):
+                raise
             # A fault of ours in one kind of message must not stand in the way of all others.
             log.exception("message_fault", kind=row.message.kind, row=row.id)
             return Parcel(row, None, State.FAILED)

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from services import DatabaseFault, Session
+from services import Session, away
 
 log = structlog.get_logger()
 
@@ -18,9 +18,9 @@ async def apart(session: Session, work: Callable[[], Awaitable[int | None]], **a
     try:
         async with session.begin_nested():
             return await work() or 0
-    except DatabaseFault:
-        raise
-    except Exception:
+    except Exception as fault:
+        if away(fault):
+            raise
         log.exception("plan_fault", concern=_name(work), **about)
         return 0
 
