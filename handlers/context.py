@@ -10,10 +10,11 @@ from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
 from domain.timing import Clock
-from services import Database, Session, has_woken, offers, people
+from services import Database, Session, has_woken, people
 from services.mail import inbox, outbox
 from services.people import Actor, dialogs
 from services.programmes import Library
+from services.signup import offers
 from texts.catalog import Catalog, Texts
 from texts.screen import Messenger, Screen
 

@@ -11,13 +11,14 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import Session, evaluation, notices, offers, signup
+from services import Session, evaluation, notices, signup
 from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.programmes import Library
 from services.running import sessions, weekly
+from services.signup import offers
 from texts import changes as change_words
 from texts import evaluation as evaluation_words
 from texts import notices as notice_words

@@ -24,12 +24,13 @@ from domain.programmes import Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
-from services import Session, ballots, courses, offers, signup
+from services import Session, ballots, courses, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
 from services.people import out_of_reach
 from services.programmes import Library
+from services.signup import offers
 
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""

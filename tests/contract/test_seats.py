@@ -105,4 +105,4 @@ def gap(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0.002)
         return standing
 
-    monkeypatch.setattr(signup, "_standing", count_and_let_others_in)
+    monkeypatch.setattr(signup.signup, "_standing", count_and_let_others_in)

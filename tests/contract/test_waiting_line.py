@@ -20,11 +20,12 @@ from db.session import Database
 from domain.errors import Expected
 from domain.signup import HOLDS_SEAT, Status
 from domain.timing import OFFER_LASTS
-from services import Session, courses, offers, signup
+from services import Session, courses, signup
 from services import people as who
 from services.organisation import importing
 from services.people import Actor
 from services.programmes import read_library
+from services.signup import offers
 from tests.stage import CENTRE, COURSE, FIRST, START
 
 T = TypeVar("T")

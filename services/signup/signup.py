@@ -17,11 +17,12 @@ from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
 from domain.signup.messages import SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
-from services import Session, courses, leaving, people
+from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
+from services.signup import leaving
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 

@@ -7,11 +7,12 @@ from sqlalchemy import or_, select
 from db.models import Enrolment, Person
 from domain.signup import Status
 from domain.signup.messages import BackInLine, OfferLapsed, SeatOffered
-from services import Session, courses, people, signup
+from services import Session, courses, people
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import Place
+from services.signup import signup
+from services.signup.signup import Place
 
 
 async def lapse(session: Session, library: Library, now: datetime) -> int:
