@@ -140,14 +140,16 @@ def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
     if crowd.courses:
         connection.execute(
             f"""{numbers.format(count=crowd.courses)}
-            INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number)
-            SELECT i, 'course-' || i, '{PROGRAMME}', 1, {SEATS}, 0, 'Hvitgården', '', '', 0 FROM n"""
+            INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number,
+                version)
+            SELECT i, 'course-' || i, '{PROGRAMME}', 1, {SEATS}, 0, 'Hvitgården', '', '', 0, 1 FROM n"""
         )
         for position in range(SESSIONS):
             connection.execute(
                 f"""{numbers.format(count=crowd.courses)}
-                INSERT INTO sessions(course_id, position, starts_at, ends_at, version)
-                SELECT i, {position + 1}, {_moment(days, position, 0)}, {_moment(days, position, 150)}, 1 FROM n""",
+                INSERT INTO sessions(course_id, position, starts_at, ends_at, version, uid, sequence)
+                SELECT i, {position + 1}, {_moment(days, position, 0)}, {_moment(days, position, 150)}, 1,
+                    i || '-{position}', 0 FROM n""",
                 [_text(crowd.first)] * 2,
             )
     if crowd.people:
@@ -162,8 +164,8 @@ def _fill_people(connection: sqlite3.Connection, numbers: str, crowd: Crowd) -> 
         [long_ago] * 2,
     )
     connection.execute(
-        f"""{numbers} INSERT INTO enrolments(course_id, person_id, status, number, version, since)
-        SELECT (i - 1) / {SEATS} + 1, i, 'place', i, 1, ? FROM n""",
+        f"""{numbers} INSERT INTO enrolments(course_id, person_id, status, number, version, since, known_version)
+        SELECT (i - 1) / {SEATS} + 1, i, 'place', i, 1, ?, 1 FROM n""",
         [long_ago],
     )
     for number in range(crowd.sent_each):

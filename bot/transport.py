@@ -124,7 +124,10 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, address, data=body, headers=kind, timeout=timeout, allow_redirects=False
             ) as response:
-                return response.status, _sound(response.status, await response.read())
+                content = await response.read()
+                if response.status in _SUCCESS and address.endswith("/getUpdates"):
+                    return response.status, content  # asked for again, whatever it is: nothing is done by it
+                return response.status, _sound(response.status, content)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotConnected(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -151,7 +154,7 @@ def _sound(status: int, body: bytes) -> bytes:
 def _read(body: bytes) -> dict[str, Any]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

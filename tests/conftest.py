@@ -84,6 +84,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(migrated: Path, tmp_path: Path) -> str:
     """The address of a database without rows, on SQLite."""
     shutil.copyfile(migrated, tmp_path / "test.db")
+    (tmp_path / "test.db").chmod(0o600)
     return f"sqlite:///{tmp_path}/test.db"
 
 

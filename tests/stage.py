@@ -131,6 +131,10 @@ class Stage:
         part.write_text(instant.astimezone(UTC).isoformat())
         part.replace(self.clock_file)
 
+    def without_ticks(self) -> None:
+        """From now on nothing is planned but when the clock is turned: for tests that count what one look does."""
+        self.app.ticks._scheduler.pause()
+
     async def settle(self, seconds: float = 20) -> None:
         """Until every update is handled and answered and nothing that is due waits to be sent."""
         async with asyncio.timeout(seconds):

@@ -24,7 +24,10 @@ first_session = 2026-10-06T18:00:00
 seats = 16
 place = "Hvitgården"
 """
-HERE = "INSERT INTO enrolments (course_id, person_id, status, number, version, since) VALUES (1, 1, '{}', 1, 1, '2026-09-01')"
+HERE = (
+    "INSERT INTO enrolments (course_id, person_id, status, number, version, since, known_version)"
+    " VALUES (1, 1, '{}', 1, 1, '2026-09-01', 1)"
+)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ The same test is run with the lock taken away, and then oversells: so it would b
 
 import asyncio
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from db.turns import Turns
 from domain.people import CONSENT_VERSION
 from domain.signup import Standing, Status
 from services import courses, signup
+from tests.faults.process import until
 from tests.stage import Phone, Stage
 
-SEATS, PEOPLE = 18, 200
+SEATS, PEOPLE, LAST = 18, 200, 3
 
 
 async def all_press_join(stage: Stage) -> list[Enrolment]:
@@ -97,12 +99,20 @@ def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between counting the places and taking one there is always time for somebody else, lock or no lock."""
-    count = signup._standing
+    """Between counting the places and taking one there is always time for somebody else, lock or no lock.
+
+    Whoever sees the last seats waits till somebody else has seen them too, which can only be without the lock.
+    """
+    count, seen = signup._standing, 0
 
     async def count_and_let_others_in(*arguments: Any) -> Standing:
+        nonlocal seen
         standing = await count(*arguments)
         await asyncio.sleep(0.002)
+        if 0 < standing.free <= LAST:
+            seen += 1
+            with suppress(TimeoutError):
+                await until(lambda: seen > LAST, seconds=0.3)
         return standing
 
     monkeypatch.setattr(signup.signup, "_standing", count_and_let_others_in)

@@ -70,11 +70,11 @@ async def one_sends(database: Database, person: int, values: Sequence[int], text
             await evaluation.skip_text(session, LIBRARY, me, 1, "midway", NOW)
         else:
             await evaluation.write_text(session, LIBRARY, me, 1, "midway", text, NOW)
-        await inbox.mark_handled(session, update, NOW + timedelta(seconds=update))
+        await inbox.mark_handled(session, [update], NOW + timedelta(seconds=update))
     await _arrive(database, person, update + 1, {"send": True})
     async with database.begin() as session:
         assert (await evaluation.send(session, LIBRARY, await acting(session, person), 1, "midway", NOW)).sent
-        await inbox.mark_handled(session, update + 1, NOW + timedelta(seconds=update + 1))
+        await inbox.mark_handled(session, [update + 1], NOW + timedelta(seconds=update + 1))
     async with database.begin() as session:
         await inbox.mark_answered(session, [update, update + 1], NOW + timedelta(seconds=update + 2))
 
@@ -82,4 +82,4 @@ async def one_sends(database: Database, person: int, values: Sequence[int], text
 async def _arrive(database: Database, person: int, update: int, payload: object) -> None:
     at = NOW + timedelta(seconds=update)
     async with database.begin() as session:
-        await inbox.keep(session, [inbox.Letter(update, 1000 + person, json.dumps(payload), False)], at)
+        await inbox.keep(session, [inbox.Letter(update, 1000 + person, json.dumps(payload))], at)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from db.models import Assignment, Course, CourseSession, Enrolment, Outbox, Person
 from domain.errors import Gone, NotYours
+from domain.marked import Marked
 from domain.people import LANGUAGES
 from domain.signup import Status
 from services import Session, notices
@@ -72,7 +73,7 @@ async def test_of_many_courses_the_next_ones_come_first_then_the_newest_past(ses
 @pytest.mark.parametrize("stranger", [AASE, OLA, 1])
 async def test_a_stranger_can_do_nothing_to_the_course(session: Session, stranger: int) -> None:
     actor = await acting(session, stranger)
-    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, Marked("Hei"), NOW)
     forbidden = [
         coordination.overview(session, LIBRARY, actor, 1, NOW),
         coordination.people(session, LIBRARY, actor, 1, 0),
@@ -80,8 +81,8 @@ async def test_a_stranger_can_do_nothing_to_the_course(session: Session, strange
         sessions.move(session, LIBRARY, actor, 1, 1, NEW, NOW),
         sessions.move(session, LIBRARY, actor, 1, 1, FIRST, NOW),
         sessions.cancel(session, LIBRARY, actor, 1, 1, NOW),
-        notices.write(session, LIBRARY, actor, 1, "Hei", NOW),
-        notices.rewrite(session, LIBRARY, actor, draft.id, "Hei"),
+        notices.write(session, LIBRARY, actor, 1, Marked("Hei"), NOW),
+        notices.rewrite(session, LIBRARY, actor, draft.id, Marked("Hei")),
         notices.discard(session, LIBRARY, actor, draft.id),
         notices.send(session, LIBRARY, actor, draft.id, 1, NOW),
         notices.resend_unknown(session, LIBRARY, actor, draft.id, 1),
@@ -93,7 +94,7 @@ async def test_a_stranger_can_do_nothing_to_the_course(session: Session, strange
 
 
 async def test_a_role_that_is_taken_away_counts_at_the_next_press(session: Session) -> None:
-    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, await acting(session, BERIT), 1, Marked("Hei"), NOW)
     await session.execute(Assignment.__table__.delete().where(Assignment.person_id == BERIT))
     with pytest.raises(NotYours):
         await notices.send(session, LIBRARY, await acting(session, BERIT), draft.id, 1, NOW)
@@ -156,7 +157,7 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
     berit = await acting(session, BERIT)
     evening = await sessions.evening(session, LIBRARY, berit, 1, NOW)
     begun = await sessions.evening(session, LIBRARY, berit, 1, FIRST)
-    draft = await notices.write(session, LIBRARY, berit, 1, "Hei", NOW)
+    draft = await notices.write(session, LIBRARY, berit, 1, Marked("Hei"), NOW)
     for language in LANGUAGES:
         t = CATALOG.of(language)
         screens = [

@@ -15,13 +15,16 @@ import db.models  # noqa: F401 - enters its tables
 from db.crypto import KEYS
 from db.models import Base, Instant
 from db.session import Database
+from domain.ballots import Box
 from services import Session, people, privacy
+from services.ballots import PULSES
 from services.privacy.export_map import COPIED, LEFT_OUT, OF_NOBODY
 
 TELEGRAM = 5_739_182_663
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
+EMPTY = Box().packed(PULSES)
 VALID = {
-    "assignments.role": "coordinator",
+    "assignments.role": "coordinator", "evaluation_boxes.content": EMPTY, "pulse_boxes.content": EMPTY,
     "enrolments.status": "place", "outbox.state": "sent", "wishes.state": "active", "groups.state": "running",
     "group_members.state": "member", "chat_tasks.state": "held", "chat_tasks.action": "invite", "notices.text": "Kart",
     "evaluation_drafts.content": '{"0": 3}',
@@ -128,5 +131,5 @@ async def test_each_column_arrives_in_the_copy(whole: tuple[dict[str, Any], dict
             assert found == json.loads(json.dumps(stored[name], default=str)), name
     assert at(copy, "courses[].course") == stored["courses.slug"]
     assert at(copy, "group_wishes[].course") == stored["courses.slug"]
-    assert at(copy, "evaluations[].answers") == {"calm": 3}
+    assert at(copy, "evaluations[].answers") == {"0": 3}
     assert at(copy, "groups[].starter") is at(copy, "groups[].connected_chat") is True

@@ -36,6 +36,7 @@ from domain.timing import QuietHours, Window
 from services import Session, people, privacy
 from services.groups import feedback, form, life, meetings, newcomers, planner, proposals, tallies, wishes
 from services.groups.proposals import ProposedGroup
+from services.mail.concerns import Tick, look_after
 from services.people import Actor
 from services.programmes import read_library
 
@@ -151,8 +152,7 @@ class Groups(RuleBasedStateMachine):
 
         async def act(session: Session) -> None:
             window = Window(self.planned, self.now)
-            for concern in planner.concerns(session, LIBRARY, QUIET, self.now, window):
-                await concern()
+            await look_after(session, planner.CONCERNS, Tick(LIBRARY, QUIET, window, window))
             await life.forget_old(session, self.now)
 
         with capture_logs() as said:

@@ -52,7 +52,7 @@ class Letter:
 
 
 def _is_of_a_round(payload: Payload) -> bool:
-    return type(payload).__module__ == g.__name__
+    return type(payload).__module__ == f"{g.__name__}.rounds"
 
 
 async def letters(stage: Stage) -> list[Letter]:

@@ -128,4 +128,4 @@ async def test_a_place_can_be_seen(stage: Stage) -> None:
     await it.people[0].say("\u200b\u202e")
     assert (await stage.rows(select(Meeting.place)))[0][0] == ""
     await it.people[0].say("Biblioteket\u200b,  2. etasje")
-    assert (await stage.rows(select(Meeting.place)))[0][0] == "Biblioteket , 2. etasje"
+    assert (await stage.rows(select(Meeting.place)))[0][0] == "Biblioteket, 2. etasje"

@@ -90,6 +90,7 @@ async def test_another_group_is_asked_meanwhile(stage: Stage) -> None:
 
 @pytest.mark.parametrize("groups", [12])
 async def test_many_groups_look_a_few_at_a_time(stage: Stage, groups: int) -> None:
+    stage.without_ticks()
     ids = await crowd(stage, 4 * groups + 20, groups, alike=True)
     async with stage.app.database.begin() as session:
         await seeking.look_all(session, stage.app.library, 1, stage.now)
@@ -105,8 +106,8 @@ async def test_many_groups_look_a_few_at_a_time(stage: Stage, groups: int) -> No
 
 async def test_many_proposals_that_fall_at_once(stage: Stage) -> None:
     """A few are decided at each tick, and then the groups with a place look: nothing waits for a press."""
+    stage.without_ticks()
     ids = await crowd(stage, 4 * 3 + 4 * 8, 3, alike=True)
-
     async with stage.app.database.begin() as session:
         drafts = [
             proposals.ProposedGroup(tuple(ids[start : start + 4]), "tue-18", "online", "nb", ())

@@ -69,7 +69,7 @@ async def test_what_was_awaited_of_the_course_and_a_poll_that_was_not_sent_end_t
     ):  # Ola is a coordinator, too, and writes to them all
         person_id = (await stage.enrolment(phone)).person_id
         async with stage.app.database.begin() as session:
-            session.add(EvaluationDraft(course_id=1, round="midway", person_id=person_id, answers="{}"))
+            session.add(EvaluationDraft(course_id=1, round="midway", person_id=person_id, content="{}"))
             expires = stage.now + timedelta(days=1)
             session.add(Dialog(person_id=person_id, step=step, draft={"course_id": 1}, expires_at=expires))
             await signup.leave(session, stage.app.library, actor(person_id, phone), 1, 1, stage.now)

@@ -37,7 +37,7 @@ OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", 
 NO_ROLE = (Action.OPEN, Action.OWN)
 REFUSED = ("Dette er for dei som koordinerer kurset", "fører ikkje lenger nokon stad", "Noko er endra")
 ASKED_FIRST = ("Før vi byrjar",)
-NOT_COMPARED = ("inbox", "dialogs", "notes", "people.blocked_at")
+NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at")
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
