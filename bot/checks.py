@@ -104,7 +104,6 @@ def _keys(settings: Settings, findings: list[Finding]) -> bool:
     except (Trouble, KeyMissing) as fault:
         findings.append(wrong(f"key: {fault}"))
         return False
-    findings.append(well("key: MESTRINGSBOT_KEY can be used"))
     return True
 
 
@@ -125,6 +124,7 @@ async def _database(
         try:
             if keys:
                 await must_fit(session)
+                yield well("key: MESTRINGSBOT_KEY fits this database")
         except Trouble as trouble:
             yield wrong(f"key: {trouble}")
         if library is not None:

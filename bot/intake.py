@@ -240,6 +240,8 @@ class Intake:
             if after is None:
                 if not (together.may_go_on(last) and await self._lanes.more(key, self.settling)):
                     break
+                if self._stopping.is_set() or self._lanes.after(key, len(parts)) is None:
+                    break  # who came is not next in line: somebody floods
                 continue
             said = await self._said(after)
             if said is None or not together.belongs(last, said):

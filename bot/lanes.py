@@ -24,7 +24,8 @@ IN_MEMORY = 1000
 class Item:
     """An update in line. `update` and `incoming` are None when it is to be read from the inbox.
 
-    `after_others` were put away unread. `also`: updates with which this one has been put together.
+    `after_others` were put away unread. `also`: updates with which this one has been put together. `counted` among those
+    whose content is held in memory; that of others is there only while it is their turn.
     """
 
     update_id: int
@@ -34,6 +35,7 @@ class Item:
     incoming: Incoming | None = None
     after_others: bool = False
     also: tuple[int, ...] = ()
+    counted: bool = False
 
     @property
     def update_ids(self) -> tuple[int, ...]:
@@ -117,7 +119,8 @@ class Lanes:
         self.busy.add(item.update_id)
         if self._held >= IN_MEMORY:
             item.update = item.incoming = None
-        self._held += item.incoming is not None
+        item.counted = item.incoming is not None
+        self._held += item.counted
         lane = self._lanes.get(item.lane)
         begins = lane is None
         if lane is None:
@@ -160,4 +163,4 @@ class Lanes:
 
     def _let_go(self, item: Item) -> None:
         self.busy.discard(item.update_id)
-        self._held -= item.incoming is not None
+        self._held -= item.counted

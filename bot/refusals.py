@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.transport import NotConnected, OtherRefusal, ServerFault
+from bot.transport import PAUSE, NotConnected, OtherRefusal, ServerFault
 from domain.delivery import (
     Blocked,
     CannotEdit,
@@ -111,7 +111,11 @@ def _refused(error: TelegramError) -> Refused | Blocked:
 def retry_seconds(error: RetryAfter) -> float:
     """How long Telegram asks everybody to wait, an hour at most: then we ask again.
 
-    python-telegram-bot gives it as an int or a timedelta.
+    python-telegram-bot gives it as an int or a timedelta, or as whatever the other side says; what is no time is PAUSE.
     """
     wait = error.retry_after
-    return min(wait.total_seconds() if isinstance(wait, timedelta) else float(wait), LONGEST_HALT)
+    try:
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    except (TypeError, ValueError, OverflowError):
+        return PAUSE
+    return min(seconds, LONGEST_HALT) if seconds > 0 else PAUSE

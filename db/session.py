@@ -31,8 +31,9 @@ _NOT_THESE_VALUES = ("22", "23")
 """Classes of SQLSTATE: data that cannot be, and constraints that are broken."""
 READERS_MS, LOCK_MS = 100, 1000
 """How long wiping waits for those who read the database: it can be done later."""
-REWRITTEN, INBOX = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes"), "inbox"
-"""Tables whose earlier states would tell whose an answer is: small ones, and a longer one."""
+REWRITTEN = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes", "dialogs", "taken_answers")
+BY_AND_BY = ("inbox", "outbox")
+"""Tables whose earlier states would tell whose an answer is: small ones, and longer ones."""
 _WIPE = "wipe"
 
 
@@ -117,7 +118,7 @@ class Database:
             connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
             await connection.execute(text(f"SET lock_timeout = {LOCK_MS}"))
             try:
-                for table in (*REWRITTEN, *([INBOX] if wipe is Wipe.ALL else [])):
+                for table in (*REWRITTEN, *(BY_AND_BY if wipe is Wipe.ALL else ())):
                     await connection.execute(text(f"VACUUM (FULL) {table}"))
             finally:
                 await connection.execute(text("RESET lock_timeout"))

@@ -93,7 +93,8 @@ class Box:
 
         Nobody need be known any longer either. Twice changes nothing.
         """
-        enough, self.closed, self.fresh, self.roll = self.enough(team), True, 0, set()
+        enough = self.closed or self.polls - len(self.roll.intersection(team)) >= SHOWN_FROM
+        self.closed, self.fresh, self.roll = True, 0, set()
         if not enough:
             self.sums, self.texts_waiting = {}, []
             return
@@ -111,11 +112,18 @@ class Box:
         self.roll = left
         return changed
 
+    def may_forget(self, gone: Collection[str]) -> bool:
+        """Whether enough others stay on the roll, of whom five have been shown: else it would name those who wait."""
+        return len(self.roll.difference(gone)) - self.fresh >= SHOWN_FROM
+
     def enough(self, team: Collection[str]) -> bool:
-        """Whether five have answered who are not of the team: somebody may have joined it since."""
+        """Whether what is shown is at least five people's who are not of the team: somebody may have joined it since.
+
+        All of the team count as being among those that are shown: nobody knows whose these are, but they know their own.
+        """
         if self.closed:
             return bool(self.sums or self.texts_shown)
-        return self.polls - len(self.roll.intersection(team)) >= SHOWN_FROM
+        return self.polls - self.fresh - len(self.roll.intersection(team)) >= SHOWN_FROM
 
     def packed(self, shape: Shape) -> str:
         """JSON, filled up with blanks to the size of its shape. All is sorted or shuffled: no order of arrival is left."""

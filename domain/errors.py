@@ -65,6 +65,10 @@ class EditedTooLate(AskAgain):
     """A message was edited after what it said had been passed on. Whatever else is open stays so."""
 
 
+class EditedPart(AskAgain):
+    """One of several messages that were read as one text was edited: of the whole nobody knows what it is now."""
+
+
 @dataclass
 class NotATime(AskAgain):
     """A date and time could not be read from what was written. The example is in the centre's time."""

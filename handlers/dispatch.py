@@ -162,8 +162,7 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
         if awaited is None:
             return None
         if incoming.text and not rest:
-            message_id = 0 if incoming.also else incoming.message_id or 0
-            await dialogs.taken(session, actor, message_id, awaited, ctx.now)
+            await dialogs.taken(session, actor, incoming.message_id or 0, awaited, ctx.now, more=len(incoming.also))
         return replace(awaited, rest=rest)
 
 

@@ -62,6 +62,7 @@ def joined(parts: Sequence[Update]) -> Update:
         found += [_moved(one, units(text)) for one in given] if isinstance(given, list) else []
         text += piece
     whole |= {field: text, entities: found} if text else {}
+    whole |= {"date": messages[-1]["date"]} if "date" in messages[-1] else {}  # from then on the rest may still come
     return {**first, "message": whole, ALSO: [one["message_id"] for one in messages[1:]]}
 
 

@@ -4,14 +4,15 @@ Whoever writes one holds the lock of what it belongs to: the course's, or the ce
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 
 from db.models import Assignment, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
 from domain.ballots import Box, Shape
-from domain.delivery import State
+from domain.delivery import OPEN, State
 from domain.evaluation import FREE_TEXT_LIMIT, Round
 from domain.evaluation.messages import EvaluationReminder
 from services import Session
@@ -19,6 +20,8 @@ from services.mail.outbox import takes_part
 
 POLLS = Shape(base=8192, each=4 * FREE_TEXT_LIMIT + 192)
 """Four bytes a character at most, and the number of whoever sent it."""
+REMINDED_FOR = timedelta(minutes=10)
+"""Longer than the planner looks back: a row that went earlier would be written once more."""
 PULSES = Shape(base=2048, each=32)
 
 
@@ -81,10 +84,25 @@ async def touch_alike(session: Session, course_id: int) -> None:
     await session.execute(people.with_for_update(read=True, key_share=True))
 
 
-async def forget_reminder(session: Session, course_id: int, round_: Round, person_id: int) -> None:
-    """Whether somebody was reminded would tell whether they were among the first or the last to send."""
+async def forget_reminder(session: Session, course_id: int, round_: Round, person_id: int, now: datetime) -> None:
+    """Whether somebody was reminded would tell whether they were among the first or the last to send.
+
+    So would the gap that one row leaves among the others': all go that are settled.
+    """
     key = EvaluationReminder(course_id, round_.value).key(person_id)
-    await session.execute(delete(Outbox).where(Outbox.key == key, Outbox.state != State.SENDING))
+    mine = (Outbox.key == key) & (Outbox.state != State.SENDING)
+    of_round = Outbox.key.startswith(key.removesuffix(str(person_id)), autoescape=True)
+    await session.execute(delete(Outbox).where(mine | (of_round & _settled(now))))
+
+
+async def forget_reminders(session: Session, now: datetime) -> None:
+    """Those of all rounds that have been delivered, or never will be."""
+    await session.execute(delete(Outbox).where(Outbox.kind == EvaluationReminder.kind, _settled(now)))
+
+
+def _settled(now: datetime) -> ColumnElement[bool]:
+    """Rows that the planner will not ask for again."""
+    return Outbox.state.not_in(OPEN) & (Outbox.due_at <= now - REMINDED_FOR)
 
 
 async def of_centre(session: Session, centre_id: int) -> Box:
@@ -142,7 +160,8 @@ async def forget_groups(session: Session, asked: Collection[int]) -> None:
     """Keep on the rolls only those groups that may still be `asked`."""
     for row in (await session.scalars(_pulse_boxes())).all():
         box = Box.of(row.content)
-        if box.forget([one for one in box.roll if int(one.partition(".")[0]) not in asked]):
+        over = [one for one in box.roll if int(one.partition(".")[0]) not in asked]
+        if box.may_forget(over) and box.forget(over):
             row.content = box.packed(PULSES)
             shred(session)
 

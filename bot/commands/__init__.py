@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
+from db import keys_in_use
 from db.crypto import KEYS
 from db.session import UNREACHED, Database
 from domain.timing import Clock
@@ -102,6 +104,14 @@ def address(settings: Settings) -> str:
     return settings.database.shown
 
 
+async def tie(database: Database) -> None:
+    """From now on no other key than those that are open may write there. Raises Trouble where one is missing already."""
+    async with database.begin() as session:
+        await database.alone(session, keys_in_use.TURN)
+        await must_fit(session)
+        await keys_in_use.claim(session, datetime.now(UTC))
+
+
 @asynccontextmanager
 async def database_of(settings: Settings) -> AsyncIterator[Database]:
     """The database, ready for use.
@@ -114,8 +124,7 @@ async def database_of(settings: Settings) -> AsyncIterator[Database]:
             await must_have_form(database)
         if settings.keys:
             open_keys(settings)
-            async with database.begin() as session:
-                await must_fit(session)
+            await tie(database)
         yield database
     finally:
         await database.dispose()

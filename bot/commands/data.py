@@ -73,9 +73,14 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
     finally:
         await database.dispose()
     try:
-        return await upgrade(settings.database_url)
+        done = await upgrade(settings.database_url)
     except SQLAlchemyError as error:
         raise Trouble(f"the database refuses: {reason(error)} ({address(settings)})") from error
+    if settings.keys:
+        async with database_of(settings):
+            return done  # tied to its key before anybody writes
+    typer.echo("No key is given: the database is tied to the first one with which anything is done to it.")
+    return done
 
 
 def _look_for_room(file: Path, named: str) -> None:

@@ -114,6 +114,18 @@ async def mark_answered(session: AsyncSession, update_ids: Collection[int], now:
     shred(session, Wipe.ANSWERED)
 
 
+async def forget_person(session: AsyncSession, telegram_id: int, *, but: int, now: datetime) -> None:
+    """Nothing of theirs is owed any more, `but` the answer to one update; neither what they wrote nor whose it was is kept."""
+    done = {
+        "handled_at": func.coalesce(Inbox.handled_at, literal(now, Instant())),
+        "answered_at": now,
+        "payload": None,
+        "telegram_id": None,
+    }
+    theirs = (Inbox.telegram_id == telegram_id, Inbox.update_id < but, Inbox.answered_at.is_(None))
+    await session.execute(update(Inbox).where(*theirs).values(done))
+
+
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Delete rows that are done with."""
     result: Any = await session.execute(delete(Inbox).where(Inbox.received_at < before, Inbox.answered_at.is_not(None)))

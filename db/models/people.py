@@ -41,11 +41,12 @@ class Dialog(Base):
 
 
 class TakenAnswer(Base):
-    """Which message of a person was last taken for an answer, and to what, for when they edit it. Not what it says."""
+    """Which message of a person was last taken for an answer, and to what, for when they edit it. Not what it says.
+
+    `content` is JSON filled up to one length: to what it is might tell who has written a text in a poll.
+    """
 
     __tablename__ = "taken_answers"
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
-    message_id: Mapped[int]
-    step: Mapped[str] = mapped_column(String(30))
-    draft: Mapped[dict[str, Any]]
+    content: Mapped[str] = mapped_column(Encrypted)
     kept_until: Mapped[date]

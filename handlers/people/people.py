@@ -234,5 +234,5 @@ async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:
 
 async def erase(ctx: Context, _button: privacy_buttons.Erase) -> Reply:
     async with ctx.begin() as (session, t):
-        await privacy.erase(session, ctx.library, ctx.actor, ctx.now)
+        await privacy.erase(session, ctx.library, ctx.actor, ctx.now, update_id=ctx.incoming.update_id)
     return Reply(words.erased(t), commands=())

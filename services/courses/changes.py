@@ -8,6 +8,7 @@ none.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -110,7 +111,7 @@ async def changed_view(
     row = await session.scalar(
         select(Enrolment).where(Enrolment.course_id == message.course_id, Enrolment.person_id == person_id)
     )
-    if course is None or course.version != message.version or row is None or row.status not in _TOLD_OF:
+    if course is None or row is None or row.status not in _TOLD_OF or await _newer(session, message, person_id):
         return None
     view = await courses.load(session, library, course.id)
     if not _matters(view, now):
@@ -127,15 +128,20 @@ async def changed_view(
     return News(view, new, evenings, has_place) if new or evenings else None
 
 
+async def _newer(session: Session, message: CourseChanged, person_id: int) -> bool:
+    """Whether a newer one is still to reach this person: it tells all that this one would."""
+    waiting = await _params(session, person_id, (State.QUEUED, State.SENDING, State.BLOCKED))
+    return any(one["course_id"] == message.course_id and one["version"] > message.version for one in waiting)
+
+
+async def _params(session: Session, person_id: int, states: Sequence[State]) -> Sequence[dict[str, Any]]:
+    theirs = Outbox.person_id == person_id, Outbox.kind == CourseChanged.kind, Outbox.state.in_(states)
+    return (await session.scalars(select(Outbox.params).where(*theirs))).all()
+
+
 async def _known(session: Session, row: Enrolment) -> int:
     """The version of the course of which this person has last been told."""
-    told = await session.scalars(
-        select(Outbox.params).where(
-            Outbox.person_id == row.person_id,
-            Outbox.kind == CourseChanged.kind,
-            Outbox.state.in_((State.SENT, State.UNKNOWN)),
-        )
-    )
+    told = await _params(session, row.person_id, (State.SENT, State.UNKNOWN))
     versions = [int(one["version"]) for one in told if one["course_id"] == row.course_id]
     return max([row.known_version, *versions])
 

@@ -22,7 +22,7 @@ from domain.programmes import Questionnaire
 from domain.signup import Status
 from services import Session, ballots, courses
 from services.courses import CourseView, coordination
-from services.people import Actor
+from services.people import Actor, dialogs
 from services.programmes import Library
 
 TEXT = "text"
@@ -212,18 +212,19 @@ async def send(session: Session, library: Library, actor: Actor, course_id: int,
     poll = _poll(found, sent.at)
     if poll.empty:
         return poll
-    await _hand_over(session, actor, found, poll, box)
+    await _hand_over(session, actor, found, poll, box, now)
     return sent
 
 
-async def _hand_over(session: Session, actor: Actor, found: _Open, poll: Poll, box: Box) -> None:
+async def _hand_over(session: Session, actor: Actor, found: _Open, poll: Poll, box: Box, now: datetime) -> None:
     """The answers go into the box, and everything goes that tied them to the person or told when they were given."""
     box.put(str(actor.id), {str(step): str(value) for step, value in poll.answers.items() if value}, poll.free_text)
     await session.flush()
     await session.delete(found.draft)
     await ballots.put_back(session, found.course.id, found.round, box)
     await ballots.touch_alike(session, found.course.id)
-    await ballots.forget_reminder(session, found.course.id, found.round, actor.id)
+    await ballots.forget_reminder(session, found.course.id, found.round, actor.id, now)
+    await dialogs.forget_taken(session, actor.id)
 
 
 async def skip(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:

@@ -7,6 +7,7 @@ from db.mail.inbox import (
     Letter,
     Waiting,
     forget,
+    forget_person,
     keep,
     left_behind,
     mark_answered,
@@ -17,8 +18,8 @@ from db.mail.inbox import (
 from services import Session
 
 __all__ = [
-    "PAGE", "Letter", "Waiting", "forget_old", "keep", "left_behind", "mark_answered", "mark_handled", "open_letters",
-    "payloads",
+    "PAGE", "Letter", "Waiting", "forget_old", "forget_person", "keep", "left_behind", "mark_answered", "mark_handled",
+    "open_letters", "payloads",
 ]  # fmt: skip
 
 KEPT_FOR = timedelta(days=14)

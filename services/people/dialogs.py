@@ -1,5 +1,6 @@
 """The conversation a person is in the middle of: a row, so that a restart loses nothing. And what was last answered in it."""
 
+import json
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from db.models import Dialog, TakenAnswer
-from domain.errors import EditedTooLate
+from domain.ballots import padded
+from domain.errors import EditedPart, EditedTooLate
 from services import Session
 from services.people.people import Actor
 
@@ -18,6 +20,8 @@ REST_SECONDS = 10
 """Nobody has read an answer and written another text by then."""
 EDITED_WITHIN = timedelta(days=2)
 """So long Telegram lets people edit what they have written."""
+TAKEN_SIZE = 512
+"""Bytes of what is noted of an answer, whatever it answers."""
 _CUT = "cut"
 """In a draft: number and time of a text that may have been cut."""
 _ASKED = "asked"
@@ -82,12 +86,24 @@ async def end(session: Session, actor: Actor) -> None:
     await session.execute(delete(Dialog).where(Dialog.person_id == actor.id))
 
 
-async def taken(session: Session, actor: Actor, message_id: int, awaited: Open, now: datetime) -> None:
-    """This message is now taken for the answer that is awaited; 0 for several, of which none can be edited alone."""
+async def taken(
+    session: Session, actor: Actor, message_id: int, awaited: Open, now: datetime, *, more: int = 0
+) -> None:
+    """This message is now taken for the answer that is awaited; with `more` that follow it, of which none can be edited alone."""
     until = (now + EDITED_WITHIN).date()
-    await session.merge(
-        TakenAnswer(person_id=actor.id, message_id=message_id, step=awaited.step, draft=awaited.draft, kept_until=until)
-    )
+    content = padded([message_id, awaited.step, awaited.draft, more], TAKEN_SIZE)
+    await session.merge(TakenAnswer(person_id=actor.id, content=content, kept_until=until))
+
+
+def read_taken(row: TakenAnswer) -> tuple[int, str, dict[str, Any], int]:
+    """Number of the message, the step that it answered, what that needed to know, and how many more belong to it."""
+    message_id, step, draft, more = json.loads(row.content)
+    return message_id, step, draft, more
+
+
+async def forget_taken(session: Session, person_id: int) -> None:
+    """No message of this person's can be edited any more: what it went into is handed over."""
+    await session.execute(delete(TakenAnswer).where(TakenAnswer.person_id == person_id))
 
 
 async def taken_back(
@@ -96,17 +112,20 @@ async def taken_back(
     """What a message that has been edited is to answer anew; None for one that was no answer, or is not the last.
 
     The question is open still, or it is one of the steps that are `reopened`, unless the person is in the middle of
-    something else. Raises EditedTooLate.
+    something else. Raises EditedTooLate, EditedPart.
     """
     row = await session.get(TakenAnswer, actor.id)
-    if row is None or row.message_id != message_id:
+    number, step, draft, more = (0, "", {}, 0) if row is None else read_taken(row)
+    if row is None or not number <= message_id <= number + more:
         return None
+    if more:
+        raise EditedPart
     awaited = await current(session, actor, now)
-    if awaited is not None and awaited.step == row.step and awaited.draft.get(_ASKED) == row.draft.get(_ASKED):
+    if awaited is not None and awaited.step == step and awaited.draft.get(_ASKED) == draft.get(_ASKED):
         return awaited
-    if awaited is None and row.step in reopened:
-        await session.merge(Dialog(person_id=actor.id, step=row.step, draft=row.draft, expires_at=now + LASTS))
-        return Open(row.step, row.draft)
+    if awaited is None and step in reopened:
+        await session.merge(Dialog(person_id=actor.id, step=step, draft=draft, expires_at=now + LASTS))
+        return Open(step, draft)
     raise EditedTooLate
 
 

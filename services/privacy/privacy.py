@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db import erasing
 from db.models import (
@@ -22,9 +22,11 @@ from db.models import (
     Person,
     TakenAnswer,
 )
+from db.session import shred
 from services import Session, ballots, evaluation, people, signup
 from services.groups import mine as groups
-from services.people import Actor
+from services.mail import inbox
+from services.people import Actor, dialogs
 from services.programmes import Library
 
 
@@ -88,7 +90,8 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
 
 
 def _taken(row: TakenAnswer) -> dict[str, Any]:
-    return {"step": row.step, "message": row.message_id, "about": row.draft, "kept_until": row.kept_until}
+    message_id, step, draft, more = dialogs.read_taken(row)
+    return {"step": step, "message": message_id, "more": more, "about": draft, "kept_until": row.kept_until}
 
 
 async def _course_life(session: Session, person: Person) -> dict[str, Any]:
@@ -182,11 +185,17 @@ async def _updates(session: Session, person: Person) -> list[dict[str, Any]]:
     ]
 
 
-async def erase(session: Session, library: Library, actor: Actor, now: datetime) -> None:
-    """Leave the groups and give back the seats, then delete the person and everything that hangs on the row."""
+async def erase(session: Session, library: Library, actor: Actor, now: datetime, *, update_id: int = -1) -> None:
+    """Leave the groups and give back the seats, then delete the person and everything that hangs on the row.
+
+    `update_id` is the update that asks for it, whose answer is still to come; nothing else is owed to them any more.
+    """
     await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
     await session.flush()
     await ballots.forget_person(session, actor.id)
+    await session.execute(delete(Notice).where(Notice.author_id == actor.id, Notice.sent_at.is_(None)))
+    await inbox.forget_person(session, actor.telegram_id, but=update_id, now=now)
     await people.erase(session, actor)
     await erasing.owe(session)
+    shred(session)  # once more when the press itself has been answered, and its row forgets whose it was

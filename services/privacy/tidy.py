@@ -59,6 +59,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await inbox.forget_old(session, real_now)
     await people.forget_strangers(session, now)
     await _close_polls(session, library, now)
+    await ballots.forget_reminders(session, now)
     await feedback.forget_old(session, now)
     await life.forget_old(session, now)
     await life.replace_starters(session, now)

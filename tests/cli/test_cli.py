@@ -238,6 +238,7 @@ def test_rotate_and_a_key_that_does_not_fit(ready: Line) -> None:
     rows = [(n, n, Fernet(first).encrypt(f"Kari {n}".encode()).decode(), "2026-01-01") for n in range(2, 1203)]
     database = sqlite3.connect("mestringsbot.db")
     database.executemany("INSERT INTO people (id, telegram_id, name, created_at) VALUES (?, ?, ?, ?)", rows)
+    database.execute("DELETE FROM notes WHERE name LIKE 'key:%'")  # as an earlier version left it
     database.commit()
     ready.set("MESTRINGSBOT_KEY", second)
     assert "MESTRINGSBOT_KEY does not fit this database" in ready.refused("rotate")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -89,6 +89,22 @@ def test_a_key_that_does_not_fit_is_refused_by_every_command(
     all_refuse(UNFIT)
 
 
+def test_a_new_database_is_tied_to_its_key_before_anybody_writes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`folder` has been migrated with the first one; nothing in it is encrypted."""
+    assert do("migrate").exit_code == 0
+    monkeypatch.setenv("MESTRINGSBOT_KEY", SECOND)
+    for command in WITH_KEYS:
+        done = do(*command)
+        assert (done.exit_code, UNFIT in done.output) == (2, True), (command, done.output)
+
+
+def test_without_a_key_migrate_says_that_the_database_is_not_tied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MESTRINGSBOT_KEY")
+    assert "No key is given" in do("migrate").output
+
+
 def test_a_course_whose_programme_is_gone_keeps_the_bot_from_running(folder: Path) -> None:
     sql("UPDATE courses SET programme = 'gone'")
     assert "✗ course ta-tak-host: its programme gone is not in the content" in do("check").stdout
@@ -104,8 +120,9 @@ def test_a_database_of_a_later_version(folder: Path) -> None:
 
 
 async def test_of_two_first_starts_with_two_keys_one_is_refused(postgres_url: str, make_place: object) -> None:
-    """Nothing has been written yet that would tell whose key it is."""
+    """Nothing has been written yet that would tell whose key it is, as in a database that an earlier version has made."""
     place: Place = await make_place(postgres_url)  # type: ignore[operator]
+    await place.rows(delete(Note).where(Note.name.startswith("key:")).returning(Note.name))
     bots = []
     for key in (FIRST, SECOND):
         place.key = key

@@ -103,7 +103,7 @@ def gap(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Whoever sees the last seats waits till somebody else has seen them too, which can only be without the lock.
     """
-    count, seen = signup._standing, 0
+    count, seen = signup.signup._standing, 0
 
     async def count_and_let_others_in(*arguments: Any) -> Standing:
         nonlocal seen

@@ -29,13 +29,14 @@ VALID = {
     "group_members.state": "member", "chat_tasks.state": "held", "chat_tasks.action": "invite", "notices.text": "Kart",
     "evaluation_drafts.content": '{"0": 3}',
     "notices.formatting": "[]", "wishes.answers": '{"side": "relative"}', "inbox.payload": '{"update_id": 1}',
+    "taken_answers.content": '[1, "name", {}, 0]',
 }  # fmt: skip
 """Where any text will not do."""
 NOT_LITERAL = {
     "assignments.centre_id", "enrolments.course_id", "attendance.session_id", "evaluation_drafts.course_id",
     "notices.course_id", "wishes.centre_id", "wishes.course_id", "rounds.centre_id", "groups.starter_id", "groups.chat_by",
     "meeting_answers.meeting_id", "evaluation_drafts.content", "notices.formatting",
-    "wishes.answers", "inbox.payload",
+    "wishes.answers", "inbox.payload", "taken_answers.content",
 }  # fmt: skip
 """What stands in the copy in other words: a name instead of a number, yes instead of oneself."""
 

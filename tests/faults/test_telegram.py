@@ -178,7 +178,8 @@ async def test_a_notice_is_never_sent_twice_by_itself(impatient: Stage) -> None:
     assert await _copies(people) == {kind: int(kind in CARRIED_OUT) for kind in UNCERTAIN}
     reasons = {reason for (reason,) in await impatient.rows(select(Outbox.reason)) if reason}
     assert reasons <= {Why.NO_ANSWER, Why.SERVER_FAULT, Why.NOT_UNDERSTOOD}
-    await impatient.app._progress()
+    await impatient.show_progress()
+    await berit.refresh()
     await berit.press("Send på nytt der det er usikkert")
     await until_rows(impatient, states, [(State.SENT, len(UNCERTAIN) + 1)])
     assert await _copies(people) == {kind: 1 + (kind in CARRIED_OUT) for kind in UNCERTAIN}

@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from db.models import Outbox
 from domain.groups import buttons as g
+from domain.running import buttons as running_buttons
 from domain.running.messages import CourseChanged
+from domain.running.sessions import in_minutes
 from services.organisation import importing
 from services.organisation.importing import Change
 from tests.flows.groups import play
@@ -184,3 +186,18 @@ async def test_members_are_told_of_the_new_name_of_the_place_where_their_group_m
     await it.look()
     assert all("Kulturhuset" in one.last for one in it.people)
     assert (await bring(stage, CENTRE + place.replace("Huset", "Kulturhuset")))[-1].outcome == "unchanged"
+
+
+async def test_news_still_on_their_way_outlive_a_move_in_the_chat(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Those with a place are told of a moved evening by itself: what else was new is not lost with that."""
+    stage, kari, _, _ = await everybody(make_stage, sqlite_url)
+    berit = await stage.coordinator("Berit")
+    await kari.block()
+    await bring(stage, file(("Hvitgården", "Rådhuset")))
+    await berit.forge(running_buttons.ConfirmMove(2, 1, in_minutes(FIRST + timedelta(days=8))).pack())
+    assert "er flyttet" in berit.last
+    await kari.unblock()
+    await kari.start()
+    await stage.settle()
+    await kari.refresh()
+    assert "Sted: Rådhuset\n(før: Hvitgården)" in "\n".join(kari.texts)

@@ -8,6 +8,7 @@ from db.models import Notice, Person, TakenAnswer, Trouble
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
 from domain.people import buttons as b
+from services.people import dialogs
 from services.privacy import tidy
 from tests.flows.groups import play
 from tests.stage import Phone, Stage
@@ -91,7 +92,8 @@ async def test_it_is_forgotten_and_says_nothing_of_what_was_written(stage: Stage
     await kari.tap(b.ChangeName)
     await kari.say("Kari N.")
     ((row,),) = await stage.rows(select(TakenAnswer))
-    assert (row.step, "Kari" in str(row.draft)) == ("name", False)
+    _, step, draft, _ = dialogs.read_taken(row)
+    assert (step, "Kari" in str(draft)) == ("name", False)
     async with stage.app.database.begin() as session:
         later = stage.now + timedelta(days=4)
         await tidy.tidy(session, stage.app.library, later, later)

@@ -133,6 +133,30 @@ async def test_strangers_and_deleted_courses_go_in_the_same_way(numbered: Stage)
     assert traces(numbered, kari) == ["integer"]
 
 
+async def test_an_earlier_press_whose_answer_was_lost_goes_too(numbered: Stage) -> None:
+    """Else the person would be told where they are, and be there again."""
+    kari = await numbered.enrolled("Kari")
+    await numbered.post("faults", kind="500", method="sendMessage", chat_id=kari.id)
+    await kari.say("/mycourse")
+    await numbered.mend()
+    await erase(kari)
+    await numbered.app.intake.flush()  # type: ignore[union-attr]
+    await numbered.app.intake.catch_up()  # type: ignore[union-attr]
+    await numbered.settle()
+    await numbered.app.scrub()
+    assert await numbered.rows(text(f"SELECT id FROM people WHERE telegram_id = {kari.id}")) == []
+    assert traces(numbered, kari) == []
+
+
+async def test_an_erased_coordinators_unsent_notice_goes_too(numbered: Stage) -> None:
+    berit = await numbered.coordinator("Berit")
+    await berit.forge("write.1")
+    await berit.say("Utkast som aldri ble sendt")
+    await berit.say("/privacy")
+    await erase(berit)
+    assert await numbered.rows(text("SELECT id FROM notices")) == []
+
+
 async def test_no_answered_update_says_whose_it_was(any_stage: Stage) -> None:
     kari, ola = await any_stage.enrolled("Kari"), await any_stage.enrolled("Ola")
     await erase(kari)

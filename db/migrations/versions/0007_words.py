@@ -14,9 +14,7 @@ def upgrade() -> None:
         table.add_column(sa.Column('formatting', sa.Text(), nullable=True))
     op.create_table('taken_answers',
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('message_id', sa.Integer(), nullable=False),
-    sa.Column('step', sa.String(length=30), nullable=False),
-    sa.Column('draft', sa.JSON(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
     sa.Column('kept_until', sa.Date(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_taken_answers_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_taken_answers'))

@@ -192,6 +192,8 @@ async def drop(session: Session, chat_id: int, *, but: Collection[Action] = ()) 
 
 async def forget_person(session: Session, telegram_id: int) -> None:
     """Somebody deletes themselves: what waits under their number is tried once more, and then it is not kept."""
+    aside = (ChatTask.state == Task.FAILED) & ChatTask.key.endswith(f":{telegram_id}", autoescape=True)
+    await session.execute(delete(ChatTask).where(aside))
     asked = (ChatTask.telegram_id == telegram_id) & (ChatTask.action == Action.STRAY)
     await session.execute(update(ChatTask).where(asked).values(telegram_id=None))
     theirs = (ChatTask.telegram_id == telegram_id) & (ChatTask.state == Task.HELD)
