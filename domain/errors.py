@@ -69,6 +69,10 @@ class EditedPart(AskAgain):
     """One of several messages that were read as one text was edited: of the whole nobody knows what it is now."""
 
 
+class NoLetters(AskAgain):
+    """A text was asked for, and one came in which nothing can be seen."""
+
+
 @dataclass
 class NotATime(AskAgain):
     """A date and time could not be read from what was written. The example is in the centre's time."""

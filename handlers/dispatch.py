@@ -9,7 +9,7 @@ import structlog
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Lost, Refused, Undelivered
-from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, Expected, Gone, TextExpected
+from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, Expected, Gone, NoLetters, TextExpected
 from domain.messages import ANSWER
 from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
@@ -126,7 +126,7 @@ class Table:
         if listener is not None:
             return await listener.what(ctx, awaited.draft) or await self.otherwise(ctx)
         if not incoming.text and incoming.phone is None:
-            raise CaptionUnread if incoming.caption else TextExpected
+            raise CaptionUnread if incoming.caption else NoLetters if incoming.text == "" else TextExpected
         if awaited.rest:
             raise CameAfterCut
         step = self.steps.get(awaited.step)

@@ -32,6 +32,7 @@ _AGAIN: dict[type[errors.Expected], str] = {
     errors.CaptionUnread: "error.caption_unread",
     errors.CameAfterCut: "error.came_after_cut",
     errors.EditedTooLate: "error.edited_too_late",
+    errors.NoLetters: "error.no_letters",
     errors.EditedPart: "error.edited_part",
     errors.NotATime: "error.not_a_time",
     errors.OtherWeekday: "error.other_weekday",

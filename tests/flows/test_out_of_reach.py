@@ -32,7 +32,7 @@ async def test_seat_goes_past_who_has_blocked_the_bot_and_they_are_to_ring(
     assert await statuses(stage, kari, ola, per) == [Status.LEFT, Status.WAITING, Status.OFFERED]
     await berit.say("/courses")
     await berit.press("Hvitgården")
-    assert "Én når jeg ikke fram til. Ring:\n• Ola" in berit.last
+    assert "Jeg når ikke fram til én person. Ring:\n• Ola" in berit.last
     await berit.press("Deltakere")
     assert "1. Ola (må ringes, får ikke meldinger)" in berit.last
     await per.press("Nei, gi den til neste")

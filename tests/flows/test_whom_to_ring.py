@@ -38,7 +38,7 @@ async def test_an_evening(stage: Stage, way: tuple[str, ...], yes: str) -> None:
     assert "2 personer på kurset får beskjed med en gang" in berit.last
     await berit.press(yes)
     assert "2 personer får beskjed nå" in berit.last
-    assert f"Én når jeg ikke fram til. Ring:\n• Kari, {PHONE}" in berit.last
+    assert f"Jeg når ikke fram til én person. Ring:\n• Kari, {PHONE}" in berit.last
     states = await stage.rows(select(Outbox.state).order_by(Outbox.state))
     assert states == [(State.BLOCKED,), (State.SENT,), (State.SENT,)]
 
@@ -55,7 +55,7 @@ async def test_a_notice(stage: Stage) -> None:
     await stage.app._progress()
     await berit.refresh()
     assert "Levert 2 av 3" in berit.last
-    assert f"Én når jeg ikke fram til. Ring:\n• Kari, {PHONE}" in berit.last
+    assert f"Jeg når ikke fram til én person. Ring:\n• Kari, {PHONE}" in berit.last
 
 
 async def test_who_coordinates_no_longer_sees_no_name(stage: Stage) -> None:
@@ -81,7 +81,7 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     await berit.forge("write.1")
     await berit.say("Husk niste.")
     assert "Akkurat nå når jeg ingen" in berit.last
-    assert "• Kari (telefonnummer mangler)" in berit.last
+    assert "• Kari (jeg har ikke noe nummer; si fra på en annen måte)" in berit.last
 
 
 async def test_ten_by_name(any_stage: Stage) -> None:
