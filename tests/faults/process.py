@@ -69,7 +69,7 @@ class Place:
                 await self._make_database()
                 MADE.append(await asyncio.to_thread(file.read_bytes))
             await asyncio.to_thread(file.write_bytes, MADE[0])
-            file.chmod(0o600)
+            await asyncio.to_thread(file.chmod, 0o600)
         else:
             await self._make_database()
         KEYS.open(self.key)
