@@ -359,8 +359,9 @@ class Intake:
         return answered
 
     def close(self) -> None:
-        """Take no more."""
+        """Take no more, and wait for no more."""
         self._stopping.set()
+        self._lanes.wake()
 
     async def stop(self) -> None:
         """What is in hand is finished if that is quick, the rest stays in the inbox for the next start."""

@@ -152,6 +152,11 @@ class Lanes:
             return False
         return True
 
+    def wake(self) -> None:
+        """Nobody waits any longer for more to come."""
+        for lane in self._lanes.values():
+            lane.came.set()
+
     def done(self, key: int) -> None:
         """The first in a line leaves it."""
         self._let_go(self._lanes[key].waiting.popleft())

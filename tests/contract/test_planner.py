@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from db.crypto import KEYS
 from db.models import CourseSession, Enrolment, Outbox, Person
@@ -15,7 +16,7 @@ from domain.signup import Status
 from domain.timing import QuietHours
 from services.organisation import importing
 from services.planning import planner
-from services.programmes import read_library
+from services.programmes import Library, read_library
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, START
 
 LIBRARY = read_library()
@@ -173,3 +174,29 @@ async def test_instants_are_stored_to_the_second_in_utc(database: Database) -> N
     assert row.due_at == (FIRST - WEEK).astimezone(UTC)
     assert row.due_at.utcoffset() == timedelta(0)
     assert row.not_after == FIRST - DAY
+
+
+async def statements(database: Database, library: Library, now: datetime) -> int:
+    """How many a tick takes."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        async with database.begin() as session:
+            assert await planner.plan(session, library, QUIET, now) == 0
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    return len(found)
+
+
+async def test_a_tick_with_nothing_due_costs_the_same_with_thirty_programmes(database: Database) -> None:
+    (one,) = LIBRARY.programmes.values()
+    more = {f"p{number}": replace(one, slug=f"p{number}") for number in range(29)}
+    few = await statements(database, LIBRARY, START + timedelta(seconds=1))
+    many = await statements(
+        database, replace(LIBRARY, programmes={**LIBRARY.programmes, **more}), START + timedelta(seconds=2)
+    )
+    assert many == few <= 6
