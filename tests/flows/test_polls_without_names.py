@@ -21,8 +21,10 @@ from services.privacy import tidy
 from tests.attacker import Copy, fragments, seen
 from tests.conftest import KEY
 from tests.contract.test_seats import consenting_crowd
+from tests.contract.test_whose_answer_on_postgresql import files
 from tests.domain.polls import QUESTIONS
 from tests.flows.groups import play
+from tests.flows.test_waiting_list import MakeStage
 from tests.stage import FIRST, Phone, Stage
 
 OPENS = FIRST + timedelta(days=14, hours=2, minutes=30)
@@ -127,6 +129,21 @@ async def test_erased_people_are_on_no_roll_and_exported_is_the_fact_alone(any_s
     await crowd[0].forge(privacy_buttons.Erase().pack())
     box = await box_of(any_stage)
     assert (box.polls, box.roll, box.texts_waiting) == (1, set(), ["Mine ord"])
+
+
+async def test_on_postgresql_no_row_from_before_tells_who_sent_when(make_stage: MakeStage, postgres_url: str) -> None:
+    """Rows that were deleted or written over lie in the files until their table is written anew."""
+    stage = await make_stage(postgres_url)
+    crowd = await crowd_on_the_course(stage, 4)
+    await stage.turn(REMINDED)
+    for number, phone in enumerate(crowd, 1):
+        await send(phone, number, "" if number % 2 else f"Dette er mark{number:03}mark.")
+    await stage.app.intake.flush()
+    await stage.app._tidy()
+    held = b"".join(await files(stage.app.database))
+    assert b"evaluation_text" not in held
+    assert b"evaluation_reminder:" not in held
+    assert b"evaluation_invite:" in held  # what stands there still is found
 
 
 async def test_the_centres_own_people_are_not_asked_and_do_not_count(any_stage: Stage) -> None:

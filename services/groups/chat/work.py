@@ -14,7 +14,7 @@ from domain.groups.chats import GOES, TELLS, Action, Rights, Told, my_group_link
 from domain.groups.messages import ChatNotRemoved, ChatRefused, ChatRemains
 from domain.people import LANGUAGES
 from domain.programmes import Words
-from services import DatabaseFault, Session
+from services import Session, away
 from services.groups import views
 from services.groups.chat import door as chat_door
 from services.groups.chat import place as chat_place
@@ -85,9 +85,9 @@ async def _take(session: Session, library: Library, task_id: int, now: datetime)
             if work is None:
                 await chat_tasks.finish(session, claim)
             return work
-    except DatabaseFault:
-        raise
-    except Exception:
+    except Exception as fault:
+        if away(fault):
+            raise
         log.exception("chat_task_fault", task=task_id)
         await chat_tasks.set_aside(session, task_id)
         return None
@@ -161,9 +161,9 @@ async def settle(session: Session, outcome: Outcome, now: datetime, real_now: da
     try:
         async with session.begin_nested():
             return await _settle(session, outcome, now, real_now)
-    except DatabaseFault:
-        raise
-    except Exception:
+    except Exception as fault:
+        if away(fault):
+            raise
         log.exception("chat_task_fault", action=claim.action, task=claim.id)
         await chat_tasks.set_aside(session, claim.id)
         return False
