@@ -135,7 +135,8 @@ async def test_an_update_too_deep_for_us_is_noted(hooked: Hooked) -> None:
 async def test_the_log_does_not_grow_with_those_who_are_refused(hooked: Hooked) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
     with capture_logs() as said:
-        await asyncio.gather(*(hooked.call(b"{", secret) for secret in ("wrong", SECRET) for _ in range(100)))
+        for _ in range(10):  # a few at a time: of too many connections at once some are closed
+            await asyncio.gather(*(hooked.call(b"{", secret) for secret in ("wrong", SECRET) for _ in range(10)))
     refused = [one for one in said if one["event"] == "request_refused"]
     assert sorted(one["status"] for one in refused) == [400, 403]
 
