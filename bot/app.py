@@ -159,7 +159,7 @@ class App:
 
     async def _claim(self) -> None:
         """Note which key is in use from now on, unless another one is."""
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             await self.database.alone(session, keys_in_use.TURN)
             await must_be_ready(session, self.library)
             await keys_in_use.claim(session, datetime.now(UTC))

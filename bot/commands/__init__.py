@@ -18,6 +18,7 @@ from bot.settings import Settings, load_settings
 from db import keys_in_use
 from db.crypto import KEYS
 from db.session import UNREACHED, Database
+from db.turns import Turn
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
@@ -106,7 +107,7 @@ def address(settings: Settings) -> str:
 
 async def tie(database: Database) -> None:
     """From now on no other key than those that are open may write there. Raises Trouble where one is missing already."""
-    async with database.begin() as session:
+    async with database.begin(Turn.UPKEEP) as session:
         await database.alone(session, keys_in_use.TURN)
         await must_fit(session)
         await keys_in_use.claim(session, datetime.now(UTC))

@@ -32,6 +32,7 @@ from db import erasing, files, keys_in_use, rotation
 from db.crypto import KeyMissing
 from db.migrate import known, revision, upgrade
 from db.session import Database
+from db.turns import Turn
 from domain.errors import Gone
 from services.courses import removal
 from services.courses.removal import StillThere
@@ -195,11 +196,11 @@ def rotate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _rotate(settings: Settings) -> dict[str, int]:
     async with database_of(settings) as database:
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             await database.alone(session, keys_in_use.TURN)
             await must_fit(session)
             await keys_in_use.claim(session, datetime.now(UTC))
         counts = await rotation.rotate(database)
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             await keys_in_use.only_the_first(session)
         return counts
