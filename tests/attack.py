@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from domain.evaluation import SHOWN_FROM
 from tests.attacker import Order, fragments, orders_of_answers, orders_of_people, seen
-from tests.attacker_on_postgresql import files
+from tests.attacker_on_postgresql import files_by_the_hour
 from tests.attacker_on_postgresql import orders_of_answers as answers_on_postgresql
 from tests.attacker_on_postgresql import orders_of_people as people_on_postgresql
 from tests.domain.polls import KEY
@@ -44,7 +44,7 @@ async def on_postgresql(it: Played) -> tuple[list[Order], list[Order], int]:
     """The same of PostgreSQL's rows and files."""
     people = await people_on_postgresql(it.database, it.senders)
     answers = await answers_on_postgresql(it.database, KEY, MARK)
-    pieces = list(fragments(await files(it.database), KEY))
+    pieces = list(fragments(await files_by_the_hour(it.database), KEY))
     found = [mark for one in pieces for mark in MARK_BYTES.findall(one)]
     return list(people.values()), list(answers.values()), len(found) - len(set(found))
 

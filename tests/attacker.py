@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 PERSON = ("person_id", "author_id", "telegram_id")
-RUN = re.compile(rb"[A-Za-z0-9_=-]{64,}")
+RUN = re.compile(rb"[A-Za-z0-9_-]{64,}")
 BLOCK = 16
 
 

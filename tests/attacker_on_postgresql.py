@@ -46,9 +46,14 @@ async def orders_of_answers(database: Database, key: str, mark: re.Pattern[str])
 
 
 async def files(database: Database) -> list[bytes]:
-    """Those of the tables, with their dead rows, after what happens every hour."""
-    async with database.begin() as session:
-        shred(session, Wipe.ALL)
+    """Those of the tables, with what lies between their rows."""
     async with database.begin() as session:
         await session.execute(text("CHECKPOINT"))
         return [bytes(one) for one in await session.scalars(text(FILES))]
+
+
+async def files_by_the_hour(database: Database) -> list[bytes]:
+    """The same after what happens every hour."""
+    async with database.begin() as session:
+        shred(session, Wipe.ALL)
+    return await files(database)

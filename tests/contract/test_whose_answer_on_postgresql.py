@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from tests.attacker import fragments, same, ties
-from tests.attacker_on_postgresql import files, orders_of_answers, orders_of_people
+from tests.attacker_on_postgresql import files_by_the_hour, orders_of_answers, orders_of_people
 from tests.domain.polls import KEY
 from tests.domain.sending import MARK, MARK_BYTES, Played, growing
 from tests.lots import most
@@ -46,6 +46,6 @@ async def _guessed(it: Played) -> Counter[object]:
 
 async def _nothing_is_left(it: Played) -> None:
     """Anywhere in the files there is one box, as it is now, and each answer once at most."""
-    pieces = list(fragments(await files(it.database), KEY))
+    pieces = list(fragments(await files_by_the_hour(it.database), KEY))
     assert max(Counter(found for one in pieces for found in MARK_BYTES.findall(one)).values(), default=0) <= 1
     assert {found for one in pieces for found in BOX.findall(one)} == {str(len(it.senders)).encode()}
