@@ -319,7 +319,7 @@ async def test_telegram_out_of_reach_at_the_start(tmp_path: Path) -> None:
     second = SandboxServer(sandbox, port=int(first.url.rsplit(":", 1)[1]))
     await second.start()
     try:
-        await asyncio.wait_for(starting, 10)
+        await asyncio.wait_for(starting, 40)
         await until(lambda: any(one["method"] == "setMyCommands" for one in sandbox.calls.since(0)))
     finally:
         await app.stop()
