@@ -84,7 +84,10 @@ class WebServer:
         given = request.headers.get(SECRET_HEADER, "")
         if not self._secret or not hmac.compare_digest(_bytes(given), _bytes(self._secret)):
             return self._refuse(403)  # before anything of the body is read
-        update = _update_in(await body_of(request))
+        try:
+            update = _update_in(await body_of(request))
+        except web.HTTPBadRequest:
+            update = None
         if update is None:
             return self._refuse(400)
         assert self._keep is not None

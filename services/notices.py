@@ -21,6 +21,8 @@ from services.programmes import Library
 
 LIMIT = 3500
 """UTF-16 units, as Telegram counts; the head line needs the rest of its 4,096."""
+MISSED = (State.BLOCKED, State.FAILED, State.EXPIRED)
+_UNSEEN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -191,8 +193,7 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
 
 async def _to_ring(session: Session, course_id: int, notice_id: int) -> Reach:
     """Of those who have a place still."""
-    missed = (State.BLOCKED, State.FAILED, State.EXPIRED)
-    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(missed))
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(MISSED))
     theirs = ids.where(Outbox.person_id.in_(outbox.takes_part(course_id)))
     return await people.ring(session, (await session.scalars(theirs)).all())
 
@@ -211,6 +212,17 @@ async def open_notices(session: Session) -> list[OpenNotice]:
         .order_by(Notice.id)
     )
     return [OpenNotice(*row) for row in rows.all()]
+
+
+async def hide_names(session: Session, centre_id: int, person_id: int) -> None:
+    """Their receipts are shown anew, where some were not reached: by then without names, as they coordinate no more."""
+    missed = exists().where(Outbox.notice_id == Notice.id, Outbox.state.in_(MISSED))
+    theirs = (
+        Notice.author_id == person_id,
+        Notice.course_id.in_(select(Course.id).where(Course.centre_id == centre_id)),
+    )
+    again = update(Notice).where(*theirs, Notice.progress_shown.is_not(None), missed)
+    await session.execute(again.values(done_at=None, progress_shown=""), execution_options=_UNSEEN)
 
 
 async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, now: datetime) -> None:
