@@ -3,8 +3,7 @@
 from sqlalchemy import select
 
 from bot.faults import Trouble
-from db import keys_in_use
-from db.migrate import head, known, revision
+from db import form, keys_in_use
 from db.models import Course
 from db.rotation import UNFIT
 from db.session import Database
@@ -17,10 +16,10 @@ LATER = "of another version of mestringsbot ({}): install that version, or bring
 
 async def wrong_form(database: Database) -> str | None:
     """What is wrong with the form of the database, if anything, after "the database is"."""
-    found = await revision(database)
-    if not known(found):
+    found = await form.revision(database)
+    if not form.known(found):
         return LATER.format(found)
-    return None if found == head() else OLDER
+    return None if found == form.needed() else OLDER
 
 
 async def must_have_form(database: Database) -> None:

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
@@ -21,6 +20,9 @@ from db.session import UNREACHED, Database
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Config = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml.")
@@ -70,8 +72,10 @@ def library_of(settings: Settings) -> Library:
     return library
 
 
-def console() -> Console:
+def console() -> "Console":
     """For tables: colours and the window's width on a terminal, plain and wide elsewhere."""
+    from rich.console import Console  # by no means for `run`, which shows none
+
     terminal = Console().is_terminal
     return Console(highlight=False, soft_wrap=False, width=None if terminal else PLAIN_WIDTH)
 
