@@ -1,21 +1,19 @@
 """The four languages: sentences from the .po files, dates and times from CLDR (Babel)."""
 
 import html
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, cached_property
-from gettext import GNUTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_day_names
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.units import format_unit
 
 from domain.people import LANGUAGES
+from texts import po
+from texts.po import Sentence
 
 LOCALES = Path(__file__).with_name("locales")
 NAMES = {"nb": "Norsk bokmål", "nn": "Norsk nynorsk", "da": "Dansk", "en": "English"}
@@ -36,21 +34,15 @@ class Texts:
     """One language. Call it with the id of a sentence and the values that go into it."""
 
     language: str
-    sentences: GNUTranslations
+    sentences: Mapping[str, Sentence]
 
     def __call__(self, sentence: str, /, **values: object) -> Html:
         """The sentence with its values escaped. An id that no catalogue knows is a fault of ours: KeyError."""
-        text = self.sentences.gettext(sentence)
-        if text == sentence:
-            raise KeyError(sentence)
-        return self._fill(text, values)
+        return self._fill(self.sentences[sentence][0], values)
 
     def many(self, sentence: str, count: int, /, **values: object) -> Html:
         """A sentence with a plural; `{count}` is the number."""
-        text = self.sentences.ngettext(sentence, sentence, count)
-        if text == sentence:
-            raise KeyError(sentence)
-        return self._fill(text, {"count": count, **values})
+        return self._fill(self.sentences[sentence][count != 1], {"count": count, **values})
 
     @staticmethod
     def _fill(text: str, values: Mapping[str, object]) -> Html:
@@ -127,17 +119,12 @@ class Catalog:
     """All languages, read once in a process."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
-        self._texts = {language: Texts(language, _compile(folder / f"{language}.po")) for language in LANGUAGES}
+        self._texts = {language: Texts(language, _read(folder / f"{language}.po")) for language in LANGUAGES}
 
     def of(self, language: str | None) -> Texts:
         return self._texts.get(language or "en", self._texts["en"])
 
 
 @cache
-def _compile(path: Path) -> GNUTranslations:
-    with path.open("rb") as source:
-        catalog = read_po(source, locale=path.stem, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+def _read(path: Path) -> Mapping[str, Sentence]:
+    return po.read(path)

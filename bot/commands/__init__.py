@@ -117,18 +117,23 @@ async def tie(database: Database) -> None:
 
 
 @asynccontextmanager
-async def database_of(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use.
-
-    Raises Trouble when it cannot be reached or is not migrated, or when there is a key and it does not fit.
-    """
+async def migrated_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, in the form that this version needs. Raises Trouble when it cannot be reached or is not migrated."""
     database = Database(settings.database_url)
     try:
         async with reached(address(settings)):
             await must_have_form(database)
-        if settings.keys:
-            open_keys(settings)
-            await tie(database)
         yield database
     finally:
         await database.dispose()
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The same, ready for use. Raises Trouble also when there is a key and it does not fit."""
+    async with migrated_database(settings) as database:
+        if settings.keys:
+            open_keys(settings)
+            async with reached(address(settings)):
+                await tie(database)
+        yield database
