@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from bot.lanes import Item
 from bot.logs import Seldom
+from domain.values import dataclass
 from domain.whole import LARGEST, whole
 from handlers import together
 from handlers.context import Incoming

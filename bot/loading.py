@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -26,11 +27,11 @@ def without(*modules: str) -> Iterator[None]:
 
     structlog loads rich (and that Pygments) to colour tracebacks, which our logs never show; httpx its own command line.
     """
-    hidden = [one for one in modules if one not in sys.modules]
-    for one in hidden:
-        sys.modules[one] = None  # type: ignore[assignment] - Python's own way to say that there is none
+    loaded: dict[str, Any] = sys.modules
+    hidden = [one for one in modules if one not in loaded]
+    loaded |= dict.fromkeys(hidden)  # None is Python's own way to say that there is no such module
     try:
         yield
     finally:
         for one in hidden:
-            del sys.modules[one]
+            del loaded[one]

@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.units import format_unit
 
 from domain.people import LANGUAGES
+from domain.values import dataclass
 from texts import po
 from texts.po import Sentence
 

@@ -1,7 +1,6 @@
 """The inbox's rows: kept, handled, answered, forgotten."""
 
 from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox, Instant
 from db.session import Wipe, insert_once, shred
+from domain.values import dataclass
 
 PAGE = 1000
 

@@ -1,8 +1,7 @@
 """Kinds of message about polls (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import Message
+from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Buttons of who writes (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
+from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from db.models import Centre, Course, CourseSession
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
+from domain.values import dataclass
 from services import Session
 from services.programmes import Library
 

@@ -1,6 +1,5 @@
 """What a centre's groups come to: figures by month, without people, so that they survive erasure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from sqlalchemy import func, select, update
 from db.models import Centre, Tally
 from db.session import insert_once
 from domain.ballots import Sums
+from domain.values import dataclass
 from services import Session, ballots
 
 STARTED, CLOSED, DISSOLVED = "groups_started", "groups_closed", "groups_dissolved"

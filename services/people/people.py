@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, exists, select, update
@@ -13,6 +13,7 @@ from db.session import insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent
 from domain.people import CONSENT_VERSION, clean_name
 from domain.rights import Action, Grant, Role, roles_for
+from domain.values import dataclass
 from services import Session
 
 INVITE_LASTS = timedelta(hours=24)

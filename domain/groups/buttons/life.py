@@ -1,8 +1,7 @@
 """Buttons of a group and its meetings."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
+from domain.values import dataclass
 
 
 @dataclass(frozen=True)

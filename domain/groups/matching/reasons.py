@@ -1,7 +1,8 @@
 """Reasons in types; the words for them are texts'. None of them depends on who wishes to be with or apart from whom."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.values import dataclass
 
 
 class Why(StrEnum):
