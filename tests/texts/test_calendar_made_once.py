@@ -56,6 +56,10 @@ async def test_an_evening_that_moves_makes_another(stage: Stage, made: Callable[
 
 
 async def test_a_language_has_a_file_of_its_own(stage: Stage, made: Callable[[], int]) -> None:
-    await stage.enrolled("Kari")
-    await stage.enrolled("Kari", language="en") if False else None
+    kari = await stage.enrolled("Kari")
+    assert made() == 1
+    await kari.say("/language")
+    await kari.press("English")
+    await kari.say("/mycourse")
+    await kari.press("Calendar file")
     assert made() == 1
