@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox, Instant, columns, table
 from db.session import InDialect, Wipe, shred
+from domain.values import dataclass
 
 PAGE = 1000
 _I = columns(Inbox)
