@@ -16,7 +16,7 @@ from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
 from db import keys_in_use
 from db.crypto import KEYS
-from db.session import UNREACHED, Database
+from db.session import Database, unreached
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
@@ -93,7 +93,7 @@ async def reached(what: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
-    except (SQLAlchemyError, *UNREACHED) as error:
+    except (SQLAlchemyError, *unreached()) as error:
         raise Trouble(f"the database cannot be reached: {reason(error)} ({what})") from error
 
 

@@ -12,6 +12,7 @@ from db import form, migrate
 ROOT = Path(__file__).parents[2]
 NOT_NEEDED = (
     "alembic",  # migrating
+    "asyncpg",  # PostgreSQL
     "babel.messages",
     "bot.rehearsal",
     "click",
