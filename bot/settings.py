@@ -20,6 +20,8 @@ from db.address import AddressFault
 from domain.timing import QuietHours
 from services.programmes.plain import at_line, plain
 
+WEBHOOK_PATH = "/telegram"
+"""Where Telegram knocks, below `webhook_url`."""
 CONFIG = "config.toml"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")

@@ -93,8 +93,12 @@ async def reached(what: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
-    except (SQLAlchemyError, *unreached()) as error:
+    except _faults() as error:
         raise Trouble(f"the database cannot be reached: {reason(error)} ({what})") from error
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    return (SQLAlchemyError, *unreached())
 
 
 def reason(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from db import form, migrate
 
 ROOT = Path(__file__).parents[2]
 NOT_NEEDED = (
+    "aiohttp.web",  # a webhook, /healthz, /metrics
     "alembic",  # migrating
     "asyncpg",  # PostgreSQL
     "babel.messages",
