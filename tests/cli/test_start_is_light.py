@@ -21,6 +21,7 @@ NOT_NEEDED = (
     "icalendar",  # the first calendar file
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
+    "pydantic_settings",
     "pygments",
     "rich",  # tables of other commands
     "sandbox",
