@@ -17,11 +17,11 @@ from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
-from bot.readiness import must_be_ready, must_have_form
+from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
 from bot.settings import WEBHOOK_PATH, Settings
 from bot.transport import AiohttpRequest
 from bot.worker import Worker
-from db import erasing, files, keys_in_use
+from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
@@ -370,19 +370,12 @@ async def _no_result(work: Awaitable[object]) -> None:
     await work
 
 
-def _keep_to_ourselves(settings: Settings) -> None:
-    """Files that an earlier version, or a copy, has left open to others."""
-    file = Database(settings.database_url).file
-    if file is not None and (names := files.narrow(file)):
-        log.warning("files_narrowed", files=names)
-
-
 async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
     if clock_file is not None:
         clock_file = await asyncio.to_thread(clock_file.resolve)
-    await asyncio.to_thread(_keep_to_ourselves, settings)
+    await asyncio.to_thread(keep_to_ourselves, settings)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
