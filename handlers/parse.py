@@ -11,6 +11,7 @@ from telegram import ChatMemberUpdated, Message, MessageEntity, Update
 from domain import marked
 from domain.characters import folded, one_line, tidy, units
 from domain.marked import Stretch
+from domain.whole import whole
 from handlers import chats
 from handlers.context import Incoming
 from handlers.together import LONG
@@ -60,7 +61,7 @@ def parse(raw: dict[str, Any]) -> Incoming | None:
 def _press(update_id: int, query: dict[str, Any]) -> Incoming | None:
     """Read as it comes: most updates are presses, and the library would make objects of the whole message beneath the button."""
     person, message = query["from"], query.get("message")
-    if message is not None and message["chat"]["id"] != person["id"]:
+    if message is not None and whole(message["chat"]["id"]) != person["id"]:
         return None
     return Incoming(
         update_id,
