@@ -1,6 +1,7 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +20,6 @@ from db.models import Centre, Course
 from db.session import Database
 from domain.running.free_days import free_day
 from domain.timing import Clock, QuietHours
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CourseView
 from services.programmes import ContentFault, Library

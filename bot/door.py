@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
 from bot.lanes import Item
 from bot.logs import Seldom
-from domain.values import dataclass
 from domain.whole import LARGEST, whole
 from handlers import together
 from handlers.context import Incoming

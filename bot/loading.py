@@ -4,7 +4,6 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 @contextmanager
@@ -27,11 +26,11 @@ def without(*modules: str) -> Iterator[None]:
 
     structlog loads rich (and that Pygments) to colour tracebacks, which our logs never show; httpx its own command line.
     """
-    loaded: dict[str, Any] = sys.modules
-    hidden = [one for one in modules if one not in loaded]
-    loaded |= dict.fromkeys(hidden)  # None is Python's own way to say that there is no such module
+    hidden = [one for one in modules if one not in sys.modules]
+    for one in hidden:
+        sys.modules[one] = None  # type: ignore[assignment] - Python's own way to say that there is none
     try:
         yield
     finally:
         for one in hidden:
-            del loaded[one]
+            del sys.modules[one]

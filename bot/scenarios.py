@@ -1,11 +1,11 @@
 """Where a rehearsal begins: who has a phone, what the time is, and what has happened already. All people are made up."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from domain.values import dataclass
 from services import Session, people, signup
 from services.groups import form
 from services.people import Actor

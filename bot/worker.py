@@ -5,6 +5,7 @@ import multiprocessing
 import signal
 import traceback
 from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
@@ -12,7 +13,6 @@ import structlog
 
 from domain.errors import SearchFailed
 from domain.groups.matching import Lock, Matching, Pool, match
-from domain.values import dataclass
 
 log = structlog.get_logger()
 SECONDS = 5.0

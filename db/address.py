@@ -7,11 +7,10 @@ words. So each is looked at here first, and a fault is told in one sentence that
 import re
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
-
-from domain.values import dataclass
 
 POSTGRES = re.compile(r"(?i)postgres(ql)?(\+\w+)?://")
 SQLITE = re.compile(r"(?i)sqlite(\+\w+)?://")

@@ -8,11 +8,10 @@ shown grows by five polls at a time: two looks shall not tell one poll apart.
 import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from domain.evaluation import SHOWN_FROM
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

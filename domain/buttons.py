@@ -3,11 +3,10 @@
 Buttons live for ever and can be forged, so a payload only names things: right, state and owner are checked on each press.
 """
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import ClassVar, Self, get_type_hints
 
 from domain.errors import Gone
-from domain.values import dataclass
 
 LIMIT = 64
 CODES: dict[str, type["Payload"]] = {}

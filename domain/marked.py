@@ -7,10 +7,9 @@ meant is not kept: whom a name stands for (a number), and pictures that only som
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from domain.characters import clean, one_line, trimmed, units
-from domain.values import dataclass
 
 STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler")
 QUOTES = ("blockquote", "expandable_blockquote")

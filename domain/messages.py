@@ -4,10 +4,8 @@ The text is made when it is sent, in the recipient's language, from what is true
 it needs to know in `services/`, its wording in `texts/`, and one line in `scheduler/kinds.py`.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
-
-from domain.values import dataclass
 
 ANSWER, NOW, PLANNED, BULK = 0, 1, 10, 20
 """Priorities: the answer to the person who acted, what others must know at once, what was planned, what goes to many."""

@@ -1,11 +1,11 @@
 """A programme: what every course of one kind has in common. Written as TOML in `content/programmes`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Literal
 
 from domain.timing import WEEKDAYS, WeeklySlot
-from domain.values import dataclass
 
 Words = Mapping[str, str]
 """One text in each language: nb, nn, da, en."""

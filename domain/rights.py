@@ -4,11 +4,11 @@ What is one's own (a place on a course, a wish, a poll, what is stored) needs no
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from domain.errors import Gone, NotYours
-from domain.values import dataclass
 
 Key = TypeVar("Key")
 What = TypeVar("What")

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
 from domain.timing import Clock
-from domain.values import dataclass
 from services import Database, Session, has_woken, people
 from services.mail import inbox, outbox
 from services.people import Actor, dialogs

@@ -12,10 +12,9 @@ import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from domain.delivery import Halted
-from domain.values import dataclass
 
 _IN_A_ROW = 3
 """So many answers to people who press may go out one after the other while something else waits."""

@@ -8,6 +8,7 @@ leaves, and a crash leaves in doubt only those few.
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -16,7 +17,6 @@ from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why,
 from domain.errors import Expected
 from domain.messages import ANSWER
 from domain.timing import Clock
-from domain.values import dataclass
 from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing

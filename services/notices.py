@@ -1,5 +1,6 @@
 """Notices: a coordinator writes to everybody who has a place, sees it as they will, sends it once, and follows it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
@@ -12,7 +13,6 @@ from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
 from domain.marked import Marked, restored
 from domain.notices.messages import NoticeCopy
-from domain.values import dataclass
 from services import Session, courses, people
 from services.courses import CourseView, coordination
 from services.mail import outbox

@@ -5,11 +5,11 @@ or language is another file by itself, and nothing has to be thrown away.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.values import dataclass
 from services.courses import CourseView, SessionView
 from texts.catalog import Texts
 

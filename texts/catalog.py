@@ -1,19 +1,21 @@
 """The four languages: sentences from the .po files, dates and times from CLDR (Babel)."""
 
 import html
+import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, cached_property
+from gettext import GNUTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_day_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.units import format_unit
 
 from domain.people import LANGUAGES
-from domain.values import dataclass
-from texts import po
-from texts.po import Sentence
 
 LOCALES = Path(__file__).with_name("locales")
 NAMES = {"nb": "Norsk bokmål", "nn": "Norsk nynorsk", "da": "Dansk", "en": "English"}
@@ -34,15 +36,21 @@ class Texts:
     """One language. Call it with the id of a sentence and the values that go into it."""
 
     language: str
-    sentences: Mapping[str, Sentence]
+    sentences: GNUTranslations
 
     def __call__(self, sentence: str, /, **values: object) -> Html:
         """The sentence with its values escaped. An id that no catalogue knows is a fault of ours: KeyError."""
-        return self._fill(self.sentences[sentence][0], values)
+        text = self.sentences.gettext(sentence)
+        if text == sentence:
+            raise KeyError(sentence)
+        return self._fill(text, values)
 
     def many(self, sentence: str, count: int, /, **values: object) -> Html:
         """A sentence with a plural; `{count}` is the number."""
-        return self._fill(self.sentences[sentence][count != 1], {"count": count, **values})
+        text = self.sentences.ngettext(sentence, sentence, count)
+        if text == sentence:
+            raise KeyError(sentence)
+        return self._fill(text, {"count": count, **values})
 
     @staticmethod
     def _fill(text: str, values: Mapping[str, object]) -> Html:
@@ -116,15 +124,25 @@ class Texts:
 
 
 class Catalog:
-    """All languages, read once in a process."""
+    """All languages, each read once in a process, when somebody first needs it."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
-        self._texts = {language: Texts(language, _read(folder / f"{language}.po")) for language in LANGUAGES}
+        self._folder = folder
+        self._texts: dict[str, Texts] = {}
 
     def of(self, language: str | None) -> Texts:
-        return self._texts.get(language or "en", self._texts["en"])
+        """English for a language that we do not speak."""
+        name = language if language in LANGUAGES else "en"
+        if name not in self._texts:
+            self._texts[name] = Texts(name, _compile(self._folder / f"{name}.po"))
+        return self._texts[name]
 
 
 @cache
-def _read(path: Path) -> Mapping[str, Sentence]:
-    return po.read(path)
+def _compile(path: Path) -> GNUTranslations:
+    with path.open("rb") as source:
+        catalog = read_po(source, locale=path.stem, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

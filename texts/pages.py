@@ -1,10 +1,10 @@
 """Long lists in pages: which part is shown, and the buttons that turn it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from domain.buttons import Payload
-from domain.values import dataclass
 from texts.catalog import Html, Texts
 from texts.screen import Button
 

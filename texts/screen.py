@@ -1,11 +1,11 @@
 """What a person sees: a text with buttons, and perhaps a file. Knows nothing of Telegram but its HTML subset."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from domain.buttons import Payload
 from domain.groups.chats import Rights
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

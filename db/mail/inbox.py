@@ -1,6 +1,7 @@
 """The inbox's rows: kept, handled, answered, forgotten."""
 
 from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox, Instant, columns, table
 from db.session import InDialect, Wipe, shred
-from domain.values import dataclass
 
 PAGE = 1000
 _I = columns(Inbox)

@@ -1,6 +1,7 @@
 """The outbox's rows: put in once, claimed in order, settled with what became of them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ from db.models import Instant, Outbox, Person
 from db.session import insert_once, wakes
 from domain.delivery import State
 from domain.messages import KINDS, Message
-from domain.values import dataclass
 
 _COLUMNS = ["key", "person_id", "kind", "params", "priority", "due_at", "not_after", "state", "attempts", "notice_id"]
 AT_ONCE = 500

@@ -1,7 +1,8 @@
 """Buttons of polls (see `domain/buttons.py`)."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

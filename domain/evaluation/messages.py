@@ -1,7 +1,8 @@
 """Kinds of message about polls (see `domain/messages.py`)."""
 
+from dataclasses import dataclass
+
 from domain.messages import Message
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """Rules of the evaluation: what may be answered, and what may be shown of it."""
 
 from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-
-from domain.values import dataclass
 
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5

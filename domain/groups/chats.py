@@ -2,10 +2,9 @@
 
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-
-from domain.values import dataclass
 
 TOKEN_BYTES = 18
 MY_GROUP = "mygroup"

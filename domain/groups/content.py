@@ -1,11 +1,11 @@
 """What a centre offers those who look for a group, and gives a group on its way. Written as TOML in `content/groups`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.programmes import Words
 from domain.timing import WEEKDAYS
-from domain.values import dataclass
 
 EVENING = 17
 """From this hour on it is evening, for those who tick all evenings at once."""

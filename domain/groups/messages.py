@@ -1,7 +1,8 @@
 """The kinds of message that self-help groups need (see `domain/messages.py`)."""
 
+from dataclasses import dataclass
+
 from domain.messages import NOW, Message
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

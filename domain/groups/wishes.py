@@ -3,13 +3,12 @@
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
 from domain.characters import folded
 from domain.groups.life import CODE_LETTERS
-from domain.values import dataclass
 
 GROUP_CONSENT = 1
 """Version of the consent to what is kept for finding a group; rises when more is kept, and then everybody is asked anew."""

@@ -1,7 +1,8 @@
 """Kinds of message about notices (see `domain/messages.py`)."""
 
+from dataclasses import dataclass
+
 from domain.messages import BULK, Message
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Buttons of evenings and weekly messages (see `domain/buttons.py`)."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Kinds of message about evenings and weekly messages (see `domain/messages.py`)."""
 
+from dataclasses import dataclass
+
 from domain.messages import NOW, Message
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ All of it is in the local time of whoever writes. What is ambiguous is read in o
 
 import re
 from calendar import isleap
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from domain.characters import folded
-from domain.values import dataclass
 
 LONGEST = 60
 YEARS_AHEAD = 2

@@ -1,8 +1,7 @@
 """Places and the waiting list of one course."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from domain.values import dataclass
 
 
 class Status(StrEnum):

@@ -6,6 +6,7 @@ none.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from db.models import Course, CourseChange, CourseSession, Enrolment, Outbox
 from domain.delivery import State
 from domain.running.messages import CourseChanged
 from domain.signup import IN_LINE, Status
-from domain.values import dataclass
 from services import Session, people
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView

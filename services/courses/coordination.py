@@ -4,6 +4,7 @@ Everything a coordinator does goes through `course`, which checks the right on t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, func, select
@@ -13,7 +14,6 @@ from domain import rights
 from domain.errors import Gone, NotYours
 from domain.rights import Action
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView

@@ -1,6 +1,7 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,7 +12,6 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 from db.models import Centre, Course, CourseSession, columns, table
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
-from domain.values import dataclass
 from services import Session
 from services.programmes import Library
 

@@ -7,6 +7,7 @@ whose they are. The box also knows who has sent, so that nobody does twice.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,7 +20,6 @@ from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Round, first_open
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.programmes import Questionnaire
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session, ballots, courses
 from services.courses import CourseView, coordination
 from services.people import Actor, dialogs

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,7 +14,6 @@ from domain.evaluation import Figure, Round, figure
 from domain.programmes import Questionnaire
 from domain.rights import Action
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session, ballots, courses
 from services.courses import CourseView
 from services.evaluation import evaluation

@@ -1,7 +1,7 @@
 """What will go out for the groups, when, and to how many: what the planner's own rules find, asked ahead of time."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,6 @@ from sqlalchemy import Select, func, select
 
 from db.models import Person
 from domain.timing import NIGHT, QuietHours, Window
-from domain.values import dataclass
 from services import Session
 from services.groups import feedback, meetings, newcomers, proposals, seeking, troubles
 from services.groups.chat import plan as chat_plan

@@ -1,5 +1,6 @@
 """What a coordinator sees of self-help groups: the pool, the groups of the centre, and one of them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
@@ -9,7 +10,6 @@ from domain import rights
 from domain.errors import Gone, Stale
 from domain.groups import LIVE, GroupState, MemberState
 from domain.rights import Action
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CentreView
 from services.groups import life, places, pool, rounds, tallies, troubles, views

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from domain.groups.content import GroupContent
 from domain.groups.matching import Bound, Fact, Group, Left, Matching, Note, Pool, Rule, broken, explain
 from domain.groups.matching.explain import why_left_all
 from domain.groups.matching.result import scored
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CentreView
 from services.groups import places, pool

@@ -10,7 +10,7 @@ neither knows of the other, and what kept the group from standing was somebody's
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -20,7 +20,6 @@ from domain.groups import HOLDS_PLACE, LIVE, GroupState, WishState
 from domain.groups.matching import Candidate, Pool, best_free_place
 from domain.groups.matching import Group as Matched
 from domain.groups.matching.result import scored
-from domain.values import dataclass
 from services import Session
 from services.groups import views
 from services.groups.pool import pool as read_pool

@@ -1,5 +1,7 @@
 """What of self-help groups stands on a person's start page."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import exists, func, select
 
 from db.models import Centre, Enrolment, Group, GroupMember, Wish
@@ -7,7 +9,6 @@ from domain import rights
 from domain.groups import HOLDING, LIVE, MemberState
 from domain.rights import Action
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CentreView
 from services.groups import pool, views

@@ -1,6 +1,7 @@
 """The life of a group: it starts, is looked after by its starter, loses and gains members, is asked how it goes, and closes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -19,7 +20,6 @@ from domain.groups.messages import (
 )
 from domain.groups.wishes import Answers
 from domain.rights import Action
-from domain.values import dataclass
 from services import Session
 from services.groups import meetings, seeking, tallies, views
 from services.groups.chat import place as chat_place

@@ -1,6 +1,7 @@
 """All that a person has with self-help groups: `/mygroup`, what is exported, and what is given up before erasure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,6 @@ from db.models import (
 from domain.errors import Gone
 from domain.groups import LIVE, GroupState, MemberState
 from domain.groups.wishes import Answers
-from domain.values import dataclass
 from services import Session, ballots
 from services.groups import life, newcomers, proposals, views, wishes
 from services.groups.chat import tasks as chat_tasks

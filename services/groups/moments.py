@@ -1,6 +1,7 @@
 """What a group's own time brings: found by one rule each, for the planner that sends it and the agenda that looks ahead."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,6 @@ from sqlalchemy import Select
 
 from domain.messages import Message
 from domain.timing import QuietHours, Window, after_quiet
-from domain.values import dataclass
 from services import Session
 from services.mail import outbox
 

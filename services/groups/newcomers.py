@@ -6,6 +6,7 @@ answer, the place is not offered, and the members are left in peace until somebo
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,7 +19,6 @@ from domain.groups import CONSIDER_WITHIN, OFFER_WITHIN, GroupState, MemberState
 from domain.groups.messages import FreePlaceOffered, MemberJoined, NewcomerAsked, ProposalLapsed
 from domain.messages import Message
 from domain.timing import Window
-from domain.values import dataclass
 from services import Session
 from services.groups import fitting, meetings, seeking, standing, tallies, views
 from services.groups.moments import Ending

@@ -1,13 +1,13 @@
 """With whom one would like to be, or not: by a code that one person gives to another, and that is shown to nobody else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
 from db.models import Wish, WishPair
 from domain.errors import EnoughNamed, Gone, OwnCode, UnknownCode
 from domain.groups.wishes import MOST_NAMED, read_code
-from domain.values import dataclass
 from services import Session
 from services.courses import CentreView
 from services.groups import places, wishes

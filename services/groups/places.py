@@ -1,6 +1,7 @@
 """Where a centre's groups can meet, and what of somebody's answers the centre still offers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -8,7 +9,6 @@ from db.models import Centre, Place
 from domain.errors import Gone
 from domain.groups.content import GroupContent
 from domain.groups.wishes import ONLINE, Answers
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CentreView
 

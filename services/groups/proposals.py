@@ -1,6 +1,7 @@
 """Proposals: a group without names, answered by everybody for themselves, that stands or falls under the lock of its row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -13,7 +14,6 @@ from domain.groups import ANSWER_WITHIN, REMIND_AFTER, GroupState, MemberState, 
 from domain.groups.messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
 from domain.messages import Message
 from domain.timing import QuietHours, Window
-from domain.values import dataclass
 from services import Session
 from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment

@@ -1,5 +1,6 @@
 """What a centre's groups come to: figures by month, without people, so that they survive erasure."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,6 @@ from sqlalchemy import func, select, update
 from db.models import Centre, Tally
 from db.session import insert_once
 from domain.ballots import Sums
-from domain.values import dataclass
 from services import Session, ballots
 
 STARTED, CLOSED, DISSOLVED = "groups_started", "groups_closed", "groups_dissolved"

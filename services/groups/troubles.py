@@ -4,7 +4,7 @@ Each is kept at once. The coordinators are told at once of the first, and of mor
 a person may write so often a day (`TROUBLES_A_DAY`), and is told whom to ring before they have written more.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ from domain.groups.messages import TroubleTold
 from domain.rights import Action
 from domain.running.sessions import in_minutes
 from domain.timing import Window
-from domain.values import dataclass
 from services import Session
 from services.groups import views
 from services.groups.moments import Ending

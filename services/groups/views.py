@@ -1,6 +1,7 @@
 """A group as others may see it, and the rows behind it. Whoever changes who is in a group locks its row first (`lock`)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,6 @@ from domain.groups import (
 )
 from domain.groups.matching.types import ONLINE
 from domain.running.sessions import days_later
-from domain.values import dataclass
 from services import Session
 from services.courses import CentreView, centre_view
 from services.people import Actor

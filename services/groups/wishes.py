@@ -4,6 +4,7 @@ A wish is what somebody looks for, not the place that they have. Whoever is in a
 leaves it where its members do (`life.leave`); whoever has only been asked about one has said no to it by withdrawing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, exists, select
@@ -15,7 +16,6 @@ from domain.groups.content import GroupContent
 from domain.groups.messages import GroupInvite
 from domain.groups.wishes import GROUP_CONSENT, Answers
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CentreView, CourseView
 from services.groups import newcomers, places, proposals, seeking, views

@@ -4,6 +4,7 @@ Whether any has come is asked of all concerns at once, in one statement, whateve
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -14,7 +15,6 @@ from sqlalchemy import ColumnElement, CompoundSelect, bindparam, exists, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from domain.timing import QuietHours, WeeklySlot, Window, slots_between
-from domain.values import dataclass
 from services import Session
 from services.mail.apart import apart
 from services.programmes import Library

@@ -1,5 +1,6 @@
 """Messages on their way out."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select, update
@@ -22,7 +23,6 @@ from db.session import wakes
 from domain.delivery import State
 from domain.messages import KINDS, NOW, Message
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Centres, places for groups, roles and courses from a TOML file. Running the same file twice changes nothing."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from domain.groups import GroupState, MemberState
 from domain.groups.messages import MeetingSet
 from domain.rights import Role
 from domain.signup import HOLDS_SEAT
-from domain.values import dataclass
 from services import Session, courses, people, signup
 from services.courses import changes
 from services.groups.places import MOST_PLACES

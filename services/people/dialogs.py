@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from sqlalchemy import delete
 from db.models import Dialog, TakenAnswer
 from domain.ballots import padded
 from domain.errors import EditedPart, EditedTooLate
-from domain.values import dataclass
 from services import Session
 from services.people.people import Actor
 

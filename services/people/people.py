@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ from db.session import InDialect, insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent
 from domain.people import CONSENT_VERSION, clean_name
 from domain.rights import Action, Grant, Role, roles_for
-from domain.values import dataclass
 from services import Session
 
 INVITE_LASTS = timedelta(hours=24)

@@ -5,6 +5,7 @@ once it has.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -33,7 +34,6 @@ from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
-from domain.values import dataclass
 from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
 from services.groups import agenda as groups

@@ -7,6 +7,7 @@ courses and enrolments.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -23,7 +24,6 @@ from domain.programmes import Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
-from domain.values import dataclass
 from services import Session, ballots, courses, signup
 from services.groups import planner as groups
 from services.mail import notes, outbox

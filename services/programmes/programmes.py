@@ -1,5 +1,6 @@
 """Programmes, questionnaires and what self-help groups need, read from `content/` once at start."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -11,7 +12,6 @@ from domain.groups.content import GroupContent
 from domain.people import LANGUAGES
 from domain.programmes import Programme, Questionnaire
 from domain.timing import WeeklySlot
-from domain.values import dataclass
 from services.programmes.content import CONTENT, ContentFault, fits, length, read
 from services.programmes.groups import DEFAULT, read_groups
 

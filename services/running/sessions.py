@@ -1,6 +1,7 @@
 """Evenings: moved and cancelled by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,6 @@ from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
 from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
-from domain.values import dataclass
 from services import Session, courses, people, signup
 from services.courses import CourseView, SessionView, changes, coordination
 from services.courses.coordination import Answers

@@ -1,6 +1,7 @@
 """The thought of the week, and the messages after the course."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +11,6 @@ from domain.errors import Gone
 from domain.programmes import Thought
 from domain.running.messages import FollowUp, WeeklyMessage
 from domain.signup import Status
-from domain.values import dataclass
 from services import Session, courses
 from services.courses import CourseView
 from services.groups import wishes

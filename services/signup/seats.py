@@ -9,7 +9,7 @@ from db.models import Course, Enrolment, Person, columns, table
 from db.session import InDialect
 from domain.errors import Gone
 from domain.signup import HOLDS_SEAT, Standing, Status
-from domain.values import dataclass
+from dataclasses import dataclass
 from services import Session
 
 _C, _E, _P = columns(Course), columns(Enrolment), columns(Person)

@@ -6,7 +6,7 @@ keeps their number: they are in line again as soon as they can be.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,7 +17,6 @@ from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import IN_LINE, Status, joins_as, offers_due
 from domain.signup.messages import SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
-from domain.values import dataclass
 from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
 from services.mail import outbox

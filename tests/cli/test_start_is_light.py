@@ -14,7 +14,6 @@ NOT_NEEDED = (
     "aiohttp.web",  # a webhook, /healthz, /metrics
     "alembic",  # migrating
     "asyncpg",  # PostgreSQL
-    "babel.messages",
     "bot.rehearsal",
     "click",
     "holidays",  # moving an evening, importing

@@ -1,7 +1,8 @@
 """Buttons of a group's own chat."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Buttons of proposals, promises and free places."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Typed payloads of the coordinator's buttons for self-help groups (see `domain/buttons.py`): pool, draft, groups."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

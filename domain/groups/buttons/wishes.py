@@ -1,7 +1,8 @@
 """Buttons of those who look for a group."""
 
+from dataclasses import dataclass
+
 from domain.buttons import Payload
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """What a coordinator's change makes better and worse, and a free place for a newcomer."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 from domain.groups.matching.explain import why_left_all
 from domain.groups.matching.result import commonest, scored
 from domain.groups.matching.rules import Rule, broken
 from domain.groups.matching.types import Candidate, Group, Matching, Parts, Pool
-from domain.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Reasons in types; the words for them are texts'. None of them depends on who wishes to be with or apart from whom."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from domain.values import dataclass
 
 
 class Why(StrEnum):

@@ -1,11 +1,10 @@
 """How good a group is: whole numbers of ten-thousandths, so that sums are exact and the same everywhere."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from domain.groups.matching.frame import Frame, bits
 from domain.groups.matching.rules import AGE_SPAN
 from domain.groups.matching.types import Parts, Sizes
-from domain.values import dataclass
 
 SCALE = 10_000
 WEIGHTS = Parts(themes=0.30, ages=0.15, company=0.15, travel=0.10, starter=0.10, size=0.05, mix=0.05, waited=0.10)

@@ -1,11 +1,10 @@
 """What goes into a matching and what comes out. Frozen, so that it can be sent to a worker process and compared."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.groups.matching.reasons import Help, Why
-from domain.values import dataclass
 
 ONLINE = "online"
 """The place that is none: everybody who names it can reach it."""

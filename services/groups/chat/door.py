@@ -1,6 +1,7 @@
 """Who comes into a group's chat: members who have promised confidentiality, each by their own link, once."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,7 +13,6 @@ from domain.delivery import Why
 from domain.groups import MemberState
 from domain.groups.chats import Action
 from domain.groups.messages import ChatLink, ChatNotLetIn, ChatPromiseFirst, ChatStranger
-from domain.values import dataclass
 from services import Session
 from services.groups import views
 from services.groups.chat import place as chat_place

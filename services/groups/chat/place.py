@@ -4,6 +4,7 @@ The bot can neither make a chat nor look into it. A member makes it and adds the
 bot then does there is put down as a task (`chat_tasks`) and done when the transaction stands.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
@@ -14,7 +15,6 @@ from domain.groups import MemberState
 from domain.groups.chats import STRAY_AFTER, UNDECIDED_AFTER, Action, Rights, Task, token_of
 from domain.groups.messages import ChatLost, ChatStands, ChatSwitchAsked
 from domain.people import LANGUAGES
-from domain.values import dataclass
 from services import Session
 from services.groups import views
 from services.groups.chat import tasks as chat_tasks

@@ -1,5 +1,6 @@
 """What has come due in the groups' chats: a meeting tomorrow, the question of the week. Kept unique by the tasks' keys."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,6 @@ from db.models import Centre, Group, Meeting
 from domain.groups import GroupState
 from domain.groups.chats import QUESTION_LASTS, Action
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between
-from domain.values import dataclass
 from services import Session
 from services.groups.chat import tasks as chat_tasks
 from services.groups.meetings import HOUR_CHANGE

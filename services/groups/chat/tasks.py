@@ -4,6 +4,7 @@ Every task may be done twice, as after a crash: Telegram answers the second try 
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,6 @@ from db.models import ChatTask
 from db.session import insert_once, wakes
 from domain.delivery import Why, retry_in
 from domain.groups.chats import GOES, SAYS, Action, Task
-from domain.values import dataclass
 from services import Session
 
 ONCE = (Action.RULES, Action.MEETING, Action.QUESTION)

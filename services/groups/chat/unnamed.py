@@ -5,6 +5,7 @@ The task by which it goes away keeps who that was: nobody else can connect the c
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from domain.errors import Gone, NotYours
 from domain.groups import GroupState, MemberState
 from domain.groups.chats import ASKED_AFTER, NAMED_WITHIN, STRAY_AFTER, Action, Task
 from domain.groups.messages import ChatUnnamed
-from domain.values import dataclass
 from services import Session, people
 from services.groups import views
 from services.groups.chat import place as chat_place

@@ -1,5 +1,6 @@
 """A group's own chat as one person sees it, and what they are told of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from db.models import Group, GroupMember
@@ -19,7 +20,6 @@ from domain.groups.messages import (
     ChatSwitchAsked,
 )
 from domain.rights import Action
-from domain.values import dataclass
 from services import Session
 from services.groups import views
 from services.groups.chat import tasks as chat_tasks

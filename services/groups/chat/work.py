@@ -1,5 +1,6 @@
 """Working off what is to be done in chats: what a task still needs, and what came of it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,6 @@ from domain.groups.chats import GOES, TELLS, Action, Rights, Told, my_group_link
 from domain.groups.messages import ChatNotRemoved, ChatRefused, ChatRemains
 from domain.people import LANGUAGES
 from domain.programmes import Words
-from domain.values import dataclass
 from services import Session, away
 from services.groups import views
 from services.groups.chat import door as chat_door

@@ -1,5 +1,7 @@
 """Groups as arrays, and what exchanges would make of them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,7 +9,6 @@ from domain.groups.matching.crowd.tables import COUNTS, Ints, Tables, saturated
 from domain.groups.matching.draft import Draft
 from domain.groups.matching.frame import bits, mask_of
 from domain.groups.matching.score import POINTS
-from domain.values import dataclass
 
 _ONES = np.uint64(0x1111111111111111)
 _SEVENS = np.uint64(0x7777777777777777)

@@ -5,6 +5,7 @@ people add up to the word of their group, so that an exchange of two people is a
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 from domain.groups.matching.frame import Frame, bits
 from domain.groups.matching.rules import AGE_SPAN
 from domain.groups.matching.score import POINTS, WIDEST, size_worth
-from domain.values import dataclass
 
 Words = NDArray[np.uint64]
 Bytes = NDArray[np.int8]
