@@ -1,5 +1,6 @@
 """The seats of a course as they stand, with the one of a person, in one statement; and how one is taken."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,6 @@ from db.models import Course, Enrolment, Person, columns, table
 from db.session import InDialect
 from domain.errors import Gone
 from domain.signup import HOLDS_SEAT, Standing, Status
-from dataclasses import dataclass
 from services import Session
 
 _C, _E, _P = columns(Course), columns(Enrolment), columns(Person)
