@@ -8,19 +8,17 @@ leaves, and a crash leaves in doubt only those few.
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in, too_late
-from domain.errors import Expected
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in
 from domain.messages import ANSWER
 from domain.timing import Clock
-from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, Session, Turn, away, courses
+from scheduler.packing import Packing, Parcel
+from services import Database, Session, Turn
 from services.mail import outbox
 from services.mail.outbox import Claimed, Outcome
 from services.programmes import Library
@@ -30,15 +28,6 @@ from texts.screen import Messenger, Screen
 log = structlog.get_logger()
 IDLE = 0.5
 """Seconds (real time) after which the outbox is looked at even when nobody woke the sender: the clock may have been turned."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A claimed row with its text; without one, it is settled as `state` without being sent."""
-
-    row: Claimed
-    screen: Screen | None
-    state: State = State.SENDING
 
 
 class Sender:
@@ -56,7 +45,7 @@ class Sender:
         in_flight: int = 4,
     ) -> None:
         self._database, self._clock, self._messenger = database, clock, messenger
-        self._catalog, self._library, self._pacing = catalog, library, pacing
+        self._packing, self._pacing = Packing(catalog, library), pacing
         self._in_flight = in_flight
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._people: dict[int, int] = {}  # row id -> person in flight
@@ -78,9 +67,18 @@ class Sender:
         while not (self._stopping and not self._flying and not self._back):
             self._event.clear()
             claimed = await self._round()
-            if not claimed and not self._back:
+            # As long as there is room, whoever was passed over because of somebody's other messages may be next.
+            if not self._back and not (claimed and len(self._flying) < self._in_flight):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._event.wait(), IDLE)
+            await self._all_back()
+
+    async def _all_back(self) -> None:
+        """What has come back at the same moment is settled together: not waited for, but let through to here."""
+        known = -1
+        while known < len(self._back):
+            known = len(self._back)
+            await asyncio.sleep(0)
 
     def stop(self) -> None:
         self._stopping = True
@@ -89,9 +87,10 @@ class Sender:
 
     async def _round(self) -> int:
         """One transaction; returns how many rows were claimed."""
-        outcomes, self._back = self._back, []
+        outcomes: list[Outcome] = []
         try:
             async with self._database.begin(Turn.OUTBOX) as session:
+                outcomes, self._back = self._back, []
                 await outbox.settle(session, outcomes, self._clock.now())
                 await self._recover(session)
                 parcels = [] if self._stopping or self._pacing.halted_for > 0 else await self._claim(session)
@@ -130,29 +129,7 @@ class Sender:
             limit=self._in_flight - len(self._flying) - len(self._back),
             busy={*self._people.values(), *self._resting},
         )
-        courses.read_once(session)
-        return [await self._pack(session, row) for row in rows]
-
-    async def _pack(self, session: Session, row: Claimed) -> Parcel:
-        """Check that the message is still wanted, and write it in the recipient's language."""
-        now = self._clock.now()
-        if row.blocked:
-            return Parcel(row, None, State.BLOCKED)
-        if too_late(now, row.not_after):
-            return Parcel(row, None, State.EXPIRED)
-        load, words = KINDS[type(row.message)].what
-        try:
-            view = await load(session, self._library, row.message, row.person_id, now)
-            screen = None if view is None else words(self._catalog.of(row.language), view)
-        except Expected:
-            screen = None
-        except Exception as fault:
-            if away(fault):
-                raise
-            # A fault of ours in one kind of message must not stand in the way of all others.
-            log.exception("message_fault", kind=row.message.kind, row=row.id)
-            return Parcel(row, None, State.FAILED)
-        return Parcel(row, screen, State.DROPPED if screen is None else State.SENDING)
+        return await self._packing.pack(session, rows, self._clock.now())
 
     async def _send(self, row: Claimed, screen: Screen) -> None:
         try:
