@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
 from db.models import Assignment, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
@@ -174,6 +174,19 @@ def _pulse_boxes() -> Select[Any]:
 async def team(session: Session, centre_id: int) -> frozenset[int]:
     """Whoever has any role at a centre: they neither answer what is asked of participants there nor count among them."""
     return frozenset(await session.scalars(select(Assignment.person_id).where(Assignment.centre_id == centre_id)))
+
+
+_TEAMS = select(Assignment.centre_id, Assignment.person_id).where(
+    Assignment.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def teams(session: Session, centre_ids: Collection[int]) -> dict[int, set[int]]:
+    """As `team`, by centre."""
+    found: dict[int, set[int]] = {one: set() for one in centre_ids}
+    for row in await session.execute(_TEAMS, {"centres": list(centre_ids)}):
+        found[row.centre_id].add(row.person_id)
+    return found
 
 
 def names(people: Iterable[int]) -> frozenset[str]:

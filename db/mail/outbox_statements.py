@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, select, update
 
@@ -9,7 +10,8 @@ from db.models import Outbox, Person
 from db.models.base import Instant
 from domain.delivery import State
 
-_ROWS, _PEOPLE = Outbox.__table__, Person.__table__
+_ROWS: Any = Outbox.__table__
+_PEOPLE: Any = Person.__table__
 _THESE = _ROWS.c.id.in_(bindparam("rows", expanding=True))
 
 SENDING = update(_ROWS).where(_THESE).values(state=State.SENDING, attempts=_ROWS.c.attempts + 1)
@@ -40,7 +42,9 @@ OUT_OF_REACH = (
 def ready(kinds: Sequence[str]) -> Select[tuple[object, ...]]:
     """Rows of these kinds that are due, in order. A kind that a later version knows waits until that version runs again."""
     row, person = _ROWS.c, _PEOPLE.c
-    known = [literal_column(f"'{kind}'") for kind in kinds]  # names of ours, which never change while the process lives
+    known: list[Any] = [
+        literal_column(f"'{kind}'") for kind in kinds
+    ]  # names of ours, which never change while the process lives
     return (
         select(
             *(row.id, row.person_id, row.kind, row.params, row.priority, row.not_after, row.attempts),

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Bundle
+from sqlalchemy import select
 
 from db.models import Centre, Course, CourseSession
 from domain.errors import Gone
@@ -124,41 +121,23 @@ async def by_id(session: Session, library: Library, course_ids: Iterable[int]) -
     return {one: read[one] for one in wanted if one in read}
 
 
-_COURSES = (
-    select(
-        Bundle(
-            "course",
-            *(Course.id, Course.slug, Course.programme, Course.seats, Course.by_phone),
-            *(Course.place, Course.address, Course.directions),
-        ),
-        Bundle(
-            "centre",
-            *(Centre.id, Centre.slug, Centre.name, Centre.phone, Centre.time_zone, Centre.language, Centre.country),
-        ),
-        Bundle(
-            "evening",
-            *(CourseSession.id, CourseSession.position, CourseSession.starts_at, CourseSession.ends_at),
-            *(CourseSession.version, CourseSession.cancelled_at, CourseSession.moved_from),
-            *(CourseSession.uid, CourseSession.sequence, CourseSession.changed_at),
-        ),
-    )
-    .select_from(Course)
-    .join(Centre, Centre.id == Course.centre_id)
-    .outerjoin(CourseSession, CourseSession.course_id == Course.id)
-    .where(Course.id.in_(bindparam("courses", expanding=True)))
-    .order_by(Course.id, CourseSession.position)
-)
-"""A row for each evening, and one for a course that has none."""
-
-
 async def load_many(session: Session, library: Library, course_ids: Sequence[int]) -> list[CourseView]:
-    """Several courses in one query, in the order of their ids."""
-    rows = (await session.execute(_COURSES, {"courses": list(course_ids)})).all()
-    found = [list(evenings) for _, evenings in groupby(rows, key=lambda row: row.course.id)]
+    """Several courses in two queries, in the order of their ids."""
+    found = await session.execute(
+        select(Course, Centre).join(Centre, Centre.id == Course.centre_id).where(Course.id.in_(course_ids))
+    )
+    evenings = (
+        await session.scalars(
+            select(CourseSession).where(CourseSession.course_id.in_(course_ids)).order_by(CourseSession.position)
+        )
+    ).all()
+    by_course: dict[int, list[CourseSession]] = {}
+    for evening in evenings:
+        by_course.setdefault(evening.course_id, []).append(evening)
     return [
-        _view(rows[0].course, rows[0].centre, library.programmes[rows[0].course.programme], [one.evening for one in rows])
-        for rows in found
-        if rows[0].course.programme in library.programmes
+        _view(row.Course, row.Centre, library.programmes[row.Course.programme], by_course.get(row.Course.id, []))
+        for row in sorted(found.all(), key=lambda row: row.Course.id)
+        if row.Course.programme in library.programmes
     ]
 
 
@@ -183,15 +162,13 @@ async def lock(session: Session, course_id: int) -> Course:
     return course
 
 
-def centre_view(centre: Any) -> CentreView:
-    """Of a row of `Centre`, or of the same columns."""
+def centre_view(centre: Centre) -> CentreView:
     return CentreView(
         centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language, centre.country
     )
 
 
-def _view(course: Any, centre: Any, programme: Programme, evenings: Sequence[Any]) -> CourseView:
-    """Of the columns of `_COURSES`."""
+def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[CourseSession]) -> CourseView:
     return CourseView(
         id=course.id,
         slug=course.slug,
@@ -202,11 +179,11 @@ def _view(course: Any, centre: Any, programme: Programme, evenings: Sequence[Any
         directions=course.directions,
         programme=programme,
         centre=centre_view(centre),
-        sessions=tuple(_session_view(one, programme) for one in evenings if one.id is not None),
+        sessions=tuple(_session_view(one, programme) for one in evenings),
     )
 
 
-def _session_view(row: Any, programme: Programme) -> SessionView:
+def _session_view(row: CourseSession, programme: Programme) -> SessionView:
     return SessionView(
         id=row.id,
         position=row.position,

@@ -60,11 +60,11 @@ def _to_come(view: CourseView, now: datetime) -> NewDates:
 
 
 _ANSWERS = (
-    select(CourseSession.id, CourseSession.course_id, Enrolment.person_id, Attendance.session_version, Attendance.coming)
-    .join(Enrolment, Enrolment.course_id == CourseSession.course_id)
-    .outerjoin(
-        Attendance, (Attendance.session_id == CourseSession.id) & (Attendance.person_id == Enrolment.person_id)
+    select(
+        CourseSession.id, CourseSession.course_id, Enrolment.person_id, Attendance.session_version, Attendance.coming
     )
+    .join(Enrolment, Enrolment.course_id == CourseSession.course_id)
+    .outerjoin(Attendance, (Attendance.session_id == CourseSession.id) & (Attendance.person_id == Enrolment.person_id))
     .where(CourseSession.id.in_(bindparam("evenings", expanding=True)))
     .where(Enrolment.person_id.in_(bindparam("people", expanding=True)), Enrolment.status == Status.PLACE)
 )
