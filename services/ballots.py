@@ -111,6 +111,19 @@ async def of_centre(session: Session, centre_id: int) -> Box:
     return Box.of(row.content if row else None)
 
 
+_PULSES = select(PulseBox.centre_id, PulseBox.content).where(
+    PulseBox.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def answered(session: Session, centre_ids: Collection[int]) -> dict[int, set[str]]:
+    """Which members (`member`) of the groups of these centres have answered, by centre."""
+    rolls = {
+        row.centre_id: Box.of(row.content).roll for row in await session.execute(_PULSES, {"centres": list(centre_ids)})
+    }
+    return {one: rolls.get(one, set()) for one in centre_ids}
+
+
 async def put_back_pulses(session: Session, centre_id: int, box: Box) -> None:
     """As `put_back`."""
     row = await session.get(PulseBox, centre_id)

@@ -138,8 +138,8 @@ _HOLDING = (
 async def knowing(session: Session, centre_ids: Iterable[int], people: Iterable[int]) -> set[tuple[int, int]]:
     """Who looks for a group of a centre, has been asked about one, or is in one: centre and person."""
     among = {"centres": list(centre_ids), "people": list(people)}
-    looking = (await session.execute(_LOOKING, among)).tuples().all()
-    return {*looking, *(await session.execute(_HOLDING, among)).tuples()}
+    found = [*await session.execute(_LOOKING, among), *await session.execute(_HOLDING, among)]
+    return {(row.centre_id, row.person_id) for row in found}
 
 
 def _invitation(

@@ -66,7 +66,8 @@ async def _views(
 ) -> dict[int, ThoughtView]:
     people = {one.person_id for one in batch}
     views = await courses.by_id(session, library, (one.message.course_id for one in batch))
-    wants = set((await session.execute(_WANTS, {"courses": list(views), "people": list(people)})).tuples())
+    rows = await session.execute(_WANTS, {"courses": list(views), "people": list(people)})
+    wants = {(row.course_id, row.person_id) for row in rows}
     thought = _once(views, thoughts_of)
     found = {
         one: thought(one.message.course_id, one.message.number)
