@@ -1,8 +1,8 @@
 """The sender: claim, render, send, settle.
 
-One loop owns the outbox. Each round is one transaction that settles what has come back and claims as many rows as may be in
-flight; the sending itself happens with no transaction open. So the intent of every message in flight is on disk before it
-leaves, and a crash leaves in doubt only those few.
+One loop owns the outbox. Each round is one transaction that settles all that has come back and claims as many rows as may be
+in flight, in a number of statements that does not grow with them; the sending itself happens with no transaction open. So the
+intent of every message in flight is on disk before it leaves, and a crash leaves in doubt only those few.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ from texts.screen import Messenger, Screen
 log = structlog.get_logger()
 IDLE = 0.5
 """Seconds (real time) after which the outbox is looked at even when nobody woke the sender: the clock may have been turned."""
+TOGETHER = 0.002
+"""Seconds (real time) within which what comes back is settled in one transaction: less than a transaction would take."""
 
 
 class Sender:
@@ -70,15 +72,10 @@ class Sender:
             # As long as there is room, whoever was passed over because of somebody's other messages may be next.
             if not self._back and not (claimed and len(self._flying) < self._in_flight):
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._event.wait(), IDLE)
-            await self._all_back()
-
-    async def _all_back(self) -> None:
-        """What has come back at the same moment is settled together: not waited for, but let through to here."""
-        known = -1
-        while known < len(self._back):
-            known = len(self._back)
-            await asyncio.sleep(0)
+                    async with asyncio.timeout(IDLE):
+                        await self._event.wait()
+            if self._back and self._flying:
+                await asyncio.wait(self._flying.values(), timeout=TOGETHER)
 
     def stop(self) -> None:
         self._stopping = True
