@@ -6,12 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, literal_column, select, update
 
-from db.models import Outbox, Person
-from db.models.base import Instant
+from db.models import Instant, Outbox, Person, table
 from domain.delivery import State
 
-_ROWS: Any = Outbox.__table__
-_PEOPLE: Any = Person.__table__
+_ROWS, _PEOPLE = table(Outbox), table(Person)
 _THESE = _ROWS.c.id.in_(bindparam("rows", expanding=True))
 
 SENDING = update(_ROWS).where(_THESE).values(state=State.SENDING, attempts=_ROWS.c.attempts + 1)
