@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
 from db.models import Assignment, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
@@ -111,6 +111,19 @@ async def of_centre(session: Session, centre_id: int) -> Box:
     return Box.of(row.content if row else None)
 
 
+_PULSES = select(PulseBox.centre_id, PulseBox.content).where(
+    PulseBox.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def answered(session: Session, centre_ids: Collection[int]) -> dict[int, set[str]]:
+    """Which members (`member`) of the groups of these centres have answered, by centre."""
+    rolls = {
+        row.centre_id: Box.of(row.content).roll for row in await session.execute(_PULSES, {"centres": list(centre_ids)})
+    }
+    return {one: rolls.get(one, set()) for one in centre_ids}
+
+
 async def put_back_pulses(session: Session, centre_id: int, box: Box) -> None:
     """As `put_back`."""
     row = await session.get(PulseBox, centre_id)
@@ -188,6 +201,19 @@ def _pulse_boxes() -> Select[Any]:
 async def team(session: Session, centre_id: int) -> frozenset[int]:
     """Whoever has any role at a centre: they neither answer what is asked of participants there nor count among them."""
     return frozenset(await session.scalars(select(Assignment.person_id).where(Assignment.centre_id == centre_id)))
+
+
+_TEAMS = select(Assignment.centre_id, Assignment.person_id).where(
+    Assignment.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def teams(session: Session, centre_ids: Collection[int]) -> dict[int, set[int]]:
+    """As `team`, by centre."""
+    found: dict[int, set[int]] = {one: set() for one in centre_ids}
+    for row in await session.execute(_TEAMS, {"centres": list(centre_ids)}):
+        found[row.centre_id].add(row.person_id)
+    return found
 
 
 def names(people: Iterable[int]) -> frozenset[str]:

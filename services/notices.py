@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from db.models import Assignment, Course, Notice, Outbox, Person
 from db.session import wakes
@@ -16,6 +16,7 @@ from domain.notices.messages import NoticeCopy
 from services import Session, courses, people
 from services.courses import CourseView, coordination
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor, Reach
 from services.programmes import Library
 
@@ -235,14 +236,24 @@ async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, n
         notice.done_at = now
 
 
-async def copy_view(
-    session: Session, library: Library, message: NoticeCopy, person_id: int, _now: datetime
-) -> Copy | None:
-    """The notice as one participant sees it, or None when they have left the course meanwhile."""
-    notice = await session.get(Notice, message.notice_id)
-    if notice is None or not await coordination.has_place(session, notice.course_id, person_id):
-        return None
-    return Copy(await courses.load(session, library, notice.course_id), restored(notice.text, notice.formatting))
+_NOTICES = select(Notice.id, Notice.course_id, Notice.text, Notice.formatting).where(
+    Notice.id.in_(bindparam("notices", expanding=True))
+)
+
+
+async def copy_views(session: Session, library: Library, batch: Batch[NoticeCopy], _now: datetime) -> dict[int, Copy]:
+    """The notices as participants see them; not for those who have left the course meanwhile."""
+    ids = list({one.message.notice_id for one in batch})
+    notices = (await session.execute(_NOTICES, {"notices": ids})).all()
+    views = await courses.by_id(session, library, (one.course_id for one in notices))
+    placed = await coordination.placed(session, views, (one.person_id for one in batch))
+    copies = {
+        one.id: Copy(views[one.course_id], restored(one.text, one.formatting))
+        for one in notices
+        if one.course_id in views
+    }
+    found = ((one, copies.get(one.message.notice_id)) for one in batch)
+    return {one.row: copy for one, copy in found if copy and (copy.course.id, one.person_id) in placed}
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:

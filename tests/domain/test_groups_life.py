@@ -83,8 +83,7 @@ class Groups(RuleBasedStateMachine):
     @initialize(starters=st.sets(st.integers(1, PEOPLE), max_size=4))
     def people_look_for_groups(self, starters: set[int]) -> None:
         async def make(session: Session) -> None:
-            connection = await session.connection()
-            await connection.run_sync(Base.metadata.create_all)
+            await session.run_sync(lambda plain: Base.metadata.create_all(plain.connection()))
             session.add(
                 Centre(id=1, slug="c", name="LMS", country="NO", time_zone="Europe/Oslo", language="nb", phone="")
             )

@@ -8,8 +8,8 @@ from domain.groups import MEETING_LASTS
 from domain.groups import buttons as g
 from domain.people.buttons import CancelDialog
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
+from services.groups.homes import Home, MeetingView
 from services.groups.meetings import PLACE_LIMIT
-from services.groups.views import Home, MeetingView
 from texts.calendar import Entry, file_of
 from texts.catalog import Html, Texts
 from texts.screen import Button, Document, Screen
