@@ -34,8 +34,8 @@ lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 fuzz: $(VENV)/.ready-dev ## impossible updates for the whole bot, as many as one likes; SEED=1 COUNT=20000 FUZZ="--webhook --postgresql"
 	@$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(FUZZ)
 
-bench: $(VENV)/.ready-bench ## ratios measured side by side in one run
-	@$(BIN)/python -m bench
+bench: $(VENV)/.ready-bench ## ratios measured side by side in one run; BASELINE=COMMIT measures an earlier tree beside
+	@$(BIN)/python -m bench $(if $(BASELINE),--baseline $(BASELINE))
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .try
