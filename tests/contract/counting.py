@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from db.session import Database
 from db.turns import Turn
@@ -49,15 +49,14 @@ class Statements:
                 _open.reset(token)
                 self._note(turn, texts)
 
-        engine = self._database.engine.sync_engine
         self._database.begin = begin  # type: ignore[method-assign]
-        event.listen(engine, "before_cursor_execute", _sent)
+        event.listen(Engine, "before_cursor_execute", _sent)
         token = _ours.set(True)
         try:
             yield
         finally:
             _ours.reset(token)
-            event.remove(engine, "before_cursor_execute", _sent)
+            event.remove(Engine, "before_cursor_execute", _sent)
             del self._database.begin
 
     @contextmanager

@@ -1,5 +1,6 @@
 """The benchmarks fill databases by themselves, in the form of either tree, and compute what they tell from what they measure."""
 
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -82,12 +83,16 @@ def test_a_commit_is_checked_out_for_as_long_as_it_is_measured(tmp_path: Path) -
 
 
 @pytest.fixture
-async def ours(tmp_path: Path) -> Tree:
-    return await tree("this tree", HERE, tmp_path)
+def ours(migrated: Path, tmp_path: Path) -> Tree:
+    """As `tree` makes it, but that what it migrates is copied."""
+    houses = Houses(tmp_path)
+    shutil.copyfile(migrated, houses.pattern)
+    return Tree("this tree", HERE, houses)
 
 
-async def test_the_planner_looks_in_a_process_of_its_own(ours: Tree) -> None:
+async def test_the_planner_looks_in_a_process_of_its_own(tmp_path: Path) -> None:
     """As many statements with twelve programmes as with one, each of which is there."""
+    ours = await tree("this tree", HERE, tmp_path)
     path = ours.database(Crowd(people=36, days=100))
     found = []
     for number in (1, 12):
@@ -108,7 +113,7 @@ async def test_the_bot_runs_in_a_process_of_its_own_and_is_halted_between_rounds
             await server.forget_calls()
             bot.halt()
             await server.post(f"users/{FIRST_ID}/start")
-            assert await server.calls() == []
+            assert "sendMessage" not in {one["method"] for one in await server.calls()}
             bot.go_on()
             calls = await server.calls_until(lambda calls: any(one["method"] == "sendMessage" for one in calls))
             after = await bot.ask()
