@@ -5,7 +5,7 @@ import itertools
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,9 @@ Act = tuple[int, str, dict[str, Any]]
 async def signup(houses: Houses, *, quick: bool) -> list[Figure]:
     """(a) The way from Start to a place: updates a second, and processor time for each."""
     people, rounds = (36, 1) if quick else (54, 6)
-    async with AsyncExitStack() as stack:
-        ways = {tree.name: await _way(stack, tree, (rounds + 1) * people) for tree in houses.trees}
-        for way in ways.values():
-            await way.take(people)  # warm: SQLAlchemy has compiled its statements
-        values = await in_turns(rounds, {name: partial(way.take, people) for name, way in ways.items()})
-    for way in ways.values():
-        way.must_have_places((rounds + 1) * people)
+    async with Server() as server:
+        ways = {tree.name: partial(_take_way, tree, server, people) for tree in houses.trees}
+        values = await in_turns(rounds, ways)
     return [
         beside("a", "sign-up, a process", "updates/s", values[RATE]),
         beside("a", "sign-up, processor an update", "ms", values[COST]),
@@ -78,20 +74,22 @@ async def _deliver(
     return await server.calls(), (await bot.ask())["cpu"] - begin
 
 
-async def _way(stack: AsyncExitStack, tree: Tree, people: int) -> "Way":
-    server = await stack.enter_async_context(Server())
-    path = tree.database(Crowd(empty_courses=-(-people // SEATS)))
-    bot = await stack.enter_async_context(tree.bot(path, server.url))
-    await asyncio.sleep(1)
-    bot.halt()
-    return Way(server, bot, path)
+async def _take_way(tree: Tree, server: Server, people: int) -> dict[str, float]:
+    path = tree.database(Crowd(empty_courses=people // SEATS + 1))
+    await server.drop_updates()
+    async with tree.bot(path, server.url) as bot:
+        way = Way(server, bot)
+        await way.take(SEATS)  # warm: SQLAlchemy has compiled its statements
+        found = await way.take(people)
+    _must_have_places(path, SEATS + people)
+    return found
 
 
 class Way:
-    """A bot and the server that it talks to. Between the rounds it is halted, so that it takes nothing from the other one."""
+    """A bot, and the server by which people reach it."""
 
-    def __init__(self, server: Server, bot: Process, path: Path) -> None:
-        self._server, self._bot, self._path = server, bot, path
+    def __init__(self, server: Server, bot: Process) -> None:
+        self._server, self._bot = server, bot
         self._seats = itertools.count()
 
     async def take(self, people: int) -> dict[str, float]:
@@ -112,6 +110,7 @@ class Way:
     async def _step(self, acts: Sequence[Act]) -> tuple[float, float]:
         """Everybody acts while the bot is halted; seconds, and processor seconds, until everybody has their answer."""
         await self._server.forget_calls()
+        self._bot.halt()
         await at_once(16, [partial(self._server.post, f"users/{who}/{what}", **body) for who, what, body in acts])
         begin = time.time()
         self._bot.go_on()
@@ -119,14 +118,14 @@ class Way:
         calls = await self._server.calls_until(lambda calls: len(_answered(calls)) == len(acts))
         cost = (await self._bot.ask())["cpu"] - before
         await asyncio.sleep(0.6)  # what was answered is noted: the next step begins with nothing left
-        self._bot.halt()
         return max(_answered(calls).values()) - begin, cost
 
-    def must_have_places(self, count: int) -> None:
-        """Raises AssertionError."""
-        with closing(sqlite3.connect(self._path)) as reader:
-            found = reader.execute("SELECT status, count(*) FROM enrolments GROUP BY status").fetchall()
-        assert found == [("place", count)], found
+
+def _must_have_places(path: Path, count: int) -> None:
+    """Raises AssertionError."""
+    with closing(sqlite3.connect(path)) as reader:
+        found = reader.execute("SELECT status, count(*) FROM enrolments GROUP BY status").fetchall()
+    assert found == [("place", count)], found
 
 
 def _answered(calls: Sequence[dict[str, Any]]) -> dict[int, float]:
