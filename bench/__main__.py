@@ -100,7 +100,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds: under a minute, less exact")
     options = parser.parse_args()
     logs.set_up("error")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # told to end, it ends its processes and the tree beside, too
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # told to end, it ends its processes and the tree beside, too
     console = Console(width=None if Console().is_terminal else 170)
     figures, broken = asyncio.run(_run(console, options.parts or list(PARTS), options.baseline, quick=options.quick))
     about = _about(options.quick)

@@ -102,7 +102,7 @@ async def run(order: Answer) -> None:
 
 async def look(order: Answer) -> None:
     """The planner alone, on a database in which nothing is due; the clock goes on by a second each tick."""
-    from sqlalchemy import event
+    from sqlalchemy import Engine, event
 
     from db.crypto import KEYS
     from db.session import Database
@@ -113,6 +113,12 @@ async def look(order: Answer) -> None:
         from services.planning import planner
     except ImportError:  # before there were rooms
         from services import planner  # type: ignore[no-redef, attr-defined, unused-ignore]
+    try:
+        from db.turns import Turn
+
+        turn: tuple[Any, ...] = (Turn.PLANNER,)
+    except ImportError:  # before there were turns
+        turn = ()
 
     KEYS.open(order["key"])
     database, library = Database(f"sqlite:///{order['database']}"), read_library(Path(order["content"]))
@@ -123,14 +129,14 @@ async def look(order: Answer) -> None:
         nonlocal seen
         seen += not statement.startswith("BEGIN")
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
 
     async def answer(asked: Answer) -> Answer:
         nonlocal now, seen
         seen, begin, fewest = 0, time.process_time(), 10**9
         for _ in range(asked["count"]):
             before, now = seen, now + timedelta(seconds=1)
-            async with database.begin() as session:
+            async with database.begin(*turn) as session:
                 assert await planner.plan(session, library, quiet, now) == 0
             fewest = min(fewest, seen - before)
         return {"cpu": (time.process_time() - begin) / asked["count"], "statements": fewest}
