@@ -37,8 +37,8 @@ fuzz: $(VENV)/.ready-dev ## impossible updates for the whole bot, as many as one
 attack: $(VENV)/.ready-dev ## whose an answer is, guessed from the raw files of 1 to 40 who have sent; ATTACK="--postgresql --people 1,5"
 	@$(BIN)/python -m tests.attack $(if $(SEED),--seed $(SEED)) $(ATTACK)
 
-bench: $(VENV)/.ready-bench ## ratios measured side by side in one run
-	@$(BIN)/python -m bench
+bench: $(VENV)/.ready-bench ## ratios measured side by side in one run; BASELINE=COMMIT measures an earlier tree beside
+	@$(BIN)/python -m bench $(if $(BASELINE),--baseline $(BASELINE))
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .try
