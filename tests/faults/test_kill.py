@@ -141,7 +141,7 @@ async def test_stopped_in_the_middle(make_place: MakePlace, what: str) -> None:
             place.press(one, b.Join(1).pack())
     method = "sendMessage" if what == "notice" else "editMessageText"
     place.sandbox.faults.add({**SLOW, "method": method})
-    for more in (1, 60) if what == "presses" else (60,):
+    for more in (1, 20) if what == "presses" else (60,):
         moment = place.count(method) + more
         bot = await place.run(wait=False)
         await until(lambda moment=moment: place.count(method) >= moment)  # type: ignore[misc]
