@@ -1,6 +1,7 @@
 """Reviewed phrases, found in what people write: whole words and their forms, in any spelling that a list foresees.
 
-A phrase is words in a row: `a|b` one or the other, `a*` any word that begins so, `a?` may be left out, `...` up to four words of
+A phrase is words in a row: `a|b` one or the other, `a*` any word that begins so, `a+b` two words where
+one stands, `a?` may be left out, `...` up to four words of
 the same sentence, `.` where a sentence or a part of it begins or ends.
 """
 
@@ -16,6 +17,7 @@ _NO_WORD = re.compile(r"[^\w.]+|_+")
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 _LETTERS = str.maketrans({"ö": "ø", "ä": "æ", "'": None, "’": None, "`": None, "´": None, "\u02bc": None})
 _WORD, _GAP, _EDGE = r"[^ .]+", "...", "."
+_ONE = r"(?:\w+(?:\+\w+)*\*?|\.)"
 
 
 def plain(text: str) -> str:
@@ -67,7 +69,8 @@ class Phrases:
             tokens = _tokens(phrase)
             pattern = re.compile(_pattern(tokens, forms))
             for word in _forms(tokens[0], forms):
-                (beginning if word.endswith("*") else exact).setdefault(word.removesuffix("*"), []).append(pattern)
+                first = word.split("+")[0]
+                (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(pattern)
         return exact, list(beginning.items())
 
 
@@ -77,7 +80,7 @@ def _tokens(phrase: str) -> list[str]:
     spelt = [_spelt(one.casefold().translate(_LETTERS)) if one not in (_GAP, _EDGE) else one for one in tokens]
     if not spelt or spelt[0] == _GAP or spelt[0].endswith("?") or spelt[-1] == _GAP:
         raise ValueError(f"{phrase!r} begins or ends with what may be anything")
-    if any(not re.fullmatch(r"(?:[\w]+\*?|\.)(?:\|(?:\w+\*?|\.))*\??", one) for one in spelt if one != _GAP):
+    if any(not re.fullmatch(rf"{_ONE}(?:\|{_ONE})*\??", one) for one in spelt if one != _GAP):
         raise ValueError(f"{phrase!r}: words, each with | * ? or alone")
     return spelt
 
@@ -94,7 +97,7 @@ def _pattern(tokens: Sequence[str], forms: Mapping[str, Iterable[str]]) -> str:
         if token == _GAP:
             made += rf"(?: {_WORD}){{0,4}}"
             continue
-        words = "|".join(re.escape(one).replace(r"\*", "[^ .]*") for one in _forms(token, forms))
+        words = "|".join(re.escape(one).replace(r"\*", "[^ .]*").replace(r"\+", " ") for one in _forms(token, forms))
         made += rf"(?: (?:{words}))" + ("?" if token.endswith("?") else "")
     return f"{made}(?= )"
 
