@@ -14,7 +14,9 @@ from domain.messages import ANSWER
 from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
 from services import people
+from services.courses import contacts
 from services.people import dialogs
+from texts import danger as danger_texts
 from texts import errors as error_texts
 from texts.screen import Screen
 
@@ -48,7 +50,7 @@ class Table:
     Each entry names the action that it is (`domain/rights.py`): the use case asks for it on the row, and a test walks them all.
 
     `listeners` are steps at which text may come, but none was asked for: what does not fit there (None) is answered as
-    though nothing was awaited.
+    though nothing was awaited. `edited` answers an edited text that answered nothing; `named`: commands by their further names.
     """
 
     def __init__(
@@ -58,13 +60,15 @@ class Table:
         steps: Steps,
         listeners: Listeners,
         otherwise: Handler,
+        edited: Handler,
         consent: Callable[[Context, int], Awaitable[Reply]],
         resume: Handler,
         chats: Handler,
+        named: Mapping[str, str],
     ) -> None:
         self.commands, self.buttons, self.steps, self.listeners = commands, buttons, steps, listeners
-        self.otherwise, self.consent, self.resume = otherwise, consent, resume
-        self.chats = chats
+        self.otherwise, self.edited, self.consent, self.resume = otherwise, edited, consent, resume
+        self.chats, self.named = chats, named
 
     async def handle(self, house: House, incoming: Incoming) -> bool:
         """Handle and answer one update; True when the person has got the answer (or there is none to give).
@@ -82,12 +86,14 @@ class Table:
                 pass
         if incoming.after_others and not incoming.silent:
             reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.wording)))
+        reply = replace(reply, more=(*reply.more, *await whom_to_ring(ctx)))
         return await answer(ctx, reply) is Told.YES
 
     async def tell_where(self, house: House, incoming: Incoming) -> Told:
         """After a crash or a lost answer: the update was handled, but the person does not know. Tell them where they are."""
         ctx = Context(house, incoming, handled=True)
-        return await answer(ctx, await self.resume(ctx))
+        reply = await self.resume(ctx)
+        return await answer(ctx, replace(reply, more=(*reply.more, *await whom_to_ring(ctx))))
 
     async def _reply(self, ctx: Context) -> Reply:
         try:
@@ -114,7 +120,7 @@ class Table:
             if button is None:
                 raise Gone
             return await button.what(ctx, payload)
-        command = self.commands.get(incoming.command or "")
+        command = self.commands.get(self.named.get(incoming.command or "", incoming.command or ""))
         if command is not None:
             return await command.what(ctx)
         if incoming.edited:
@@ -141,7 +147,7 @@ class Table:
             again = await dialogs.taken_back(session, actor, ctx.incoming.message_id or 0, ctx.now, REOPENED)
         step = self.steps.get(again.step) if again else None
         if again is None or step is None:
-            return Reply()
+            return await self.edited(ctx)
         return replace(await step.what(ctx, again.draft), new=True)
 
 
@@ -164,6 +170,17 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
         if incoming.text and not rest:
             await dialogs.taken(session, actor, incoming.message_id or 0, awaited, ctx.now, more=len(incoming.also))
         return replace(awaited, rest=rest)
+
+
+async def whom_to_ring(ctx: Context) -> list[Screen]:
+    """For somebody whose words, wherever they went, point to danger: said besides the answer, never kept or counted."""
+    incoming = ctx.incoming
+    said = "\n".join(filter(None, (incoming.text, incoming.caption)))
+    if incoming.silent or not said or not ctx.library.danger.seen_in(said):
+        return []
+    async with ctx.house.database.begin() as session:
+        actor = await people.arrive(session, incoming.telegram_id, ctx.now)
+        return [danger_texts.message(ctx.wording, actor, await contacts.centres(session, actor), ctx.library.helplines)]
 
 
 async def _membership(ctx: Context) -> Reply:

@@ -11,7 +11,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import in_short
+from texts.contacts import human, in_short
 from texts.screen import Button, Document, Screen
 
 
@@ -68,7 +68,7 @@ def card(t: Texts, card: Card) -> Screen:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
         closed = t("signup.closed" if course.takes_place else "signup.cancelled")
-        return Screen(f"{text}\n\n{closed}", [[_home(t)]])
+        return Screen(f"{text}\n\n{closed} {human(t, [course.centre])}", [[_home(t)]])
     join = "signup.join" if card.free else "signup.join_line"
     return Screen(
         text,
