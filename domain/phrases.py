@@ -48,7 +48,7 @@ class Phrases:
     def without(self, words: str) -> str:
         """The `plain` text with an edge in place of each that is found."""
         for one in self._begun_in(words):
-            words = _compiled(one).sub(" . ", words)
+            words = _compiled(one).sub(" .", words)
         return words
 
     def fault(self) -> str | None:

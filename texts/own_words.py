@@ -1,9 +1,10 @@
-"""Wording of answers to what nobody awaited: a sentence, and the buttons that do what was asked for; nothing is done by itself."""
+"""Wording of answers to what nobody awaited: a sentence and the buttons that do what was asked; nothing is done by itself."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.buttons import Payload
 from domain.groups import buttons as g
 from domain.people import Asked
 from domain.people import buttons as b
@@ -11,7 +12,7 @@ from domain.privacy import buttons as privacy_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
-from services.courses import CentreView
+from services.courses import CentreView, SessionView
 from services.people import Actor
 from services.signup import Place
 from texts import people as people_words
@@ -37,6 +38,8 @@ class Around:
 
 def answer(t: Texts, asked: Asked, around: Around) -> Screen:
     """To what was understood; all that the start page leads to stays one press away."""
+    if around.actor.has_role and asked in (Asked.RING, Asked.CENTRE):
+        return Screen(t("own.coordinator"), around.home.rows)
     return _ANSWERS[asked](t, around)
 
 
@@ -56,8 +59,8 @@ def before_consent(t: Texts, centres: Sequence[CentreView], screen: Screen) -> S
     return people_words.headed(f"{t('own.not_read')} {human(t, centres)}", screen)
 
 
-def _to(t: Texts, label: str, press: object) -> Button:
-    return Button(t.plain(label), press)  # type: ignore[arg-type]
+def _to(t: Texts, label: str, press: Payload) -> Button:
+    return Button(t.plain(label), press)
 
 
 def _home(t: Texts) -> Rows:
@@ -103,7 +106,7 @@ def _when_and_where(t: Texts, around: Around) -> Screen:
     return Screen("\n\n".join(said), rows)
 
 
-def _next(place: Place, now: datetime):  # type: ignore[no-untyped-def]
+def _next(place: Place, now: datetime) -> SessionView | None:
     return place.course.next_session(now) if place.status is Status.PLACE else None
 
 
@@ -166,7 +169,7 @@ def _centre(t: Texts, around: Around) -> Screen:
     return Screen(said, [*ask_to_be_rung(t, around.actor, around.centres), *_home(t)])
 
 
-def _one(sentence: str, *buttons: tuple[str, object]) -> Callable[[Texts, Around], Screen]:
+def _one(sentence: str, *buttons: tuple[str, Payload]) -> Callable[[Texts, Around], Screen]:
     """A sentence and buttons that depend on nothing."""
 
     def screen(t: Texts, _around: Around) -> Screen:

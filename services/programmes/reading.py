@@ -38,5 +38,8 @@ def _of(folder: Path, room: str, name: str, shape: type[T]) -> T:
 
 
 def _must_be_found(file: str, *lists: Phrases) -> None:
-    for fault in filter(None, (one.fault() for one in lists)):
-        raise ContentFault(f"{file}: “{fault}” is no phrase; the first lines of danger/nb.toml say how to write one")
+    for fault in (one.fault() for one in lists):
+        if fault is not None:
+            raise ContentFault(
+                f"{file}: “{fault}” is no phrase; the first lines of danger/nb.toml say how to write one"
+            )
