@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db.models import Assignment, Centre, Person
+from db.models import Assignment, Centre, Outbox, Person
 from domain.calls.messages import CallWished
 from domain.errors import Gone
 from domain.rights import Action
@@ -71,3 +71,9 @@ async def wish_view(
     if wisher is None or centre is None:
         return None
     return Wisher(wisher.name or "?", wisher.phone, centre_view(centre))
+
+
+async def forget_person(session: Session, person_id: int) -> None:
+    """That somebody wished to be rung goes with them, from the rows of those who were told, too."""
+    wisher = Outbox.params["wisher_id"].as_integer()
+    await session.execute(delete(Outbox).where(Outbox.kind == CallWished.kind, wisher == person_id))

@@ -17,6 +17,7 @@ from domain.evaluation import buttons as b
 from domain.groups import buttons as g
 from domain.notices import buttons as notice_buttons
 from domain.people import buttons as people_buttons
+from domain.privacy import buttons as privacy_buttons
 from tests.flows.groups import play
 from tests.stage import CENTRE, FIRST, Phone, Stage
 
@@ -164,6 +165,8 @@ async def test_who_asks_to_be_rung_is_told_of(any_stage: Stage) -> None:
     await stage.turn(timedelta(days=1))
     await kari.press(ASK)
     assert len(await stage.rows(select(Outbox.id).where(Outbox.kind == "call_wished"))) == 2
+    await kari.forge(privacy_buttons.Erase().pack())
+    assert await stage.rows(select(Outbox.id).where(Outbox.kind == "call_wished")) == []
 
 
 async def test_without_a_number_it_is_asked_for(stage: Stage) -> None:
