@@ -35,6 +35,11 @@ def numbers(centres: Sequence[CentreView]) -> str:
     return ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
 
 
+def phone(t: Texts, centre: CentreView) -> str:
+    """For a sentence that ends in the number: it, or that there is none."""
+    return centre.phone or t.plain("contacts.none")
+
+
 def _ring(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Nothing when none has a number."""
     found = numbers(centres)

@@ -169,6 +169,11 @@ def _centre(t: Texts, around: Around) -> Screen:
     return Screen(said, [*ask_to_be_rung(t, around.actor, around.centres), *_home(t)])
 
 
+def _hello(t: Texts, around: Around) -> Screen:
+    """Whoever calls may be looking for a person."""
+    return around.home if around.actor.has_role else people_words.followed(t, around.home, around.centres)
+
+
 def _one(sentence: str, *buttons: tuple[str, Payload]) -> Callable[[Texts, Around], Screen]:
     """A sentence and buttons that depend on nothing."""
 
@@ -193,7 +198,7 @@ _ANSWERS: Mapping[Asked, Callable[[Texts, Around], Screen]] = {
     Asked.RING: _ring,
     Asked.CENTRE: _centre,
     Asked.JOIN: lambda _t, around: around.home,
-    Asked.HELLO: lambda _t, around: around.home,
+    Asked.HELLO: _hello,
     Asked.LANGUAGE: lambda t, _around: people_words.change_language(t),
     Asked.THANKS: _with_home("own.thanks"),
     Asked.FINE: _with_home("own.fine"),
