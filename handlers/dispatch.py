@@ -13,10 +13,9 @@ from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, 
 from domain.messages import ANSWER
 from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
+from handlers.danger import numbers_alone, whom_to_ring
 from services import people
-from services.courses import contacts
 from services.people import dialogs
-from texts import danger as danger_texts
 from texts import errors as error_texts
 from texts.screen import Screen
 
@@ -172,17 +171,6 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
         return replace(awaited, rest=rest)
 
 
-async def whom_to_ring(ctx: Context) -> list[Screen]:
-    """For somebody whose words, wherever they went, point to danger: said besides the answer, never kept or counted."""
-    incoming = ctx.incoming
-    said = "\n".join(filter(None, (incoming.text, incoming.caption)))
-    if incoming.silent or not said or not ctx.library.danger.seen_in(said):
-        return []
-    async with ctx.house.database.begin() as session:
-        actor = await people.arrive(session, incoming.telegram_id, ctx.now)
-        return [danger_texts.message(ctx.wording, actor, await contacts.centres(session, actor), ctx.library.helplines)]
-
-
 async def _membership(ctx: Context) -> Reply:
     async with ctx.begin() as (session, _):
         if ctx.incoming.blocked:
@@ -213,8 +201,10 @@ async def answer(ctx: Context, reply: Reply) -> Told:
 
 
 async def _apologise(ctx: Context) -> None:
+    house, incoming, t = ctx.house, ctx.incoming, ctx.wording
     try:
-        await ctx.house.messenger.send(ctx.incoming.telegram_id, error_texts.gave_up(ctx.wording), priority=ANSWER)
+        for screen in (error_texts.gave_up(t), *numbers_alone(house, incoming, t)):
+            await house.messenger.send(incoming.telegram_id, screen, priority=ANSWER)
     except Undelivered as fault:
         log.warning("apology_not_delivered", update_id=ctx.incoming.update_id, outcome=type(fault).__name__)
 

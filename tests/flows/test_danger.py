@@ -215,3 +215,11 @@ async def test_ordinary_words_are_left_alone(stage: Stage) -> None:
         before = len(kari.texts)
         await kari.say(words)
         assert not any(one.startswith(OPENING) for one in kari.texts[before:]), words
+
+
+async def test_also_where_something_of_ours_is_broken(stage: Stage) -> None:
+    kari = await stage.enrolled("Kari")
+    await stage.post("faults", kind="400", method="sendMessage", reason="can't parse entities")
+    (said,) = await answers(kari)
+    assert "feilen er vår" in said
+    assert "113" in kari.last
