@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ async def examine(file: Path | None, clock: Clock) -> list[Finding]:
         )
     findings += _files(settings, find_config(file))
     library = _content(settings, findings)
+    findings += _helplines(library, clock.now().date()) if library else []
     keys = _keys(settings, findings)
     database = Database(settings.database_url)
     try:
@@ -96,6 +97,14 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
         return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
     return library
+
+
+def _helplines(library: Library, today: date) -> list[Finding]:
+    """A number that is no longer right is worse than none."""
+    if not library.helplines.overdue(today):
+        return []
+    checked = f"checked is {library.helplines.checked}, more than a year ago"
+    return [Finding(Mark.NOTE, f"content: danger/numbers.toml: {checked}; make sure of the numbers and set the day")]
 
 
 def _keys(settings: Settings, findings: list[Finding]) -> bool:

@@ -23,6 +23,7 @@ from domain.messages import ANSWER
 from domain.people import guess_language
 from handlers import together
 from handlers.context import House, Incoming
+from handlers.danger import numbers_alone
 from handlers.dispatch import Table, Told
 from handlers.odd import sender_at_a_glance
 from services import Session, Turn, away, refused
@@ -349,7 +350,8 @@ class Intake:
     async def _apologise(self, incoming: Incoming, words: Callable[[Texts], Screen]) -> None:
         t = self._house.catalog.of(guess_language(incoming.language_code))
         try:
-            await self._house.messenger.send(incoming.telegram_id, words(t), priority=ANSWER)
+            for screen in (words(t), *numbers_alone(self._house, incoming, t)):
+                await self._house.messenger.send(incoming.telegram_id, screen, priority=ANSWER)
         except Undelivered as fault:
             log.warning("apology_not_delivered", update_id=incoming.update_id, outcome=type(fault).__name__)
 

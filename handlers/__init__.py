@@ -2,10 +2,12 @@
 
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
-from handlers import courses, evaluation, groups, notices, people, running, signup
+from handlers import calls, courses, evaluation, groups, notices, people, running, signup
 from handlers.dispatch import Table
 from handlers.people import people as start
+from handlers.people import stray
 from handlers.people.back import cancel
+from texts.commands import OF_THE_HOUSE
 
 TABLE = Table(
     commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
@@ -18,11 +20,14 @@ TABLE = Table(
         **courses.BUTTONS,
         **notices.BUTTONS,
         **groups.BUTTONS,
+        **calls.BUTTONS,
     },
-    steps={**people.STEPS, **running.STEPS, **notices.STEPS, **evaluation.STEPS, **groups.STEPS},
+    steps={**people.STEPS, **running.STEPS, **notices.STEPS, **evaluation.STEPS, **groups.STEPS, **calls.STEPS},
     listeners=groups.LISTENERS,
-    otherwise=start.stray,
+    otherwise=stray.stray,
+    edited=stray.edited,
     consent=start.ask_consent,
     resume=start.resume,
     chats=groups.chat.happened,
+    named=OF_THE_HOUSE,
 )

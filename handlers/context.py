@@ -41,6 +41,7 @@ class Incoming:
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
     `also`: further updates that were put together with this one. `sent_at`: seconds since 1970, by Telegram's clock.
+    `sort`: what came instead of a text: a "picture" (or file), a "voice" message, a "contact"; empty for all else.
     `long`: the text fills a message, or nearly, and may have been cut by the app. `edited`: a message from before, as it is now.
     """
 
@@ -63,6 +64,7 @@ class Incoming:
     sent_at: int = 0
     long: bool = False
     edited: bool = False
+    sort: str = ""
     after_others: bool = False
     """Others of the person's before it were put away unread: there were too many at once."""
 

@@ -2,13 +2,15 @@
 
 from domain.courses import buttons as b
 from domain.rights import Action, needs
+from handlers import signup as own
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
-from services import signup
+from services import people, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
 from texts import courses as words
+from texts.commands import EITHER
 
 
 async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
@@ -47,7 +49,14 @@ async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
     return Reply(words.people(t, page))
 
 
-COMMANDS: Commands = needs(Action.SEE, {"courses": my_courses})
+async def either(ctx: Context) -> Reply:
+    """`/kurs`: the list of courses for whoever coordinates any, for all others the course that they are on."""
+    async with ctx.house.database.begin() as session:
+        actor = await people.known(session, ctx.incoming.telegram_id, ctx.now)
+    return await (my_courses(ctx) if actor is not None and actor.has_role else own.my_courses(ctx))
+
+
+COMMANDS: Commands = {**needs(Action.SEE, {"courses": my_courses}), **needs(Action.OWN, {EITHER: either})}
 BUTTONS: Buttons = {
     **needs(Action.SEE, {b.ManageCourses: my_courses, b.ManageCourse: manage_course}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),

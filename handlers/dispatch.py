@@ -13,6 +13,7 @@ from domain.errors import AskAgain, CameAfterCut, CaptionUnread, ConsentNeeded, 
 from domain.messages import ANSWER
 from domain.rights import Needs
 from handlers.context import AlreadyHandled, Context, House, Incoming, Reply
+from handlers.danger import numbers_alone, whom_to_ring
 from services import people
 from services.people import dialogs
 from texts import errors as error_texts
@@ -60,7 +61,7 @@ class Table:
     Each entry names the action that it is (`domain/rights.py`): the use case asks for it on the row, and a test walks them all.
 
     `listeners` are steps at which text may come, but none was asked for: what does not fit there (None) is answered as
-    though nothing was awaited.
+    though nothing was awaited. `edited` answers an edited text that answered nothing; `named`: commands by their further names.
     """
 
     def __init__(
@@ -70,13 +71,15 @@ class Table:
         steps: Steps,
         listeners: Listeners,
         otherwise: Handler,
+        edited: Handler,
         consent: Callable[[Context, int], Awaitable[Reply]],
         resume: Handler,
         chats: Handler,
+        named: Mapping[str, str],
     ) -> None:
         self.commands, self.buttons, self.steps, self.listeners = commands, buttons, steps, listeners
-        self.otherwise, self.consent, self.resume = otherwise, consent, resume
-        self.chats = chats
+        self.otherwise, self.edited, self.consent, self.resume = otherwise, edited, consent, resume
+        self.chats, self.named = chats, named
 
     async def handle(self, house: House, incoming: Incoming) -> Answer | None:
         """Handle one update; gives what is to be answered, or None when another process, or an earlier try, has handled it.
@@ -94,12 +97,14 @@ class Table:
                 pass
         if incoming.after_others and not incoming.silent:
             reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.wording)))
+        reply = replace(reply, more=(*reply.more, *await whom_to_ring(ctx)))
         return Answer(ctx, reply)
 
     async def where(self, house: House, incoming: Incoming) -> Answer:
         """After a crash or a lost answer: the update was handled, but the person does not know. Says where they are."""
         ctx = Context(house, incoming, handled=True)
-        return Answer(ctx, await self.resume(ctx))
+        reply = await self.resume(ctx)
+        return Answer(ctx, replace(reply, more=(*reply.more, *await whom_to_ring(ctx))))
 
     async def _reply(self, ctx: Context) -> Reply:
         try:
@@ -126,7 +131,7 @@ class Table:
             if button is None:
                 raise Gone
             return await button.what(ctx, payload)
-        command = self.commands.get(incoming.command or "")
+        command = self.commands.get(self.named.get(incoming.command or "", incoming.command or ""))
         if command is not None:
             return await command.what(ctx)
         if incoming.edited:
@@ -153,7 +158,7 @@ class Table:
             again = await dialogs.taken_back(session, actor, ctx.incoming.message_id or 0, ctx.now, REOPENED)
         step = self.steps.get(again.step) if again else None
         if again is None or step is None:
-            return Reply()
+            return await self.edited(ctx)
         return replace(await step.what(ctx, again.draft), new=True)
 
 
@@ -208,8 +213,10 @@ async def answer(ctx: Context, reply: Reply) -> Told:
 
 
 async def _apologise(ctx: Context) -> None:
+    house, incoming, t = ctx.house, ctx.incoming, ctx.wording
     try:
-        await ctx.house.messenger.send(ctx.incoming.telegram_id, error_texts.gave_up(ctx.wording), priority=ANSWER)
+        for screen in (error_texts.gave_up(t), *numbers_alone(house, incoming, t)):
+            await house.messenger.send(incoming.telegram_id, screen, priority=ANSWER)
     except Undelivered as fault:
         log.warning("apology_not_delivered", update_id=ctx.incoming.update_id, outcome=type(fault).__name__)
 

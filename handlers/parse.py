@@ -112,7 +112,17 @@ def _message(update_id: int, message: Message) -> Incoming:
         sent_at=int(message.date.timestamp()),
         long=text is not None and units(text) >= LONG,
         phone=message.contact.phone_number if message.contact else None,
+        sort=_sort(message),
     )
+
+
+def _sort(message: Message) -> str:
+    """What came instead of a text, as far as it gets an answer of its own."""
+    if message.voice or message.audio or message.video_note:
+        return "voice"
+    if message.photo or message.document or message.video:
+        return "picture"
+    return "contact" if message.contact else ""
 
 
 def _line(name: str | None) -> str | None:

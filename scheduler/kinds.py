@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from domain.calls.messages import CallWished
 from domain.evaluation import messages as evaluation_messages
 from domain.groups import messages as g
 from domain.messages import Message
@@ -10,7 +11,7 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import evaluation, notices, signup
+from services import calls, evaluation, notices, signup
 from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
@@ -18,6 +19,7 @@ from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
 from services.running import told, weekly
 from services.signup import offers
+from texts import calls as call_words
 from texts import changes as change_words
 from texts import evaluation as evaluation_words
 from texts import notices as notice_words
@@ -95,5 +97,6 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
+    **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),
 }
 """Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

@@ -16,23 +16,43 @@ def nobody_reads(t: Texts, centres: Sequence[CentreView]) -> Html:
 
 def in_short(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Nobody reads, and the centres' numbers."""
-    return Html(f"{t('contacts.nobody_reads')} {_numbers(t, centres)}".rstrip())
+    return Html(f"{t('contacts.nobody_reads')} {_ring(t, centres)}".rstrip())
 
 
 def whom_to_ring(t: Texts, centre: CentreView) -> Html:
     """For those who cannot wait until what they write is read."""
-    return Html(f"{_numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
+    return Html(f"{_ring(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
 
 
-def _numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
-    """A centre without a number is left out; nothing when none has one."""
-    numbers = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
-    return t("contacts.ring", contacts=numbers) if numbers else Html("")
+def human(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """Where a person answers, for whoever gets no further here; says so when no number is known."""
+    found = numbers(centres)
+    return t("contacts.human", contacts=found) if found else t("contacts.no_number")
+
+
+def numbers(centres: Sequence[CentreView]) -> str:
+    """Name and number of each; a centre without a number is left out."""
+    return ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
+
+
+def phone(t: Texts, centre: CentreView) -> str:
+    """For a sentence that ends in the number: it, or that there is none."""
+    return centre.phone or t.plain("contacts.none")
+
+
+def _ring(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """Nothing when none has a number."""
+    found = numbers(centres)
+    return t("contacts.ring", contacts=found) if found else Html("")
+
+
+def countries(t: Texts, centres: Sequence[CentreView]) -> list[str]:
+    """Those of the centres, each once; of somebody without a centre the one that their language is spoken in."""
+    return sorted({one.country for one in centres}, reverse=True) or ["DK" if t.language == "da" else "NO"]
 
 
 def _urgent(t: Texts, centres: Sequence[CentreView]) -> str:
-    countries = sorted({one.country for one in centres}, reverse=True) or ["DK" if t.language == "da" else "NO"]
-    numbers = {country: _URGENT.get(country, "112") for country in countries}
-    if len(set(numbers.values())) == 1:
-        return numbers[countries[0]]
-    return ", ".join(f"{number} ({country})" for country, number in numbers.items())
+    found = {country: _URGENT.get(country, "112") for country in countries(t, centres)}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return ", ".join(f"{number} ({country})" for country, number in found.items())

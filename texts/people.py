@@ -18,8 +18,9 @@ from services.courses import CentreView, CourseView
 from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
+from texts import commands as commands_named
 from texts.catalog import NAMES, Texts
-from texts.contacts import nobody_reads
+from texts.contacts import human, nobody_reads
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
@@ -100,14 +101,17 @@ def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], 
     return "people.home.more" if mine or actor.has_role else "people.home.none_open"
 
 
-def stray(t: Texts, centres: Sequence[CentreView], home: Screen, poll: tuple[int, Round] | None) -> Screen:
-    """The answer to what nobody awaited; with a poll that is begun, the way back to it comes first."""
-    rows = (
-        [[Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1].value))]]
-        if poll
-        else []
-    )
-    return Screen(f"{nobody_reads(t, centres)}\n\n{home.text}", [*rows, *home.rows])
+def with_poll(t: Texts, screen: Screen, poll: tuple[int, Round] | None) -> Screen:
+    """A screen below which the way back to a poll that is begun comes first."""
+    if poll is None:
+        return screen
+    way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1].value))
+    return Screen(screen.text, [[way], *screen.rows], screen.document, screen.as_caption)
+
+
+def followed(t: Texts, screen: Screen, centres: Sequence[CentreView]) -> Screen:
+    """A screen on which there is nothing to do, with a way to a person after it."""
+    return Screen(f"{screen.text}\n\n{human(t, centres)}", screen.rows, screen.document)
 
 
 def headed(head: str, screen: Screen) -> Screen:
@@ -199,4 +203,4 @@ def commands(t: Texts, coordinator: bool) -> list[tuple[str, str]]:
     names = ["start", "mycourse", "mygroup", "groups", "pause", "resume", "language", "privacy", "help"]
     if coordinator:
         names.insert(1, "courses")
-    return [(name, t.plain(f"command.{name}")) for name in names]
+    return [(commands_named.name(t, one), t.plain(f"command.{one}")) for one in names]

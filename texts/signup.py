@@ -11,7 +11,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import in_short
+from texts.contacts import human, in_short, phone
 from texts.screen import Button, Document, Screen
 
 
@@ -68,7 +68,7 @@ def card(t: Texts, card: Card) -> Screen:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
         closed = t("signup.closed" if course.takes_place else "signup.cancelled")
-        return Screen(f"{text}\n\n{closed}", [[_home(t)]])
+        return Screen(f"{text}\n\n{closed} {human(t, [course.centre])}", [[_home(t)]])
     join = "signup.join" if card.free else "signup.join_line"
     return Screen(
         text,
@@ -142,7 +142,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     waits = place.status is Status.WAITING
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
-        text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
+        text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=phone(t, course.centre))
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
@@ -229,7 +229,7 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
     words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
-    return Screen(t(words, title=course_title(t, course), phone=course.centre.phone), [[_home(t)]])
+    return Screen(t(words, title=course_title(t, course), phone=phone(t, course.centre)), [[_home(t)]])
 
 
 def _first(t: Texts, course: CourseView) -> str:

@@ -4,7 +4,7 @@ from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action, needs
 from handlers.dispatch import Buttons, Commands, StepHandler, Steps
-from handlers.people import people
+from handlers.people import people, stray
 
 COMMANDS: Commands = {
     **needs(Action.OPEN, {"start": people.start, "help": people.help_page, "language": people.change_language}),
@@ -38,4 +38,4 @@ STEPS: Steps = needs(Action.OWN, {"name": people.name_written, "phone": people.p
 WAYS_BACK: dict[str, StepHandler] = {"name": people.to_details, "phone": people.to_details}
 """Where one was before each of these steps, which [Cancel] shows again."""
 
-__all__ = ["BUTTONS", "COMMANDS", "STEPS", "WAYS_BACK", "back", "people"]
+__all__ = ["BUTTONS", "COMMANDS", "STEPS", "WAYS_BACK", "back", "people", "stray"]

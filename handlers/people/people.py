@@ -12,7 +12,7 @@ from domain.phones import read_phone
 from domain.privacy import buttons as privacy_buttons
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
-from services import Session, evaluation, people, privacy, signup
+from services import Session, people, privacy, signup
 from services.courses import contacts
 from services.groups import front
 from services.people import dialogs
@@ -58,14 +58,18 @@ async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> S
         return words.consent(t, course_id)
     if course_id:
         return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
-    return await _home(ctx, session, t)
+    return await home_of(ctx, session, t)
 
 
-async def _home(ctx: Context, session: Session, t: Texts) -> Screen:
+async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:
+    """The start page; with a number where there is nothing to choose from."""
     mine = await signup.mine(session, ctx.library, ctx.actor)
     offers = await signup.open_courses(session, ctx.library, ctx.now)
     groups = await front.load(session, ctx.library, ctx.actor)
-    return words.home(t, ctx.actor, mine, offers, groups, ctx.now)
+    screen = words.home(t, ctx.actor, mine, offers, groups, ctx.now)
+    if mine or offers or ctx.actor.has_role:
+        return screen
+    return words.followed(t, screen, await contacts.centres(session, ctx.actor))
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
@@ -110,8 +114,10 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
-    async with ctx.begin() as (_, t):
-        return Reply(words.refused(t, button.course_id))
+    """Not without a number: that of the centre whose link one came by."""
+    async with ctx.begin() as (session, t):
+        centres = await contacts.centres(session, ctx.actor, button.course_id)
+        return Reply(words.followed(t, words.refused(t, button.course_id), centres))
 
 
 async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
@@ -124,16 +130,7 @@ async def _where_i_am(ctx: Context, session: Session, t: Texts) -> Screen:
     await dialogs.end(session, ctx.actor)
     if not ctx.actor.has_role:
         ctx.actor.must_have_consented()
-    return await _home(ctx, session, t)
-
-
-async def stray(ctx: Context) -> Reply:
-    """Anything that nobody awaited: first of all, that nobody reads it and whom to ring; then where I am."""
-    async with ctx.begin() as (session, t):
-        screen = await _where_i_am(ctx, session, t)
-        centres = await contacts.centres(session, ctx.actor)
-        poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.stray(t, centres, screen, poll))
+    return await home_of(ctx, session, t)
 
 
 async def help_page(ctx: Context) -> Reply:
@@ -192,7 +189,7 @@ async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
 async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
     async with ctx.begin() as (session, _):
         country = await people.country(session, ctx.actor)
-        phone = _read_phone(ctx.incoming, country)
+        phone = read_number(ctx.incoming, country)
         await people.set_phone(session, ctx.actor, phone)
         return await _details(ctx, session)
 
@@ -210,7 +207,7 @@ async def _details(ctx: Context, session: Session) -> Reply:
     return Reply(words.privacy(t, ctx.actor))
 
 
-def _read_phone(incoming: Incoming, country: str) -> str:
+def read_number(incoming: Incoming, country: str) -> str:
     """In international form; a number without a country's prefix is one of the centre's country. Raises NotAPhone."""
     try:
         if incoming.phone is not None:

@@ -12,10 +12,17 @@ from services.people import Actor
 MOST = 3
 
 
-async def centres(session: Session, actor: Actor) -> list[CentreView]:
-    """The centres that a person has to do with, three at the most: of their courses or their role; else of all."""
+async def centres(session: Session, actor: Actor, course_id: int = 0) -> list[CentreView]:
+    """The centres that a person has to do with, three at the most: of their courses or their role; else of all.
+
+    `course_id`: the course by whose link somebody came who has to do with none.
+    """
     courses = select(Course.centre_id).join(Enrolment).where(Enrolment.person_id == actor.id)
     everyone = select(Centre).order_by(Centre.id).limit(MOST)
     own = await session.scalars(everyone.where(Centre.id.in_(courses) | Centre.id.in_(rights.where(actor, Action.SEE))))
-    found = own.all() or (await session.scalars(everyone)).all()
+    found = own.all()
+    if not found and course_id:
+        of_link = everyone.where(Centre.id.in_(select(Course.centre_id).where(Course.id == course_id)))
+        found = (await session.scalars(of_link)).all()
+    found = found or (await session.scalars(everyone)).all()
     return [centre_view(one) for one in found]

@@ -23,7 +23,7 @@ from db.models import (
     TakenAnswer,
 )
 from db.session import shred
-from services import Session, ballots, evaluation, people, signup
+from services import Session, ballots, calls, evaluation, people, signup
 from services.groups import mine as groups
 from services.mail import inbox
 from services.people import Actor, dialogs
@@ -194,6 +194,7 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime,
     await signup.leave_all(session, library, actor, now)
     await session.flush()
     await ballots.forget_person(session, actor.id)
+    await calls.forget_person(session, actor.id)
     await session.execute(delete(Notice).where(Notice.author_id == actor.id, Notice.sent_at.is_(None)))
     await inbox.forget_person(session, actor.telegram_id, but=update_id, now=now)
     await people.erase(session, actor)

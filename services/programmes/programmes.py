@@ -8,12 +8,14 @@ from pathlib import Path
 
 import isodate
 
+from domain.danger import Danger, Helplines
 from domain.groups.content import GroupContent
-from domain.people import LANGUAGES
+from domain.people import LANGUAGES, OwnWords
 from domain.programmes import Programme, Questionnaire
 from domain.timing import WeeklySlot
 from services.programmes.content import CONTENT, ContentFault, fits, length, read
 from services.programmes.groups import DEFAULT, read_groups
+from services.programmes.reading import read_danger, read_helplines, read_own_words
 
 __all__ = ["CONTENT", "ContentFault", "Library", "read_library"]
 LONGEST = timedelta(days=60)
@@ -26,12 +28,18 @@ CARD, LINE = 3000, 60
 
 @dataclass(frozen=True)
 class Library:
-    """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own."""
+    """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own.
+
+    `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring.
+    """
 
     programmes: dict[str, Programme]
     questionnaires: dict[str, Questionnaire]
     groups: GroupContent
     own_groups: dict[str, GroupContent]
+    danger: Danger
+    own_words: OwnWords
+    helplines: Helplines
 
     @cached_property
     def reminder_offsets(self) -> tuple[timedelta, ...]:
@@ -69,7 +77,13 @@ def read_library(folder: Path = CONTENT) -> Library:
     questionnaires = [read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))]
     groups = read_groups(folder / "groups")
     library = Library(
-        {one.slug: one for one in programmes}, {one.slug: one for one in questionnaires}, groups.pop(DEFAULT), groups
+        {one.slug: one for one in programmes},
+        {one.slug: one for one in questionnaires},
+        groups.pop(DEFAULT),
+        groups,
+        read_danger(folder),
+        read_own_words(folder),
+        read_helplines(folder),
     )
     for questionnaire in questionnaires:
         _check_questionnaire(questionnaire)

@@ -1,5 +1,6 @@
 """`mestringsbot check` looks at what centres write for their groups."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def test_a_text_that_is_too_long_is_named(own_content: Path) -> None:
     file = own_content / "default.toml"
     file.write_text(file.read_text().replace('name.nn = "Søvn og kvile"', f'name.nn = "{"s" * 41}"'))
     assert "✗ content: default.toml: theme 1 (sleep): name.nn: 41 characters; at most 40" in said("check")
+
+
+def test_numbers_that_nobody_has_looked_at_for_a_year(own_content: Path) -> None:
+    file = own_content.parent / "danger" / "numbers.toml"
+    old = "content: danger/numbers.toml: checked is 2024-01-31, more than a year ago"
+    assert old not in said("check")
+    text = file.read_text()
+    file.write_text(re.sub(r"checked = \S+", "checked = 2024-01-31", text))
+    assert old in said("check")

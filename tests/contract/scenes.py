@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from domain.calls.buttons import AskToBeRung
 from domain.courses import buttons as course_buttons
 from domain.evaluation import buttons as e
 from domain.evaluation import messages as em
@@ -117,6 +118,7 @@ COMMANDS: Mapping[str, Scene] = {
 STEPS: Mapping[str, Scene] = {
     "name": Scene("participant", pressed=(p.ChangeName(),), words="Kari Nordmann"),
     "phone": Scene("participant", pressed=(p.ChangePhone(),), words="+47 22 22 55 55"),
+    "ring_phone": Scene("participant", pressed=(AskToBeRung(1),), words="+47 22 22 55 55"),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
     "notice": Scene("coordinator", pressed=(n.WriteNotice(1),), words="Ta med en venn."),
     "evaluation_text": Scene("participant", pressed=(e.ShowQuestion(1, "midway", 9),), words="Det var fint.", at=POLL),

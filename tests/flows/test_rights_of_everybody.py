@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from db.models import Assignment, Dialog, Outbox, Person
 from domain import rights
 from domain.buttons import Payload
+from domain.calls.buttons import AskToBeRung
 from domain.courses import buttons as course_buttons
 from domain.delivery import State
 from domain.groups import buttons as g
@@ -43,7 +44,7 @@ OF_ANYBODY = {
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
     *(people_buttons.RemovePhone, privacy_buttons.ShowPrivacy, privacy_buttons.ExportMe, privacy_buttons.AskErase),
     *(privacy_buttons.Erase, b.PauseWeekly, b.ResumeWeekly, signup_buttons.ShowCourse, signup_buttons.AskJoin),
-    *(signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
+    *(AskToBeRung, signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
 """Buttons that name no row of anybody's: pressed by somebody else they speak of that person's own things."""
 
@@ -198,7 +199,9 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
     """A role that has ended, or never was, in the middle of a dialogue or before it: what is written changes nothing."""
     world = await begun(make_stage, sqlite_url)
     drafts = {
-        name: entry for name, entry in {**TABLE.steps, **TABLE.listeners}.items() if name not in ("name", "phone")
+        name: entry
+        for name, entry in {**TABLE.steps, **TABLE.listeners}.items()
+        if name not in ("name", "phone", "ring_phone")
     }
     draft = {
         "session_id": 4,

@@ -186,7 +186,11 @@ def test_no_sentence_names_an_illness(language: str) -> None:
     assert named == []
 
 
-@pytest.mark.parametrize("path", sorted(CONTENT.rglob("*.toml")), ids=lambda path: path.name)
+SHOWN = sorted(path for path in CONTENT.rglob("*.toml") if path.parent.name not in ("danger", "own_words"))
+"""The others hold what people write."""
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.name)
 def test_no_content_names_an_illness(path: Path) -> None:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert not [line for line in lines if NEVER.search(line)]

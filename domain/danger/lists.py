@@ -1,0 +1,29 @@
+"""The words that point to danger, a list a language; all are read, whichever language somebody has chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.phrases import Phrases, plain
+
+
+@dataclass(frozen=True)
+class DangerList:
+    """One language's. `harmless` is taken out before anything is looked for, and is meant word for word."""
+
+    alarming: tuple[str, ...]
+    harmless: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+
+class Danger:
+    """All lists, ready to be looked for."""
+
+    def __init__(self, lists: Sequence[DangerList]) -> None:
+        self.harmless = [Phrases(one.harmless) for one in lists]
+        self.alarming = [Phrases(one.alarming, one.alike) for one in lists]
+
+    def seen_in(self, text: str) -> bool:
+        words = plain(text)
+        for one in self.harmless:
+            words = one.without(words)
+        return any(words in one for one in self.alarming)

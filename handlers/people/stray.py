@@ -1,0 +1,48 @@
+"""What nobody awaited: read for what people ask for in their own words, and answered with the buttons that do it."""
+
+from domain.people import SMALL_TALK
+from handlers.context import Context, Reply
+from handlers.people import people as start
+from services import Session, evaluation, people, signup
+from services.courses import contacts
+from services.people import dialogs
+from texts import own_words as words
+from texts import people as people_words
+from texts.catalog import Texts
+
+
+async def stray(ctx: Context) -> Reply:
+    """A text, a picture, a voice message: one sentence and buttons; what nobody understands gets a number to ring, too."""
+    async with ctx.begin() as (session, t):
+        if not ctx.actor.consented and not ctx.actor.has_role:
+            return await _before_consent(ctx, session, t)
+        await dialogs.end(session, ctx.actor)
+        around = words.Around(
+            ctx.actor,
+            await signup.mine(session, ctx.library, ctx.actor),
+            await contacts.centres(session, ctx.actor),
+            await start.home_of(ctx, session, t),
+            ctx.now,
+        )
+        poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
+    incoming = ctx.incoming
+    asked = ctx.library.own_words.asked_in(incoming.text or incoming.caption or "")
+    screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, incoming.sort)
+    return Reply(people_words.with_poll(t, screen, poll))
+
+
+async def _before_consent(ctx: Context, session: Session, t: Texts) -> Reply:
+    await dialogs.end(session, ctx.actor)
+    if ctx.actor.language is None:
+        return Reply(people_words.choose_language(t, 0), new=True)
+    centres = await contacts.centres(session, ctx.actor)
+    return Reply(words.before_consent(t, centres, people_words.consent(t, 0)), new=True)
+
+
+async def edited(ctx: Context) -> Reply:
+    """An edited message that answered nothing: only what it asks for now is answered, if that can be told."""
+    asked = ctx.library.own_words.asked_in(ctx.incoming.text or "")
+    async with ctx.house.database.begin() as session:
+        actor = await people.known(session, ctx.incoming.telegram_id, ctx.now)
+        busy = actor is None or await dialogs.current(session, actor, ctx.now) is not None
+    return Reply() if busy or asked is None or asked in SMALL_TALK else await stray(ctx)
