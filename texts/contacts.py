@@ -16,18 +16,20 @@ def nobody_reads(t: Texts, centres: Sequence[CentreView]) -> Html:
 
 def in_short(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Nobody reads, and the centres' numbers."""
-    return Html(f"{t('contacts.nobody_reads')} {_numbers(t, centres)}".rstrip())
+    return Html(f"{t('contacts.nobody_reads')} {numbers(t, centres)}".rstrip())
 
 
 def whom_to_ring(t: Texts, centre: CentreView) -> Html:
     """For those who cannot wait until what they write is read."""
-    return Html(f"{_numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
+    return Html(f"{numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
 
 
-def _numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
-    """A centre without a number is left out; nothing when none has one."""
-    numbers = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
-    return t("contacts.ring", contacts=numbers) if numbers else Html("")
+def numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """Whom one can talk to. A centre without a number is left out; when none has one, they are named without."""
+    known = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
+    if known:
+        return t("contacts.ring", contacts=known)
+    return t("contacts.unlisted", contacts=", ".join(one.name for one in centres)) if centres else Html("")
 
 
 def _urgent(t: Texts, centres: Sequence[CentreView]) -> str:

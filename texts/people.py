@@ -19,7 +19,7 @@ from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
-from texts.contacts import nobody_reads
+from texts.contacts import nobody_reads, numbers
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
@@ -43,10 +43,10 @@ def _languages(t: Texts, course_id: int) -> list[list[Button]]:
     ]
 
 
-def consent(t: Texts, course_id: int) -> Screen:
-    """What is stored and why, in one screen; agreeing also says that one is an adult."""
+def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """What is stored, why and by whom, in one screen; agreeing also says that one is an adult."""
     return Screen(
-        t("people.consent"),
+        t("people.consent", centres=", ".join(one.name for one in centres) or "–"),
         [
             [Button(t.plain("people.consent.yes"), b.GiveConsent(course_id))],
             [Button(t.plain("people.consent.no"), b.RefuseConsent(course_id))],
@@ -54,16 +54,27 @@ def consent(t: Texts, course_id: int) -> Screen:
     )
 
 
-def refused(t: Texts, course_id: int) -> Screen:
+def refused(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """That it is all right; and whom to ring instead."""
     return Screen(
-        t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]]
+        f"{t('people.refused')} {numbers(t, centres)}",
+        [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]],
     )
 
 
 def home(
-    t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], groups: Front, now: datetime
+    t: Texts,
+    actor: Actor,
+    mine: Sequence[Place],
+    offers: Sequence[CourseView],
+    groups: Front,
+    now: datetime,
+    centres: Sequence[CentreView],
 ) -> Screen:
-    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
+    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for.
+
+    `centres` are named where there is nothing else to do than to ring one.
+    """
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.has_role:
@@ -76,8 +87,11 @@ def home(
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
-    lines += ["", t(_what_now(actor, mine, other, now))]
-    rows += [[Button(course_title(t, place.course), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    now_what = _what_now(actor, mine, other, now)
+    lines += ["", t(now_what)]
+    if now_what == "people.home.none_open":
+        lines[-1] += f" {numbers(t, centres)}"
+    rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
     rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
@@ -119,8 +133,16 @@ def link_gone(t: Texts) -> str:
     return t("people.link_gone")
 
 
+def _own(t: Texts, place: Place, mine: Sequence[Place]) -> str:
+    """The title, or what tells this course from another of that name."""
+    title = course_title(t, place.course)
+    alike = [one for one in mine if course_title(t, one.course) == title]
+    return _offer(t, place.course) if len(alike) > 1 else title
+
+
 def _offer(t: Texts, course: CourseView) -> str:
-    return f"{course_title(t, course)} · {course.place} · {t.short_day(course.starts_at, course.zone)}"
+    """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
+    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {course_title(t, course)}"
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
@@ -174,7 +196,7 @@ def ask_erase(t: Texts) -> Screen:
 
 
 def erased(t: Texts) -> Screen:
-    return Screen(t("people.erased"))
+    return Screen(t("people.erased"), [[Button(t.plain("button.home"), b.Home())]])
 
 
 def export(t: Texts, content: bytes) -> Screen:
