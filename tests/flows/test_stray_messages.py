@@ -14,8 +14,8 @@ from domain.signup import buttons as signup_buttons
 from tests.stage import CENTRE, COURSE, FIRST, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
-NOBODY = "Jeg er ikke et menneske, og ingen leser det du skriver her."
-RING = f"{NOBODY} Vil du snakke med noen, ring LMS-Sandefjord: +47 00 00 00 00. Haster det, ring 113."
+NOBODY = "Jeg er en bot. Det du skriver uten at jeg har spurt, går ikke videre til noen."
+RING = f"{NOBODY} Ring gjerne hvis du vil snakke med et menneske. LMS-Sandefjord: +47 00 00 00 00. Ring 113 når det står om liv."
 DANISH = (
     CENTRE.replace("sandefjord", "koege")
     .replace("LMS-Sandefjord", "Køge")
@@ -59,11 +59,12 @@ async def test_centres_of_ones_own_courses_else_all(make_stage: MakeStage, sqlit
     kari = await stage.participant("Kari")
     await kari.say("Hallo?")
     assert (
-        "ring LMS-Sandefjord: +47 00 00 00 00, Køge: +45 00 00 00 00. Haster det, ring 113 (NO), 112 (DK)." in kari.last
+        "LMS-Sandefjord: +47 00 00 00 00, Køge: +45 00 00 00 00. Ring 113 (NO), 112 (DK) når det står om liv."
+        in kari.last
     )
     turid = await stage.coordinator("Turid", "koege")
     await turid.say("Hallo?")
-    assert "ring Køge: +45 00 00 00 00. Haster det, ring 112." in turid.last
+    assert "Køge: +45 00 00 00 00. Ring 112 når det står om liv." in turid.last
     await kari.start("c_ta-tak-host")
     await kari.tap(signup_buttons.AskJoin)
     await kari.tap(signup_buttons.Join)
@@ -104,4 +105,4 @@ async def test_help_has_the_centres_number_too(stage: Stage) -> None:
 async def test_it_is_said_once_with_the_place(stage: Stage) -> None:
     kari = await stage.enrolled("Kari")
     joined = next(one for one in kari.texts if "Du har fått plass" in one)
-    assert f"{NOBODY} Vil du snakke med noen, ring LMS-Sandefjord: +47 00 00 00 00." in joined
+    assert f"{NOBODY} Ring gjerne hvis du vil snakke med et menneske. LMS-Sandefjord: +47 00 00 00 00." in joined

@@ -27,7 +27,7 @@ async def two_of_three(stage: Stage) -> Phone:
     ("way", "yes"),
     [
         (("Flytt", "En uke senere"), "Ja, flytt"),
-        (("Flytt", "Flytt denne og alle"), "Ja, flytt alle"),
+        (("Flytt", "Flytt resten"), "Ja, flytt alle"),
         (("Avlys",), "Ja, avlys"),
     ],
 )

@@ -117,7 +117,7 @@ def words(text: str) -> list[str]:
 
 def sentences(text: str, *, colon: bool = True) -> list[str]:
     """A full stop, a question mark, a colon and a new line end one; that of `kl.`, `pr.` and of a number does not."""
-    joined = re.sub(r"\b(kl|pr|omtr|ca)\.|(\d)\.(?!\d)", r"\1\2", text)
+    joined = re.sub(r"\b(kl|pr|omtr|ca)\.|(\d)\.(?= ?[a-zæøå])", r"\1\2", text)
     ends = r"[.!?:\n]+(?=\s|$)|\n" if colon else r"[.!?\n]+(?=\s|$)|\n"
     return [one.strip() for one in re.split(ends, joined) if words(one)]
 
@@ -149,7 +149,7 @@ def verb_first(text: str, language: str) -> list[str]:
     """Conditions that begin with their verb: "Vil du …, kan du"; in English there are none. A question is none."""
     if language == "en":
         return []
-    clauses = re.split(r"(?<=[.!?;:\n])\s+|\n|[•«»]", plain(text))
+    clauses = re.split(r"(?<=[.!?;:\n])\s+|\n|•", re.sub("[«»]", "", plain(text)))
     told = [clause.strip() for clause in clauses if not clause.strip().endswith("?")]
     parts = [part.strip() for clause in told for part in re.split(r"(?:^|, )(?:men|og|eller) ", clause)]
     return [part for part in parts if _begins_with_verb(part)]
@@ -170,3 +170,38 @@ def slash_commands(text: str) -> list[str]:
     """Commands in a running sentence; a list of commands, one a line, is none."""
     lines = [line for line in text.splitlines() if not line.startswith("/")]
     return [found for line in lines for found in re.findall(r"(?<![\w<])/[a-z]{3,}", line)]
+
+
+def clipped(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing, and what it is not called in one language."""
+
+    thing: str
+    instead: re.Pattern[str]
+
+    def missed_in(self, text: str) -> str:
+        """What stands in a text where this word should; empty when nothing does. Of gaps only the centre's is known."""
+        bare = re.sub(r"\{(?!centre\b)\w+\}", "…", re.sub(r"</?[a-z]+>", "", text))
+        found = self.instead.search(bare)
+        return found[0] if found else ""
+
+
+def glossary(language: str) -> list[Word]:
+    entries = tomllib.loads(GLOSSARY.read_text(encoding="utf-8"))["word"]
+    return [
+        Word(one["thing"], re.compile(rf"(?<!\w)(?:{one[language]['not']})(?!\w)", re.IGNORECASE))
+        for one in entries
+        if "not" in one[language]
+    ]
+
+
+_QUOTES = {"nb": "«([^»]+)»", "nn": "«([^»]+)»", "da": "»([^«]+)«", "en": "“([^”]+)”"}
+
+
+def quoted(text: str, language: str) -> list[str]:
+    """What stands in the language's quotation marks."""
+    return re.findall(_QUOTES[language], text)
