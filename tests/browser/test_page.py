@@ -229,7 +229,7 @@ async def test_a_sandbox_without_people_clock_or_plan_still_shows_a_page(browser
     page = await browser.new_page()
     try:
         await page.goto(server.url)
-        await expect(page.locator("#hint")).to_have_text("Add phone to begin with.")
+        await expect(page.locator("#hint")).to_have_text("Add a phone to begin with.")
         await expect(page.get_by_role("button", name="Next event")).to_be_hidden()
         await page.get_by_role("button", name="Outbox", exact=True).click()
         await expect(page.get_by_text("Nothing is planned.", exact=True)).to_be_visible()
@@ -240,8 +240,8 @@ async def test_a_sandbox_without_people_clock_or_plan_still_shows_a_page(browser
 
 async def test_a_phone_is_added(open_desk: OpenDesk) -> None:
     desk = await open_desk()
-    await desk.page.get_by_role("button", name="Add phone").click()
-    dialog = desk.page.get_by_role("dialog", name="Add phone")
+    await desk.page.get_by_role("button", name="Add a phone").click()
+    dialog = desk.page.get_by_role("dialog", name="Add a phone")
     await dialog.get_by_label("Name").fill("Ingrid")
     await dialog.get_by_label("Language").select_option("da")
     await dialog.get_by_role("button", name="Add").click()

@@ -149,7 +149,7 @@ def verb_first(text: str, language: str) -> list[str]:
     """Conditions that begin with their verb: "Vil du …, kan du"; in English there are none. A question is none."""
     if language == "en":
         return []
-    clauses = re.split(r"(?<=[.!?;:\n])\s+|\n|•", re.sub("[«»]", "", plain(text)))
+    clauses = re.split(r"(?<=[.!?;:\n])\s+|\n|•", re.sub(r"[«»]|(?<=\bkl)\.|(?<=\bpr)\.", "", plain(text)))
     told = [clause.strip() for clause in clauses if not clause.strip().endswith("?")]
     parts = [part.strip() for clause in told for part in re.split(r"(?:^|, )(?:men|og|eller) ", clause)]
     return [part for part in parts if _begins_with_verb(part)]
