@@ -16,16 +16,16 @@ def nobody_reads(t: Texts, centres: Sequence[CentreView]) -> Html:
 
 def in_short(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Nobody reads, and the centres' numbers."""
-    return Html(f"{t('contacts.nobody_reads')} {numbers(t, centres)}".rstrip())
+    return Html(f"{t('contacts.nobody_reads')} {human(t, centres)}".rstrip())
 
 
 def whom_to_ring(t: Texts, centre: CentreView) -> Html:
     """For those who cannot wait until what they write is read."""
-    return Html(f"{numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
+    return Html(f"{human(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
 
 
-def numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
-    """Whom one can talk to. A centre without a number is left out; when none has one, they are named without."""
+def human(t: Texts, centres: Sequence[CentreView]) -> Html:
+    """Where a person answers. A centre without a number is left out; when none has one, they are named without."""
     known = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
     if known:
         return t("contacts.ring", contacts=known)

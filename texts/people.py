@@ -19,7 +19,7 @@ from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
-from texts.contacts import nobody_reads, numbers
+from texts.contacts import nobody_reads
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
@@ -43,10 +43,10 @@ def _languages(t: Texts, course_id: int) -> list[list[Button]]:
     ]
 
 
-def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
-    """What is stored, why and by whom, in one screen; agreeing also says that one is an adult."""
+def consent(t: Texts, course_id: int) -> Screen:
+    """What is stored and why, in one screen; agreeing also says that one is an adult."""
     return Screen(
-        t("people.consent", centres=", ".join(one.name for one in centres) or "–"),
+        t("people.consent"),
         [
             [Button(t.plain("people.consent.yes"), b.GiveConsent(course_id))],
             [Button(t.plain("people.consent.no"), b.RefuseConsent(course_id))],
@@ -54,27 +54,16 @@ def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
     )
 
 
-def refused(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
-    """That it is all right; and whom to ring instead."""
+def refused(t: Texts, course_id: int) -> Screen:
     return Screen(
-        f"{t('people.refused')} {numbers(t, centres)}",
-        [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]],
+        t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]]
     )
 
 
 def home(
-    t: Texts,
-    actor: Actor,
-    mine: Sequence[Place],
-    offers: Sequence[CourseView],
-    groups: Front,
-    now: datetime,
-    centres: Sequence[CentreView],
+    t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], groups: Front, now: datetime
 ) -> Screen:
-    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for.
-
-    `centres` are named where there is nothing else to do than to ring one.
-    """
+    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.has_role:
@@ -87,10 +76,7 @@ def home(
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
-    now_what = _what_now(actor, mine, other, now)
-    lines += ["", t(now_what)]
-    if now_what == "people.home.none_open":
-        lines[-1] += f" {numbers(t, centres)}"
+    lines += ["", t(_what_now(actor, mine, other, now))]
     rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
     rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]

@@ -11,7 +11,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import in_short, numbers
+from texts.contacts import human, in_short
 from texts.screen import Button, Document, Screen
 
 
@@ -142,7 +142,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     waits = place.status is Status.WAITING
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
-        ring = numbers(t, [course.centre])
+        ring = human(t, [course.centre])
         text = t("signup.waiting", title=course_title(t, course), number=place.number, ring=ring)
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
@@ -230,7 +230,7 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
     words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
-    return Screen(t(words, title=course_title(t, course), ring=numbers(t, [course.centre])), [[_home(t)]])
+    return Screen(t(words, title=course_title(t, course), ring=human(t, [course.centre])), [[_home(t)]])
 
 
 def _first(t: Texts, course: CourseView) -> str:

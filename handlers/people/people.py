@@ -55,7 +55,7 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
 async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
     if not ctx.actor.consented and not ctx.actor.has_role:
-        return words.consent(t, course_id, await contacts.centres(session, ctx.actor))
+        return words.consent(t, course_id)
     if course_id:
         return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
     return await _home(ctx, session, t)
@@ -65,8 +65,7 @@ async def _home(ctx: Context, session: Session, t: Texts) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
     offers = await signup.open_courses(session, ctx.library, ctx.now)
     groups = await front.load(session, ctx.library, ctx.actor)
-    centres = await contacts.centres(session, ctx.actor)
-    return words.home(t, ctx.actor, mine, offers, groups, ctx.now, centres)
+    return words.home(t, ctx.actor, mine, offers, groups, ctx.now)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
@@ -98,9 +97,8 @@ async def ask_consent(ctx: Context, course_id: int) -> Reply:
     """Wherever consent is missing: language first if that is not known either."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        if ctx.actor.language is None:
-            return Reply(words.choose_language(t, course_id), new=True)
-        return Reply(words.consent(t, course_id, await contacts.centres(session, ctx.actor)), new=True)
+        choose = ctx.actor.language is None
+    return Reply(words.choose_language(t, course_id) if choose else words.consent(t, course_id), new=True)
 
 
 async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
@@ -112,8 +110,8 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
-    async with ctx.begin() as (session, t):
-        return Reply(words.refused(t, button.course_id, await contacts.centres(session, ctx.actor)))
+    async with ctx.begin() as (_, t):
+        return Reply(words.refused(t, button.course_id))
 
 
 async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
