@@ -1,6 +1,6 @@
 """Every table, a file a noun."""
 
-from db.models.base import Base, InCalendars, Instant
+from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.courses import Course, CourseChange, CourseSession
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
@@ -59,4 +59,6 @@ __all__ = [
     "Trouble",
     "Wish",
     "WishPair",
+    "columns",
+    "table",
 ]
