@@ -8,7 +8,7 @@ from domain.groups.wishes import Answers
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Stage
 
-FEW = "viser jeg først når de er minst 4"
+FEW = "når de er minst 4"
 TELLING = ("pårørende", "er her for egen del", "Alder", "igangsetter", "i en gruppe før", "ventet", "deler", "veien")
 """Words in what is said of sides, ages, starting, experience, waiting, themes and ways."""
 

@@ -122,7 +122,7 @@ async def test_what_people_have_changed_since_counts(stage: Stage, why: str) -> 
     await berit.forge(sure)
     assert await stage.rows(select(Group)) == []
     assert CHANGED in berit.last
-    assert "Går ikke opp lenger: gruppe 1" in berit.last
+    assert "Passer ikke sammen lenger: gruppe 1" in berit.last
     assert "Godkjenn og spør alle" not in berit.labels()
     await berit.press("Gruppe 1")
     assert "Denne gruppa passer ikke sammen lenger" in berit.last

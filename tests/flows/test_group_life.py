@@ -30,7 +30,7 @@ async def answers_and_deadline(it: Play) -> None:
     people = it.people
     await it.propose(people)
     for one in people:
-        assert "6 personer, du er en av dem" in one.last
+        assert "6 personer, medregnet deg" in one.last
         assert "tirsdager kl. 18:00" in one.last.lower()
         assert "Søvn og hvile" in one.last
         assert (await it.wish(one)).state == WishState.PLACED
