@@ -64,7 +64,7 @@ async def send(ctx: Context, button: b.SendEvaluation) -> Reply:
     async with ctx.begin() as (session, t):
         poll = await evaluation.send(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
         await _expect_text(ctx, session, None)
-    return Reply(words.sent(t) if poll.sent else words.poll(t, poll))
+    return Reply(words.sent(t, poll.course.centre) if poll.sent else words.poll(t, poll))
 
 
 async def skip(ctx: Context, button: b.SkipEvaluation) -> Reply:

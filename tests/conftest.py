@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine, event
 
 from db.migrate import upgrade
+from tests import labels
 from tests.postgres import Postgres
 from tests.stage import Stage, StageOptions
 
@@ -60,6 +61,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def labels_fit() -> Iterator[labels.Seen]:
+    """Each test fails that shows a label which a telephone would cut off."""
+    with labels.watched() as seen:
+        yield seen
+    if file := os.environ.get("MESTRINGSBOT_LABELS"):
+        with Path(file).open("a", encoding="utf-8") as out:
+            out.writelines(f"{one}\n" for one in sorted(seen.too_long))
+    else:
+        assert seen.too_long == set()
 
 
 @pytest.fixture(scope="session")

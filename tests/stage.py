@@ -233,14 +233,14 @@ class Stage:
         phone = await self.person(name)
         await phone.start(course)
         await phone.press("Norsk bokmål")
-        await phone.press("Ja, det er greit")
+        await phone.press("Ja, og jeg har fylt 18")
         return phone
 
     async def participants(self, *names: str, course: str = "c_ta-tak-host") -> list["Phone"]:
         """Several of them, who do it at the same time."""
         phones = [await self.person(name) for name in names]
         await self.together(*(one.start(course) for one in phones))
-        for label in ("Norsk bokmål", "Ja, det er greit"):
+        for label in ("Norsk bokmål", "Ja, og jeg har fylt 18"):
             await self.together(*(one.press(label) for one in phones))
         return phones
 
@@ -261,7 +261,7 @@ class Stage:
         phone = await self.participant(name)
         free = "ledig" in phone.last
         await phone.press("Meld meg på" if free else "Sett meg på venteliste")
-        await phone.press("Ja, meld meg på" if free else "Ja, sett meg på venteliste")
+        await phone.press("Ja, meld meg på" if free else "Ja, sett meg på lista")
         return phone
 
     async def coordinator(self, name: str = "Berit", centre: str = "sandefjord") -> "Phone":
@@ -313,7 +313,7 @@ class Phone:
     async def leave(self) -> None:
         """Give back the place, or the place in line."""
         await self.say("/mycourse")
-        await self.press("Gå ut av ventelisten" if "på ventelisten" in self.last else "Jeg kan ikke være med")
+        await self.press("Gå ut av ventelista" if "på ventelista" in self.last else "Meld meg av")
         await self.press("Ja, meld meg av")
 
     async def block(self) -> None:

@@ -9,9 +9,11 @@ from domain.courses import buttons as courses_buttons
 from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
 from domain.evaluation import buttons as b
 from domain.people import buttons as people_buttons
+from services.courses import CentreView
 from services.evaluation import InviteView, Poll, closes_at
 from services.evaluation.results import Results
 from texts.catalog import Html, Texts
+from texts.contacts import whom_to_ring
 from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
 
@@ -83,7 +85,8 @@ def _free_text(t: Texts, poll: Poll) -> Screen:
         before = Html(f"{text}\n\n{t('evaluation.free_text.written')}")
         text = _with_quote(before, t("evaluation.free_text.rewrite"), poll.free_text)
     else:
-        text = Html(f"{text}\n\n{t('evaluation.free_text.write', limit=FREE_TEXT_LIMIT)}")
+        ring = whom_to_ring(t, poll.course.centre)
+        text = Html(f"{text}\n\n{t('evaluation.free_text.write', limit=FREE_TEXT_LIMIT, ring=ring)}")
     skip = Button(t.plain("evaluation.skip"), b.SkipFreeText(poll.course.id, poll.round.value))
     return Screen(text, _ways(t, poll, skip, done=poll.free_text is not None or poll.text_skipped))
 
@@ -116,16 +119,18 @@ def _summary(t: Texts, poll: Poll) -> Screen:
     question_text = t.pick(poll.questionnaire.free_text)
     if poll.free_text:
         head = Html(f"{text}\n\n{t('evaluation.summary.text', question=question_text)}")
-        text = _with_quote(head, after, poll.free_text)
+        text = _with_quote(head, Html(f"{after}\n\n{whom_to_ring(t, poll.course.centre)}"), poll.free_text)
     else:
         nothing = t("evaluation.not_answered")
         text = Html(f"{text}\n\n{t('evaluation.summary.text', question=question_text)}\n<b>{nothing}</b>\n\n{after}")
     return Screen(text, [[Button(t.plain("evaluation.send"), b.SendEvaluation(*ids))], change])
 
 
-def sent(t: Texts) -> Screen:
-    """Handed over; nothing of it is left in this message."""
-    return Screen(t("evaluation.sent"), [[Button(t.plain("button.home"), people_buttons.Home())]])
+def sent(t: Texts, centre: CentreView) -> Screen:
+    """Handed over; nothing of it is left in this message. As nobody can answer it, it says whom to ring."""
+    return Screen(
+        t("evaluation.sent", ring=whom_to_ring(t, centre)), [[Button(t.plain("button.home"), people_buttons.Home())]]
+    )
 
 
 def skipped(t: Texts, poll: Poll) -> Screen:

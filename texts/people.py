@@ -78,7 +78,7 @@ def home(
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     lines += ["", t(_what_now(actor, mine, other, now))]
-    rows += [[Button(course_title(t, place.course), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
     rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
@@ -123,8 +123,16 @@ def link_gone(t: Texts) -> str:
     return t("people.link_gone")
 
 
+def _own(t: Texts, place: Place, mine: Sequence[Place]) -> str:
+    """The title, or what tells this course from another of that name."""
+    title = course_title(t, place.course)
+    alike = [one for one in mine if course_title(t, one.course) == title]
+    return _offer(t, place.course) if len(alike) > 1 else title
+
+
 def _offer(t: Texts, course: CourseView) -> str:
-    return f"{course_title(t, course)} · {course.place} · {t.short_day(course.starts_at, course.zone)}"
+    """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
+    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {course_title(t, course)}"
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
@@ -178,7 +186,7 @@ def ask_erase(t: Texts) -> Screen:
 
 
 def erased(t: Texts) -> Screen:
-    return Screen(t("people.erased"))
+    return Screen(t("people.erased"), [[Button(t.plain("button.home"), b.Home())]])
 
 
 def export(t: Texts, content: bytes) -> Screen:

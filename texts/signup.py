@@ -11,7 +11,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import human, in_short, phone
+from texts.contacts import human, in_short
 from texts.screen import Button, Document, Screen
 
 
@@ -142,7 +142,8 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     waits = place.status is Status.WAITING
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
-        text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=phone(t, course.centre))
+        ring = human(t, [course.centre])
+        text = t("signup.waiting", title=course_title(t, course), number=place.number, ring=ring)
         return Screen(text, [leave, [_home(t)]])
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
@@ -229,7 +230,7 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
     words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
-    return Screen(t(words, title=course_title(t, course), phone=phone(t, course.centre)), [[_home(t)]])
+    return Screen(t(words, title=course_title(t, course), ring=human(t, [course.centre])), [[_home(t)]])
 
 
 def _first(t: Texts, course: CourseView) -> str:

@@ -58,7 +58,7 @@ async def numbers_told(stage: Stage) -> dict[int, int]:
     for person_id, telegram_id in await stage.rows(select(Person.id, Person.telegram_id)):
         phone = Phone(stage, telegram_id, "")
         await phone.refresh()
-        found = re.search(r"nummer (\d+) på ventelisten", " ".join(phone.texts))
+        found = re.search(r"nummer (\d+) på ventelista", " ".join(phone.texts))
         told[person_id] = int(found[1]) if found else 0
         assert found or phone.saw("Du har fått plass")
     return told

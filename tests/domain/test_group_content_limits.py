@@ -22,7 +22,7 @@ nn = "{text}"
 da = "{text}"
 en = "{text}"
 """
-LAST = 'en = "The group is not a helpline. When something is urgent, we ring those who are on duty."'
+LAST = 'en = "The group is not a helpline. When a life is in danger, we ring 113 in Norway and 112 in Denmark."'
 
 
 @pytest.mark.parametrize(

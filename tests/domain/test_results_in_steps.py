@@ -81,7 +81,7 @@ async def test_the_page_says_when_more_is_shown(database: Database) -> None:
         ("nb", "fem og fem (etter 5, 10, 15 …)", "tirsdag 29. september kl. 20:30"),
         ("nn", "fem og fem (etter 5, 10, 15 …)", "tysdag 29. september kl. 20:30"),
         ("da", "fem ad gangen (efter 5, 10, 15 …)", "tirsdag den 29. september kl. 20.30"),
-        ("en", "five polls at a time (after 5, 10, 15 …)", "Tuesday 29 September at 20:30"),
+        ("en", "the answers five at a time (after 5, 10, 15 …)", "Tuesday 29 September at 20:30"),
     ):
         (screen,) = words.results(CATALOG.of(language), found)
         assert said in screen.text

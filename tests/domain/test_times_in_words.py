@@ -128,7 +128,7 @@ async def test_what_was_understood_is_shown_before_anything_is_moved(stage: Stag
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
     before = len(kari.messages)
     await berit.forge(b.MoveSession(1, 1).pack())
-    assert "«Onsdag 18.30» eller bare «18.30» går også bra." in berit.last
+    assert "«Onsdag 18:30» eller bare «18:30» går også bra." in berit.last
     await berit.say("torsdag 1. september kl. 18.30")
     assert "Den datoen er tirsdag 1. september, så ukedagen stemmer ikke." in berit.last
     await berit.say("onsdag 18.30")

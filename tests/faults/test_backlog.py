@@ -46,7 +46,7 @@ async def test_nobody_is_overtaken_after_a_crash(make_stage: Callable[..., Await
     await _leave_in_the_inbox(stage, (kari, b.Join(1).pack()), others=OTHERS)
     await stage.start_bot()
     await ola.press("Meld meg på")
-    await ola.press("Ja, sett meg på venteliste")
+    await ola.press("Ja, sett meg på lista")
     rows = select(Person.telegram_id).join(Enrolment, Enrolment.person_id == Person.id).order_by(Enrolment.number)
     assert [row.telegram_id for row in await stage.rows(rows)] == [kari.id, ola.id]
 

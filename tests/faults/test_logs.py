@@ -74,7 +74,7 @@ async def sign_up(place: Place, remote: Remote) -> tuple[Phone, Phone]:
     await kari.start("c_ta-tak-host")
     await kari.press("Norsk bokmål")
     place.sandbox.faults.add({"kind": "500", "method": "editMessageText", "count": 2})
-    await kari.press("Ja, det er greit")
+    await kari.press("Ja, og jeg har fylt 18")
     await kari.forge(people_buttons.ChangeName().pack())
     await kari.say(NAME)
     await kari.forge(people_buttons.ChangePhone().pack())
@@ -86,7 +86,7 @@ async def sign_up(place: Place, remote: Remote) -> tuple[Phone, Phone]:
     berit = await remote.person(first_name=FIRST_NAME, language_code="nb")
     await berit.start()
     await berit.press("Norsk bokmål")
-    await berit.press("Ja, det er greit")
+    await berit.press("Ja, og jeg har fylt 18")
     async with place.database.begin() as session:
         author = await session.scalar(select(Person.id).where(Person.telegram_id == berit.id))
         session.add(Assignment(person_id=author, centre_id=1, role=Role.COORDINATOR))

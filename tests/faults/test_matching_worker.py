@@ -17,7 +17,7 @@ from tests.flows.groups import Play, play
 from tests.stage import Stage
 
 FOUND = "Grupper: 1. Med plass: 5. Uten gruppe: 0."
-NOT_NOW = "Jeg fikk ikke lett fram grupper nå"
+NOT_NOW = "Søket etter grupper stoppet"
 NOBODY = Pool(candidates=(), sizes=Sizes(4, 8, (5, 7)))
 
 
@@ -38,7 +38,7 @@ def send(worker: Worker, what: signal.Signals) -> int:
 async def test_killed_by_the_system(stage: Stage) -> None:
     it = await searched(stage)
     dead = send(stage.app.worker, signal.SIGKILL)
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     assert FOUND in it.berit.last
     assert not it.berit.saw(NOT_NOW)
     assert stage.app.worker.pid not in (None, dead)
@@ -49,7 +49,7 @@ async def test_hanging(stage: Stage) -> None:
     hangs = send(stage.app.worker, signal.SIGSTOP)
     stage.app.worker.patience = 4
     before = (await stage.rows(select(Round.version)))[0][0]
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     assert (await stage.rows(select(Round.version)))[0][0] == before + 1
     assert not it.berit.saw(NOT_NOW)
     assert stage.app.worker.pid not in (None, hangs)
@@ -60,7 +60,7 @@ async def test_in_vain(stage: Stage) -> None:
     it = await searched(stage)
     worker, usual = stage.app.worker, stage.app.worker.patience
     before = await stage.dump(without=("inbox", "dialogs"))
-    again = it.berit.button("Finn på nytt")
+    again = it.berit.button("Søk på nytt")
     send(worker, signal.SIGSTOP)
     worker.patience = 0.05
     await it.berit.forge(again)

@@ -28,7 +28,7 @@ async def test_a_refused_message_is_apologised_for_once(stage: Stage, command: s
     before = len(kari.messages)
     await kari.say(command)
     assert [one["text"] for one in kari.messages[before:]] == [
-        "Det fikk jeg ikke til, og feilen er vår. Prøv en gang til fra startsiden."
+        "Det fikk jeg ikke til, og feilen er vår. Gå til startsiden, og prøv en gang til."
     ]
     assert await settled(stage) == 0
     await kari.refresh()

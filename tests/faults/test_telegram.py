@@ -182,7 +182,7 @@ async def test_a_notice_is_never_sent_twice_by_itself(impatient: Stage) -> None:
     assert reasons <= {Why.NO_ANSWER, Why.SERVER_FAULT, Why.NOT_UNDERSTOOD}
     await impatient.show_progress()
     await berit.refresh()
-    await berit.press("Send på nytt der det er usikkert")
+    await berit.press("Send på nytt")
     await until_rows(impatient, states, [(State.SENT, len(UNCERTAIN) + 1)])
     assert await _copies(people) == {kind: 1 + (kind in CARRIED_OUT) for kind in UNCERTAIN}
     await kari.refresh()

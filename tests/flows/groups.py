@@ -16,7 +16,7 @@ from services.groups.proposals import ProposedGroup
 from tests.stage import OSLO, START, Phone, Stage
 
 NAMES = ("Solveig", "Torbjørn", "Ingeborg", "Hallvard", "Ragnhild", "Asbjørn", "Vigdis", "Oddvar")
-GONE, STALE = "fører ikke lenger noe sted", "Noe er endret"
+GONE, STALE = "virker ikke lenger", "Noe er endret"
 DAY = timedelta(days=1)
 FIRST_TUESDAY = datetime(2026, 8, 25, 18, tzinfo=OSLO)
 """The first Tuesday at least five days after the play begins, on Monday 17 August."""

@@ -24,7 +24,7 @@ async def test_a_no_to_a_proposal(stage: Stage) -> None:
     assert "hvor mange som har svart" in it.berit.last
     await it.look()
     await it.people[2].tap(g.AnswerProposal, answer="no")
-    assert "De andre får ikke vite at du ble spurt" in it.people[2].last
+    assert "De andre får ikke vite at du fikk forslaget" in it.people[2].last
     assert "ser bare hvem som ble med" in it.people[2].last
     await it.people[3].tap(g.AnswerProposal, answer="other")
     await it.people[0].tap(g.AnswerProposal, answer="yes")

@@ -8,8 +8,8 @@ from domain.groups.wishes import Answers
 from tests.flows.groups import Play, look_for_group, play
 from tests.stage import Stage
 
-FEW = "viser jeg først når de er minst 4"
-TELLING = ("pårørende", "lever med det selv", "Alder", "igangsetter", "i en gruppe før", "ventet", "deler", "veien")
+FEW = "når de er minst 4"
+TELLING = ("pårørende", "er her for egen del", "Alder", "igangsetter", "i en gruppe før", "ventet", "deler", "veien")
 """Words in what is said of sides, ages, starting, experience, waiting, themes and ways."""
 
 
@@ -90,4 +90,4 @@ async def test_who_is_left_over_for_a_pair(stage: Stage) -> None:
     }
     assert len(lines) == 2
     assert len(set(lines.values())) == 1
-    assert "ønskene lot seg ikke forene" in lines[it.people[0].name]
+    assert "svarene deres passet ikke sammen" in lines[it.people[0].name]

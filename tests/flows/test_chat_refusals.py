@@ -46,13 +46,13 @@ async def test_who_could_not_be_taken_out(stage: Stage, fault: dict[str, str]) -
     assert REMAINS in solveig.last
     assert not [one for one in (torbjorn, chat.it.berit) if one.saw(REMAINS)]
     assert [one.state for one in await chat.tasks()] == [Task.HELD]
-    await solveig.press("Se etter igjen")
+    await solveig.press("Sjekk igjen")
     await tried_out(chat)
     assert REMAINS in solveig.last  # in vain again
     await stage.mend()
     async with stage.app.database.begin() as session:
         await session.execute(update(Group).values(chat_looked_at=None))  # some seconds later
-    await solveig.press("Se etter igjen")
+    await solveig.press("Sjekk igjen")
     await chat.it.look()
     assert await chat.place(torbjorn.id) == "left"
     assert await chat.tasks() == []
@@ -71,8 +71,8 @@ NOT_LET_IN = {
     "USER_PRIVACY_RESTRICTED": "innstillingene dine i Telegram",
     "HIDE_REQUESTER_MISSING": "var borte før jeg fikk svart",
     "INVITE_HASH_EXPIRED": "var borte før jeg fikk svart",
-    "SOMETHING_NEW 'Torbjørn'": "de som ser etter chatten, har fått vite det",
-    "USERS_TOO_MUCH": "de som ser etter chatten, har fått vite det",
+    "SOMETHING_NEW 'Torbjørn'": "de som passer på chatten, har fått vite det",
+    "USERS_TOO_MUCH": "de som passer på chatten, har fått vite det",
 }
 THEIRS = tuple(NOT_LET_IN)[:4]
 
@@ -166,7 +166,7 @@ async def test_whoever_looks_after_the_chat_hears_once_of_what_does_not_work(
     await stage.turn(timedelta(days=1))
     assert len(await stage.calls(method)) == before
     await stage.mend()
-    await solveig.press("Se etter igjen")
+    await solveig.press("Sjekk igjen")
     await tried_out(chat)
     assert await chat.own_link(torbjorn)
     assert len(await chat.said()) == 1
@@ -187,7 +187,7 @@ async def test_nobodys_number_waits_for_a_right(stage: Stage, first: str) -> Non
     assert await chat.tasks() == []
     assert str(torbjorn.id) not in repr(await stage.dump(without=("inbox",)))
     assert FORGOTTEN in solveig.last
-    assert "Se etter igjen" not in solveig.labels()
+    assert "Sjekk igjen" not in solveig.labels()
 
 
 async def test_many_looks_at_the_rights_are_one(stage: Stage) -> None:

@@ -26,7 +26,7 @@ async def test_a_group_comes_to_nothing(stage: Stage) -> None:
     for one in it.people[:3]:
         await one.tap(g.AnswerProposal, answer="no")
     await it.look()
-    assert it.berit.last.startswith(f"Gruppa {GROUP} ble det ikke noe av: For få kunne.")
+    assert it.berit.last.startswith(f"Gruppa {GROUP} ble det ikke noe av. For få kunne.")
     await it.turn(timedelta(days=8))
     assert sum("ble det ikke noe av" in words for words in it.berit.texts) == 1
     it.nobody_was_named()

@@ -131,7 +131,7 @@ async def test_new_dates_are_followed_and_told_with_the_place_in_one_message(
     await berit.press("Kurs jeg koordinerer")
     for label in ("Hvitgården", "Kvelder", "Rettigheter", "Flytt", "En dag senere"):
         await berit.press(label)
-    assert "1 person på kurset får beskjed med en gang. Også én på ventelisten får beskjed." in berit.last
+    assert "1 person på kurset får beskjed med en gang. Én på ventelista får også beskjed." in berit.last
     await berit.press("Ja, flytt")
     await ola.refresh()
     assert "2. ons. 9. sep. 18:00 · Rettigheter\n(før: tirsdag 8. september kl. 18:00)" in ola.last

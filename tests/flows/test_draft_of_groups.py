@@ -50,7 +50,7 @@ async def test_two_coordinators_at_one_draft(any_stage: Stage) -> None:
     assert "Finn grupper" not in arne.labels()
     await arne.forge(g.FindGroups(1).pack())
     assert "Det finnes et utkast allerede" in arne.last
-    again, approve, discard = arne.button("Finn på nytt"), g.Approve(1, 1).pack(), g.DiscardRound(1, 1).pack()
+    again, approve, discard = arne.button("Søk på nytt"), g.Approve(1, 1).pack(), g.DiscardRound(1, 1).pack()
     await moved(berit, 1)
     assert "Med plass: 9. Uten gruppe: 1." in berit.last
     before = (await draft(stage)).draft
@@ -58,9 +58,9 @@ async def test_two_coordinators_at_one_draft(any_stage: Stage) -> None:
         await arne.forge(late)
         assert CHANGED in arne.last, late
         assert "Med plass: 9. Uten gruppe: 1." in arne.last
-        assert "Finn på nytt" in arne.labels()
+        assert "Søk på nytt" in arne.labels()
         assert (await draft(stage)).draft == before
-    await arne.press("Finn på nytt")
+    await arne.press("Søk på nytt")
     assert "Med plass: 10. Uten gruppe: 0." in arne.last
     await berit.press("Godkjenn og spør alle")  # that is only a question, about the draft as it is now
     assert "10 i 2 grupper" in berit.last
@@ -122,13 +122,13 @@ async def test_what_people_have_changed_since_counts(stage: Stage, why: str) -> 
     await berit.forge(sure)
     assert await stage.rows(select(Group)) == []
     assert CHANGED in berit.last
-    assert "Går ikke opp lenger: gruppe 1" in berit.last
+    assert "Passer ikke sammen lenger: gruppe 1" in berit.last
     assert "Godkjenn og spør alle" not in berit.labels()
     await berit.press("Gruppe 1")
-    assert "Denne gruppa går ikke opp lenger" in berit.last
+    assert "Denne gruppa passer ikke sammen lenger" in berit.last
     assert ("Alle kan tirsdager" in berit.last) == (why == "pair")
     await berit.press("Tilbake til utkastet")
-    await berit.press("Finn på nytt")
+    await berit.press("Søk på nytt")
     assert "Med plass: 5. Uten gruppe: 1" in berit.last
     await berit.press("Godkjenn og spør alle")
     await berit.press("Ja, spør dem")
@@ -160,7 +160,7 @@ async def test_a_draft_nobody_approves_goes(stage: Stage) -> None:
     it = await play(stage, 5)
     await it.berit.forge(g.FindGroups(1).pack())
     await stage.turn(timedelta(days=20))
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     for days, left in ((29, 1), (30, 0)):
         await tidied(stage, timedelta(days=days))
         assert len(await stage.rows(select(Round.id))) == left

@@ -13,7 +13,7 @@ from services.privacy import tidy
 from tests.flows.groups import play
 from tests.stage import Phone, Stage
 
-LATE = "allerede gått videre som det sto"
+LATE = "allerede gått videre slik det sto"
 
 
 async def edit(phone: Phone, old: str, new: str) -> list[str]:

@@ -134,7 +134,7 @@ async def she_approves(it: Autumn) -> None:
     await it.look()
     for names, when in ((ON_WEDNESDAYS, "onsdager kl. 19:00"), (ON_THURSDAYS, "torsdager kl. 16:00")):
         for one in it.those(*names):
-            assert "6 personer, du er en av dem" in one.last
+            assert "6 personer, medregnet deg" in one.last
             assert when in one.last.lower()
     assert it.who_may(g.AnswerProposal) == [*ON_WEDNESDAYS, *ON_THURSDAYS]
 
@@ -337,7 +337,9 @@ async def what_has_come_of_it(it: Autumn) -> None:
     board, lines = it.berit.last, it.berit.labels()
     assert "3 personer leter etter en gruppe" in board
     assert "I alt: 2 grupper startet, 0 avsluttet, 10 personer har blitt med." in board
-    assert re.search("Etter seks uker har 5 svart; [45] av dem sier at gruppa er i gang", board)  # nine, shown by fives
+    assert re.search(
+        "Etter seks uker har 5 svart, og [45] av dem sier at gruppa er i gang", board
+    )  # nine, shown by fives
     groups = {re.sub(r" · .* · ", ", ", one) for one in lines[:2]}
     assert groups == {"onsdager kl. 19:00, 4 med", "torsdager kl. 16:00, 5 med"}
     async with it.stage.app.database.begin() as session:

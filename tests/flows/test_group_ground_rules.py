@@ -24,5 +24,5 @@ async def test_that_leaving_is_for_good_is_said_before(stage: Stage) -> None:
     it = await play(stage, 4)
     await it.running(it.people)
     await it.people[1].say("/mygroup")
-    await it.people[1].press("Slutte i gruppa")
-    assert "Den samme gruppa foreslår jeg ikke for deg igjen" in it.people[1].last
+    await it.people[1].press("Slutt i gruppa")
+    assert "Jeg foreslår ikke denne gruppa for deg igjen" in it.people[1].last

@@ -30,7 +30,7 @@ async def answers_and_deadline(it: Play) -> None:
     people = it.people
     await it.propose(people)
     for one in people:
-        assert "6 personer, du er en av dem" in one.last
+        assert "6 personer, medregnet deg" in one.last
         assert "tirsdager kl. 18:00" in one.last.lower()
         assert "Søvn og hvile" in one.last
         assert (await it.wish(one)).state == WishState.PLACED
@@ -42,10 +42,10 @@ async def answers_and_deadline(it: Play) -> None:
     wish = await it.wish(people[4])
     assert (wish.state, wish.since) == (WishState.ACTIVE, START - timedelta(days=26))
     await it.turn(START + 4 * DAY)
-    assert "venter på svar fra deg" in people[5].last
+    assert "Du har fått et forslag til gruppe" in people[5].last
     assert not any("venter på svar" in words for one in people[:5] for words in one.texts)
     await it.turn(START + 7 * DAY)
-    assert "ikke svar fra deg i tide" in people[5].last
+    assert "Fristen gikk ut" in people[5].last
     assert (await it.wish(people[5])).state == WishState.PAUSED
     assert (await it.row(people[5])).state == MemberState.LAPSED
 
@@ -119,7 +119,7 @@ async def next_meeting(it: Play) -> None:
 async def hand_over(it: Play) -> None:
     people = it.people[:4]
     await people[0].tap(g.OrganiserTools)
-    await people[0].press("Gi fra meg igangsetteroppgaven")
+    await people[0].press("Gi oppgaven videre")
     assert "Du er med i gruppa som før" in people[0].last
     await it.look()
     assert all("Hvem vil være igangsetter" in one.last for one in people[1:])
@@ -204,8 +204,8 @@ async def test_a_group_without_a_starter(stage: Stage) -> None:
     it = await play(stage, 5)
     people = it.people[1:]
     await it.running(people)
-    assert "ingen i den har sagt seg villig" in it.berit.last
-    assert any("Ingen har ennå sagt ja til å være igangsetter" in words for words in people[0].texts)
+    assert "ingen i gruppa har sagt seg villig" in it.berit.last
+    assert any("Gruppa har ingen igangsetter ennå" in words for words in people[0].texts)
     await people[0].say("/mygroup")
     assert "Flytt treffet" in people[0].labels()
     await people[0].tap(g.TakeOver)

@@ -64,7 +64,7 @@ async def test_erasing_and_beginning_anew_does_not_either(stage: Stage) -> None:
         await one.forge(b.Erase().pack())
         await one.start()
         await one.press("Norsk bokmål")
-        await one.press("Ja, det er greit")
+        await one.press("Ja, og jeg har fylt 18")
         await one.forge(g.Agree(1, 0, "self").pack())
         wish_id = await it.wish_id(one)
         for field, value in (("slots", "tue-18"), ("places", "online")):

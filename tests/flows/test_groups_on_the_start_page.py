@@ -19,7 +19,7 @@ async def test_who_is_asked_sees_the_proposal_first(any_stage: Stage) -> None:
     assert "Tider" not in phone.labels()  # what one looks for is behind one button
     await phone.press("Se det jeg har svart")
     assert {"Se forslaget", "Tider"} <= set(phone.labels())
-    assert "Endrer du noe her" in phone.last
+    assert "Hvis du endrer noe" in phone.last
     await phone.press("Se forslaget")
     await phone.tap(g.AnswerProposal, answer="yes")
     await phone.say("/groups")

@@ -5,7 +5,7 @@ from domain.groups import buttons as g
 from tests.flows.groups import play
 from tests.stage import Stage
 
-PARTED = "Disse holdt du fast, men de kan ikke være i én gruppe"
+PARTED = "Disse hadde du låst"
 
 
 async def test_held_people_who_cannot_be_together_any_more(stage: Stage) -> None:
@@ -15,11 +15,11 @@ async def test_held_people_who_cannot_be_together_any_more(stage: Stage) -> None
     for one in (kari, ola):
         await it.berit.forge(g.LockPerson(1, await it.wish_id(one), 1).pack())
     await it.berit.forge(g.ShowRound(1).pack())
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     assert PARTED not in it.berit.last
     await kari.forge(g.Toggle(await it.wish_id(kari), "slots", "mon-10", 1).pack())
     await kari.forge(g.Toggle(await it.wish_id(kari), "slots", "tue-18", 0).pack())
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     assert PARTED in it.berit.last
     assert kari.name in it.berit.last
     assert ola.name in it.berit.last

@@ -12,7 +12,7 @@ from domain.signup import buttons as b
 from tests.stage import FIRST, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
-PROMISE = "/help for å se hva mer jeg kan"
+PROMISE = "I menyen ved skrivefeltet ser du hva mer jeg kan"
 CONSENT = "Før vi begynner"
 
 
@@ -24,9 +24,9 @@ async def test_reminders_are_promised_to_those_who_get_some(make_stage: MakeStag
     assert PROMISE in kari.last
     assert "Selvhjelpsgrupper" in kari.labels()
     await eva.say("/start")
-    assert "Du er nummer 1 på ventelisten" in eva.last
+    assert "Du er nummer 1 på ventelista" in eva.last
     assert PROMISE not in eva.last
-    assert "Skriv /help" in eva.last
+    assert "I menyen ved skrivefeltet" in eva.last
     assert "Selvhjelpsgrupper" not in eva.labels()
 
 
@@ -72,10 +72,10 @@ async def test_coordinator_agrees_when_signing_up(stage: Stage) -> None:
 async def test_link_to_a_course_that_is_gone(stage: Stage, payload: str) -> None:
     kari = await stage.participant("Kari")
     await kari.start(payload)
-    assert kari.last.startswith("Denne lenken fører ikke lenger til et kurs")
+    assert kari.last.startswith("Denne lenken går ikke lenger til et kurs")
     assert "Hei, Kari" in kari.last
     assert any("Hvitgården" in label for label in kari.labels())
     stranger = await stage.person("Ukjent")
     await stranger.start(payload)
-    assert stranger.last.startswith("Denne lenken fører ikke lenger til et kurs")
+    assert stranger.last.startswith("Denne lenken går ikke lenger til et kurs")
     assert "språk" in stranger.last

@@ -28,12 +28,12 @@ async def test_answer_ends_with_leaving_and_all_reminders_come_after_signing_up_
     kari, berit = await any_stage.enrolled("Kari"), await any_stage.coordinator("Berit")
     await kari.say("/mycourse")
     assert len([one for one in kari.last.splitlines() if "ikke svart ennå" in one]) == 6
-    await kari.press("Jeg kan ikke komme")
+    await kari.press("Jeg kan ikke")
     await kari.say("/mycourse")
     lines = [one for one in kari.last.splitlines() if one[:2] in [f"{number}." for number in range(1, 7)]]
     assert [one.partition(" – ")[2] for one in lines] == ["du kan ikke komme", *["ikke svart ennå"] * 5]
-    assert [one for one in kari.labels() if "✓" in one] == ["✓ Jeg kan ikke komme"]
-    await kari.press("Jeg kan ikke være med")
+    assert [one for one in kari.labels() if "✓" in one] == ["✓ Jeg kan ikke"]
+    await kari.press("Meld meg av")
     await kari.press("Ja, meld meg av")
     assert await count(any_stage, Attendance, kari) == 0
     await sign_up(kari)
@@ -55,7 +55,7 @@ async def test_answers_to_evenings_that_were_stay_and_those_to_come_go(stage: St
     await stage.turn(FIRST + timedelta(days=1))
     await kari.say("/mycourse")
     assert "1. tir. 1. sep. 18:00 · Mestring og verdighet – du kommer" in kari.last
-    await kari.press("Jeg kan ikke komme")
+    await kari.press("Jeg kan ikke")
     assert await count(stage, Attendance, kari) == 2
     await kari.leave()
     assert await count(stage, Attendance, kari) == 1

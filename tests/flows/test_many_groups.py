@@ -78,7 +78,7 @@ async def test_a_group_takes_no_more_than_a_swap_needs(stage: Stage) -> None:
     berit = await stage.coordinator("Berit")
     await drafted(stage, [ids[:10], ids[10:]], berit)
     await berit.forge(g.TryMove(1, ids[10], 1).pack())
-    assert "Gruppa ville blitt for stor" in berit.last
+    assert "Gruppa ville ha blitt for stor" in berit.last
     await berit.forge(g.ConfirmMovePerson(1, 1, ids[10], 1).pack())
     assert "Utkastet er endret" in berit.last
     await berit.forge(g.TryMove(1, ids[0], 2).pack())

@@ -59,14 +59,14 @@ async def test_clash_with_another_evening_is_said_before(stage: Stage) -> None:
     berit = await stage.coordinator("Berit")
     await berit.forge("move.1.1")
     await berit.press("En uke senere")
-    assert "Da er det også kveld 2: " in berit.last
-    await berit.press("Flytt denne og alle senere en uke")
+    assert "På det tidspunktet ligger allerede kveld 2: " in berit.last
+    await berit.press("Flytt resten en uke")
     assert "1. tir. 8. sep. 18:00" in berit.last
     assert "6. tir. 13. okt. 18:00" in berit.last
     await berit.forge("move.1.1")
     await berit.press("En dag senere")
-    assert "Da er det også" not in berit.last
-    assert "Flytt denne og alle senere en uke" not in berit.labels()
+    assert "På det tidspunktet ligger allerede" not in berit.last
+    assert "Flytt resten en uke" not in berit.labels()
 
 
 async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> None:
@@ -75,7 +75,7 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
     await stage.turn(FIRST + timedelta(days=1))
     await stage.forget_calls()
     await berit.forge("move.2.1")
-    await berit.press("Flytt denne og alle senere en uke")
+    await berit.press("Flytt resten en uke")
     assert "1 person på kurset får beskjed" in berit.last
     confirm = berit.button("Ja, flytt alle")
     await berit.press("Ja, flytt alle")
@@ -114,7 +114,7 @@ async def test_same_hour_across_the_change_of_clocks(make_stage: MakeStage, sqli
 async def test_the_last_evening_has_no_later_ones(stage: Stage) -> None:
     berit = await stage.coordinator("Berit")
     await berit.forge("move.6.1")
-    assert "Flytt denne og alle senere en uke" not in berit.labels()
+    assert "Flytt resten en uke" not in berit.labels()
     for data in ("movall.6.1", "movallok.6.1", "movallok.1.7"):
         await berit.forge(data)
     assert not [row for (row,) in await stage.rows(select(CourseSession)) if row.version > 1]
@@ -126,7 +126,7 @@ async def test_cancelled_evening_is_no_clash(stage: Stage) -> None:
     await berit.forge("move.1.1")
     await berit.press("En uke senere")
     assert "Ny tid: " in berit.last
-    assert "Da er det også" not in berit.last
+    assert "På det tidspunktet ligger allerede" not in berit.last
 
 
 async def test_new_dates_are_only_for_those_who_have_a_place_and_evenings_to_come(stage: Stage) -> None:

@@ -23,7 +23,7 @@ async def test_new_text_after_the_preview_replaces_the_draft(stage: Stage) -> No
     assert kari.saw("Vi sees på tirsdag")
     assert not kari.saw("Vi sees på onsdag")
     await berit.say("Takk!")
-    assert "Jeg er ikke et menneske" in berit.last
+    assert "Jeg er en bot" in berit.last
     assert [row.text for (row,) in await stage.rows(select(Notice))] == ["Vi sees på tirsdag."]
 
 
@@ -35,7 +35,7 @@ async def test_sending_discarding_or_a_command_ends_it(stage: Stage) -> None:
         await (berit.say if leave.startswith("/") else berit.press)(leave)
         assert not await stage.rows(select(Dialog))
         await berit.say("Takk!")
-        assert "Jeg er ikke et menneske" in berit.last
+        assert "Jeg er en bot" in berit.last
 
 
 LINK = "https://www.openstreetmap.org/?mlat=59.13#map=15"

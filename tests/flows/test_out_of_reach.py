@@ -35,7 +35,7 @@ async def test_seat_goes_past_who_has_blocked_the_bot_and_they_are_to_ring(
     assert "Jeg når ikke fram til én person. Ring:\n• Ola" in berit.last
     await berit.press("Deltakere")
     assert "1. Ola (må ringes, får ikke meldinger)" in berit.last
-    await per.press("Nei, gi den til neste")
+    await per.press("Nei, gi den videre")
     assert await statuses(stage, ola, per) == [Status.WAITING, Status.LEFT]
     await stage.turn(timedelta(hours=2))
     await ola.unblock()

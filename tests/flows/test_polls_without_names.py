@@ -108,7 +108,7 @@ async def test_when_the_poll_has_closed_nobody_is_known_to_have_answered(any_sta
     assert not await stage.rows(select(EvaluationDraft))
     assert not await stage.rows(select(Outbox.id).where(Outbox.kind == EvaluationReminder.kind))
     await crowd[0].forge(b.SendEvaluation(1, "midway").pack())
-    assert "avsluttet" in crowd[0].last
+    assert "fristen ute" in crowd[0].last
     await berit.forge(b.ShowResults(1, "midway").pack())
     assert f"Har svart: {number}" in berit.last
     assert ("gjennomsnitt 2,0" in berit.last) is (number >= 5)

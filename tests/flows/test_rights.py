@@ -27,7 +27,7 @@ COORDINATORS = sorted(
 VALUES: dict[str, Any] = {"session_id": 4, "at": in_minutes(FIRST) + 60 * 24 * 30, "round": "midway", "page": 0}
 """What would do harm if it were let through; every other field is 1."""
 OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", "LMS-Tromsø")
-REFUSED = ("Dette er for dem som koordinerer kurset", "fører ikke lenger noe sted")
+REFUSED = ("Dette er for dem som koordinerer kurset", "virker ikke lenger")
 NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at")
 
 

@@ -36,7 +36,7 @@ from texts.catalog import Catalog, Texts
 MakeStage = Callable[..., Awaitable[Stage]]
 OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", "LMS-Tromsø")
 NO_ROLE = (Action.OPEN, Action.OWN)
-REFUSED = ("Dette er for dei som koordinerer kurset", "fører ikkje lenger nokon stad", "Noko er endra")
+REFUSED = ("Dette er for dei som koordinerer kurset", "verkar ikkje lenger", "Noko er endra")
 ASKED_FIRST = ("Før vi byrjar",)
 NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at")
 OF_ANYBODY = {

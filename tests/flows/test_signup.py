@@ -9,7 +9,7 @@ async def test_from_link_to_place_in_five_taps(stage: Stage) -> None:
     assert "språk" in kari.last
     await kari.press("Norsk bokmål")
     assert "Før vi begynner" in kari.last
-    await kari.press("Ja, det er greit")
+    await kari.press("Ja, og jeg har fylt 18")
     assert "18 ledige plasser" in kari.last
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")

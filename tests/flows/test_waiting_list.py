@@ -13,10 +13,10 @@ from domain.signup import Status
 from tests.stage import FIRST, START, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
-YES, NO = "Ja, jeg tar den", "Nei, gi den til neste"
+YES, NO = "Ja, jeg tar den", "Nei, gi den videre"
 OFFER = "Det er blitt en ledig plass til deg"
 STALE = "Noe er endret siden du fikk denne meldingen"
-GONE = "fører ikke lenger noe sted"
+GONE = "virker ikke lenger"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ async def statuses(stage: Stage, *phones: Phone) -> list[Status]:
 async def number(phone: Phone) -> str:
     """What /mycourse says of the place in line."""
     await phone.say("/mycourse")
-    return phone.last.partition(" på ventelisten")[0]
+    return phone.last.partition(" på ventelista")[0]
 
 
 async def test_free_seat_is_offered_to_the_first_in_line_and_taken(line: tuple[Stage, Phone, Phone, Phone]) -> None:
@@ -59,7 +59,7 @@ async def test_offer_that_is_declined_goes_to_the_next_at_once(line: tuple[Stage
     stage, kari, ola, per = line
     await kari.leave()
     await ola.press(NO)
-    assert "går til den neste i køen" in ola.last
+    assert "går til neste på ventelista" in ola.last
     await per.refresh()
     assert OFFER in per.last
     assert await statuses(stage, ola, per) == [Status.LEFT, Status.OFFERED]
@@ -73,7 +73,7 @@ async def test_offer_lapses_after_a_day_and_goes_on(line: tuple[Stage, Phone, Ph
     await stage.turn(timedelta(minutes=1))
     await ola.refresh()
     await per.refresh()
-    assert "Jeg hørte ikke fra deg i tide" in ola.last
+    assert "Fristen for å svare gikk ut" in ola.last
     assert OFFER in per.last
     assert "onsdag 19. august kl. 09:00" in per.last
     await ola.press(YES)  # on the old offer, which can be seen still
@@ -86,7 +86,7 @@ async def test_lapsed_or_left_means_the_end_of_the_line(line: tuple[Stage, Phone
     await ola.leave()
     await ola.start("c_ta-tak-host")
     await ola.press("Sett meg på venteliste")
-    await ola.press("Ja, sett meg på venteliste")
+    await ola.press("Ja, sett meg på lista")
     assert "nummer 2" in ola.last
     assert await number(per) == "Du er nummer 1"
     await kari.leave()
@@ -94,7 +94,7 @@ async def test_lapsed_or_left_means_the_end_of_the_line(line: tuple[Stage, Phone
     await per.refresh()
     await per.press("Se kurset igjen")
     await per.press("Sett meg på venteliste")
-    await per.press("Ja, sett meg på venteliste")
+    await per.press("Ja, sett meg på lista")
     assert "nummer 1" in per.last  # of those who wait; Ola has the offer
     assert await statuses(stage, ola, per) == [Status.OFFERED, Status.WAITING]
     assert (await stage.enrolment(per)).number > (await stage.enrolment(ola)).number
@@ -121,7 +121,7 @@ async def test_near_the_start_offers_are_shorter_and_never_reach_past_it(
     assert set(await statuses(stage, *queue)) <= {Status.LEFT, Status.CLOSED}
     for phone in queue:
         await phone.refresh()
-        assert phone.saw("Jeg hørte ikke fra deg i tide")
+        assert phone.saw("Fristen for å svare gikk ut")
 
 
 async def test_last_minute_offer_ends_with_the_start_and_is_told_kindly(
@@ -133,7 +133,7 @@ async def test_last_minute_offer_ends_with_the_start_and_is_told_kindly(
     assert (await stage.enrolment(ola)).offer_expires_at == FIRST
     await stage.turn(FIRST)
     await ola.refresh()
-    assert "Jeg hørte ikke fra deg i tide" in ola.last
+    assert "Fristen for å svare gikk ut" in ola.last
     await ola.press(YES)
     assert STALE in ola.last
     assert await statuses(stage, ola, per) == [Status.CLOSED, Status.CLOSED]
@@ -146,14 +146,14 @@ async def test_line_is_closed_at_the_start_with_a_kind_message(line: tuple[Stage
     await stage.turn(FIRST)
     for phone in (ola, per):
         await phone.refresh()
-        assert "begynner nå, og denne gangen ble det dessverre ikke plass til deg" in phone.last
+        assert "begynner nå, og det ble dessverre ingen ledig plass denne gangen" in phone.last
         assert "+47 00 00 00 00" in phone.last
     assert await statuses(stage, kari, ola, per) == [Status.PLACE, Status.CLOSED, Status.CLOSED]
     await kari.leave()
     assert await statuses(stage, ola, per) == [Status.CLOSED, Status.CLOSED]
     before = len(ola.messages)
     await ola.forge("join.1")
-    assert "Dette kurset er i gang" in ola.last
+    assert "Kurset er i gang" in ola.last
     await stage.turn(timedelta(days=7))
     await ola.refresh()
     assert len(ola.messages) == before + 1  # told once, and of no evening
@@ -166,7 +166,7 @@ async def test_second_press_changes_nothing(line: tuple[Stage, Phone, Phone, Pho
     assert await statuses(stage, kari, ola, per) == [Status.PLACE, Status.WAITING, Status.WAITING]
     assert (await stage.enrolment(ola)).number == 2
     await kari.say("/mycourse")
-    await kari.press("Jeg kan ikke være med")
+    await kari.press("Meld meg av")
     leave = kari.button("Ja, meld meg av")
     await kari.forge(leave)
     await kari.forge(leave)

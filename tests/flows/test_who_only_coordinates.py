@@ -67,5 +67,5 @@ async def test_an_old_reminder_says_that_the_evening_has_been(stage: Stage) -> N
     assert "Denne kvelden har begynt" in kari.last
     await stage.turn(FIRST.replace(day=3))
     await kari.press("Jeg kommer")
-    assert "Denne kvelden har allerede vært" in kari.last
+    assert "Kurskvelden er over" in kari.last
     assert "Noe er endret" not in " ".join(kari.texts)

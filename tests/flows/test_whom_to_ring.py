@@ -28,7 +28,7 @@ async def two_of_three(stage: Stage) -> Phone:
     ("way", "yes"),
     [
         (("Flytt", "En uke senere"), "Ja, flytt"),
-        (("Flytt", "Flytt denne og alle"), "Ja, flytt alle"),
+        (("Flytt", "Flytt resten"), "Ja, flytt alle"),
         (("Avlys",), "Ja, avlys"),
     ],
 )
@@ -104,7 +104,7 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     await berit.forge("write.1")
     await berit.say("Husk niste.")
     assert "Akkurat nå når jeg ingen" in berit.last
-    assert "• Kari (jeg har ikke noe nummer; si fra på en annen måte)" in berit.last
+    assert "• Kari (jeg har ikke noe nummer, så si fra på en annen måte)" in berit.last
 
 
 async def test_ten_by_name(any_stage: Stage) -> None:

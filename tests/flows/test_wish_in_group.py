@@ -17,8 +17,8 @@ from tests.stage import Phone, Stage
 
 async def withdraw(phone: Phone) -> None:
     await phone.say("/groups")
-    await phone.press("Trekk ønsket")
-    await phone.press("Ja, trekk og slett")
+    await phone.press("Slutt å lete")
+    await phone.press("Ja, slutt og slett")
 
 
 async def to_summary(it: Play, phone: Phone) -> None:
@@ -42,11 +42,11 @@ async def test_withdrawing_while_asked_is_a_no(any_stage: Stage) -> None:
     await it.propose(it.people)
     asked, said_yes = it.people[4], it.people[5]
     await asked.say("/groups")
-    assert "Du er spurt og har ikke svart" in asked.last
+    assert "Du har fått et forslag og har ikke svart" in asked.last
     assert "Ta en pause" not in asked.labels()
-    await asked.press("Trekk ønsket")
+    await asked.press("Slutt å lete")
     assert "sagt nei til den" in asked.last
-    await asked.press("Ja, trekk og slett")
+    await asked.press("Ja, slutt og slett")
     assert "sagt nei til gruppa" in asked.last
     assert (await it.row(asked)).state == MemberState.NO
     await said_yes.tap(g.AnswerProposal, answer="yes")
@@ -72,7 +72,7 @@ async def test_a_no_by_withdrawing_dissolves_what_can_no_longer_stand(stage: Sta
     await withdraw(it.people[0])
     await it.look()
     assert (await it.group()).state == GroupState.DISSOLVED
-    assert "gikk ikke opp med gruppa" in it.people[1].last
+    assert "ble ikke noe av gruppa" in it.people[1].last
     assert (await it.wish(it.people[0])).state == WishState.WITHDRAWN
 
 
@@ -82,8 +82,8 @@ async def test_who_is_asked_in_the_meantime_is_told_first(stage: Stage) -> None:
     kari = it.people[3]
     await kari.say("/groups")
     pause = kari.button("Ta en pause")
-    await kari.press("Trekk ønsket")
-    yes = kari.button("Ja, trekk og slett")
+    await kari.press("Slutt å lete")
+    yes = kari.button("Ja, slutt og slett")
     await it.propose(it.people)
     await kari.forge(yes)
     assert "sagt nei til den" in kari.last
@@ -91,7 +91,7 @@ async def test_who_is_asked_in_the_meantime_is_told_first(stage: Stage) -> None:
     await kari.forge(pause)
     assert "/mygroup" in kari.last
     assert (await it.row(kari)).state == MemberState.ASKED
-    await kari.press("Ja, trekk og slett")
+    await kari.press("Ja, slutt og slett")
     assert (await it.row(kari)).state == MemberState.NO
 
 
@@ -102,9 +102,9 @@ async def test_a_member_who_withdraws_stays(any_stage: Stage) -> None:
     await kari.say("/groups")
     assert "Du er med i en gruppe" in kari.last
     assert "Gruppa mi" in kari.labels()
-    await kari.press("Trekk ønsket")
+    await kari.press("Slutt å lete")
     assert "det er du fortsatt etterpå" in kari.last
-    await kari.press("Ja, trekk og slett")
+    await kari.press("Ja, slutt og slett")
     assert "Du er fortsatt med i gruppa" in kari.last
     assert (await it.row(kari)).state == MemberState.MEMBER
     wish = await it.wish(kari)
@@ -145,7 +145,7 @@ async def test_a_free_place_is_passed_on_by_withdrawing(stage: Stage) -> None:
     assert "ledig plass" in first.last
     await second.tap(g.ResumeWish)
     await first.say("/groups")
-    assert "Den er holdt av til deg" in first.last
+    assert "Jeg holder av plassen" in first.last
     await withdraw(first)
     assert "gått videre" in first.last
     assert (await it.row(first)).state == MemberState.NO

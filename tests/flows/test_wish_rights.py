@@ -18,9 +18,9 @@ async def test_withdrawing_deletes_the_answers(stage: Stage) -> None:
         await phone.forge(g.NamePerson(theirs[phone].id, 1).pack())
         await phone.say(theirs[other].code)
     await kari.say("/groups")
-    await kari.press("Trekk ønsket")
-    assert "slettes svarene dine" in kari.last
-    await kari.press("Ja, trekk og slett")
+    await kari.press("Slutt å lete")
+    assert "sletter jeg svarene dine" in kari.last
+    await kari.press("Ja, slutt og slett")
     wish = await row(stage, kari)
     assert (wish.state, wish.answers, wish.consent_at) == (WishState.WITHDRAWN, "{}", None)
     assert [one.wish_id for (one,) in await stage.rows(select(WishPair))] == [theirs[ola].id]
@@ -77,7 +77,7 @@ async def test_consent_to_more_is_asked_anew(stage: Stage) -> None:
     assert (await pool(stage)).candidates == ()
     await kari.say("/groups")
     assert "Det som lagres" in kari.last
-    await kari.press("Jeg lever med det selv")
+    await kari.press("Det gjelder meg selv")
     assert "Jeg leter etter en gruppe til deg" in kari.last
     assert (await answers(stage, kari)).slots == ("tue-18",)
     assert len((await pool(stage)).candidates) == 1

@@ -55,7 +55,7 @@ async def test_at_most_eight_taps(any_stage: Stage) -> None:
 async def test_every_step_can_be_skipped_and_gone_back_to(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     await kari.say("/groups")
-    await kari.press("Jeg lever med det selv")
+    await kari.press("Det gjelder meg selv")
     for number in (1, 2, 3):
         assert f"Steg {number} av 4" in kari.last
         await kari.press("Videre" if number == 3 else "Hopp over")
@@ -84,7 +84,7 @@ async def test_every_step_can_be_skipped_and_gone_back_to(stage: Stage) -> None:
 async def test_the_form_goes_on_where_it_stood(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     await kari.say("/groups")
-    await kari.press("Jeg lever med det selv")
+    await kari.press("Det gjelder meg selv")
     await kari.press("Søvn og hvile")
     await kari.press("Videre")
     await kari.press("ti 18")
@@ -98,8 +98,8 @@ async def test_the_form_goes_on_where_it_stood(stage: Stage) -> None:
 async def test_a_second_press_changes_nothing_more(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     await kari.say("/groups")
-    agree = kari.button("Jeg lever med det selv")
-    await kari.press("Jeg lever med det selv")
+    agree = kari.button("Det gjelder meg selv")
+    await kari.press("Det gjelder meg selv")
     sleep = kari.button("Søvn og hvile")
     for _ in range(2):
         await kari.forge(sleep)
@@ -134,11 +134,11 @@ async def test_editing_keeps_the_waiting_time(stage: Stage) -> None:
     await kari.press("Alder")
     await kari.press("50–59")
     assert "Jeg leter etter en gruppe til deg" in kari.last
-    await kari.press("Jeg kan være igangsetter")
-    await kari.press("Bare noen i min situasjon")
-    await kari.press("Gjerne både pårørende og andre")
-    assert "✓ Gjerne både pårørende og andre" in kari.labels()
-    assert "✓ Bare noen i min situasjon" not in kari.labels()  # the two exclude each other
+    await kari.press("Kan være igangsetter")
+    await kari.press("Bare i min situasjon")
+    await kari.press("Gjerne blandet gruppe")
+    assert "✓ Gjerne blandet gruppe" in kari.labels()
+    assert "✓ Bare i min situasjon" not in kari.labels()  # the two exclude each other
     wish, given = await row(stage, kari), await answers(stage, kari)
     assert (wish.state, wish.since) == (WishState.ACTIVE, since)
     assert (given.themes, given.age, given.starter, given.mixed_sides) == (("family",), 50, True, True)
@@ -173,7 +173,7 @@ async def test_several_centres(make_stage: MakeStage, sqlite_url: str) -> None:
     await kari.say("/groups")
     await kari.press("Ved et annet senter")
     await kari.press("A-senteret")
-    await kari.press("Jeg lever med det selv")
+    await kari.press("Det gjelder meg selv")
     assert sorted(one[0] for one in await stage.rows(select(Wish.centre_id))) == [1, 2]
     await kari.say("/groups")
     assert sum("LMS-Sandefjord, siden" in text for text in kari.texts[-2:]) == 1

@@ -43,7 +43,7 @@ async def went_back(it: Play, one: Phone) -> None:
     assert (await it.row(one)).state == MemberState.OTHER_TIME
     wish = await it.wish(one)
     assert (wish.state, wish.since) == (WishState.ACTIVE, START - (30 - it.people.index(one)) * DAY)
-    assert "gikk ikke opp med gruppa" in one.last
+    assert "ble ikke noe av gruppa" in one.last
     assert not one.saw("Det blir en gruppe")
     assert not one.saw("ledig plass")
 
@@ -90,7 +90,7 @@ async def test_too_few_are_left(stage: Stage) -> None:
     assert (await it.group()).state == GroupState.DISSOLVED
     assert len({one.last for one in it.people}) == 1
     for one in it.people:
-        assert "gikk ikke opp med gruppa" in one.last
+        assert "ble ikke noe av gruppa" in one.last
         assert (await it.wish(one)).state == WishState.ACTIVE
 
 
@@ -168,7 +168,7 @@ async def test_run_again_when_somebody_has_gone(stage: Stage) -> None:
     it = await play(stage, 6)
     await it.berit.forge(g.FindGroups(1).pack())
     await it.people[4].forge(g.PauseWish(await it.wish_id(it.people[4])).pack())
-    await it.berit.press("Finn på nytt")
+    await it.berit.press("Søk på nytt")
     assert "Med plass: 5. Uten gruppe: 0" in it.berit.last
     assert "Utkastet er endret" not in it.berit.last
 
@@ -197,7 +197,7 @@ async def test_named_while_a_free_place_is_held(any_stage: Stage, who: str) -> N
     assert row.state == MemberState.OFFERED
     await rather_not(it, *((newcomer, member) if who == "newcomer" else (member, newcomer)))
     await newcomer.forge(g.AnswerFreePlace(row.id, row.version, 1).pack())
-    assert "Det gikk ikke opp med plassen" in newcomer.last
+    assert "Det ble ikke noe av plassen" in newcomer.last
     assert (await it.row(newcomer)).state == MemberState.OTHER_TIME
     wish = await it.wish(newcomer)
     assert (wish.state, wish.since) == (WishState.ACTIVE, START - 26 * DAY)

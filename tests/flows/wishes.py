@@ -14,7 +14,7 @@ from tests.stage import CENTRE, OSLO, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 LAST_EVENING_ENDS = datetime(2026, 10, 6, 20, 30, tzinfo=OSLO)
-GONE = "fører ikke lenger noe sted"
+GONE = "virker ikke lenger"
 OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", "LMS-Tromsø")
 
 

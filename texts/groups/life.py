@@ -80,9 +80,9 @@ def _buttons(t: Texts, home: Home) -> list[list[Button]]:
         rows.append([Button(t.plain("groups.life.organiser"), g.OrganiserTools(group_id))])
     elif not home.group.has_starter:
         rows += [[_take_over(t, home)], [_door(t, home)]]
-    tell = Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))
-    rows.append([chat.open_(t, group_id), tell])
-    rows.append([_rules(t, home), Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id))])
+    rows.append([chat.open_(t, group_id), _rules(t, home)])
+    rows.append([Button(t.plain("groups.life.tell"), g.TellTrouble(group_id))])
+    rows.append([Button(t.plain("groups.life.leave"), g.AskLeaveGroup(group_id))])
     rows.append([_home(t)])
     return rows
 
@@ -127,7 +127,8 @@ def organiser(t: Texts, home: Home) -> Screen:
     return Screen(
         f"{t('groups.life.organiser.about')}\n\n{_role(t, home)}",
         [
-            [Button(t.plain(who), g.SetWhoPlans(group.id, int(not group.anyone_plans))), _door(t, home)],
+            [Button(t.plain(who), g.SetWhoPlans(group.id, int(not group.anyone_plans)))],
+            [_door(t, home)],
             [Button(t.plain("groups.life.withdraw"), g.WithdrawAsStarter(group.id))],
             [Button(t.plain("groups.life.close"), g.AskClose(group.id))],
             [Button(t.plain("button.back"), g.ShowGroup(group.id))],

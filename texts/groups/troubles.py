@@ -35,10 +35,10 @@ def told(t: Texts, telling: Telling) -> Screen:
     """That it is kept, and when the coordinators hear of it."""
     if telling.told_at is None:
         return _not_now(t, telling)
+    ring = whom_to_ring(t, telling.group.centre)
     if telling.told_at <= telling.now:
-        text = t("groups.life.told")
+        text = t("groups.life.told", ring=ring)
     else:
-        ring = whom_to_ring(t, telling.group.centre)
         text = t("groups.life.told.later", when=t.moment(telling.told_at, telling.group.zone), ring=ring)
     return Screen(text, [*_to_group(t, telling), [_home(t)]])
 

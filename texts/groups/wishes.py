@@ -12,7 +12,7 @@ from services.courses import CentreView
 from services.groups.wishes import Held, Invitation, WishView
 from texts.catalog import Html, Texts
 from texts.groups.proposals import place as group_place
-from texts.groups.words import columns, language, place, slot
+from texts.groups.words import columns, fitted, language, place, slot
 from texts.screen import Button, Screen
 
 STEPS = (Step.THEMES, Step.SLOTS, Step.PLACES, Step.AGE)
@@ -34,7 +34,8 @@ def invite(t: Texts, asked: Invitation) -> Screen:
 
 
 def declined(t: Texts) -> Screen:
-    return Screen(t("groups.wish.declined"), [[_home(t)]])
+    after_all = Button(t.plain("groups.proposal.my_wish"), g.ShowGroups())
+    return Screen(t("groups.wish.declined"), [[after_all], [_home(t)]])
 
 
 def in_group(t: Texts, held: Held) -> Screen:
@@ -88,7 +89,7 @@ def _side(t: Texts, view: WishView) -> Screen:
 
 def _themes(t: Texts, view: WishView) -> Screen:
     buttons = [_tick(view, "themes", one.slug, t.pick(one.name)) for one in view.content.theme]
-    return Screen(_titled(t, view, "groups.wish.themes"), [*columns(buttons, 2), *_ways(t, view)])
+    return Screen(_titled(t, view, "groups.wish.themes"), [*fitted(buttons), *_ways(t, view)])
 
 
 def _slots(t: Texts, view: WishView) -> Screen:
@@ -103,7 +104,7 @@ def _slots(t: Texts, view: WishView) -> Screen:
         if slots:
             label, on = t.plain(f"groups.wish.slots.{name}"), set(slots) <= set(chosen)
             several.append(Button(_ticked(label, on), g.Toggle(view.id, "slots", name, int(not on))))
-    rows = [*columns(buttons, len(view.content.hours)), *columns(several, 2), *_ways(t, view)]
+    rows = [*columns(buttons, len(view.content.hours)), *fitted(several), *_ways(t, view)]
     return Screen(f"{text}\n\n{times_line}", rows)
 
 

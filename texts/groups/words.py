@@ -40,6 +40,23 @@ def language(code: str) -> str:
     return _SPOKEN.get(code, code)
 
 
+HALF = 17
+"""Characters of a label that half the width of a telephone shows."""
+TICK = "✓ "
+
+
+def fitted(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Rows of two where both labels can be read, ticked or not; what is longer has a row of its own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        short = len(button.label.removeprefix(TICK)) + len(TICK) <= HALF
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label.removeprefix(TICK)) + len(TICK) <= HALF:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
 def columns(buttons: Sequence[Button], width: int) -> list[list[Button]]:
     """Rows of so many buttons each."""
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

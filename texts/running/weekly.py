@@ -1,5 +1,6 @@
 """Wording of the thought of the week, of the messages after the course, and of pausing both."""
 
+from domain.groups import buttons as g
 from domain.people import buttons as people_buttons
 from domain.running import buttons as b
 from services.running.weekly import ThoughtView
@@ -19,7 +20,10 @@ def follow_up(t: Texts, view: ThoughtView) -> Screen:
 
 def _thought(t: Texts, sentence: str, view: ThoughtView) -> Screen:
     text = t(sentence, thought=t.pick(view.thought.thought), try_this=t.pick(view.thought.try_this))
-    return Screen(text, [[Button(t.plain("weekly.pause"), b.PauseWeekly())]])
+    pause = [Button(t.plain("weekly.pause"), b.PauseWeekly())]
+    if not view.thought.about_groups:
+        return Screen(text, [pause])
+    return Screen(text, [[Button(t.plain("groups.proposal.my_wish"), g.ShowGroups())], pause])
 
 
 def paused(t: Texts) -> Screen:
