@@ -17,7 +17,7 @@ from services.groups import feedback, life, meetings, newcomers, proposals, trou
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.programmes import Library
-from services.running import sessions, weekly
+from services.running import calling_off, sessions, weekly
 from services.signup import offers
 from texts import changes as change_words
 from texts import evaluation as evaluation_words
@@ -30,6 +30,7 @@ from texts.groups import meetings as meeting_words
 from texts.groups import proposals as proposal_words
 from texts.groups import troubles as trouble_words
 from texts.groups import wishes as wish_words
+from texts.running import calling_off as off_words
 from texts.running import sessions as session_words
 from texts.running import weekly as weekly_words
 from texts.screen import Screen
@@ -45,10 +46,14 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             m.SessionReminder: (sessions.reminder_view, session_words.reminder),
             m.SessionMoved: (sessions.moved_view, session_words.moved),
             m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
-            m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
+            m.SessionCancelled: (calling_off.cancelled_view, off_words.cancelled),
+            m.SessionBack: (calling_off.back_view, off_words.back),
+            m.CourseCalledOff: (calling_off.called_off_view, off_words.course_called_off),
+            m.CourseBack: (calling_off.course_back_view, off_words.course_back),
             m.CourseChanged: (changes.changed_view, change_words.changed),
             signup_messages.SeatOffered: (offers.offer_view, signup_words.offer),
             signup_messages.BackInLine: (offers.back_view, signup_words.back_in_line),
+            signup_messages.LineReopened: (offers.reopened_view, signup_words.reopened),
             signup_messages.OfferLapsed: (offers.lapsed_view, signup_words.lapsed),
             signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
             m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),

@@ -33,6 +33,11 @@ def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
     return t(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
 
 
+def why(t: Texts, reason: str) -> Html:
+    """Why a coordinator has changed something, in their own words."""
+    return t("signup.why", reason=reason)
+
+
 def evenings(t: Texts, course: CourseView) -> str:
     return "\n".join(evening_line(t, course, one) for one in _in_order(course))
 
@@ -171,6 +176,11 @@ def back_in_line(t: Texts, place: Place) -> Screen:
     """To somebody who could not be reached for a while: where they stand, unchanged."""
     text = t("signup.back_in_line", title=course_title(t, place.course), number=place.number)
     return Screen(text, [[_open(t, place)]])
+
+
+def reopened(t: Texts, place: Place) -> Screen:
+    """The course takes place after all, and one stands in line as before."""
+    return Screen(t("signup.reopened", title=course_title(t, place.course), number=place.number), [[_open(t, place)]])
 
 
 def my_places_none(t: Texts) -> Screen:

@@ -1,7 +1,7 @@
 """Every table, a file a noun."""
 
 from db.models.base import Base, InCalendars, Instant
-from db.models.courses import Course, CourseChange, CourseSession
+from db.models.courses import Course, CourseChange, CourseSession, Reason
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
@@ -53,6 +53,7 @@ __all__ = [
     "Person",
     "Place",
     "PulseBox",
+    "Reason",
     "Round",
     "TakenAnswer",
     "Tally",

@@ -15,7 +15,11 @@ from db.models.base import Base
 
 
 class Person(Base):
-    """Somebody who has pressed Start. Name and phone are kept from consent on."""
+    """Somebody who has pressed Start. Name and phone are kept from consent on.
+
+    `sign_up_news`: how a coordinator hears of sign-ups (`domain/signup/news.py`); None: as everybody does.
+    `news_due_at`: when they are next told, if there is anything to tell.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +31,8 @@ class Person(Base):
     consent_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    sign_up_news: Mapped[str | None] = mapped_column(String(10))
+    news_due_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
 
 

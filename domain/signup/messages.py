@@ -36,6 +36,16 @@ class BackInLine(Message):
 
 
 @dataclass(frozen=True)
+class LineReopened(Message):
+    """A course takes place after all: whoever had been told that its line was closed stands there again."""
+
+    kind = "line_reopened"
+    priority = NOW
+    enrolment_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class WaitingListClosed(Message):
     """The course has begun without a seat for this person."""
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from db.models import Centre, Course, CourseSession
+from db.models import Centre, Course, CourseSession, Reason
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
+from domain.running.sessions import TAKEN_BACK_WITHIN
 from services import Session
 from services.programmes import Library
 
@@ -29,6 +30,7 @@ class CentreView:
 class SessionView:
     """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
 
+    `reason`: why it was last moved or cancelled, empty when that was not said.
     `uid`, `sequence`, `changed_at`: as in `db.models.InCalendars`.
     """
 
@@ -43,6 +45,8 @@ class SessionView:
     uid: str = ""
     sequence: int = 0
     changed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,13 @@ class CourseView:
         coming = [one for one in self.sessions if one.starts_at > now and not one.cancelled]
         return min(coming, key=lambda one: one.starts_at, default=None)
 
+    def just_cancelled(self, now: datetime) -> tuple[SessionView, ...]:
+        """The evenings that were last cancelled, in one go, while that can still be taken back."""
+        last = max((one.cancelled_at for one in self.sessions if one.cancelled_at), default=None)
+        together = tuple(one for one in self.sessions if last and one.cancelled_at == last)
+        in_time = last and now - last <= TAKEN_BACK_WITHIN and all(one.starts_at > now for one in together)
+        return together if in_time else ()
+
     def session(self, session_id: int) -> SessionView:
         return next(one for one in self.sessions if one.id == session_id)
 
@@ -116,19 +127,24 @@ async def load(session: Session, library: Library, course_id: int) -> CourseView
     return views[0]
 
 
+_Evening = tuple[CourseSession, str]
+"""A row, and why it was last moved or cancelled."""
+
+
 async def load_many(session: Session, library: Library, course_ids: Sequence[int]) -> list[CourseView]:
     """Several courses in two queries, in the order of their ids."""
     found = await session.execute(
         select(Course, Centre).join(Centre, Centre.id == Course.centre_id).where(Course.id.in_(course_ids))
     )
-    evenings = (
-        await session.scalars(
-            select(CourseSession).where(CourseSession.course_id.in_(course_ids)).order_by(CourseSession.position)
-        )
-    ).all()
-    by_course: dict[int, list[CourseSession]] = {}
-    for evening in evenings:
-        by_course.setdefault(evening.course_id, []).append(evening)
+    evenings = await session.execute(
+        select(CourseSession, Reason.text)
+        .outerjoin(Reason, Reason.id == CourseSession.reason_id)
+        .where(CourseSession.course_id.in_(course_ids))
+        .order_by(CourseSession.position)
+    )
+    by_course: dict[int, list[_Evening]] = {}
+    for evening, reason in evenings.all():
+        by_course.setdefault(evening.course_id, []).append((evening, reason or ""))
     return [
         _view(row.Course, row.Centre, library.programmes[row.Course.programme], by_course.get(row.Course.id, []))
         for row in sorted(found.all(), key=lambda row: row.Course.id)
@@ -163,7 +179,7 @@ def centre_view(centre: Centre) -> CentreView:
     )
 
 
-def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[CourseSession]) -> CourseView:
+def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[_Evening]) -> CourseView:
     return CourseView(
         id=course.id,
         slug=course.slug,
@@ -174,11 +190,11 @@ def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequen
         directions=course.directions,
         programme=programme,
         centre=centre_view(centre),
-        sessions=tuple(_session_view(one, programme) for one in evenings),
+        sessions=tuple(_session_view(one, programme, reason) for one, reason in evenings),
     )
 
 
-def _session_view(row: CourseSession, programme: Programme) -> SessionView:
+def _session_view(row: CourseSession, programme: Programme, reason: str) -> SessionView:
     return SessionView(
         id=row.id,
         position=row.position,
@@ -191,4 +207,6 @@ def _session_view(row: CourseSession, programme: Programme) -> SessionView:
         uid=row.uid,
         sequence=row.sequence,
         changed_at=row.changed_at,
+        cancelled_at=row.cancelled_at,
+        reason=reason,
     )

@@ -19,6 +19,7 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    Reason,
     TakenAnswer,
     Trouble,
     Wish,
@@ -28,6 +29,7 @@ from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
 from services import Session, ballots, courses, people
+from services.courses import reasons
 from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
@@ -39,6 +41,7 @@ OF_PEOPLE = (
     Person,
     EvaluationDraft,
     Notice,
+    Reason,
     Dialog,
     TakenAnswer,
     Wish,
@@ -67,6 +70,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)
     await chat_tasks.forget_old(session, now)
+    await reasons.forget_unused(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))
     await session.execute(delete(TakenAnswer).where(TakenAnswer.kept_until < now.date()))
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))

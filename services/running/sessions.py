@@ -1,4 +1,4 @@
-"""Evenings: moved and cancelled by a coordinator, answered by those who have a place, and what they are told of it."""
+"""Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
-from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
+from domain.running.messages import SessionMoved, SessionReminder, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, changes, coordination
+from services.courses import CourseView, SessionView, changes, coordination, reasons
 from services.courses.coordination import Answers
 from services.mail import outbox
 from services.people import Actor, Reach
@@ -64,10 +64,11 @@ class Meeting:
 
 @dataclass(frozen=True)
 class NewDates:
-    """The evenings that are still to come, in the order of time, after several of them were moved."""
+    """The evenings that are still to come, in the order of time, after several of them were moved; `reason`: why."""
 
     course: CourseView
     evenings: tuple[SessionView, ...]
+    reason: str = ""
 
 
 async def evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
@@ -113,22 +114,29 @@ async def preview_move(
 
 
 async def move(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, at: datetime, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    at: datetime,
+    now: datetime,
+    reason_id: int = 0,
 ) -> bool:
     """Move an evening and tell everybody who has a place; its length stays. False when it already stands at that time.
 
     So a second press on the same button tells nobody twice. Raises InThePast and what `changeable` raises.
     """
-    row = await _locked(session, library, actor, session_id, now)
+    row = await locked(session, library, actor, session_id, now)
     if row.starts_at == at and row.cancelled_at is None:
         return False
     await preview_move(session, library, actor, session_id, version, at, now)
     before = row.starts_at
-    changes.move_to(row, at)
+    changes.move_to(row, at, await reasons.given(session, reason_id, row.course_id))
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
-    await _tell_the_line(session, library, row.course_id, {row.id: before}, now)
+    await tell_the_line(session, library, row.course_id, {row.id: before}, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
@@ -144,13 +152,19 @@ async def preview_move_all(
 
 
 async def move_all(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    now: datetime,
+    reason_id: int = 0,
 ) -> bool:
     """Move an evening and all later ones by a week, and tell everybody who has a place once, with all the new dates.
 
     False when this very press has been carried out already. Raises what `preview_move_all` raises.
     """
-    row = await _locked(session, library, actor, session_id, now)
+    row = await locked(session, library, actor, session_id, now)
     zone = (await courses.of_session(session, library, session_id)).zone
     if row.version == version + 1 and row.moved_from and row.starts_at == days_later(row.moved_from, WEEK, zone):
         return False
@@ -161,45 +175,27 @@ async def move_all(
     )
     rows = {one.id: one for one in evenings.all()}
     found = await preview_move_all(session, library, actor, session_id, version, now)
-    before = {one.id: rows[one.id].starts_at for one, _ in found.week_later}
+    reason = await reasons.given(session, reason_id, row.course_id)
+    before: dict[int, datetime | None] = {one.id: rows[one.id].starts_at for one, _ in found.week_later}
     for one, at in found.week_later:
-        changes.move_to(rows[one.id], at)
+        changes.move_to(rows[one.id], at, reason)
     await session.flush()
     message = SessionsMoved(row.course_id, row.id, row.version)
     until = found.week_later[-1][1]
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=until)
-    await _tell_the_line(session, library, row.course_id, before, now)
+    await tell_the_line(session, library, row.course_id, before, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
 
-async def cancel(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
-) -> bool:
-    """Cancel an evening and tell everybody who has a place. False when it is cancelled already. Raises like `move`."""
-    row = await _locked(session, library, actor, session_id, now)
-    if row.cancelled_at is not None:
-        return False
-    await changeable(session, library, actor, session_id, version, now)
-    row.cancelled_at = now
-    row.version += 1
-    await session.flush()
-    message = SessionCancelled(row.id, row.version)
-    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=row.starts_at)
-    if (await courses.load(session, library, row.course_id)).takes_place:
-        await _tell_the_line(session, library, row.course_id, {row.id: row.starts_at}, now)
-    else:
-        await signup.close_line(session, row.course_id, now)
-    return True
-
-
-async def _tell_the_line(
-    session: Session, library: Library, course_id: int, moved: Mapping[int, datetime], now: datetime
+async def tell_the_line(
+    session: Session, library: Library, course_id: int, moved: Mapping[int, datetime | None], now: datetime
 ) -> None:
+    """Tell those in line of evenings by their earlier starts, None for one that was cancelled and takes place after all."""
     await changes.tell_the_line(session, library, await session.get_one(Course, course_id), moved, now)
 
 
-async def _locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:
+async def locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:
     """The evening's row, under the course's lock: whoever joins meanwhile is told, or is shown the new time at once."""
     found = await evening(session, library, actor, session_id, now)
     await courses.lock(session, found.course.id)
@@ -240,7 +236,7 @@ async def reminder_view(
     session: Session, library: Library, message: SessionReminder, person_id: int, now: datetime
 ) -> Meeting | None:
     """The evening to remind of, or None when the person left or cannot come, or it was moved, cancelled, or has begun."""
-    found = await _meeting(session, library, message.session_id, message.version, person_id, now)
+    found = await meeting(session, library, message.session_id, message.version, person_id, now)
     return None if found is None or found.coming is False else found
 
 
@@ -248,28 +244,29 @@ async def moved_view(
     session: Session, library: Library, message: SessionMoved, person_id: int, now: datetime
 ) -> Meeting | None:
     """The evening at its new time, or None when the person left, or it was moved again, cancelled, or has begun."""
-    return await _meeting(session, library, message.session_id, message.version, person_id, now)
+    return await meeting(session, library, message.session_id, message.version, person_id, now)
 
 
 async def all_moved_view(
     session: Session, library: Library, message: SessionsMoved, person_id: int, now: datetime
 ) -> NewDates | None:
     """The dates as they are now, or None when the person left or no evening is left."""
-    view = await courses.load(session, library, message.course_id)
+    return await new_dates(session, library, message.course_id, (message.session_id, message.version), person_id, now)
+
+
+async def new_dates(
+    session: Session, library: Library, course_id: int, change: tuple[int, int], person_id: int, now: datetime
+) -> NewDates | None:
+    """As `all_moved_view`; `change`: an evening with its version, of which the reason is told while it is that one's."""
+    view = await courses.load(session, library, course_id)
     coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
     if not coming or not await coordination.has_place(session, view.id, person_id):
         return None
-    return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)))
+    why = next((one.reason for one in view.sessions if (one.id, one.version) == change), "")
+    return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)), why)
 
 
-async def cancelled_view(
-    session: Session, library: Library, message: SessionCancelled, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening that will not take place, or None when the person left or it would have begun by now."""
-    return await _meeting(session, library, message.session_id, message.version, person_id, now, cancelled=True)
-
-
-async def _meeting(
+async def meeting(
     session: Session,
     library: Library,
     session_id: int,
@@ -279,7 +276,7 @@ async def _meeting(
     *,
     cancelled: bool = False,
 ) -> Meeting | None:
-    """Read anew for each message: what was true when it was queued may no longer be."""
+    """The evening with this version, for somebody with a place, read anew for each message; None when it is not so any more."""
     row = await session.get(CourseSession, session_id)
     if row is None or row.version != version or row.starts_at <= now or (row.cancelled_at is not None) != cancelled:
         return None

@@ -18,6 +18,7 @@ from services.signup.signup import (
     offer_seats,
     open_courses,
     renew_offers,
+    reopen_line,
     set_by_phone,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "offers",
     "open_courses",
     "renew_offers",
+    "reopen_line",
     "set_by_phone",
     "signup",
 ]

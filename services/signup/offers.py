@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from db.models import Enrolment, Person
 from domain.signup import Status
-from domain.signup.messages import BackInLine, OfferLapsed, SeatOffered
+from domain.signup.messages import BackInLine, LineReopened, OfferLapsed, SeatOffered
 from services import Session, courses, people
 from services.mail import outbox
 from services.people import Actor
@@ -88,6 +88,16 @@ async def back_view(
     """The place in line that was kept, or None when the person has left it, or has been offered a seat instead."""
     row = await session.get(Enrolment, message.enrolment_id)
     if row is None or row.person_id != person_id or row.status != Status.WAITING:
+        return None
+    return await signup.place_of(session, await courses.load(session, library, row.course_id), row)
+
+
+async def reopened_view(
+    session: Session, library: Library, message: LineReopened, person_id: int, _now: datetime
+) -> Place | None:
+    """The place in line, or None when the person has left it, has been offered a seat, or the course is off again."""
+    row = await session.get(Enrolment, message.enrolment_id)
+    if row is None or row.person_id != person_id or row.status != Status.WAITING or row.version != message.version:
         return None
     return await signup.place_of(session, await courses.load(session, library, row.course_id), row)
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from sqlalchemy import Select, func, select, update
 
-from db.models import Attendance, Course, CourseSession, Enrolment, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
 from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
-from domain.signup.messages import SeatOffered, WaitingListClosed
+from domain.signup.messages import LineReopened, SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
 from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
@@ -251,8 +251,31 @@ async def close_line(session: Session, course_id: int, begins: datetime) -> None
     """The course begins, or will not take place: whoever still waits is told kindly."""
     waits = (Enrolment.course_id == course_id) & Enrolment.status.in_(IN_LINE) & (Enrolment.since <= begins)
     await outbox.put(session, WaitingListClosed(course_id), select(Enrolment.person_id).where(waits), due_at=begins)
-    closed = {"status": Status.CLOSED, "offer_expires_at": None, "version": Enrolment.version + 1}
+    closed = {"status": Status.CLOSED, "since": begins, "offer_expires_at": None, "version": Enrolment.version + 1}
     await session.execute(update(Enrolment).where(waits).values(closed))
+
+
+async def reopen_line(session: Session, view: CourseView, closed_at: datetime, now: datetime) -> None:
+    """The course takes place after all: the line stands as it stood, and who was told that it was closed is told so.
+
+    The course must be locked.
+    """
+    closed = WaitingListClosed(view.id)
+    rows = await session.scalars(
+        select(Enrolment)
+        .where(Enrolment.course_id == view.id, Enrolment.status == Status.CLOSED, Enrolment.since == closed_at)
+        .order_by(Enrolment.number)
+    )
+    line = rows.all()
+    theirs = Outbox.kind == closed.kind, Outbox.person_id.in_([row.person_id for row in line])
+    told = set((await session.scalars(select(Outbox.person_id).where(*theirs, outbox.may_have_arrived(closed)))).all())
+    for row in line:
+        stand(row, Status.WAITING, now)
+    await session.flush()
+    news = [(LineReopened(row.id, row.version), row.person_id) for row in line if row.person_id in told]
+    await outbox.put_each(session, news, due_at=now, not_after=view.starts_at)
+    await outbox.forget(session, closed, [row.person_id for row in line])
+    await offer_seats(session, view, now)
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:

@@ -16,7 +16,7 @@ from domain.signup import Status
 from services import Session, notices
 from services.courses import coordination
 from services.people import Reach, ToRing
-from services.running import sessions
+from services.running import calling_off, sessions
 from tests.domain.coordinated import (
     AASE,
     BERIT,
@@ -32,6 +32,7 @@ from tests.domain.coordinated import (
 )
 from texts import courses as course_words
 from texts import notices as notice_words
+from texts.running import calling_off as off_words
 from texts.running import sessions as words
 
 
@@ -80,7 +81,7 @@ async def test_a_stranger_can_do_nothing_to_the_course(session: Session, strange
         sessions.evening(session, LIBRARY, actor, 1, NOW),
         sessions.move(session, LIBRARY, actor, 1, 1, NEW, NOW),
         sessions.move(session, LIBRARY, actor, 1, 1, FIRST, NOW),
-        sessions.cancel(session, LIBRARY, actor, 1, 1, NOW),
+        calling_off.cancel(session, LIBRARY, actor, 1, 1, NOW),
         notices.write(session, LIBRARY, actor, 1, Marked("Hei"), NOW),
         notices.rewrite(session, LIBRARY, actor, draft.id, Marked("Hei")),
         notices.discard(session, LIBRARY, actor, draft.id),
@@ -163,18 +164,22 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
         screens = [
             course_words.courses(t, [evening.course]),
             course_words.courses(t, []),
-            words.evening_list(t, evening.course),
-            words.card(t, evening),
-            words.card(t, begun),
+            words.evening_list(t, evening.course, NOW),
+            words.card(t, evening, NOW),
+            words.card(t, begun, FIRST),
             words.ask_move(t, evening),
             words.move_preview(t, evening, NEW + timedelta(days=365)),
-            words.ask_cancel(t, evening),
-            *(done(t, evening, changed) for done in (words.move_done, words.cancel_done) for changed in (True, False)),
+            off_words.ask_cancel(t, evening),
+            *(
+                done(t, evening, changed, NOW)
+                for done in (words.move_done, off_words.cancel_done)
+                for changed in (True, False)
+            ),
             notice_words.ask(t, evening.course, Reach(18)),
             notice_words.ask(t, evening.course, Reach()),
             notice_words.question(t, draft),
             *(notice_words.question(t, replace(draft, reach=reach)) for reach in (Reach(), MANY)),
-            words.move_done(t, replace(evening, reach=MANY), True),
+            words.move_done(t, replace(evening, reach=MANY), True, NOW),
             notice_words.discarded(t, evening.course),
         ]
         for screen in screens:
