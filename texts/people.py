@@ -138,6 +138,7 @@ def privacy(t: Texts, actor: Actor) -> Screen:
         name=actor.name or "–",
         phone=actor.phone or "–",
         language=NAMES[t.language],
+        answers=t("people.answers.named" if actor.shows_name else "people.answers.counted"),
     )
     phone = [Button(t.plain("people.change_phone"), b.ChangePhone())]
     if actor.phone:
@@ -148,11 +149,17 @@ def privacy(t: Texts, actor: Actor) -> Screen:
             [Button(t.plain("people.change_name"), b.ChangeName())],
             phone,
             [Button(t.plain("people.change_language"), b.ChangeLanguage())],
+            [_name_at_answers(t, actor)],
             [Button(t.plain("people.export"), privacy_buttons.ExportMe())],
             [Button(t.plain("people.erase"), privacy_buttons.AskErase())],
             [Button(t.plain("button.home"), b.Home())],
         ],
     )
+
+
+def _name_at_answers(t: Texts, actor: Actor) -> Button:
+    label = "people.hide_name" if actor.shows_name else "people.show_name"
+    return Button(t.plain(label), b.ShowName(int(not actor.shows_name)))
 
 
 def ask_name(t: Texts) -> Screen:

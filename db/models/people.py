@@ -15,7 +15,11 @@ from db.models.base import Base
 
 
 class Person(Base):
-    """Somebody who has pressed Start. Name and phone are kept from consent on."""
+    """Somebody who has pressed Start. Name and phone are kept from consent on.
+
+    `shows_name`: whether the coordinators of their courses see by name what they answer about an evening. None: they
+    agreed to a text that did not say so, and are counted only, like those who said no.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,6 +29,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Encrypted)
     consent_version: Mapped[int | None]
     consent_at: Mapped[datetime | None]
+    shows_name: Mapped[bool | None]
     paused_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

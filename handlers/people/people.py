@@ -203,6 +203,15 @@ async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
         return await _details(ctx, session)
 
 
+async def show_name(ctx: Context, button: b.ShowName) -> Reply:
+    if button.shown not in (0, 1):
+        raise Gone
+    async with ctx.begin() as (session, _):
+        ctx.actor.must_have_consented()
+        await people.show_name(session, ctx.actor, bool(button.shown))
+        return await _details(ctx, session)
+
+
 async def _details(ctx: Context, session: Session) -> Reply:
     await dialogs.end(session, ctx.actor)
     await session.flush()

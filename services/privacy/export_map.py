@@ -10,6 +10,7 @@ COPIED = {
     "people.phone": "phone",
     "people.consent_version": "consent.version",
     "people.consent_at": "consent.given_at",
+    "people.shows_name": "coordinators_see_name_at_answers",
     "people.paused_at": "weekly_messages_paused_since",
     "people.blocked_at": "bot_blocked_since",
     "people.created_at": "first_seen_at",

@@ -79,6 +79,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "language": person.language,
         "first_seen_at": person.created_at,
         "consent": {"version": person.consent_version, "given_at": person.consent_at},
+        "coordinators_see_name_at_answers": person.shows_name,
         "weekly_messages_paused_since": person.paused_at,
         "bot_blocked_since": person.blocked_at,
         "roles": [{"centre": slug, "role": role} for slug, role in roles],

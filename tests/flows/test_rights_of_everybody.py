@@ -41,7 +41,13 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
-    *(people_buttons.RemovePhone, privacy_buttons.ShowPrivacy, privacy_buttons.ExportMe, privacy_buttons.AskErase),
+    *(
+        people_buttons.RemovePhone,
+        people_buttons.ShowName,
+        privacy_buttons.ShowPrivacy,
+        privacy_buttons.ExportMe,
+        privacy_buttons.AskErase,
+    ),
     *(privacy_buttons.Erase, b.PauseWeekly, b.ResumeWeekly, signup_buttons.ShowCourse, signup_buttons.AskJoin),
     *(signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
