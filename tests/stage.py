@@ -319,7 +319,7 @@ class Phone:
     async def leave(self) -> None:
         """Give back the place, or the place in line."""
         await self.say("/mycourse")
-        await self.press("Gå ut av ventelisten" if "på ventelisten" in self.last else "Jeg kan ikke være med")
+        await self.press("Gå ut av ventelisten" if "på ventelisten" in self.last else "Meld meg av kurset")
         await self.press("Ja, meld meg av")
 
     async def block(self) -> None:

@@ -94,6 +94,13 @@ async def cancel(ctx: Context, button: b.CancelSession) -> Reply:
     return Reply(words.cancel_done(t, evening, changed))
 
 
+async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:
+    """An evening that is still some way off: what I have said, and the two answers."""
+    async with ctx.begin() as (session, t):
+        meeting = await sessions.my_evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+    return Reply(words.answered(t, meeting))
+
+
 async def attend(ctx: Context, button: b.Attend) -> Reply:
     """I'm coming, or I can't come."""
     return await _attend(ctx, button, words.answered)

@@ -23,7 +23,7 @@ from db.models import (
     TakenAnswer,
 )
 from db.session import shred
-from services import Session, ballots, evaluation, people, signup
+from services import Session, ballots, conversations, evaluation, people, signup
 from services.groups import mine as groups
 from services.mail import inbox
 from services.people import Actor, dialogs
@@ -39,6 +39,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         **await _about(session, person),
         **await _course_life(session, person),
+        **await conversations.export(session, actor),
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
         "updates_in_hand": await _updates(session, person),
