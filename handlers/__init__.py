@@ -2,7 +2,7 @@
 
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
-from handlers import courses, evaluation, groups, notices, people, running, signup
+from handlers import conversations, courses, evaluation, groups, notices, people, running, signup
 from handlers.dispatch import Table
 from handlers.people import people as start
 from handlers.people.back import cancel
@@ -11,15 +11,25 @@ TABLE = Table(
     commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
     buttons={
         **people.BUTTONS,
-        **needs(Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **groups.WAYS_BACK})}),
+        **needs(
+            Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
+        ),
         **signup.BUTTONS,
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
         **notices.BUTTONS,
+        **conversations.BUTTONS,
         **groups.BUTTONS,
     },
-    steps={**people.STEPS, **running.STEPS, **notices.STEPS, **evaluation.STEPS, **groups.STEPS},
+    steps={
+        **people.STEPS,
+        **running.STEPS,
+        **notices.STEPS,
+        **conversations.STEPS,
+        **evaluation.STEPS,
+        **groups.STEPS,
+    },
     listeners=groups.LISTENERS,
     otherwise=start.stray,
     consent=start.ask_consent,

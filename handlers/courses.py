@@ -5,7 +5,7 @@ from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
-from services import signup
+from services import conversations, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
 from texts import courses as words
@@ -16,7 +16,8 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.courses(t, views))
+        waiting = await conversations.unanswered(session, ctx.actor)
+    return Reply(words.courses(t, views, waiting))
 
 
 async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:

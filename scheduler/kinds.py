@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from domain.conversations import messages as conversation_messages
 from domain.evaluation import messages as evaluation_messages
 from domain.groups import messages as g
 from domain.messages import Message
@@ -11,7 +12,7 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import Session, evaluation, notices, signup
+from services import Session, conversations, evaluation, notices, signup
 from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
@@ -20,6 +21,7 @@ from services.programmes import Library
 from services.running import calling_off, sessions, weekly
 from services.signup import offers
 from texts import changes as change_words
+from texts import conversations as conversation_words
 from texts import evaluation as evaluation_words
 from texts import notices as notice_words
 from texts import signup as signup_words
@@ -61,6 +63,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             evaluation_messages.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
             evaluation_messages.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
             notices_messages.NoticeCopy: (notices.copy_view, notice_words.copy),
+            conversation_messages.TeamAnswered: (conversations.answered_view, conversation_words.answer),
             g.GroupInvite: (wishes.invite_view, wish_words.invite),
             g.GroupProposal: (proposals.proposal_view, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_view, proposal_words.reminder),
@@ -91,6 +94,10 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.ChatRemains: (chat_views.remains_view, chat_words.remains),
             g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
         },
+    ),
+    **needs(
+        Action.CONVERSATIONS,
+        {conversation_messages.TeamWritten: (conversations.written_view, conversation_words.written)},
     ),
     **needs(
         Action.GROUPS,

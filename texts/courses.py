@@ -14,6 +14,7 @@ from services.courses import CourseView
 from services.courses.coordination import Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
+from texts.conversations import all_button, unanswered_button
 from texts.pages import Leaf
 from texts.reach import to_ring
 from texts.running.sessions import answer_counts
@@ -23,15 +24,19 @@ _NAME_SHOWN = 40
 """Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
 
 
-def courses(t: Texts, views: Sequence[CourseView]) -> Screen:
-    """The courses of one's centres, each as a button; then each centre's self-help groups."""
+def courses(t: Texts, views: Sequence[CourseView], waiting: int = 0) -> Screen:
+    """The courses of one's centres, each as a button; then each centre's self-help groups, and what participants write.
+
+    `waiting`: so many of these wait for an answer.
+    """
     home = [Button(t.plain("button.home"), people_buttons.Home())]
     if not views:
         return Screen(t("coordination.none"), [home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
-    return Screen(t("coordination.courses"), [*rows, *groups, home])
+    written = [unanswered_button(t, waiting) if waiting else all_button(t)]
+    return Screen(t("coordination.courses"), [*rows, *groups, written, home])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:

@@ -8,6 +8,7 @@ from services.courses import CourseView
 from services.notices import LIMIT, Copy, Draft, Progress
 from services.people import Reach
 from texts.catalog import Html, Texts
+from texts.conversations import write_button
 from texts.marked import markup
 from texts.reach import to_ring
 from texts.screen import Button, Screen
@@ -27,7 +28,8 @@ def ask(t: Texts, course: CourseView, reach: Reach) -> Screen:
 def copy(t: Texts, copy: Copy) -> Screen:
     """The notice as its receivers see it: from whom, about what, and the text as it was written, with its formatting."""
     course, text = copy.course, markup(copy.text)
-    return Screen(t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=text))
+    text = t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=text)
+    return Screen(text, [[write_button(t, course.id)]])
 
 
 def question(t: Texts, draft: Draft) -> Screen:

@@ -20,6 +20,7 @@ from services.people import Actor
 from services.signup import Place
 from texts.catalog import NAMES, Texts
 from texts.contacts import nobody_reads
+from texts.conversations import unanswered_button, write_button
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
@@ -61,14 +62,25 @@ def refused(t: Texts, course_id: int) -> Screen:
 
 
 def home(
-    t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], groups: Front, now: datetime
+    t: Texts,
+    actor: Actor,
+    mine: Sequence[Place],
+    offers: Sequence[CourseView],
+    groups: Front,
+    now: datetime,
+    waiting: int = 0,
 ) -> Screen:
-    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
+    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for.
+
+    `waiting`: so many conversations wait for a coordinator's answer.
+    """
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.has_role:
         lines += ["", t("people.home.coordinates")]
         rows.append([Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())])
+    if waiting:
+        rows.append([unanswered_button(t, waiting)])
     for centre, looking in groups.enough:
         label = t.many("people.home.looking", looking)
         several = len(rights.where(actor, Action.SEE)) > 1
@@ -78,6 +90,8 @@ def home(
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     lines += ["", t(_what_now(actor, mine, other, now))]
     rows += [[Button(course_title(t, place.course), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    if len(mine) == 1 and mine[0].status is not Status.OFFERED:
+        rows.append([write_button(t, mine[0].course.id)])
     rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
@@ -138,6 +152,7 @@ def privacy(t: Texts, actor: Actor) -> Screen:
         name=actor.name or "–",
         phone=actor.phone or "–",
         language=NAMES[t.language],
+        answers=t("people.answers.named" if actor.shows_name else "people.answers.counted"),
     )
     phone = [Button(t.plain("people.change_phone"), b.ChangePhone())]
     if actor.phone:
@@ -148,11 +163,17 @@ def privacy(t: Texts, actor: Actor) -> Screen:
             [Button(t.plain("people.change_name"), b.ChangeName())],
             phone,
             [Button(t.plain("people.change_language"), b.ChangeLanguage())],
+            [_name_at_answers(t, actor)],
             [Button(t.plain("people.export"), privacy_buttons.ExportMe())],
             [Button(t.plain("people.erase"), privacy_buttons.AskErase())],
             [Button(t.plain("button.home"), b.Home())],
         ],
     )
+
+
+def _name_at_answers(t: Texts, actor: Actor) -> Button:
+    label = "people.hide_name" if actor.shows_name else "people.show_name"
+    return Button(t.plain(label), b.ShowName(int(not actor.shows_name)))
 
 
 def ask_name(t: Texts) -> Screen:

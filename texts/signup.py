@@ -1,6 +1,7 @@
 """Wording of sign-up: the course card, places, the waiting list, offers, leaving."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.people import buttons as people_buttons
@@ -12,6 +13,7 @@ from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
 from texts.contacts import in_short
+from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
 
 
@@ -27,8 +29,9 @@ def way(t: Texts, course: CourseView) -> Html:
 
 
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
-    """One evening in one line: number, day, hour, topic; a cancelled one says so, in words too."""
-    when = f"{t.short_day(one.starts_at, course.zone)} {t.hour(one.starts_at, course.zone)}"
+    """One evening in one line: number, day, from when to when, topic; a cancelled one says so, in words too."""
+    hours = f"{t.hour(one.starts_at, course.zone)}–{t.hour(one.ends_at, course.zone)}"
+    when = f"{t.short_day(one.starts_at, course.zone)} {hours}"
     sentence = "signup.evening.cancelled" if one.cancelled else "signup.evening"
     return t(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
 
@@ -140,7 +143,7 @@ def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
 
 
 def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
-    """`/mycourse`: what I am on, the next evening, and leave. Without `now` the next evening is left out."""
+    """`/mycourse`: what I am on, each evening with what I have said of it, and leave. Without `now` nothing is asked."""
     course = place.course
     if place.status is Status.OFFERED:
         return offer(t, place)
@@ -148,7 +151,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
         text = t("signup.waiting", title=course_title(t, course), number=place.number, phone=course.centre.phone)
-        return Screen(text, [leave, [_home(t)]])
+        return Screen(text, [[write_button(t, course.id)], leave, [_home(t)]])
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
     title = course_title(t, course)
@@ -157,10 +160,28 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
+        return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
-    if coming:
-        rows.insert(0, _attend(t, coming, place.said.get(coming.id)))
-    return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
+    rows.insert(0, [write_button(t, course.id)])
+    if coming and now:
+        others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
+        if others:
+            lines.append(t("signup.others"))
+        rows = [_attend(t, coming, place.said.get(coming.id)), *_others(t, place, others), *rows]
+    return Screen("\n\n".join(lines), rows)
+
+
+def _others(t: Texts, place: Place, evenings: Sequence[SessionView]) -> list[list[Button]]:
+    """Each later evening, two in a row, with what one has said of it."""
+    marks = {None: "", True: "✓ ", False: "✗ "}
+    buttons = [
+        Button(
+            f"{marks[place.said.get(one.id)]}{t.short_day(one.starts_at, place.course.zone)}",
+            running_buttons.ShowEvening(one.id),
+        )
+        for one in evenings
+    ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def _attend(t: Texts, coming: SessionView, said: bool | None) -> list[Button]:

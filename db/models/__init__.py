@@ -1,6 +1,7 @@
 """Every table, a file a noun."""
 
 from db.models.base import Base, InCalendars, Instant
+from db.models.conversations import Conversation, ConversationLine
 from db.models.courses import Course, CourseChange, CourseSession, Reason
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
@@ -31,6 +32,8 @@ __all__ = [
     "Base",
     "Centre",
     "ChatTask",
+    "Conversation",
+    "ConversationLine",
     "Course",
     "CourseChange",
     "CourseSession",

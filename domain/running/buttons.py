@@ -31,6 +31,13 @@ class AttendMoved(Payload, code="heremv"):
 
 
 @dataclass(frozen=True)
+class ShowEvening(Payload, code="evening"):
+    """One evening of one's own course, to say whether one comes."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
 class PauseWeekly(Payload, code="hush"):
     pass
 

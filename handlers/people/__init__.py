@@ -27,6 +27,7 @@ BUTTONS: Buttons = {
             b.ChangeName: people.change_name,
             b.ChangePhone: people.change_phone,
             b.RemovePhone: people.remove_phone,
+            b.ShowName: people.show_name,
             privacy_buttons.ShowPrivacy: people.show_privacy,
             privacy_buttons.ExportMe: people.export,
             privacy_buttons.AskErase: people.ask_erase,

@@ -12,7 +12,7 @@ from domain.phones import read_phone
 from domain.privacy import buttons as privacy_buttons
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
-from services import Session, evaluation, people, privacy, signup
+from services import Session, conversations, evaluation, people, privacy, signup
 from services.courses import contacts
 from services.groups import front
 from services.people import dialogs
@@ -65,7 +65,8 @@ async def _home(ctx: Context, session: Session, t: Texts) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
     offers = await signup.open_courses(session, ctx.library, ctx.now)
     groups = await front.load(session, ctx.library, ctx.actor)
-    return words.home(t, ctx.actor, mine, offers, groups, ctx.now)
+    waiting = await conversations.unanswered(session, ctx.actor) if ctx.actor.has_role else 0
+    return words.home(t, ctx.actor, mine, offers, groups, ctx.now, waiting)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
@@ -200,6 +201,15 @@ async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
 async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
     async with ctx.begin() as (session, _):
         await people.set_phone(session, ctx.actor, None)
+        return await _details(ctx, session)
+
+
+async def show_name(ctx: Context, button: b.ShowName) -> Reply:
+    if button.shown not in (0, 1):
+        raise Gone
+    async with ctx.begin() as (session, _):
+        ctx.actor.must_have_consented()
+        await people.show_name(session, ctx.actor, bool(button.shown))
         return await _details(ctx, session)
 
 

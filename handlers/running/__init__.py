@@ -10,6 +10,7 @@ BUTTONS: Buttons = {
     **needs(
         Action.OWN,
         {
+            b.ShowEvening: sessions.show_evening,
             b.Attend: sessions.attend,
             b.AttendMoved: sessions.attend_moved,
             b.PauseWeekly: weekly.pause,

@@ -131,6 +131,13 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     return Reply(ask(t, evening, reason))
 
 
+async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:
+    """An evening that is still some way off: what I have said, and the two answers."""
+    async with ctx.begin() as (session, t):
+        meeting = await sessions.my_evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+    return Reply(words.answered(t, meeting))
+
+
 async def attend(ctx: Context, button: b.Attend) -> Reply:
     """I'm coming, or I can't come."""
     return await _attend(ctx, button, words.answered)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, exist
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
 from db.session import insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent
-from domain.people import CONSENT_VERSION, clean_name
+from domain.people import CONSENT_HOLDS, CONSENT_VERSION, clean_name
 from domain.rights import Action, Grant, Role, roles_for
 from services import Session
 
@@ -35,6 +35,7 @@ class Actor:
     paused: bool
     grants: frozenset[Grant]
     away_since: datetime | None = None
+    shows_name: bool = False
 
     def must_have_consented(self, course_id: int = 0) -> None:
         """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
@@ -81,8 +82,9 @@ async def _actor(session: Session, person: Person) -> Actor:
         language=person.language,
         name=person.name,
         phone=person.phone,
-        consented=person.consent_version is not None and person.consent_version >= CONSENT_VERSION,
+        consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
+        shows_name=bool(person.shows_name),
         grants=frozenset(Grant(Role(row.role), row.centre_id) for row in given),
     )
 
@@ -163,6 +165,7 @@ async def consent(session: Session, actor: Actor, first_name: str, last_name: st
     person = await _person(session, actor)
     person.consent_version, person.consent_at = CONSENT_VERSION, now
     person.name = person.name or clean_name(first_name, last_name) or "?"
+    person.shows_name = True if person.shows_name is None else person.shows_name
 
 
 async def rename(session: Session, actor: Actor, name: str) -> None:
@@ -171,6 +174,11 @@ async def rename(session: Session, actor: Actor, name: str) -> None:
 
 async def set_phone(session: Session, actor: Actor, phone: str | None) -> None:
     (await _person(session, actor)).phone = phone
+
+
+async def show_name(session: Session, actor: Actor, shown: bool) -> None:
+    """Whether the coordinators see by name what the person answers about an evening, or only count them."""
+    (await _person(session, actor)).shows_name = shown
 
 
 async def country(session: Session, actor: Actor) -> str:

@@ -24,7 +24,7 @@ from db.models import (
     TakenAnswer,
 )
 from db.session import shred
-from services import Session, ballots, evaluation, people, signup
+from services import Session, ballots, conversations, evaluation, people, signup
 from services.courses import reasons
 from services.groups import mine as groups
 from services.mail import inbox
@@ -41,6 +41,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         **await _about(session, person),
         **await _course_life(session, person),
+        **await conversations.export(session, actor),
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
         "updates_in_hand": await _updates(session, person),
@@ -81,6 +82,7 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "language": person.language,
         "first_seen_at": person.created_at,
         "consent": {"version": person.consent_version, "given_at": person.consent_at},
+        "coordinators_see_name_at_answers": person.shows_name,
         "weekly_messages_paused_since": person.paused_at,
         "bot_blocked_since": person.blocked_at,
         "news_of_sign_ups": person.sign_up_news,

@@ -8,6 +8,8 @@ from sqlalchemy import delete, exists, func, literal, select
 from db import erasing
 from db.models import (
     ChatTask,
+    Conversation,
+    ConversationLine,
     Course,
     CourseSession,
     Dialog,
@@ -28,7 +30,7 @@ from db.models import Round as MatchingRound
 from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
-from services import Session, ballots, courses, people
+from services import Session, ballots, conversations, courses, people
 from services.courses import reasons
 from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
@@ -42,6 +44,8 @@ OF_PEOPLE = (
     EvaluationDraft,
     Notice,
     Reason,
+    Conversation,
+    ConversationLine,
     Dialog,
     TakenAnswer,
     Wish,
@@ -69,6 +73,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)
+    await conversations.forget_old(session, now)
     await chat_tasks.forget_old(session, now)
     await reasons.forget_unused(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))

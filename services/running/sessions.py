@@ -1,7 +1,7 @@
 """Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -215,6 +215,19 @@ async def attend(
 
     Raises Gone (no place), Stale, EveningBegun, EveningOver, ConsentNeeded.
     """
+    found = await my_evening(session, library, actor, session_id, now, version)
+    row = await _answer(session, session_id, actor.id)
+    row = row or Attendance(session_id=session_id, person_id=actor.id)
+    row.session_version, row.coming, row.answered_at = version, coming, now
+    session.add(row)
+    await session.flush()
+    return replace(found, coming=coming)
+
+
+async def my_evening(
+    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, version: int | None = None
+) -> Meeting:
+    """An evening of a course on which one has a place, and what one has said of it. Raises what `attend` raises."""
     actor.must_have_consented()
     view = await courses.of_session(session, library, session_id)
     if not await coordination.has_place(session, view.id, actor.id):
@@ -222,14 +235,11 @@ async def attend(
     one = view.session(session_id)
     if one.starts_at <= now and not one.cancelled:
         raise EveningOver if one.ends_at <= now else EveningBegun
-    if one.version != version or one.cancelled:
+    if one.cancelled or version not in (None, one.version):
         raise Stale
-    row = await _answer(session, session_id, actor.id)
-    row = row or Attendance(session_id=session_id, person_id=actor.id)
-    row.session_version, row.coming, row.answered_at = version, coming, now
-    session.add(row)
-    await session.flush()
-    return Meeting(view, one, now, coming)
+    answer = await _answer(session, session_id, actor.id)
+    said = answer.coming if answer and answer.session_version == one.version else None
+    return Meeting(view, one, now, said)
 
 
 async def reminder_view(

@@ -35,10 +35,10 @@ VALID = {
 """Where any text will not do."""
 NOT_LITERAL = {
     "assignments.centre_id", "enrolments.course_id", "attendance.session_id", "evaluation_drafts.course_id",
-    "notices.course_id",
-    "reasons.course_id", "enrolments.reason_id", "wishes.centre_id", "wishes.course_id", "rounds.centre_id", "groups.starter_id", "groups.chat_by",
-    "meeting_answers.meeting_id", "evaluation_drafts.content", "notices.formatting",
-    "wishes.answers", "inbox.payload", "taken_answers.content",
+    "notices.course_id", "reasons.course_id", "enrolments.reason_id", "wishes.centre_id", "wishes.course_id",
+    "rounds.centre_id", "groups.starter_id", "groups.chat_by", "meeting_answers.meeting_id",
+    "evaluation_drafts.content", "notices.formatting", "conversations.course_id", "wishes.answers", "inbox.payload",
+    "taken_answers.content",
 }  # fmt: skip
 """What stands in the copy in other words: a name instead of a number, yes instead of oneself."""
 

@@ -217,7 +217,7 @@ async def test_second_press_of_every_button_on_the_way(stage: Stage) -> None:
     assert kari.saw("Du har fått plass")
     assert [row.status for (row,) in await stage.rows(select(Enrolment))] == [Status.PLACE]
     await kari.forge(language, message)
-    assert (await person_row(kari)).consent_version == 1
+    assert (await person_row(kari)).consent_version == 2
 
 
 def _data(phone: Phone) -> list[str]:
