@@ -2,7 +2,7 @@
 
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
-from handlers import conversations, courses, evaluation, groups, notices, people, running, signup
+from handlers import conversations, courses, evaluation, groups, handling, notices, people, running, signup
 from handlers.dispatch import Table
 from handlers.people import people as start
 from handlers.people.back import cancel
@@ -18,6 +18,7 @@ TABLE = Table(
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **handling.BUTTONS,
         **notices.BUTTONS,
         **conversations.BUTTONS,
         **groups.BUTTONS,
@@ -25,6 +26,7 @@ TABLE = Table(
     steps={
         **people.STEPS,
         **running.STEPS,
+        **handling.STEPS,
         **notices.STEPS,
         **conversations.STEPS,
         **evaluation.STEPS,

@@ -19,10 +19,12 @@ from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.programmes import Library
 from services.running import calling_off, sessions, weekly
-from services.signup import offers
+from services.signup import handling, news, offers
 from texts import changes as change_words
 from texts import conversations as conversation_words
 from texts import evaluation as evaluation_words
+from texts import handling as handling_words
+from texts import news as news_words
 from texts import notices as notice_words
 from texts import signup as signup_words
 from texts.catalog import Texts
@@ -56,6 +58,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.SeatOffered: (offers.offer_view, signup_words.offer),
             signup_messages.BackInLine: (offers.back_view, signup_words.back_in_line),
             signup_messages.LineReopened: (offers.reopened_view, signup_words.reopened),
+            signup_messages.TakenOff: (handling.taken_off_view, handling_words.taken_off),
+            signup_messages.MovedUp: (handling.moved_up_view, handling_words.moved_up),
             signup_messages.OfferLapsed: (offers.lapsed_view, signup_words.lapsed),
             signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
             m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
@@ -98,6 +102,13 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
     **needs(
         Action.CONVERSATIONS,
         {conversation_messages.TeamWritten: (conversations.written_view, conversation_words.written)},
+    ),
+    **needs(
+        Action.SEE,
+        {
+            signup_messages.SignUpNews: (news.news_view, news_words.one),
+            signup_messages.SignUpDigest: (news.digest_view, news_words.digest),
+        },
     ),
     **needs(
         Action.GROUPS,

@@ -1,20 +1,21 @@
-"""Notices: a coordinator writes to everybody who has a place, sees it as they will, sends it once, and follows it."""
+"""Notices: a coordinator writes to all who have a place, to those in line or to one, sees it as they will, and sends it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import Select, delete, exists, select, update
 
-from db.models import Assignment, Course, Notice, Outbox, Person
+from db.models import Assignment, Course, Enrolment, Notice, Outbox, Person
 from db.session import wakes
 from domain import rights
 from domain.characters import units
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
 from domain.marked import Marked, restored
+from domain.notices import Audience
 from domain.notices.messages import NoticeCopy
 from services import Session, courses, people
-from services.courses import CourseView, coordination
+from services.courses import CourseView, changes, coordination
 from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
@@ -25,19 +26,33 @@ LIMIT = 3500
 
 @dataclass(frozen=True)
 class Copy:
-    """A notice as its receivers see it."""
+    """A notice as its receivers see it; `to` whom it goes."""
 
     course: CourseView
     text: Marked
+    to: Audience = Audience.PLACES
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice that has not been sent; `reach`: who would get it, and whom to ring."""
+    """A notice that has not been sent; `reach`: who would get it, and whom to ring. `name`: of the one who alone gets it."""
 
     id: int
     copy: Copy
     reach: Reach
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """To whom a notice is to go: who would get it, how many are in line, and the name of the one, where it is for one."""
+
+    course: CourseView
+    to: Audience
+    reach: Reach
+    waiting: int = 0
+    person_id: int | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,28 +101,69 @@ class OpenNotice:
     coordinates: bool
 
 
-async def audience(session: Session, library: Library, actor: Actor, course_id: int) -> tuple[CourseView, Reach]:
-    """The course to write to, and who would get it. Raises NotYours, Gone."""
+async def audience(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    to: Audience = Audience.PLACES,
+    enrolment_id: int = 0,
+) -> Target:
+    """The course to write to, and who would get it; `enrolment_id`: of the one person. Raises NotYours, Gone."""
+    row = await session.get(Enrolment, enrolment_id) if to is Audience.ONE else None
+    if to is Audience.ONE:
+        course_id = row.course_id if row else 0
     view = await coordination.course(session, library, actor, course_id)
-    return view, await people.reach(session, outbox.takes_part(course_id))
+    person_id = row.person_id if row else None
+    name = await session.scalar(select(Person.name).where(Person.id == person_id)) if row else None
+    reach = await people.reach(session, _receivers(view.id, to, person_id))
+    waiting = await people.reach(session, changes.concerned(view.id, in_line=True))
+    return Target(view, to, reach, waiting.told + len(waiting.ring) + waiting.more, person_id, name)
 
 
-async def write(session: Session, library: Library, actor: Actor, course_id: int, text: Marked, now: datetime) -> Draft:
+def _receivers(course_id: int, to: str, person_id: int | None) -> Select[int]:
+    """The ids of those whom a notice is for, as they stand now."""
+    if to == Audience.PLACES:
+        return outbox.takes_part(course_id)
+    if to == Audience.LINE:
+        return changes.concerned(course_id, in_line=True)
+    return changes.concerned(course_id).where(Enrolment.person_id == person_id)
+
+
+def _of(notice: Notice) -> Select[int]:
+    return _receivers(notice.course_id, notice.audience, notice.to_id)
+
+
+async def write(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    text: Marked,
+    now: datetime,
+    to: Audience = Audience.PLACES,
+    enrolment_id: int = 0,
+) -> Draft:
     """Keep what was written until it is sent. Raises NotYours, Gone, TextExpected, TooLong.
 
     An unsent one that the same author left behind goes: its button must not send something old by mistake.
     """
     _check(text)
-    view, reach = await audience(session, library, actor, course_id)
-    await session.execute(
-        delete(Notice).where(Notice.course_id == course_id, Notice.author_id == actor.id, Notice.sent_at.is_(None))
-    )
+    target = await audience(session, library, actor, course_id, to, enrolment_id)
+    unsent = Notice.author_id == actor.id, Notice.sent_at.is_(None)
+    await session.execute(delete(Notice).where(Notice.course_id == target.course.id, *unsent))
     notice = Notice(
-        course_id=course_id, author_id=actor.id, text=text.text, formatting=text.formatting(), created_at=now
+        course_id=target.course.id,
+        author_id=actor.id,
+        audience=to.value,
+        to_id=target.person_id,
+        text=text.text,
+        formatting=text.formatting(),
+        created_at=now,
     )
     session.add(notice)
     await session.flush()
-    return Draft(notice.id, Copy(view, text), reach)
+    return Draft(notice.id, Copy(target.course, text, to), target.reach, target.name)
 
 
 async def draft(session: Session, library: Library, actor: Actor, notice_id: int) -> Draft:
@@ -115,8 +171,9 @@ async def draft(session: Session, library: Library, actor: Actor, notice_id: int
     notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is not None:
         raise Stale
-    text = restored(notice.text, notice.formatting)
-    return Draft(notice.id, Copy(view, text), await people.reach(session, outbox.takes_part(view.id)))
+    copy = Copy(view, restored(notice.text, notice.formatting), Audience(notice.audience))
+    name = await session.scalar(select(Person.name).where(Person.id == notice.to_id)) if notice.to_id else None
+    return Draft(notice.id, copy, await people.reach(session, _of(notice)), name)
 
 
 async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: Marked) -> Draft:
@@ -125,7 +182,7 @@ async def rewrite(session: Session, library: Library, actor: Actor, notice_id: i
     before = await draft(session, library, actor, notice_id)
     notice = await session.get_one(Notice, notice_id)
     notice.text, notice.formatting = text.text, text.formatting()
-    return Draft(notice_id, Copy(before.copy.course, text), before.reach)
+    return replace(before, copy=replace(before.copy, text=text))
 
 
 async def discard(session: Session, library: Library, actor: Actor, notice_id: int) -> CourseView:
@@ -138,13 +195,13 @@ async def discard(session: Session, library: Library, actor: Actor, notice_id: i
 async def send(
     session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None, now: datetime
 ) -> Progress:
-    """Queue a copy for everybody who has a place, once; a second press only looks. `message_id` will show the progress.
+    """Queue a copy for everybody whom it is for, once; a second press only looks. `message_id` will show the progress.
 
     Raises NotYours, Gone, NobodyToTell.
     """
-    notice, view = await _own(session, library, actor, notice_id)
+    notice, _ = await _own(session, library, actor, notice_id)
     if notice.sent_at is None:
-        if not await outbox.put(session, NoticeCopy(notice.id), outbox.takes_part(view.id), due_at=now):
+        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=now):
             raise NobodyToTell
         notice.sent_at, notice.progress_message_id = now, message_id
     return await progress(session, notice.id)
@@ -173,27 +230,27 @@ async def resend_unknown(
 
 async def progress(session: Session, notice_id: int, *, names: bool = True) -> Progress:
     """Where the copies stand now; with `names` for a coordinator only. Raises Gone."""
-    course_id = await session.scalar(select(Notice.course_id).where(Notice.id == notice_id))
-    if course_id is None:
+    notice = await session.get(Notice, notice_id)
+    if notice is None:
         raise Gone
     counts = await outbox.counts(session, notice_id)
     return Progress(
         notice_id=notice_id,
-        course_id=course_id,
+        course_id=notice.course_id,
         delivered=counts.get(State.SENT, 0),
         blocked=counts.get(State.BLOCKED, 0),
         failed=counts.get(State.FAILED, 0) + counts.get(State.EXPIRED, 0),
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
-        ring=await _to_ring(session, course_id, notice_id) if names else Reach(),
+        ring=await _to_ring(session, notice) if names else Reach(),
     )
 
 
-async def _to_ring(session: Session, course_id: int, notice_id: int) -> Reach:
-    """Of those who have a place still."""
+async def _to_ring(session: Session, notice: Notice) -> Reach:
+    """Of those whom it is for still."""
     missed = (State.BLOCKED, State.FAILED, State.EXPIRED)
-    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(missed))
-    theirs = ids.where(Outbox.person_id.in_(outbox.takes_part(course_id)))
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice.id, Outbox.state.in_(missed))
+    theirs = ids.where(Outbox.person_id.in_(_of(notice)))
     return await people.ring(session, (await session.scalars(theirs)).all())
 
 
@@ -228,9 +285,10 @@ async def copy_view(
 ) -> Copy | None:
     """The notice as one participant sees it, or None when they have left the course meanwhile."""
     notice = await session.get(Notice, message.notice_id)
-    if notice is None or not await coordination.has_place(session, notice.course_id, person_id):
+    if notice is None or await session.scalar(_of(notice).where(Enrolment.person_id == person_id)) is None:
         return None
-    return Copy(await courses.load(session, library, notice.course_id), restored(notice.text, notice.formatting))
+    text = restored(notice.text, notice.formatting)
+    return Copy(await courses.load(session, library, notice.course_id), text, Audience(notice.audience))
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:

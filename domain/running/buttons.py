@@ -137,6 +137,13 @@ class AskReason(Payload, code="why"):
 
 
 @dataclass(frozen=True)
+class WhoComes(Payload, code="whocomes"):
+    """Who comes to an evening, for the coordinators: by name, as far as people let it be seen."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
 class TakeBackCancel(Payload, code="offback"):
     """The evening takes place after all, with those that were called off together with it."""
 

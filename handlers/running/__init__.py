@@ -39,6 +39,7 @@ BUTTONS: Buttons = {
             b.CancelCourse: calling_off.cancel_course,
         },
     ),
+    **needs(Action.PEOPLE, {b.WhoComes: sessions.who_comes}),
 }
 STEPS: Steps = needs(
     Action.RUN,

@@ -31,6 +31,14 @@ async def manage_session(ctx: Context, button: b.ManageSession) -> Reply:
     return Reply(words.card(t, evening, ctx.now))
 
 
+async def who_comes(ctx: Context, button: b.WhoComes) -> Reply:
+    """Names only of those who let the team see them; the others are counted."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await sessions.who_comes(session, ctx.library, ctx.actor, button.session_id)
+    return Reply(words.who_comes(t, *found, ctx.now))
+
+
 async def move_session(ctx: Context, button: b.MoveSession) -> Reply:
     """Ask for the new time; the next text is read as one."""
     ids = button.session_id, button.version

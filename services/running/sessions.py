@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
+from domain.rights import Action
 from domain.running.messages import SessionMoved, SessionReminder, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
 from services.courses import CourseView, SessionView, changes, coordination, reasons
-from services.courses.coordination import Answers
+from services.courses.coordination import Answers, Said
 from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
@@ -79,6 +80,16 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     reach = await people.reach(session, outbox.takes_part(view.id))
     line = await people.reach(session, changes.concerned(view.id, in_line=True))
     return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach, line.told)
+
+
+async def who_comes(
+    session: Session, library: Library, actor: Actor, session_id: int
+) -> tuple[CourseView, SessionView, Said]:
+    """The answers to an evening by name. Raises NotYours, Gone."""
+    row = await session.get(CourseSession, session_id)
+    view = await coordination.course(session, library, actor, row.course_id if row else 0, Action.PEOPLE)
+    one = view.session(session_id)
+    return view, one, await coordination.said(session, view, one)
 
 
 async def changeable(

@@ -22,7 +22,7 @@ from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving
+from services.signup import leaving, news
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
@@ -113,8 +113,10 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
         row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
         stand(row, joins_as(standing), now)
         row.number, row.known_version = course.last_number, course.version
+        row.handled, row.reason_id = None, None
         session.add(row)
         await session.flush()
+        await news.tell(session, view.centre, row, now, but=actor.id)
     return await _given_out(session, library, await place_of(session, view, row), now)
 
 
@@ -138,6 +140,8 @@ async def leave(
         raise Stale
     stand(row, Status.LEFT, now)
     await leaving.end_answers(session, course_id, actor.id, now)
+    await session.flush()
+    await news.tell(session, view.centre, row, now, but=actor.id)
     await offer_seats(session, view, now)
     return view
 
@@ -152,7 +156,9 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
     for row in rows.all():
         await courses.lock(session, row.course_id)
         stand(row, Status.LEFT, now)
+        await session.flush()
         for view in await courses.load_many(session, library, [row.course_id]):
+            await news.tell(session, view.centre, row, now, but=actor.id)
             await offer_seats(session, view, now)
 
 
@@ -171,9 +177,10 @@ async def answer_offer(
         raise Stale
     stand(row, Status.PLACE if accept else Status.LEFT, now)
     row.known_version = course.version
+    await session.flush()
+    await news.tell(session, view.centre, row, now, but=actor.id)
     if not accept:
         await offer_seats(session, view, now)
-    await session.flush()
     return await _given_out(session, library, await place_of(session, view, row), now)
 
 
@@ -206,28 +213,39 @@ def _in_reach(course_id: int) -> Select[Enrolment]:
     )
 
 
-async def set_by_phone(
+async def may_set_by_phone(
     session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
 ) -> PhoneSeat:
-    """Set one seat more, or one fewer, aside for somebody who has rung; what becomes free is offered on at once.
+    """What would become of the wish to set one seat more, or one fewer, aside for somebody who has rung: `SET` if it can be.
 
-    Whoever waits comes first. Raises NotYours, Gone, SignUpClosed.
+    Whoever waits comes first. Until the course is over: somebody may come later, or stop coming. Raises NotYours, Gone,
+    SignUpClosed.
     """
     await coordination.course(session, library, actor, course_id)
     course = await courses.lock(session, course_id)
     view = await courses.load(session, library, course_id)
     if abs(number - was) != 1:
         raise Gone
-    if not view.open(now):
+    if not view.takes_place or view.ends_at <= now:
         raise SignUpClosed
     if course.by_phone != was:
         return PhoneSeat.CHANGED_BEFORE
     if number > was and joins_as(await _standing(session, course_id)) is not Status.PLACE:
         return PhoneSeat.NONE_FREE
-    course.by_phone = number
-    await session.flush()
-    await offer_seats(session, view, now)
     return PhoneSeat.SET
+
+
+async def set_by_phone(
+    session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
+) -> PhoneSeat:
+    """Do what `may_set_by_phone` allows; what becomes free is offered on at once."""
+    became = await may_set_by_phone(session, library, actor, course_id, was, number, now)
+    if became is PhoneSeat.SET:
+        course = await session.get_one(Course, course_id)
+        course.by_phone = number
+        await session.flush()
+        await offer_seats(session, await courses.load(session, library, course_id), now)
+    return became
 
 
 async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:

@@ -11,13 +11,14 @@ from domain.running.free_days import free_day
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
 from domain.signup import buttons as signup_buttons
 from services.courses import CourseView, SessionView
-from services.courses.coordination import Answers
+from services.courses.coordination import Answers, Said
 from services.courses.reasons import LIMIT as REASON_LIMIT
 from services.courses.reasons import NONE, Given
 from services.running.calling_off import WholeCourse
 from services.running.sessions import Evening, Meeting, NewDates
 from texts.catalog import Html, Texts
 from texts.reach import to_ring
+from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
 from texts.signup import evening_line, way, why
 
@@ -128,7 +129,15 @@ def card(t: Texts, evening: Evening, now: datetime, head: str = "") -> Screen:
     lines.append(facts(t, course, one))
     lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers, course))
     lines += [why(t, one.reason)] if one.reason else []
-    rows: list[Sequence[Button]] = [[Button(t.plain("button.back"), b.ListSessions(course.id))]]
+    lines.append(as_of(t, course, now))
+    rows: list[Sequence[Button]] = [
+        [
+            Button(t.plain("coordination.refresh"), b.ManageSession(one.id)),
+            Button(t.plain("button.back"), b.ListSessions(course.id)),
+        ]
+    ]
+    if not one.cancelled:
+        rows.insert(0, [Button(t.plain("sessions.who.button"), b.WhoComes(one.id))])
     if [one.id for one in course.just_cancelled(now)] == [one.id]:
         rows.insert(0, _take_back(t, one))
     if evening.begun and not one.cancelled:
@@ -137,6 +146,41 @@ def card(t: Texts, evening: Evening, now: datetime, head: str = "") -> Screen:
         move = Button(t.plain("sessions.move"), b.MoveSession(one.id, one.version))
         rows.insert(0, [move, Button(t.plain("sessions.cancel"), b.AskCancelSession(one.id, one.version))])
     return Screen("\n\n".join(lines), rows)
+
+
+def who_comes(t: Texts, course: CourseView, one: SessionView, said: Said, now: datetime) -> Screen:
+    """Three lists, of those who let the team see their names; how many the others are stands below each."""
+    head = t("sessions.who", number=one.position, when=t.moment(one.starts_at, course.zone))
+    parts = [
+        _named(t, "sessions.who.coming", said.coming, said.counted.coming),
+        _named(t, "sessions.who.absent", said.absent, said.counted.absent),
+        _named(t, "sessions.who.silent", said.silent, said.counted.silent),
+    ]
+    if course.by_phone:
+        parts.append(t("sessions.answers.by_phone", count=course.by_phone))
+    if sum((said.counted.coming, said.counted.absent, said.counted.silent)):
+        parts.append(t("sessions.who.others"))
+    parts.append(as_of(t, course, now))
+    rows = [
+        [Button(t.plain("coordination.refresh"), b.WhoComes(one.id))],
+        [Button(t.plain("button.back"), b.ManageSession(one.id))],
+    ]
+    return Screen(f"{head}\n\n{fitting(parts, MESSAGE_LIMIT - units(head) - 2)}", rows)
+
+
+def _named(t: Texts, heading: str, names: Sequence[str], others: int) -> str:
+    lines = [
+        f"<b>{t(heading, count=len(names) + others)}</b>",
+        *(t("sessions.who.name", name=shorten(one, 40)) for one in names),
+    ]
+    if others:
+        lines.append(t.many("sessions.who.more" if names else "sessions.who.unnamed", others))
+    return "\n".join(lines)
+
+
+def as_of(t: Texts, course: CourseView, now: datetime) -> Html:
+    """At what hour it was so: the message stays as it is until somebody presses."""
+    return t("coordination.as_of", when=t.at(now, course.zone))
 
 
 def ask_move(t: Texts, evening: Evening) -> Screen:
