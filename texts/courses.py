@@ -192,4 +192,4 @@ def note(t: Texts, one: Listed) -> Html:
     """What a coordinator has done with somebody's place, and why, shortened: the whole of it stands on their own card."""
     if not one.why:
         return t(f"handling.noted.{one.handled}")
-    return t(f"handling.noted.{one.handled}.why", why=shorten(one.why, _WHY_SHOWN))
+    return t(f"handling.noted_why.{one.handled}", why=shorten(one.why, _WHY_SHOWN))
