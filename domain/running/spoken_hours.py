@@ -40,15 +40,16 @@ _WORD = "|".join(name for names in _HOURS for name in names.split("|") if name n
 _CLOCK = r"(?:(?:kl|klokken|klokka|klokkja|at)\b\.?\s*)?"
 _COUNT = rf"(?P<count>{'|'.join(sorted(_MINUTES, key=len, reverse=True))}|\d{{1,2}})(?:\s+(?:minutter|minutt|minutes|min)\.?)?"
 _BASE = rf"(?P<halv>halv\s+)?(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)"
+_PAST = r"(?:\s+(?P<minute>thirty|fifteen|forty[- ]five))?"
 _SAID = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         rf"\b{_CLOCK}{_COUNT}\s+(?P<way>over|past|after|på|før|i|to|before)\s+{_BASE}",
         rf"\b{_CLOCK}(?P<past>half)\s+(?:past\s+)?(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
         rf"\b{_CLOCK}(?P<halv>halv)\s+(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
-        rf"\b(?:kl|klokken|klokka|klokkja|at)\b\.?\s*(?P<hour>{_NUMBER})\b(?:\s+(?P<minute>thirty|fifteen|forty[- ]five))?(?!\s+o'?clock)",
+        rf"\b(?:kl|klokken|klokka|klokkja|at)\b\.?\s*(?P<hour>{_NUMBER})\b{_PAST}(?!\s+o'?clock)",
         rf"\b{_CLOCK}(?P<hour>{_NUMBER}|\d{{1,2}})\s+o'?clock\b",
-        rf"\b(?P<hour>{_WORD})\b(?:\s+(?P<minute>thirty|fifteen|forty[- ]five))?(?!\s+(?:dag|uk|vek|uge|day|week))",
+        rf"\b(?P<hour>{_WORD})\b{_PAST}(?!\s+(?:dag|uk|vek|uge|day|week))",
     )
 )
 _AFTER = {"thirty": 30, "fifteen": 15, "forty-five": 45, "forty five": 45}
