@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
-from db.models import Course, Enrolment, Person
+from db.models import Assignment, Course, Enrolment, Instant, Person, columns, table
 from domain import rights
 from domain.errors import Gone, NotYours
-from domain.rights import Action
+from domain.rights import Action, roles_for
 from domain.signup import HOLDS_SEAT, USUAL, Handled, News, Status, next_digest
 from domain.signup.messages import SignUpDigest, SignUpNews
 from domain.timing import earlier
@@ -55,26 +55,27 @@ class OneNews:
     now: Happened
 
 
-async def tell(session: Session, centre: CentreView, row: Enrolment, now: datetime, *, but: int) -> None:
-    """Somebody's standing has just changed, by their own doing; who is `but` knows already. The row must be flushed."""
-    holders = people.holders(Action.SEE, centre.id)
-    rows = await session.execute(
-        select(Person.id, Person.sign_up_news, Person.news_due_at)
-        .where(Person.id.in_(holders), Person.id != but)
-        .order_by(Person.id)
+_P, _A = columns(Person), columns(Assignment)
+_WHO = (
+    select(_P.id, _P.sign_up_news, _P.news_due_at)
+    .where(
+        _P.id.in_(select(_A.person_id).where(_A.centre_id == bindparam("centre"), _A.role.in_(roles_for(Action.SEE))))
     )
-    found = rows.all()
-    at_once = [one.id for one in found if one.sign_up_news == News.AT_ONCE]
-    message = SignUpNews(row.course_id, row.id, row.version)
+    .order_by(_P.id)
+)
+_DUE = update(table(Person)).where(_P.id == bindparam("person"), _P.news_due_at.is_(None))
+_FALLS_DUE = _DUE.values(news_due_at=bindparam("due", type_=Instant))
+
+
+async def tell(session: Session, centre: CentreView, what: SignUpNews, now: datetime, *, but: int) -> None:
+    """Somebody's standing has just changed, by their own doing; who is `but` knows already."""
+    found = [one for one in await session.execute(_WHO, {"centre": centre.id}) if one.id != but]
+    at_once = [(what, one.id) for one in found if one.sign_up_news == News.AT_ONCE]
     if at_once:
-        await outbox.put_each(session, [(message, one) for one in at_once], due_at=now)
-    for one in found:  # one by one, in order, so that two who do this at once never wait for each other
+        await outbox.put_each(session, at_once, due_at=now)
+    for one in found:  # in order, so that two who do this at once never wait for each other
         if (one.sign_up_news or USUAL) == News.DAILY and one.news_due_at is None:
-            await session.execute(
-                update(Person)
-                .where(Person.id == one.id, Person.news_due_at.is_(None))
-                .values(news_due_at=next_digest(now, centre.zone))
-            )
+            await session.execute(_FALLS_DUE, {"person": one.id, "due": next_digest(now, centre.zone)})
 
 
 async def choose(session: Session, actor: Actor, name: str) -> News:

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from db.models import Enrolment, Person
 from domain.signup import Status
-from domain.signup.messages import BackInLine, LineReopened, OfferLapsed, SeatOffered
+from domain.signup.messages import BackInLine, LineReopened, OfferLapsed, SeatOffered, SignUpNews
 from services import Session, courses, people
 from services.mail import outbox
 from services.people import Actor
@@ -32,7 +32,7 @@ async def lapse(session: Session, library: Library, now: datetime) -> int:
         for one in (row for row in rows if row.course_id == course_id):
             row = await _end_offer(session, one.id, over, one.reached, now)
             if views and row is not None:
-                await news.tell(session, views[0].centre, row, now, but=0)
+                await news.tell(session, views[0].centre, SignUpNews(course_id, row.id, row.version), now, but=0)
         for view in views:
             await signup.offer_seats(session, view, now)
     return len(rows)

@@ -14,15 +14,16 @@ from sqlalchemy import Select, func, select, update
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
 from domain.errors import Gone, SignUpClosed, Stale
-from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
-from domain.signup.messages import LineReopened, SeatOffered, WaitingListClosed
+from domain.signup import IN_LINE, Status, joins_as, offers_due
+from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
 from domain.timing import offer_expiry
 from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving, news
+from services.signup import leaving, news, seats
+from services.signup.seats import Mine
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
@@ -67,11 +68,9 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     if not actor.has_role:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
-    standing = await _standing(session, course_id)
-    free = 0 if standing.waiting else standing.free
-    mine = await _mine(session, view, actor)
-    waiting = await _count(session, course_id, (Status.WAITING,))
-    return Card(view, free, waiting, view.open(now), mine)
+    all_ = await seats.read(session, course_id, actor.id)
+    free = 0 if all_.standing.waiting else all_.standing.free
+    return Card(view, free, all_.waiting, view.open(now), _place(view, all_.mine))
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -101,30 +100,26 @@ async def open_courses(session: Session, library: Library, now: datetime) -> lis
 async def join(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Place:
     """Take a free seat, or the last place in line. Joining twice changes nothing. Raises Gone, ConsentNeeded, SignUpClosed."""
     actor.must_have_consented(course_id)
-    course = await courses.lock(session, course_id)
-    view = await courses.load(session, library, course_id)
-    row = await _row(session, course_id, actor.id)
-    if row is None or row.status not in ACTIVE:
+    view = await courses.load_locked(session, library, course_id)
+    found = await seats.read(session, course_id, actor.id)
+    place = _place(view, found.mine)
+    if place is None:
         if not view.open(now):
             raise SignUpClosed
-        standing = await _standing(session, course_id)
-        course.last_number += 1
-        await leaving.end_answers(session, course_id, actor.id, now)  # an earlier version may have left some behind
-        row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
-        stand(row, joins_as(standing), now)
-        row.number, row.known_version = course.last_number, course.version
-        row.handled, row.reason_id = None, None
-        session.add(row)
-        await session.flush()
-        await news.tell(session, view.centre, row, now, but=actor.id)
-    return await _given_out(session, library, await place_of(session, view, row), now)
+        if found.mine is not None:  # an earlier version may have left some behind
+            await leaving.end_answers(session, course_id, actor.id, now)
+        status = joins_as(found.standing)
+        mine = await seats.take(session, course_id, actor.id, status, now)
+        await news.tell(session, view.centre, SignUpNews(course_id, mine.id, mine.version), now, but=actor.id)
+        place = Place(view, mine.id, status, mine.version, found.waiting + 1 if status is Status.WAITING else 0)
+    return await _given_out(session, place, now)
 
 
-async def _given_out(session: Session, library: Library, place: Place, now: datetime) -> Place:
-    """Whoever has just got a place gets the evenings for the calendar with it."""
+async def _given_out(session: Session, place: Place, now: datetime) -> Place:
+    """Whoever has just got a place gets the evenings for the calendar with it. The course must be locked."""
     if place.status is not Status.PLACE:
         return place
-    return replace(place, course=await revisions.of_course(session, library, place.course.id, now))
+    return replace(place, course=await revisions.given_out(session, place.course, now))
 
 
 async def leave(
@@ -141,7 +136,7 @@ async def leave(
     stand(row, Status.LEFT, now)
     await leaving.end_answers(session, course_id, actor.id, now)
     await session.flush()
-    await news.tell(session, view.centre, row, now, but=actor.id)
+    await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
     await offer_seats(session, view, now)
     return view
 
@@ -158,7 +153,7 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
         stand(row, Status.LEFT, now)
         await session.flush()
         for view in await courses.load_many(session, library, [row.course_id]):
-            await news.tell(session, view.centre, row, now, but=actor.id)
+            await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
             await offer_seats(session, view, now)
 
 
@@ -171,24 +166,24 @@ async def answer_offer(
     await session.refresh(row)
     view = await courses.load(session, library, row.course_id)
     if row.status is Status.PLACE and accept:
-        return await _given_out(session, library, await place_of(session, view, row), now)
+        return await _given_out(session, await place_of(session, view, row), now)
     lapsed = row.offer_expires_at is None or row.offer_expires_at <= now or not view.open(now)
     if row.status != Status.OFFERED or row.version != version or lapsed:
         raise Stale
     stand(row, Status.PLACE if accept else Status.LEFT, now)
     row.known_version = course.version
     await session.flush()
-    await news.tell(session, view.centre, row, now, but=actor.id)
+    await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
     if not accept:
         await offer_seats(session, view, now)
-    return await _given_out(session, library, await place_of(session, view, row), now)
+    return await _given_out(session, await place_of(session, view, row), now)
 
 
 async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
     """Offer what is free to the first of those who wait and can be reached, while one may sign up. The course must be locked."""
     if not view.open(now):
         return
-    due = offers_due(await _standing(session, view.id))
+    due = offers_due((await seats.read(session, view.id)).standing)
     front = _in_reach(view.id).with_only_columns(Enrolment.id).order_by(Enrolment.number).limit(due)
     ids = (await session.scalars(front)).all()
     if not ids:
@@ -230,7 +225,7 @@ async def may_set_by_phone(
         raise SignUpClosed
     if course.by_phone != was:
         return PhoneSeat.CHANGED_BEFORE
-    if number > was and joins_as(await _standing(session, course_id)) is not Status.PLACE:
+    if number > was and joins_as((await seats.read(session, course_id)).standing) is not Status.PLACE:
         return PhoneSeat.NONE_FREE
     return PhoneSeat.SET
 
@@ -309,7 +304,7 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
 async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:
     """Where the person stands with one course. Raises Gone when they are not on it."""
     view = await courses.load(session, library, course_id)
-    place = await _mine(session, view, actor)
+    place = _place(view, (await seats.read(session, course_id, actor.id)).mine)
     if place is None:
         raise Gone
     return replace(place, said=await _said(session, actor, [view]))
@@ -354,28 +349,17 @@ async def _own(session: Session, actor: Actor, enrolment_id: int) -> Enrolment:
     return row
 
 
-async def _mine(session: Session, view: CourseView, actor: Actor) -> Place | None:
-    row = await _row(session, view.id, actor.id)
-    return await place_of(session, view, row) if row and row.status in ACTIVE else None
+def _place(view: CourseView, mine: Mine | None) -> Place | None:
+    """None for whoever is neither on the course nor in line."""
+    if mine is None or mine.status not in ACTIVE:
+        return None
+    return Place(view, mine.id, mine.status, mine.version, mine.number, mine.expires_at)
 
 
 async def place_of(session: Session, view: CourseView, row: Enrolment) -> Place:
     """Where the person of a row stands, in words of the course."""
     number = 0
     if row.status == Status.WAITING:
-        number = await _count(session, view.id, (Status.WAITING,), up_to=row.number)
+        found = (await seats.read(session, view.id, row.person_id)).mine
+        number = found.number if found else 0
     return Place(view, row.id, Status(row.status), row.version, number, row.offer_expires_at)
-
-
-async def _standing(session: Session, course_id: int) -> Standing:
-    course = await session.get_one(Course, course_id)
-    held = course.by_phone + await _count(session, course_id, HOLDS_SEAT)
-    waiting = await session.execute(_in_reach(course_id).with_only_columns(func.count()))
-    return Standing(course.seats, held, int(waiting.scalar_one()))
-
-
-async def _count(session: Session, course_id: int, statuses: Sequence[Status], up_to: int | None = None) -> int:
-    statement = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status.in_(statuses))
-    if up_to is not None:
-        statement = statement.where(Enrolment.number <= up_to)
-    return int((await session.execute(statement)).scalar_one())

@@ -16,8 +16,8 @@ from domain.people import LANGUAGES
 from domain.signup import Status
 from services import Session, notices
 from services.courses import coordination
-from services.people import Reach, ToRing
 from services.notices import Target
+from services.people import Reach, ToRing
 from services.running import calling_off, sessions
 from tests.domain.coordinated import (
     AASE,
