@@ -10,6 +10,7 @@ from db.models import Assignment, Outbox, Person
 from domain.delivery import State
 from domain.privacy.buttons import Erase
 from domain.signup.messages import SignUpDigest, SignUpNews
+from services.planning import agenda
 from tests.stage import START, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -119,3 +120,19 @@ async def test_a_participant_has_no_such_wish(stage: Stage) -> None:
         await kari.forge(data)
         assert "Dette er for dem som koordinerer kurset" in kari.last
     assert await stage.rows(select(Person.id).where(Person.sign_up_news.is_not(None))) == []
+
+
+async def test_the_daily_word_is_foretold(stage: Stage) -> None:
+    await stage.coordinator("Berit")
+    await stage.coordinator("Siv")
+
+    async def foretold() -> list[tuple[str, int]]:
+        async with stage.app.database.begin() as session:
+            found = await agenda.coming(
+                session, stage.app.library, stage.now, stage.now + timedelta(days=2), stage.settings.quiet
+            )
+        return [(one.kind, one.count) for one in found if one.kind == SignUpDigest.kind and one.due == MORNING]
+
+    assert await foretold() == []
+    await stage.enrolled("Kari")
+    assert await foretold() == [(SignUpDigest.kind, 2)]

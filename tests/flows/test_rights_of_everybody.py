@@ -124,6 +124,7 @@ def refused_to(who: str, action: Action, kind: Any) -> bool:
         return False
     if who == "coordinator elsewhere" and kind in (
         course_buttons.ManageCourses,
+        course_buttons.ShowNews,
         conversation_buttons.ListConversations,
     ):
         return False  # they name no row: one sees one's own
