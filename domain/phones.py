@@ -1,11 +1,12 @@
 """Telephone numbers as people write them, and as Telegram's contacts carry them."""
 
 from collections.abc import Iterator
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from typing import TYPE_CHECKING
 
 from domain.characters import folded
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 LONGEST = 60
 
@@ -16,6 +17,9 @@ def read_phone(written: str, country: str, *, contact: bool = False) -> str:
     What begins with neither + nor 00 is read as a number of `country` (ISO 3166), and if it is none there as one that lacks
     its plus; of a contact the other way round, as Telegram leaves the plus out.
     """
+    # Loaded when somebody first gives a number: few ever do, and it is a fiftieth of the start.
+    import phonenumbers
+
     number = " ".join(folded(written).removeprefix("tel:").replace("(0)", "").split())
     if not 0 < len(number) <= LONGEST:
         raise ValueError("no telephone number")
@@ -24,11 +28,13 @@ def read_phone(written: str, country: str, *, contact: bool = False) -> str:
     found = found or next((one for one in readings if phonenumbers.is_possible_number(one)), None)
     if found is None:
         raise ValueError("no telephone number")
-    return phonenumbers.format_number(found, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _readings(number: str, country: str, contact: bool) -> Iterator[PhoneNumber]:
+def _readings(number: str, country: str, contact: bool) -> "Iterator[PhoneNumber]":
     """The likelier first."""
+    import phonenumbers
+
     if number.startswith("+"):
         ways = [number]
     elif number.startswith("00"):
@@ -38,5 +44,5 @@ def _readings(number: str, country: str, contact: bool) -> Iterator[PhoneNumber]
     for one in ways:
         try:
             yield phonenumbers.parse(one, country)
-        except NumberParseException:
+        except phonenumbers.NumberParseException:
             continue

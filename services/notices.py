@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Select, bindparam, delete, exists, select, update
 
 from db.models import Assignment, Course, Enrolment, Notice, Outbox, Person
 from db.session import wakes
@@ -14,14 +14,18 @@ from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, Too
 from domain.marked import Marked, restored
 from domain.notices import Audience
 from domain.notices.messages import NoticeCopy
+from domain.signup import IN_LINE, Status
 from services import Session, courses, people
 from services.courses import CourseView, changes, coordination
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor, Reach
 from services.programmes import Library
 
 LIMIT = 3500
 """UTF-16 units, as Telegram counts; the head line needs the rest of its 4,096."""
+MISSED = (State.BLOCKED, State.FAILED, State.EXPIRED)
+_UNSEEN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -248,8 +252,7 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
 
 async def _to_ring(session: Session, notice: Notice) -> Reach:
     """Of those whom it is for still."""
-    missed = (State.BLOCKED, State.FAILED, State.EXPIRED)
-    ids = select(Outbox.person_id).where(Outbox.notice_id == notice.id, Outbox.state.in_(missed))
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice.id, Outbox.state.in_(MISSED))
     theirs = ids.where(Outbox.person_id.in_(_of(notice)))
     return await people.ring(session, (await session.scalars(theirs)).all())
 
@@ -270,6 +273,17 @@ async def open_notices(session: Session) -> list[OpenNotice]:
     return [OpenNotice(*row) for row in rows.all()]
 
 
+async def hide_names(session: Session, centre_id: int, person_id: int) -> None:
+    """Their receipts are shown anew, where some were not reached: by then without names, as they coordinate no more."""
+    missed = exists().where(Outbox.notice_id == Notice.id, Outbox.state.in_(MISSED))
+    theirs = (
+        Notice.author_id == person_id,
+        Notice.course_id.in_(select(Course.id).where(Course.centre_id == centre_id)),
+    )
+    again = update(Notice).where(*theirs, Notice.progress_shown.is_not(None), missed)
+    await session.execute(again.values(done_at=None, progress_shown=""), execution_options=_UNSEEN)
+
+
 async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, now: datetime) -> None:
     """The progress message says `shown` now. It stays open when copies were queued again while it was being edited."""
     notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
@@ -280,15 +294,40 @@ async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, n
         notice.done_at = now
 
 
-async def copy_view(
-    session: Session, library: Library, message: NoticeCopy, person_id: int, _now: datetime
-) -> Copy | None:
-    """The notice as one participant sees it, or None when they have left the course meanwhile."""
-    notice = await session.get(Notice, message.notice_id)
-    if notice is None or await session.scalar(_of(notice).where(Enrolment.person_id == person_id)) is None:
-        return None
-    text = restored(notice.text, notice.formatting)
-    return Copy(await courses.load(session, library, notice.course_id), text, Audience(notice.audience))
+_COLUMNS = Notice.id, Notice.course_id, Notice.audience, Notice.to_id, Notice.text, Notice.formatting
+_NOTICES = select(*_COLUMNS).where(Notice.id.in_(bindparam("notices", expanding=True)))
+_STANDING = select(Enrolment.course_id, Enrolment.person_id, Enrolment.status).where(
+    Enrolment.course_id.in_(bindparam("courses", expanding=True)),
+    Enrolment.person_id.in_(bindparam("people", expanding=True)),
+)
+_FOR = {
+    Audience.PLACES: (Status.PLACE,),
+    Audience.LINE: IN_LINE,
+    Audience.ONE: (Status.PLACE, *IN_LINE),
+}
+"""Where somebody must stand still to be told."""
+
+
+async def copy_views(session: Session, library: Library, batch: Batch[NoticeCopy], _now: datetime) -> dict[int, Copy]:
+    """The notices as their receivers see them; not for those for whom they are no longer."""
+    ids = list({one.message.notice_id for one in batch})
+    notices = {one.id: one for one in (await session.execute(_NOTICES, {"notices": ids})).all()}
+    views = await courses.by_id(session, library, (one.course_id for one in notices.values()))
+    among = {"courses": list(views), "people": [one.person_id for one in batch]}
+    standing = {(row.course_id, row.person_id): row.status for row in await session.execute(_STANDING, among)}
+    copies = {
+        one.id: Copy(views[one.course_id], restored(one.text, one.formatting), Audience(one.audience))
+        for one in notices.values()
+        if one.course_id in views
+    }
+    found = {}
+    for one in batch:
+        copy, notice = copies.get(one.message.notice_id), notices.get(one.message.notice_id)
+        if copy is None or notice is None or notice.to_id not in (None, one.person_id):
+            continue
+        if standing.get((copy.course.id, one.person_id)) in _FOR[copy.to]:
+            found[one.row] = copy
+    return found
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:

@@ -11,13 +11,15 @@ from domain.errors import AlreadyBegun, Stale, TooLate
 from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
 from domain.running.sessions import TAKEN_BACK_WITHIN
 from services import Session, courses, people, signup
-from services.courses import CourseView, changes, coordination, reasons
+from services.courses import CourseView, SessionView, changes, coordination, reasons
 from services.courses.reasons import NONE, Given
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor, Reach
 from services.programmes import Library
 from services.running import sessions
-from services.running.sessions import Meeting, NewDates, locked, meeting
+from services.running.sessions import NewDates, locked
+from services.running.told import to_come
 
 
 @dataclass(frozen=True)
@@ -182,39 +184,41 @@ async def _tell_back(
     await outbox.put_each(session, [(message, one) for one in told], due_at=now, not_after=until)
 
 
-async def cancelled_view(
-    session: Session, library: Library, message: SessionCancelled, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening that will not take place, or None when the person left or it would have begun by now."""
-    return await meeting(session, library, message.session_id, message.version, person_id, now, cancelled=True)
+async def called_off_views(
+    session: Session, library: Library, batch: Batch[CourseCalledOff], now: datetime
+) -> dict[int, CalledOff]:
+    """What is off; not for whoever left, nor where it takes place after all."""
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    placed = await coordination.placed(session, views, (one.person_id for one in batch))
+    off = {one: _off(views.get(one.course_id), one, now) for one in {one.message for one in batch}}
+    found = ((one, off[one.message]) for one in batch)
+    return {one.row: view for one, view in found if view and (view.course.id, one.person_id) in placed}
 
 
-async def back_view(
-    session: Session, library: Library, message: SessionBack, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening that takes place after all, or None when the person left, or it was moved, cancelled, or has begun."""
-    return await meeting(session, library, message.session_id, message.version, person_id, now)
-
-
-async def called_off_view(
-    session: Session, library: Library, message: CourseCalledOff, person_id: int, now: datetime
-) -> CalledOff | None:
-    """What is off, or None when the person left or it takes place after all."""
-    row = await session.get(CourseSession, message.session_id)
-    if row is None or row.version != message.version or row.cancelled_at is None:
+def _off(view: CourseView | None, message: CourseCalledOff, now: datetime) -> CalledOff | None:
+    first = _first(view, message)
+    if view is None or first is None or first.version != message.version or not first.cancelled:
         return None
-    if not await coordination.has_place(session, message.course_id, person_id):
-        return None
-    view = await courses.load(session, library, message.course_id)
     begun = any(one.starts_at <= now and not one.cancelled for one in view.sessions)
-    return CalledOff(view, begun, view.session(row.id).reason)
+    return CalledOff(view, begun, first.reason)
 
 
-async def course_back_view(
-    session: Session, library: Library, message: CourseBack, person_id: int, now: datetime
-) -> NewDates | None:
-    """The dates as they are now, or None when the person left, or it was called off again."""
-    row = await session.get(CourseSession, message.session_id)
-    if row is None or row.cancelled_at is not None:
-        return None
-    return await sessions.new_dates(session, library, message.course_id, (0, 0), person_id, now)
+async def course_back_views(
+    session: Session, library: Library, batch: Batch[CourseBack], now: datetime
+) -> dict[int, NewDates]:
+    """The dates as they are now; not for whoever left, nor where it was called off again."""
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    placed = await coordination.placed(session, views, (one.person_id for one in batch))
+    dates = {one: _back(views.get(one.course_id), one, now) for one in {one.message for one in batch}}
+    found = ((one, dates[one.message]) for one in batch)
+    return {one.row: new for one, new in found if new and (new.course.id, one.person_id) in placed}
+
+
+def _back(view: CourseView | None, message: CourseBack, now: datetime) -> NewDates | None:
+    first = _first(view, message)
+    dates = to_come(view, now) if view and first and not first.cancelled else None
+    return dates if dates and dates.evenings else None
+
+
+def _first(view: CourseView | None, message: CourseCalledOff | CourseBack) -> SessionView | None:
+    return next((one for one in view.sessions if one.id == message.session_id), None) if view else None
