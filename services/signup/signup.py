@@ -31,6 +31,7 @@ ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 class Place:
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
+    `new`: their very first, and only just taken.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
     """
 
@@ -41,17 +42,19 @@ class Place:
     number: int = 0
     expires_at: datetime | None = None
     said: Mapping[int, bool] = field(default_factory=dict)
+    new: bool = False
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the course card shows; `mine` when the person is on it or in line."""
+    """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been."""
 
     course: CourseView
     free: int
     waiting: int
     open: bool
     mine: Place | None
+    over: bool = False
 
 
 class PhoneSeat(StrEnum):
@@ -71,7 +74,7 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     free = 0 if standing.waiting else standing.free
     mine = await _mine(session, view, actor)
     waiting = await _count(session, course_id, (Status.WAITING,))
-    return Card(view, free, waiting, view.open(now), mine)
+    return Card(view, free, waiting, view.open(now), mine, over=view.ends_at <= now)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -103,10 +106,11 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
     actor.must_have_consented(course_id)
     course = await courses.lock(session, course_id)
     view = await courses.load(session, library, course_id)
-    row = await _row(session, course_id, actor.id)
+    row, new = await _row(session, course_id, actor.id), False
     if row is None or row.status not in ACTIVE:
         if not view.open(now):
             raise SignUpClosed
+        new = await session.scalar(select(Enrolment.id).where(Enrolment.person_id == actor.id).limit(1)) is None
         standing = await _standing(session, course_id)
         course.last_number += 1
         await leaving.end_answers(session, course_id, actor.id, now)  # an earlier version may have left some behind
@@ -115,7 +119,8 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
         row.number, row.known_version = course.last_number, course.version
         session.add(row)
         await session.flush()
-    return await _given_out(session, library, await place_of(session, view, row), now)
+    place = await _given_out(session, library, await place_of(session, view, row), now)
+    return replace(place, new=new)
 
 
 async def _given_out(session: Session, library: Library, place: Place, now: datetime) -> Place:

@@ -41,7 +41,8 @@ def moved(t: Texts, meeting: Meeting) -> Screen:
     facts = _facts(t, course, one)
     if one.moved_from:
         facts = Html(f"{facts}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
-    text = f"<b>{t('sessions.moved')}</b>\n\n{facts}\n\n{t('sessions.moved.calendar')}\n\n{_answered(t, meeting)}"
+    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}"
+    text = f"{head}\n\n{facts}\n\n{t('sessions.moved.calendar')}\n\n{_answered(t, meeting)}"
     return Screen(text, [_attend(t, meeting, b.AttendMoved), [_calendar(t, course)]])
 
 
@@ -55,7 +56,7 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
     """An evening that will not take place, and when the next one is."""
     course, one = meeting.course, meeting.session
     lines = [
-        f"<b>{t('sessions.cancelled')}</b>",
+        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}",
         t("sessions.cancelled.which", topic=t.pick(one.topic.title), when=t.moment(one.starts_at, course.zone)),
     ]
     if coming := course.next_session(meeting.now):
