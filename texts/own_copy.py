@@ -6,7 +6,7 @@ The JSON beside it is complete; here stands what tells people something, in word
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from texts.catalog import NAMES, Texts
 from texts.groups.wishes import times
 from texts.groups.words import language, slot, theme
 
+_LONG_AGO = timedelta(days=800)
 _STYLE = (
     "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid #bbb}"
@@ -55,7 +56,7 @@ def _say(t: Texts, sentence: str, **values: object) -> str:
 
 def _when(t: Texts, copy: Copy, at: datetime | None) -> str:
     """With its year; a dash for what has not been."""
-    return f"{t.moment(at, copy.zone)} {at.astimezone(copy.zone).year}" if at else "–"
+    return t.moment(at, copy.zone, beside=at - _LONG_AGO) if at else "–"
 
 
 def _yes(t: Texts, said: bool) -> str:

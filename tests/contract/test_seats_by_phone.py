@@ -102,7 +102,7 @@ async def test_once_the_course_has_begun_nothing_more_is_set_aside(stage: Stage)
     await card(berit)
     await stage.turn(stage.options.now.replace(month=9, day=2))
     await berit.press("+1 per telefon")
-    assert "påmeldingen er stengt" in berit.last
+    assert "Påmeldingen til dette kurset er stengt" in berit.last
     await card(berit)
     assert "+1 per telefon" not in berit.labels()
 
