@@ -3,22 +3,23 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import Enum
 from pathlib import Path
 from sqlite3 import IntegrityError as IntegrityFault
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Executable, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as NoTurn
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from db import files, one_trip
+from db import files
 from db.address import Address, read
+from db.at_once import Flushing, ShortTransactions
 from db.turns import Turn, Turns
 
 UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -35,6 +36,8 @@ REWRITTEN = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes", "dialogs", 
 BY_AND_BY = ("inbox", "outbox")
 """Tables whose earlier states would tell whose an answer is: small ones, and longer ones."""
 _WIPE = "wipe"
+SHORT = frozenset((Turn.PRESS, Turn.DOOR, Turn.OUTBOX, Turn.CHATS))
+"""Whose transactions are short: on SQLite their statements run at once. The others may read and write for long."""
 
 
 class Wipe(Enum):
@@ -64,13 +67,16 @@ class Database:
         url_ = URL.create(driver, database=self.address.file)
         self.engine = create_async_engine(url_, hide_parameters=True, **options)
         if self.file is not None:
-            event.listen(self.engine.sync_engine, "do_connect", _making(self.file))
-            event.listen(self.engine.sync_engine, "do_connect", _connect_sqlite)
+            make = _making(self.file)
+            event.listen(self.engine.sync_engine, "do_connect", make)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "connect", _be_patient)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
+            self._short: ShortTransactions | None = ShortTransactions(self.file, BUSY_MS / 1000, _prepare_sqlite, make)
         else:
             event.listen(self.engine.sync_engine, "do_connect", _connecting(self.address))
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+            self._short = None
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=Flushing)
         self.turns = Turns(1 if self.is_sqlite else at_once)
         self._shredding = asyncio.Lock()
         self._left = {Wipe.ANSWERED, Wipe.ALL}  # an earlier process may have been killed before it wiped
@@ -82,11 +88,16 @@ class Database:
         `turn` says in which line to wait for it. Never begin a second one inside: there may be no turn left for it.
         """
         async with self._in_turn(turn):
-            async with self._sessions() as session, session.begin():
+            async with self._opened(turn) as session:
                 yield session
             wipe: Wipe | None = session.info.get(_WIPE)
             if wipe is Wipe.NOW or wipe in self._left:
                 await self._shred(wipe)
+
+    def _opened(self, turn: Turn) -> AbstractAsyncContextManager[AsyncSession]:
+        if self._short is not None and turn in SHORT:
+            return self._short.begin()
+        return self._sessions.begin()
 
     async def _shred(self, wipe: "Wipe") -> None:
         """Wipe what transactions that stand have left in the files. What cannot be done now is done another time."""
@@ -126,11 +137,12 @@ class Database:
     @asynccontextmanager
     async def _in_turn(self, turn: Turn) -> AsyncIterator[None]:
         """Raises SQLAlchemy's TimeoutError when those before hold the database for too long: another process may have it."""
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self.turns.take(turn)
-        except TimeoutError as error:
-            raise NoTurn("no turn at the database") from error
+        if not self.turns.taken():
+            try:
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self.turns.take(turn)
+            except TimeoutError as error:
+                raise NoTurn("no turn at the database") from error
         try:
             yield
         finally:
@@ -151,6 +163,8 @@ class Database:
                 raise OperationalError("outside", None, error) from error
 
     async def dispose(self) -> None:
+        if self._short is not None:
+            self._short.dispose()
         await self.engine.dispose()
 
 
@@ -191,6 +205,17 @@ def shred(session: AsyncSession, wipe: Wipe = Wipe.NOW) -> None:
     session.info[_WIPE] = wipe
 
 
+class InDialect:
+    """A statement that is made once, when it is imported, in the words of either database: those that `insert` begins."""
+
+    def __init__(self, make: Callable[[Callable[[type[Any]], Any]], Executable]) -> None:
+        self._made = {name: make(dialect.insert) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+
+    def of(self, session: AsyncSession) -> Executable:
+        """The one that this session's database understands."""
+        return self._made[session.get_bind().dialect.name]
+
+
 def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     """An INSERT that leaves a row that is there already alone (ON CONFLICT DO NOTHING, in the database's own dialect)."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -221,10 +246,6 @@ def _making(file: Path) -> Callable[..., None]:
     return make
 
 
-def _connect_sqlite(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
-    return dialect.connect(*arguments, async_creator_fn=one_trip.connect, **options)
-
-
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver would begin transactions by itself, deferred, and those fail at once as "locked" when they come to write.
     connection.isolation_level = None
@@ -232,11 +253,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        f"busy_timeout={BUSY_MS}",
         "foreign_keys=ON",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _be_patient(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     cursor.close()
 
 

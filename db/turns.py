@@ -28,10 +28,15 @@ class Turns:
         self._free = places
         self._lines: dict[Turn, deque[asyncio.Future[None]]] = {}  # the class that was served last stands last
 
+    def taken(self) -> bool:
+        """Take a turn if there is one to be had without waiting; whether there was."""
+        at_once = bool(self._free and not self._lines)
+        self._free -= at_once
+        return at_once
+
     async def take(self, kind: Turn) -> None:
         """Returns when it is one's turn; whoever gives up waiting takes none."""
-        if self._free and not self._lines:
-            self._free -= 1
+        if self.taken():
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._lines.setdefault(kind, deque()).append(turn)

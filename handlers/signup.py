@@ -30,7 +30,7 @@ async def join(ctx: Context, button: b.Join) -> Reply:
         place = await signup.join(session, ctx.library, ctx.actor, button.course_id, ctx.now)
         ask_phone = place.new and ctx.actor.phone is None
         if ask_phone:
-            await dialogs.ask(session, ctx.actor, "phone_offered", ctx.now)
+            await dialogs.offer(session, ctx.actor, "phone_offered", ctx.now)
     return Reply(words.joined(t, place, ask_phone=ask_phone))
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Inbox, Instant
-from db.session import Wipe, insert_once, shred
+from db.models import Inbox, Instant, columns, table
+from db.session import InDialect, Wipe, shred
 
 PAGE = 1000
+_I = columns(Inbox)
+_KEEP = InDialect(lambda insert: insert(table(Inbox)).on_conflict_do_nothing().returning(_I.update_id))
+_HANDLED = update(table(Inbox)).where(_I.handled_at.is_(None)).values(handled_at=bindparam("now"))
+_ONE_HANDLED = _HANDLED.where(_I.update_id == bindparam("number"))
+_SOME_HANDLED = _HANDLED.where(_I.update_id.in_(bindparam("numbers", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,7 @@ async def keep(session: AsyncSession, letters: Sequence[Letter], now: datetime) 
     """Store a batch; returns the ids of those that are new (Telegram sends one again when it saw no answer)."""
     if not letters:
         return set()
-    rows = [_row(one, now) for one in letters]
-    statement = insert_once(session, Inbox).values(rows).returning(Inbox.update_id)
-    return set((await session.scalars(statement)).all())
+    return set((await session.scalars(_KEEP.of(session), [_row(one, now) for one in letters])).all())
 
 
 def _row(letter: Letter, now: datetime) -> dict[str, Any]:
@@ -53,9 +56,14 @@ def _row(letter: Letter, now: datetime) -> dict[str, Any]:
     }
 
 
-_NUMBERS = select(Inbox.update_id, Inbox.telegram_id, Inbox.handled_at.is_not(None)).where(
-    Inbox.answered_at.is_(None), Inbox.payload.is_not(None)
+_NUMBERS = select(_I.update_id, _I.telegram_id, _I.handled_at.is_not(None)).where(
+    _I.answered_at.is_(None), _I.payload.is_not(None)
 )
+_LEFT_BEHIND = _NUMBERS.where(
+    _I.handled_at.is_(None),
+    _I.update_id < bindparam("before"),
+    _I.telegram_id.in_(bindparam("people", expanding=True)),
+).order_by(_I.update_id)
 
 
 async def open_letters(session: AsyncSession, before: datetime, *, after: int = -1, limit: int = PAGE) -> list[Waiting]:
@@ -64,7 +72,7 @@ async def open_letters(session: AsyncSession, before: datetime, *, after: int = 
     A page of it: those whose update_id is greater than `after`.
     """
     rows = await session.execute(
-        _NUMBERS.where(Inbox.received_at <= before, Inbox.update_id > after).order_by(Inbox.update_id).limit(limit)
+        _NUMBERS.where(_I.received_at <= before, _I.update_id > after).order_by(_I.update_id).limit(limit)
     )
     return [Waiting(*row) for row in rows]
 
@@ -73,11 +81,7 @@ async def left_behind(
     session: AsyncSession, people: Collection[int], before_id: int, but: Container[int]
 ) -> list[Waiting]:
     """Earlier updates of these people (Telegram ids) that are not handled, in order; `but` are those in hand."""
-    rows = await session.execute(
-        _NUMBERS.where(Inbox.handled_at.is_(None), Inbox.update_id < before_id, Inbox.telegram_id.in_(people)).order_by(
-            Inbox.update_id
-        )
-    )
+    rows = await session.execute(_LEFT_BEHIND, {"before": before_id, "people": list(people)})
     return [Waiting(*row) for row in rows if row[0] not in but]
 
 
@@ -89,10 +93,13 @@ async def payloads(session: AsyncSession, update_ids: Collection[int]) -> dict[i
 
 async def mark_handled(session: AsyncSession, update_ids: Collection[int], now: datetime) -> bool:
     """Mark updates as handled in the use case's own transaction; False when any of them was already."""
-    result: Any = await session.execute(
-        update(Inbox).where(Inbox.update_id.in_(update_ids), Inbox.handled_at.is_(None)).values(handled_at=now)
+    numbers = list(update_ids)
+    result: Any = await (
+        session.execute(_ONE_HANDLED, {"number": numbers[0], "now": now})
+        if len(numbers) == 1
+        else session.execute(_SOME_HANDLED, {"numbers": numbers, "now": now})
     )
-    return int(result.rowcount) == len(update_ids)
+    return int(result.rowcount) == len(numbers)
 
 
 async def mark_answered(session: AsyncSession, update_ids: Collection[int], now: datetime) -> None:

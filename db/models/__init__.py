@@ -1,6 +1,6 @@
 """Every table, a file a noun."""
 
-from db.models.base import Base, InCalendars, Instant
+from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.conversations import Conversation, ConversationLine
 from db.models.courses import Course, CourseChange, CourseSession
 from db.models.evaluation import EvaluationBox, EvaluationDraft
@@ -62,4 +62,6 @@ __all__ = [
     "Trouble",
     "Wish",
     "WishPair",
+    "columns",
+    "table",
 ]

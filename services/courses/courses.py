@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
-from db.models import Centre, Course, CourseSession
+from db.models import Centre, Course, CourseSession, columns, table
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
 from services import Session
@@ -29,7 +31,7 @@ class CentreView:
 class SessionView:
     """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
 
-    `uid`, `sequence`, `changed_at`: as in `db.models.InCalendars`.
+    `uid`, `sequence`, `digest`, `changed_at`: as in `db.models.InCalendars`.
     """
 
     id: int
@@ -42,6 +44,7 @@ class SessionView:
     moved_from: datetime | None = None
     uid: str = ""
     sequence: int = 0
+    digest: str | None = None
     changed_at: datetime | None = None
 
 
@@ -95,6 +98,22 @@ class CourseView:
         return next(one for one in self.sessions if one.id == session_id)
 
 
+_C, _E, _Z = columns(Course), columns(CourseSession), columns(Centre)
+_ALL = (
+    select(
+        *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
+        *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country),
+        *(_E.id, _E.position, _E.starts_at, _E.ends_at, _E.version, _E.cancelled_at, _E.moved_from),
+        *(_E.uid, _E.sequence, _E.digest, _E.changed_at),
+    )
+    .join(table(Centre), _Z.id == _C.centre_id)
+    .outerjoin(table(CourseSession), _E.course_id == _C.id)
+    .order_by(_C.id, _E.position)
+    .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+)
+_ONE = _ALL.where(_C.id == bindparam("course_id"))
+_SOME = _ALL.where(_C.id.in_(bindparam("course_ids", expanding=True)))
+_LOCK = select(_C.id).where(_C.id == bindparam("course_id")).with_for_update()
 _READ = "courses_read"
 
 
@@ -117,22 +136,16 @@ async def load(session: Session, library: Library, course_id: int) -> CourseView
 
 
 async def load_many(session: Session, library: Library, course_ids: Sequence[int]) -> list[CourseView]:
-    """Several courses in two queries, in the order of their ids."""
-    found = await session.execute(
-        select(Course, Centre).join(Centre, Centre.id == Course.centre_id).where(Course.id.in_(course_ids))
-    )
-    evenings = (
-        await session.scalars(
-            select(CourseSession).where(CourseSession.course_id.in_(course_ids)).order_by(CourseSession.position)
-        )
-    ).all()
-    by_course: dict[int, list[CourseSession]] = {}
-    for evening in evenings:
-        by_course.setdefault(evening.course_id, []).append(evening)
+    """Several courses in one query, in the order of their ids."""
+    if len(course_ids) == 1:
+        found = await session.execute(_ONE, {"course_id": course_ids[0]})
+    else:
+        found = await session.execute(_SOME, {"course_ids": list(course_ids)})
+    by_course = [list(rows) for _, rows in groupby(found.all(), key=lambda row: row.courses_id)]
     return [
-        _view(row.Course, row.Centre, library.programmes[row.Course.programme], by_course.get(row.Course.id, []))
-        for row in sorted(found.all(), key=lambda row: row.Course.id)
-        if row.Course.programme in library.programmes
+        _view(rows, library.programmes[rows[0].courses_programme])
+        for rows in by_course
+        if rows[0].courses_programme in library.programmes
     ]
 
 
@@ -157,38 +170,56 @@ async def lock(session: Session, course_id: int) -> Course:
     return course
 
 
+async def load_locked(session: Session, library: Library, course_id: int) -> CourseView:
+    """As `lock`, then the course as it is under the lock, as `load` has it: what is read before may have changed. Raises Gone."""
+    if session.get_bind().dialect.name != "sqlite":
+        await session.execute(_LOCK, {"course_id": course_id})
+    return await load(session, library, course_id)
+
+
 def centre_view(centre: Centre) -> CentreView:
     return CentreView(
         centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language, centre.country
     )
 
 
-def _view(course: Course, centre: Centre, programme: Programme, evenings: Sequence[CourseSession]) -> CourseView:
+def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
+    """Out of the rows of one course, one for each evening."""
+    course = rows[0]
     return CourseView(
-        id=course.id,
-        slug=course.slug,
-        seats=course.seats,
-        by_phone=course.by_phone,
-        place=course.place,
-        address=course.address,
-        directions=course.directions,
+        id=course.courses_id,
+        slug=course.courses_slug,
+        seats=course.courses_seats,
+        by_phone=course.courses_by_phone,
+        place=course.courses_place,
+        address=course.courses_address,
+        directions=course.courses_directions,
         programme=programme,
-        centre=centre_view(centre),
-        sessions=tuple(_session_view(one, programme) for one in evenings),
+        centre=CentreView(
+            course.centres_id,
+            course.centres_slug,
+            course.centres_name,
+            course.centres_phone,
+            ZoneInfo(course.centres_time_zone),
+            course.centres_language,
+            course.centres_country,
+        ),
+        sessions=tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
     )
 
 
-def _session_view(row: CourseSession, programme: Programme) -> SessionView:
+def _session_view(row: Any, programme: Programme) -> SessionView:
     return SessionView(
-        id=row.id,
-        position=row.position,
-        topic=programme.session[row.position - 1],
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        version=row.version,
-        cancelled=row.cancelled_at is not None,
-        moved_from=row.moved_from,
-        uid=row.uid,
-        sequence=row.sequence,
-        changed_at=row.changed_at,
+        id=row.sessions_id,
+        position=row.sessions_position,
+        topic=programme.session[row.sessions_position - 1],
+        starts_at=row.sessions_starts_at,
+        ends_at=row.sessions_ends_at,
+        version=row.sessions_version,
+        cancelled=row.sessions_cancelled_at is not None,
+        moved_from=row.sessions_moved_from,
+        uid=row.sessions_uid,
+        sequence=row.sessions_sequence,
+        digest=row.sessions_digest,
+        changed_at=row.sessions_changed_at,
     )

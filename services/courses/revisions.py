@@ -8,32 +8,52 @@ what nobody has seen does not count.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 
-from db.models import CourseSession, InCalendars
+from db.models import CourseSession, InCalendars, columns, table
 from services import Session
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
 from services.programmes import Library
 
+_E = columns(CourseSession)
+_REVISE = (
+    update(table(CourseSession))
+    .where(_E.id == bindparam("evening"))
+    .values({name: bindparam(name) for name in ("sequence", "digest", "changed_at")})
+)
+
 
 async def of_course(session: Session, library: Library, course_id: int, now: datetime) -> CourseView:
     """A course whose evenings are given out at `now`, each with its revision. Raises Gone."""
-    await courses.lock(session, course_id)  # two files that differ never have the same number
-    view = await courses.load(session, library, course_id)
-    rows = await session.scalars(
-        select(CourseSession)
-        .where(CourseSession.course_id == course_id)
-        .order_by(CourseSession.position)
-        .execution_options(populate_existing=True)
-    )
-    for row in rows.all():
-        revise(row, _facts(view, view.session(row.id)), now)
-    await session.flush()
-    return await courses.load(session, library, course_id)
+    # Locked: two files that differ never have the same number.
+    return await given_out(session, await courses.load_locked(session, library, course_id), now)
+
+
+async def given_out(session: Session, view: CourseView, now: datetime) -> CourseView:
+    """As `of_course`, for a course that has been read under its lock."""
+    evenings = tuple(_revised(one, _facts(view, one), now) for one in view.sessions)
+    changed = [new for new, old in zip(evenings, view.sessions, strict=True) if new != old]
+    if changed:
+        await session.execute(
+            _REVISE,
+            [
+                {"evening": one.id, "sequence": one.sequence, "digest": one.digest, "changed_at": one.changed_at}
+                for one in changed
+            ],
+        )
+    return replace(view, sessions=evenings)
+
+
+def _revised(one: SessionView, facts: Mapping[str, Any], now: datetime) -> SessionView:
+    digest = _digest(facts)
+    if one.digest == digest:
+        return one
+    return replace(one, sequence=one.sequence + (one.digest is not None), digest=digest, changed_at=now)
 
 
 def _facts(view: CourseView, one: SessionView) -> dict[str, Any]:
@@ -47,10 +67,14 @@ def _facts(view: CourseView, one: SessionView) -> dict[str, Any]:
 
 def revise(row: InCalendars, facts: Mapping[str, Any], now: datetime) -> None:
     """These are the facts (JSON) that are given out of a row: another revision, unless they are what they were."""
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    digest = _digest(facts)
     if row.digest != digest:
         row.sequence += row.digest is not None
         row.digest, row.changed_at = digest, now
+
+
+def _digest(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def in_utc(moment: datetime) -> str:

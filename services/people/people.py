@@ -2,14 +2,16 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, func, select, update
+from sqlalchemy.exc import NoResultFound
 
-from db.models import Assignment, Centre, Course, Enrolment, Invite, Person
-from db.session import insert_once
+from db.models import Assignment, Centre, Course, Enrolment, Invite, Person, columns, table
+from db.session import InDialect, insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent
 from domain.people import CONSENT_HOLDS, CONSENT_VERSION, clean_name
 from domain.rights import Action, Grant, Role, roles_for
@@ -48,34 +50,53 @@ class Actor:
         return bool(self.grants)
 
 
+_P, _A = columns(Person), columns(Assignment)
+_READ = select(
+    *(_P.id, _P.telegram_id, _P.language, _P.name, _P.phone, _P.consent_version, _P.paused_at, _P.blocked_at),
+    *(_P.shows_name, _A.role, _A.centre_id),
+).outerjoin(table(Assignment), _A.person_id == _P.id)
+_BY_TELEGRAM_ID = _READ.where(_P.telegram_id == bindparam("telegram_id"))
+_BY_ID = _READ.where(_P.id == bindparam("id"))
+_MAKE = InDialect(lambda insert: insert(table(Person)).on_conflict_do_nothing())
+_CHANGE = update(table(Person)).where(_P.id == bindparam("person"))
+_SPEAKS = _CHANGE.values(language=bindparam("language"))
+_AGREES = _CHANGE.values(
+    {one: bindparam(one) for one in ("consent_version", "consent_at", "name")}
+    | {"shows_name": func.coalesce(_P.shows_name, True)}
+)
+_HERE_AGAIN = _CHANGE.values(blocked_at=None)
+_ROLES = frozenset(Role)
+
+
 async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     """The person behind a Telegram id; a row with nothing but the id is made for somebody new."""
-    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
-    if person is None:
-        await session.execute(insert_once(session, Person).values(telegram_id=telegram_id, created_at=now))
-        person = (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one()
-    away_since, person.blocked_at = person.blocked_at, None  # whoever writes to us has unblocked us
-    return replace(await _actor(session, person), away_since=away_since)
+    rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
+    if not rows:
+        await session.execute(_MAKE.of(session), {"telegram_id": telegram_id, "created_at": now})
+        rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
+    person = rows[0]
+    if person.blocked_at is not None:  # whoever writes to us has unblocked us
+        await session.execute(_HERE_AGAIN, {"person": person.id})
+    return replace(_actor(rows), away_since=person.blocked_at)
 
 
 async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | None:
     """As `arrive`, for somebody who does not write to us: nothing is kept of strangers, and nobody has come back."""
-    person = await session.scalar(select(Person).where(Person.telegram_id == telegram_id))
-    return None if person is None else await _actor(session, person)
+    rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
+    return _actor(rows) if rows else None
 
 
 async def by_id(session: Session, person_id: int) -> Actor:
-    """The person with this row, as they would act now."""
-    return await _actor(session, await session.get_one(Person, person_id))
+    """The person with this row, as they would act now. Raises SQLAlchemy's NoResultFound."""
+    rows = (await session.execute(_BY_ID, {"id": person_id})).all()
+    if not rows:
+        raise NoResultFound
+    return _actor(rows)
 
 
-async def _actor(session: Session, person: Person) -> Actor:
-    given = await session.execute(
-        select(Assignment.role, Assignment.centre_id).where(
-            Assignment.person_id == person.id,
-            Assignment.role.in_(tuple(Role)),  # another version may know others
-        )
-    )
+def _actor(rows: Sequence[Any]) -> Actor:
+    """Out of the rows of one person, one for each role; another version may have given roles that this one does not know."""
+    person = rows[0]
     return Actor(
         id=person.id,
         telegram_id=person.telegram_id,
@@ -84,8 +105,8 @@ async def _actor(session: Session, person: Person) -> Actor:
         phone=person.phone,
         consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
+        grants=frozenset(Grant(Role(row.role), row.centre_id) for row in rows if row.role in _ROLES),
         shows_name=bool(person.shows_name),
-        grants=frozenset(Grant(Role(row.role), row.centre_id) for row in given),
     )
 
 
@@ -157,15 +178,14 @@ async def ring(session: Session, ids: Collection[int], *, told: int = 0) -> Reac
 
 
 async def choose_language(session: Session, actor: Actor, language: str) -> None:
-    (await _person(session, actor)).language = language
+    await session.execute(_SPEAKS, {"person": actor.id, "language": language})
 
 
 async def consent(session: Session, actor: Actor, first_name: str, last_name: str | None, now: datetime) -> None:
     """Agreed to what is stored, and that I am an adult. From here on the name is kept, as Telegram shows it."""
-    person = await _person(session, actor)
-    person.consent_version, person.consent_at = CONSENT_VERSION, now
-    person.name = person.name or clean_name(first_name, last_name) or "?"
-    person.shows_name = True if person.shows_name is None else person.shows_name
+    name = actor.name or clean_name(first_name, last_name) or "?"
+    agreed = {"person": actor.id, "consent_version": CONSENT_VERSION, "consent_at": now, "name": name}
+    await session.execute(_AGREES, agreed)
 
 
 async def rename(session: Session, actor: Actor, name: str) -> None:

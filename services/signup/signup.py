@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select, update
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Person
 from domain.errors import Gone, SignUpClosed, Stale
-from domain.signup import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
+from domain.signup import IN_LINE, Status, joins_as, offers_due
 from domain.signup.messages import SeatOffered, WaitingListClosed
 from domain.timing import offer_expiry
 from services import Session, courses, people
@@ -22,7 +22,8 @@ from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving
+from services.signup import leaving, seats
+from services.signup.seats import Mine
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
@@ -31,7 +32,7 @@ ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 class Place:
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
-    `new`: their very first, and only just taken.
+    `new`: only just taken, by somebody who was never on this course.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
     """
 
@@ -70,11 +71,10 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     if not actor.has_role:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
-    standing = await _standing(session, course_id)
-    free = 0 if standing.waiting else standing.free
-    mine = await _mine(session, view, actor)
-    waiting = await _count(session, course_id, (Status.WAITING,))
-    return Card(view, free, waiting, view.open(now), mine, over=view.ends_at <= now)
+    all_ = await seats.read(session, course_id, actor.id)
+    free = 0 if all_.standing.waiting else all_.standing.free
+    mine = _place(view, all_.mine)
+    return Card(view, free, all_.waiting, view.open(now), mine, over=view.ends_at <= now)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -104,30 +104,26 @@ async def open_courses(session: Session, library: Library, now: datetime) -> lis
 async def join(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Place:
     """Take a free seat, or the last place in line. Joining twice changes nothing. Raises Gone, ConsentNeeded, SignUpClosed."""
     actor.must_have_consented(course_id)
-    course = await courses.lock(session, course_id)
-    view = await courses.load(session, library, course_id)
-    row, new = await _row(session, course_id, actor.id), False
-    if row is None or row.status not in ACTIVE:
+    view = await courses.load_locked(session, library, course_id)
+    found = await seats.read(session, course_id, actor.id)
+    place = _place(view, found.mine)
+    if place is None:
         if not view.open(now):
             raise SignUpClosed
-        new = await session.scalar(select(Enrolment.id).where(Enrolment.person_id == actor.id).limit(1)) is None
-        standing = await _standing(session, course_id)
-        course.last_number += 1
-        await leaving.end_answers(session, course_id, actor.id, now)  # an earlier version may have left some behind
-        row = row or Enrolment(course_id=course_id, person_id=actor.id, version=0)
-        stand(row, joins_as(standing), now)
-        row.number, row.known_version = course.last_number, course.version
-        session.add(row)
-        await session.flush()
-    place = await _given_out(session, library, await place_of(session, view, row), now)
-    return replace(place, new=new)
+        if found.mine is not None:  # an earlier version may have left some behind
+            await leaving.end_answers(session, course_id, actor.id, now)
+        status = joins_as(found.standing)
+        mine = await seats.take(session, course_id, actor.id, status, now)
+        number = found.waiting + 1 if status is Status.WAITING else 0
+        place = Place(view, mine.id, status, mine.version, number, new=found.mine is None)
+    return await _given_out(session, place, now)
 
 
-async def _given_out(session: Session, library: Library, place: Place, now: datetime) -> Place:
-    """Whoever has just got a place gets the evenings for the calendar with it."""
+async def _given_out(session: Session, place: Place, now: datetime) -> Place:
+    """Whoever has just got a place gets the evenings for the calendar with it. The course must be locked."""
     if place.status is not Status.PLACE:
         return place
-    return replace(place, course=await revisions.of_course(session, library, place.course.id, now))
+    return replace(place, course=await revisions.given_out(session, place.course, now))
 
 
 async def leave(
@@ -170,7 +166,7 @@ async def answer_offer(
     await session.refresh(row)
     view = await courses.load(session, library, row.course_id)
     if row.status is Status.PLACE and accept:
-        return await _given_out(session, library, await place_of(session, view, row), now)
+        return await _given_out(session, await place_of(session, view, row), now)
     lapsed = row.offer_expires_at is None or row.offer_expires_at <= now or not view.open(now)
     if row.status != Status.OFFERED or row.version != version or lapsed:
         raise Stale
@@ -179,14 +175,14 @@ async def answer_offer(
     if not accept:
         await offer_seats(session, view, now)
     await session.flush()
-    return await _given_out(session, library, await place_of(session, view, row), now)
+    return await _given_out(session, await place_of(session, view, row), now)
 
 
 async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
     """Offer what is free to the first of those who wait and can be reached, while one may sign up. The course must be locked."""
     if not view.open(now):
         return
-    due = offers_due(await _standing(session, view.id))
+    due = offers_due((await seats.read(session, view.id)).standing)
     front = _in_reach(view.id).with_only_columns(Enrolment.id).order_by(Enrolment.number).limit(due)
     ids = (await session.scalars(front)).all()
     if not ids:
@@ -227,7 +223,7 @@ async def set_by_phone(
         raise SignUpClosed
     if course.by_phone != was:
         return PhoneSeat.CHANGED_BEFORE
-    if number > was and joins_as(await _standing(session, course_id)) is not Status.PLACE:
+    if number > was and joins_as((await seats.read(session, course_id)).standing) is not Status.PLACE:
         return PhoneSeat.NONE_FREE
     course.by_phone = number
     await session.flush()
@@ -273,7 +269,7 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
 async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:
     """Where the person stands with one course. Raises Gone when they are not on it."""
     view = await courses.load(session, library, course_id)
-    place = await _mine(session, view, actor)
+    place = _place(view, (await seats.read(session, course_id, actor.id)).mine)
     if place is None:
         raise Gone
     return replace(place, said=await _said(session, actor, [view]))
@@ -318,28 +314,17 @@ async def _own(session: Session, actor: Actor, enrolment_id: int) -> Enrolment:
     return row
 
 
-async def _mine(session: Session, view: CourseView, actor: Actor) -> Place | None:
-    row = await _row(session, view.id, actor.id)
-    return await place_of(session, view, row) if row and row.status in ACTIVE else None
+def _place(view: CourseView, mine: Mine | None) -> Place | None:
+    """None for whoever is neither on the course nor in line."""
+    if mine is None or mine.status not in ACTIVE:
+        return None
+    return Place(view, mine.id, mine.status, mine.version, mine.number, mine.expires_at)
 
 
 async def place_of(session: Session, view: CourseView, row: Enrolment) -> Place:
     """Where the person of a row stands, in words of the course."""
     number = 0
     if row.status == Status.WAITING:
-        number = await _count(session, view.id, (Status.WAITING,), up_to=row.number)
+        found = (await seats.read(session, view.id, row.person_id)).mine
+        number = found.number if found else 0
     return Place(view, row.id, Status(row.status), row.version, number, row.offer_expires_at)
-
-
-async def _standing(session: Session, course_id: int) -> Standing:
-    course = await session.get_one(Course, course_id)
-    held = course.by_phone + await _count(session, course_id, HOLDS_SEAT)
-    waiting = await session.execute(_in_reach(course_id).with_only_columns(func.count()))
-    return Standing(course.seats, held, int(waiting.scalar_one()))
-
-
-async def _count(session: Session, course_id: int, statuses: Sequence[Status], up_to: int | None = None) -> int:
-    statement = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status.in_(statuses))
-    if up_to is not None:
-        statement = statement.where(Enrolment.number <= up_to)
-    return int((await session.execute(statement)).scalar_one())

@@ -1,0 +1,99 @@
+"""The seats of a course as they stand, with the one of a person, in one statement; and how one is taken."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from db.models import Course, Enrolment, Person, columns, table
+from db.session import InDialect
+from domain.errors import Gone
+from domain.signup import HOLDS_SEAT, Standing, Status
+from services import Session
+
+_C, _E, _P = columns(Course), columns(Enrolment), columns(Person)
+_MINE = table(Enrolment).alias("mine")
+_HELD = select(func.count()).where(_E.course_id == _C.id, _E.status.in_(HOLDS_SEAT)).scalar_subquery()
+_WAITING = select(func.count()).where(_E.course_id == _C.id, _E.status == Status.WAITING)
+_IN_REACH = _WAITING.where(_P.id == _E.person_id, _P.blocked_at.is_(None))  # as people.reachable() has it
+_SEATS = (
+    select(
+        _C.seats,
+        (_C.by_phone + _HELD).label("held"),
+        _IN_REACH.scalar_subquery().label("in_reach"),
+        _WAITING.scalar_subquery().label("waiting"),
+        _WAITING.where(_E.number <= _MINE.c.number).scalar_subquery().label("up_to_mine"),
+        *(_MINE.c.id, _MINE.c.status, _MINE.c.version, _MINE.c.offer_expires_at),
+    )
+    .outerjoin(_MINE, (_MINE.c.course_id == _C.id) & (_MINE.c.person_id == bindparam("person_id")))
+    .where(_C.id == bindparam("course_id"))
+)
+_NEXT_NUMBER = (
+    update(table(Course))
+    .where(_C.id == bindparam("course"))
+    .values(last_number=_C.last_number + 1)
+    .returning(_C.last_number, _C.version)
+)
+
+
+def _take(insert: Any) -> Any:
+    """A row for whoever was never on the course, another standing for whoever has left it."""
+    row = insert(table(Enrolment))
+    new = {name: row.excluded[name] for name in ("status", "number", "known_version", "since", "offer_expires_at")}
+    again = row.on_conflict_do_update(
+        index_elements=["course_id", "person_id"], set_={**new, "version": _E.version + 1}
+    )
+    return again.returning(_E.id, _E.version)
+
+
+_TAKE = InDialect(_take)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A person's row; `number` is the place in the waiting list, for whoever stands in it."""
+
+    id: int
+    status: Status
+    version: int
+    number: int = 0
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Seats:
+    """A course's seats; `waiting` counts those who cannot be reached, too; `mine` for whoever has ever been on the course."""
+
+    standing: Standing
+    waiting: int
+    mine: Mine | None
+
+
+async def read(session: Session, course_id: int, person_id: int = 0) -> Seats:
+    """How it stands with a course, and with a person on it. Raises Gone."""
+    row = (await session.execute(_SEATS, {"course_id": course_id, "person_id": person_id})).one_or_none()
+    if row is None:
+        raise Gone
+    mine = None
+    if row.id is not None:
+        number = row.up_to_mine if row.status == Status.WAITING else 0
+        mine = Mine(row.id, Status(row.status), row.version, number, row.offer_expires_at)
+    return Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, mine)
+
+
+async def take(session: Session, course_id: int, person_id: int, status: Status, now: datetime) -> Mine:
+    """The last number of a course for this person, and a standing with it. The course must be locked."""
+    number, version = (await session.execute(_NEXT_NUMBER, {"course": course_id})).one()
+    row = {
+        "course_id": course_id,
+        "person_id": person_id,
+        "status": status,
+        "number": number,
+        "version": 1,
+        "known_version": version,
+        "since": now,
+        "offer_expires_at": None,
+    }
+    taken = (await session.execute(_TAKE.of(session), row)).one()
+    return Mine(taken.id, status, taken.version)
