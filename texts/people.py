@@ -206,7 +206,9 @@ def shown_by_name(t: Texts, actor: Actor) -> Screen:
 
 
 def language_kept(t: Texts) -> str:
-    return t("people.language.kept", language=NAMES[t.language])
+    """In a sentence only English writes its own name large."""
+    name = NAMES[t.language]
+    return t("people.language.kept", language=name if t.language == "en" else name.lower())
 
 
 def done(t: Texts, what: Html) -> Screen:

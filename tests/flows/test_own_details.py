@@ -81,7 +81,7 @@ async def test_each_change_says_what_has_come_of_it(stage: Stage) -> None:
     await kari.say("/language")
     assert "✓ Norsk bokmål" in kari.labels()
     await kari.press("Dansk")
-    assert kari.last.startswith("Nu skriver jeg på Dansk.")
+    assert kari.last.startswith("Nu skriver jeg på dansk.")
     await kari.press("TA TAK")
 
 
