@@ -104,6 +104,7 @@ class ShortTransactions:
             session.sync_session.flush()
             if driver.total_changes == before:
                 transaction.commit()  # nothing is to be written down: the disk is not waited for
+                await asyncio.sleep(0)  # whoever reads again and again lets others in between
             else:
                 await self._elsewhere(transaction.commit)
         finally:

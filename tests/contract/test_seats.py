@@ -9,14 +9,15 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import bindparam, event, select
 
 from db.models import Course, Enrolment, Person
 from db.session import _begin_immediate
 from db.turns import Turns
 from domain.people import CONSENT_VERSION
-from domain.signup import Standing, Status
-from services import courses, signup
+from domain.signup import Status
+from services import courses
+from services.signup import seats
 from tests.faults.process import until
 from tests.stage import Phone, Stage
 
@@ -86,15 +87,13 @@ async def test_without_the_lock_the_course_is_oversold(any_stage: Stage, monkeyp
 
 
 def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL the row lock; on SQLite the writer's turn and its BEGIN IMMEDIATE."""
+    """On PostgreSQL the row lock; on SQLite the writer's turn, its one connection and its BEGIN IMMEDIATE."""
     if stage.app.database.is_sqlite:
+        monkeypatch.setattr(stage.app.database, "_short", None)
         stage.app.database.turns = Turns(PEOPLE)
         event.remove(stage.app.database.engine.sync_engine, "begin", _begin_immediate)
 
-    async def only_look(session: Any, course_id: int) -> Course:
-        return (await session.scalars(select(Course).where(Course.id == course_id))).one()  # type: ignore[no-any-return]
-
-    monkeypatch.setattr(courses, "lock", only_look)
+    monkeypatch.setattr(courses.courses, "_LOCK", select(Course.id).where(Course.id == bindparam("course_id")))
 
 
 @pytest.fixture(autouse=True)
@@ -103,16 +102,16 @@ def gap(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Whoever sees the last seats waits till somebody else has seen them too, which can only be without the lock.
     """
-    count, seen = signup.signup._standing, 0
+    count, seen = seats.read, 0
 
-    async def count_and_let_others_in(*arguments: Any) -> Standing:
+    async def count_and_let_others_in(*arguments: Any) -> seats.Seats:
         nonlocal seen
-        standing = await count(*arguments)
+        found = await count(*arguments)
         await asyncio.sleep(0.002)
-        if 0 < standing.free <= LAST:
+        if 0 < found.standing.free <= LAST:
             seen += 1
             with suppress(TimeoutError):
                 await until(lambda: seen > LAST, seconds=0.3)
-        return standing
+        return found
 
-    monkeypatch.setattr(signup.signup, "_standing", count_and_let_others_in)
+    monkeypatch.setattr(seats, "read", count_and_let_others_in)
