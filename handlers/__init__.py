@@ -32,7 +32,7 @@ TABLE = Table(
         **evaluation.STEPS,
         **groups.STEPS,
     },
-    listeners=groups.LISTENERS,
+    listeners={**people.LISTENERS, **groups.LISTENERS},
     otherwise=start.stray,
     consent=start.ask_consent,
     resume=start.resume,

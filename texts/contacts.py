@@ -24,6 +24,23 @@ def whom_to_ring(t: Texts, centre: CentreView) -> Html:
     return Html(f"{_numbers(t, [centre])} {t('contacts.urgent', number=_urgent(t, [centre]))}".lstrip())
 
 
+def names(centres: Sequence[CentreView]) -> str:
+    """The centres by name."""
+    return ", ".join(one.name for one in centres)
+
+
+def names_and_numbers(t: Texts, centres: Sequence[CentreView]) -> str:
+    """The centres, each with the number that it has; without any, only what such a place is called."""
+    return ", ".join(f"{one.name} ({one.phone})" if one.phone else one.name for one in centres) or t.plain(
+        "contacts.the_centre"
+    )
+
+
+def watched_by_datatilsynet(centres: Sequence[CentreView]) -> bool:
+    """Whether the authority to complain to has that name: in Norway as in Denmark."""
+    return bool(centres) and {one.country for one in centres} <= {"NO", "DK"}
+
+
 def _numbers(t: Texts, centres: Sequence[CentreView]) -> Html:
     """A centre without a number is left out; nothing when none has one."""
     numbers = ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)

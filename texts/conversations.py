@@ -106,7 +106,7 @@ def _conversation(t: Texts, talk: Talk) -> Html:
     who = _who(t, talk.name)
     head = t("conversations.head", title=_title(t, talk.course), place=talk.course.place)
     if talk.phone:
-        head = Html(f"{head}\n{t('reach.phone', name=who, phone=talk.phone)}")
+        head = Html(f"{head}\n{t('conversations.phone', name=who, phone=talk.phone)}")
     shown = ""
     for one in reversed(talk.lines):
         longer = f"\n\n{_line(t, talk, one, who)}{shown}"
@@ -138,7 +138,7 @@ def answered(t: Texts, talk: Talk) -> Screen:
     who = _to_whom(t, talk)
     text = t("conversations.answered" if talk.reached else "conversations.unreached", name=who)
     if talk.phone and not talk.reached:
-        text = Html(f"{text}\n{t('reach.phone', name=who, phone=talk.phone)}")
+        text = Html(f"{text}\n{t('conversations.phone', name=who, phone=talk.phone)}")
     return Screen(text, _onward(t, talk))
 
 

@@ -18,36 +18,40 @@ from services.courses import CentreView, CourseView
 from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
-from texts.catalog import NAMES, Texts
-from texts.contacts import nobody_reads
+from texts.catalog import NAMES, Html, Texts
+from texts.contacts import names, names_and_numbers, nobody_reads, watched_by_datatilsynet
 from texts.conversations import unanswered_button, write_button
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
 
-def choose_language(t: Texts, course_id: int) -> Screen:
-    """The very first question: a welcome, and the languages."""
-    return Screen(t("people.choose_language"), _languages(t, course_id))
+def choose_language(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """The very first question: a welcome, whose bot this is, and the languages. The likeliest stands on top."""
+    text = t("people.choose_language.of", centres=names(centres)) if centres else t("people.choose_language")
+    return Screen(text, _languages(t, course_id))
 
 
 def change_language(t: Texts) -> Screen:
     """The same question to somebody who is here already."""
-    return Screen(t("people.change_language.ask"), _languages(t, 0))
+    return Screen(t("people.change_language.ask"), _languages(t, 0, chosen=True))
 
 
-def _languages(t: Texts, course_id: int) -> list[list[Button]]:
-    """The first guess stands on top, marked; one tap chooses."""
+def _languages(t: Texts, course_id: int, *, chosen: bool = False) -> list[list[Button]]:
+    """One tap chooses; the one that is `chosen` already is marked."""
     order = sorted(LANGUAGES, key=lambda language: language != t.language)
+    marked = t.language if chosen else None
     return [
-        [Button(f"✓ {NAMES[one]}" if one == t.language else NAMES[one], b.ChooseLanguage(one, course_id))]
-        for one in order
+        [Button(f"✓ {NAMES[one]}" if one == marked else NAMES[one], b.ChooseLanguage(one, course_id))] for one in order
     ]
 
 
-def consent(t: Texts, course_id: int) -> Screen:
-    """What is stored and why, in one screen; agreeing also says that one is an adult."""
+def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """What is stored and why, and who answers for it, in one screen; agreeing also says that one is an adult."""
+    responsible = t("people.consent.responsible", centres=names_and_numbers(t, centres)) if centres else Html("")
+    if watched_by_datatilsynet(centres):
+        responsible = Html(f"{responsible} {t('people.consent.complain')}")
     return Screen(
-        t("people.consent"),
+        t("people.consent", responsible=Html(f"{responsible} " if responsible else "")),
         [
             [Button(t.plain("people.consent.yes"), b.GiveConsent(course_id))],
             [Button(t.plain("people.consent.no"), b.RefuseConsent(course_id))],
@@ -55,9 +59,11 @@ def consent(t: Texts, course_id: int) -> Screen:
     )
 
 
-def refused(t: Texts, course_id: int) -> Screen:
+def refused(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """Nothing is stored; one can ring instead, or think again."""
     return Screen(
-        t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]]
+        t("people.refused", centres=names_and_numbers(t, centres)),
+        [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]],
     )
 
 
@@ -69,10 +75,11 @@ def home(
     groups: Front,
     now: datetime,
     waiting: int = 0,
+    centres: Sequence[CentreView] = (),
 ) -> Screen:
     """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for.
 
-    `waiting`: so many conversations wait for a coordinator's answer.
+    `waiting`: so many conversations wait for a coordinator's answer. `centres`: whom to ring where no course is open.
     """
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
@@ -88,7 +95,9 @@ def home(
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
-    lines += ["", t(_what_now(actor, mine, other, now))]
+    what = _what_now(actor, mine, other, now)
+    asked = {"centres": names_and_numbers(t, centres)} if what == "people.home.none_open" else {}
+    lines += ["", t(what, **asked)]
     rows += [[Button(course_title(t, place.course), signup_buttons.MyCourse(place.course.id))] for place in mine]
     if len(mine) == 1 and mine[0].status is not Status.OFFERED:
         rows.append([write_button(t, mine[0].course.id)])
@@ -184,6 +193,35 @@ def ask_phone(t: Texts, example: str) -> Screen:
     return Screen(t("people.ask_phone", example=example), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
 
 
+def name_kept(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.name.kept", name=actor.name or "–"))
+
+
+def phone_kept(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.phone.kept", phone=actor.phone) if actor.phone else t("people.phone.removed"))
+
+
+def shown_by_name(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.answers.named" if actor.shows_name else "people.answers.counted"))
+
+
+def language_kept(t: Texts) -> str:
+    """In a sentence only English writes its own name large."""
+    name = NAMES[t.language]
+    return t("people.language.kept", language=name if t.language == "en" else name.lower())
+
+
+def done(t: Texts, what: Html) -> Screen:
+    """What has come of a change, in one line, and the way on."""
+    return Screen(
+        what,
+        [
+            [Button(t.plain("button.privacy"), privacy_buttons.ShowPrivacy())],
+            [Button(t.plain("button.home"), b.Home())],
+        ],
+    )
+
+
 def ask_erase(t: Texts) -> Screen:
     return Screen(
         t("people.ask_erase"),
@@ -198,10 +236,15 @@ def erased(t: Texts) -> Screen:
     return Screen(t("people.erased"))
 
 
+def export_page(t: Texts, content: bytes) -> Screen:
+    """The page that one can read."""
+    return Screen(t("people.exported"), [], Document(f"{t.plain('file.copy')}.html", content), as_caption=True)
+
+
 def export(t: Texts, content: bytes) -> Screen:
-    return Screen(
-        t("people.exported"), [[Button(t.plain("button.home"), b.Home())]], Document("mestringsbot.json", content)
-    )
+    """All of it, for a program."""
+    home = [[Button(t.plain("button.home"), b.Home())]]
+    return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
 def invited(t: Texts, centre: str) -> Screen:

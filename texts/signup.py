@@ -12,7 +12,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import in_short
+from texts.contacts import in_short, names_and_numbers
 from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
 
@@ -69,19 +69,38 @@ def card(t: Texts, card: Card) -> Screen:
         place=course.place,
         way=way(t, course),
         evenings=Html(evenings(t, course)),
-        length=t.length(course.programme.length),
-        seats=_seats(t, card),
+        more=Html("".join(f"\n{one}" for one in _more(t, course))),
     )
+    text = Html(f"{text}\n\n{_seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
-        closed = t("signup.closed" if course.takes_place else "signup.cancelled")
-        return Screen(f"{text}\n\n{closed}", [[_home(t)]])
+        return Screen(text, [[Button(t.plain("button.see_courses"), people_buttons.Home())]])
     join = "signup.join" if card.free else "signup.join_line"
     return Screen(
         text,
         [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), people_buttons.Home())]],
     )
+
+
+def _more(t: Texts, course: CourseView) -> list[Html]:
+    """What else one wants to know first: how many evenings are left, what it costs, and whom to ask."""
+    lines = []
+    held = [one for one in course.sessions if not one.cancelled]
+    if held and len(held) < len(course.sessions):
+        lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
+    if course.programme.free:
+        lines.append(t("signup.card.free"))
+    if course.centre.phone:
+        lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
+    return lines
+
+
+def _closed(t: Texts, card: Card) -> Html:
+    """The one reason why nobody can sign up, and where to hear of the next one."""
+    why = "signup.ended" if card.over else "signup.closed"
+    why = why if card.course.takes_place else "signup.cancelled"
+    return Html(f"<b>{t(why)}</b> {t('signup.closed.next', centres=names_and_numbers(t, [card.course.centre]))}")
 
 
 def _seats(t: Texts, card: Card) -> Html:
@@ -102,8 +121,17 @@ def ask_join(t: Texts, card: Card, name: str) -> Screen:
     )
 
 
-def joined(t: Texts, place: Place) -> Screen:
-    """A place (with the calendar file), or a number in the waiting list."""
+def joined(t: Texts, place: Place, *, ask_phone: bool = False) -> Screen:
+    """A place (with the calendar file), or a number in the waiting list; and, once, whether one may be rung."""
+    screen = _joined(t, place)
+    if not ask_phone:
+        return screen
+    text = f"{screen.text}\n\n{t('signup.ask_phone', centre=place.course.centre.name)}"
+    give = [Button(t.plain("people.change_phone"), people_buttons.ChangePhone())]
+    return Screen(text, [give, *screen.rows], screen.document)
+
+
+def _joined(t: Texts, place: Place) -> Screen:
     course = place.course
     if place.status is not Status.PLACE:
         return my_place(t, place, None)

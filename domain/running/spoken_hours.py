@@ -6,6 +6,7 @@ evening: such an hour is marked with `TWELVE`, and `of_day` decides.
 
 import re
 from datetime import datetime, time
+from functools import cache
 
 TWELVE = "~"
 AWAKE = (8, 22)
@@ -41,27 +42,27 @@ _CLOCK = r"(?:(?:kl|klokken|klokka|klokkja|at)\b\.?\s*)?"
 _COUNT = rf"(?P<count>{'|'.join(sorted(_MINUTES, key=len, reverse=True))}|\d{{1,2}})(?:\s+(?:minutter|minutt|minutes|min)\.?)?"
 _BASE = rf"(?P<halv>halv\s+)?(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)"
 _PAST = r"(?:\s+(?P<minute>thirty|fifteen|forty[- ]five))?"
-_SAID = tuple(
-    re.compile(shape, re.IGNORECASE)
-    for shape in (
-        rf"\b{_CLOCK}{_COUNT}\s+(?P<way>over|past|after|på|før|i|to|before)\s+{_BASE}",
-        rf"\b{_CLOCK}(?P<past>half)\s+(?:past\s+)?(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
-        rf"\b{_CLOCK}(?P<halv>halv)\s+(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
-        rf"\b(?:kl|klokken|klokka|klokkja|at)\b\.?\s*(?P<hour>{_NUMBER})\b{_PAST}(?!\s+o'?clock)",
-        rf"\b{_CLOCK}(?P<hour>{_NUMBER}|\d{{1,2}})\s+o'?clock\b",
-        rf"\b(?P<hour>{_WORD})\b{_PAST}(?!\s+(?:dag|uk|vek|uge|day|week))",
-    )
+_SAID = (
+    rf"\b{_CLOCK}{_COUNT}\s+(?P<way>over|past|after|på|før|i|to|before)\s+{_BASE}",
+    rf"\b{_CLOCK}(?P<past>half)\s+(?:past\s+)?(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
+    rf"\b{_CLOCK}(?P<halv>halv)\s+(?P<hour>{_NUMBER}|\d{{1,2}})\b(?!\s*[:.]\d)",
+    rf"\b(?:kl|klokken|klokka|klokkja|at)\b\.?\s*(?P<hour>{_NUMBER})\b{_PAST}(?!\s+o'?clock)",
+    rf"\b{_CLOCK}(?P<hour>{_NUMBER}|\d{{1,2}})\s+o'?clock\b",
+    rf"\b(?P<hour>{_WORD})\b{_PAST}(?!\s+(?:dag|uk|vek|uge|day|week))",
 )
 _AFTER = {"thirty": 30, "fifteen": 15, "forty-five": 45, "forty five": 45}
-_LATE = re.compile(r"kveld|aften|ettermiddag|eftermiddag|evening|night|afternoon", re.IGNORECASE)
-_EARLY = re.compile(
-    r"(?:om|på)\s+(?:morgenen|morgonen|formiddagen|føremiddagen)|f[oø]re?middag|\bmorning\b", re.IGNORECASE
-)
-_OF_DAY = re.compile(
+_LATE = r"kveld|aften|ettermiddag|eftermiddag|evening|night|afternoon"
+_EARLY = r"(?:om|på)\s+(?:morgenen|morgonen|formiddagen|føremiddagen)|f[oø]re?middag|\bmorning\b"
+_OF_DAY = (
     r"\s+(?:(?:om|på)\s+(?:kvelden|aftenen|ettermiddagen|eftermiddagen|morgenen|morgonen|formiddagen|føremiddagen)"
-    r"|in\s+the\s+(?:evening|afternoon|morning)|at\s+night)",
-    re.IGNORECASE,
+    r"|in\s+the\s+(?:evening|afternoon|morning)|at\s+night)"
 )
+
+
+@cache
+def _read_as(shape: str) -> re.Pattern[str]:
+    """Compiled when the first time is written, as in `written_time`."""
+    return re.compile(shape, re.IGNORECASE)
 
 
 def written_out(text: str) -> str:
@@ -69,7 +70,7 @@ def written_out(text: str) -> str:
     if re.search(r"\b(?:noon|midday)\b", text, re.IGNORECASE):
         return re.sub(r"\b(?:at\s+)?(?:noon|midday)\b", "kl 12:00", text, count=1, flags=re.IGNORECASE)
     for shape in _SAID:
-        found = shape.search(text)
+        found = _read_as(shape).search(text)
         minutes = _minutes(found.groupdict()) if found else None
         if found and minutes is not None:
             hour, minute = divmod(minutes % (12 * 60), 60)
@@ -79,7 +80,7 @@ def written_out(text: str) -> str:
 
 def without_part_of_day(text: str) -> str:
     """`seks om kvelden` without when in the day that is; `of_day` is asked of the whole."""
-    return _OF_DAY.sub("", text)
+    return _read_as(_OF_DAY).sub("", text)
 
 
 def _minutes(said: dict[str, str | None]) -> int | None:
@@ -120,9 +121,9 @@ def of_day(hour: int, minute: int, text: str, near: datetime | None, *, either: 
 
     What is said of the day decides; else that of the two which is nearer to the hour of `near`, and when people are awake.
     """
-    if _LATE.search(text) and 1 <= hour < 12:
+    if _read_as(_LATE).search(text) and 1 <= hour < 12:
         return hour + 12
-    if not either or _EARLY.search(text):
+    if not either or _read_as(_EARLY).search(text):
         return hour
     usual = near.time() if near else USUAL
     aim = usual.hour * 60 + usual.minute

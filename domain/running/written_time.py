@@ -34,10 +34,9 @@ _RELATIVE = {
     1: r"i ?(?:morgen|morgon)|tomorrow",
     2: r"(?:i ?)?over(?:morgen|morgon)|i ?over ?i ?morgen|(?:the )?day after tomorrow",
 }
-_AROUND = re.compile(
+_AROUND = (
     r"^(?:(?:flytt|flyt|move)\s+(?:(?:den|han|det|it|kvelden|aftenen)\s+)?)?(?:til|to|hellere|heller|helst|gjerne|rather)\s+"
-    r"|\s+(?:i\s+stedet|i\s+staden|i\s+stedet\s+for|instead|takk|tak|please)$",
-    re.IGNORECASE,
+    r"|\s+(?:i\s+stedet|i\s+staden|i\s+stedet\s+for|instead|takk|tak|please)$"
 )
 """What stands around a time in a whole sentence."""
 _COUNTED = {"en|én|ei|éi|ein|a|one": 1, "to|two": 2, "tre|three": 3, "fire|four": 4, "fem|five": 5, "seks|six": 6}
@@ -92,7 +91,7 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
     come when that is over. An hour alone is on the day of `near`.
     """
     whole = folded(written).rstrip(".!?") if len(written) <= LONGEST else ""
-    text = written_out(without_part_of_day(_AROUND.sub("", whole)))
+    text = written_out(without_part_of_day(re.sub(_AROUND, "", whole, flags=re.IGNORECASE)))
     for shape in _shapes():
         if (match := shape.fullmatch(text)) and (hour := _hour(match, text, whole, near)) is not None:
             return _on(match, hour, now, near)

@@ -7,18 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    SQLColumnExpression,
-    bindparam,
-    delete,
-    exists,
-    func,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import NoResultFound
 
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person, columns, table
@@ -63,18 +52,8 @@ class Actor:
 
 _P, _A = columns(Person), columns(Assignment)
 _READ = select(
-    *(
-        _P.id,
-        _P.telegram_id,
-        _P.language,
-        _P.name,
-        _P.phone,
-        _P.consent_version,
-        _P.paused_at,
-        _P.blocked_at,
-        _P.shows_name,
-    ),
-    *(_A.role, _A.centre_id),
+    *(_P.id, _P.telegram_id, _P.language, _P.name, _P.phone, _P.consent_version, _P.paused_at, _P.blocked_at),
+    *(_P.shows_name, _A.role, _A.centre_id),
 ).outerjoin(table(Assignment), _A.person_id == _P.id)
 _BY_TELEGRAM_ID = _READ.where(_P.telegram_id == bindparam("telegram_id"))
 _BY_ID = _READ.where(_P.id == bindparam("id"))
@@ -83,7 +62,7 @@ _CHANGE = update(table(Person)).where(_P.id == bindparam("person"))
 _SPEAKS = _CHANGE.values(language=bindparam("language"))
 _AGREES = _CHANGE.values(
     {one: bindparam(one) for one in ("consent_version", "consent_at", "name")}
-    | {"shows_name": func.coalesce(_P.shows_name, true())}
+    | {"shows_name": func.coalesce(_P.shows_name, True)}
 )
 _HERE_AGAIN = _CHANGE.values(blocked_at=None)
 _ROLES = frozenset(Role)
@@ -126,8 +105,8 @@ def _actor(rows: Sequence[Any]) -> Actor:
         phone=person.phone,
         consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
-        shows_name=bool(person.shows_name),
         grants=frozenset(Grant(Role(row.role), row.centre_id) for row in rows if row.role in _ROLES),
+        shows_name=bool(person.shows_name),
     )
 
 

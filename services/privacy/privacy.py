@@ -24,6 +24,7 @@ from db.models import (
     TakenAnswer,
 )
 from db.session import shred
+from domain.programmes import Words
 from services import Session, ballots, conversations, evaluation, people, signup
 from services.courses import reasons
 from services.groups import mine as groups
@@ -46,6 +47,14 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         "messages": await _messages(session, person),
         "updates_in_hand": await _updates(session, person),
     }
+
+
+async def titles(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Words]:
+    """What the programmes are called of the courses that a copy names by their slugs."""
+    named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team")
+    slugs = {one["course"] for part in named for one in copy[part]}
+    rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))
+    return {slug: library.programmes[name].title for slug, name in rows if name in library.programmes}
 
 
 async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:

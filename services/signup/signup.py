@@ -33,6 +33,7 @@ ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 class Place:
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
+    `new`: only just taken, by somebody who was never on this course.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
     """
 
@@ -43,17 +44,19 @@ class Place:
     number: int = 0
     expires_at: datetime | None = None
     said: Mapping[int, bool] = field(default_factory=dict)
+    new: bool = False
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the course card shows; `mine` when the person is on it or in line."""
+    """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been."""
 
     course: CourseView
     free: int
     waiting: int
     open: bool
     mine: Place | None
+    over: bool = False
 
 
 class PhoneSeat(StrEnum):
@@ -71,7 +74,8 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     view = await courses.load(session, library, course_id)
     all_ = await seats.read(session, course_id, actor.id)
     free = 0 if all_.standing.waiting else all_.standing.free
-    return Card(view, free, all_.waiting, view.open(now), _place(view, all_.mine))
+    mine = _place(view, all_.mine)
+    return Card(view, free, all_.waiting, view.open(now), mine, over=view.ends_at <= now)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -112,7 +116,8 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
         status = joins_as(found.standing)
         mine = await seats.take(session, course_id, actor.id, status, now)
         await news.tell(session, view.centre, SignUpNews(course_id, mine.id, mine.version), now, but=actor.id)
-        place = Place(view, mine.id, status, mine.version, found.waiting + 1 if status is Status.WAITING else 0)
+        number = found.waiting + 1 if status is Status.WAITING else 0
+        place = Place(view, mine.id, status, mine.version, number, new=found.mine is None)
     return await _given_out(session, place, now)
 
 

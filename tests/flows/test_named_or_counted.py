@@ -34,6 +34,7 @@ async def test_one_may_be_counted_only_and_be_named_again(any_stage: Stage) -> N
     await kari.forge(hide)  # a second press
     assert await shown(stage, kari) is False
     assert "bare som et tall, uten navn" in kari.last
+    await kari.press("Det som er lagret om deg")
     await kari.press("Vis navnet ved svarene")
     assert await shown(stage, kari) is True
     await kari.forge("myname.7")

@@ -30,7 +30,7 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
     """An evening that will not take place, and when the next one is."""
     course, one = meeting.course, meeting.session
     lines = [
-        f"<b>{t('sessions.cancelled')}</b>",
+        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}",
         t("sessions.cancelled.which", topic=t.pick(one.topic.title), when=t.moment(one.starts_at, course.zone)),
     ]
     lines += [why(t, one.reason)] if one.reason else []
@@ -43,7 +43,8 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
 def back(t: Texts, meeting: Meeting) -> Screen:
     """An evening that was cancelled takes place after all."""
     head, found = t("sessions.back"), facts(t, meeting.course, meeting.session)
-    text = f"<b>{head}</b>\n\n{found}\n\n{t('sessions.back.calendar')}\n\n{answer_line(t, meeting)}"
+    of_course = t("sessions.of_course", title=t.pick(meeting.course.programme.title))
+    text = f"<b>{head}</b>\n{of_course}\n\n{found}\n\n{t('sessions.back.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.Attend), [calendar_button(t, meeting.course)]])
 
 

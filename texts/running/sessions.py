@@ -47,7 +47,8 @@ def moved(t: Texts, meeting: Meeting) -> Screen:
     if one.moved_from:
         found = Html(f"{found}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
     found = Html(f"{found}{paragraph(t, one.reason)}")
-    text = f"<b>{t('sessions.moved')}</b>\n\n{found}\n\n{t('sessions.moved.calendar')}\n\n{answer_line(t, meeting)}"
+    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}"
+    text = f"{head}\n\n{found}\n\n{t('sessions.moved.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.AttendMoved), [calendar_button(t, course)]])
 
 
