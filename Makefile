@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test browser lint fuzz bench lock clean FORCE
+.PHONY: help try run test browser lint fuzz attack bench lock clean FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,8 +34,11 @@ lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 fuzz: $(VENV)/.ready-dev ## impossible updates for the whole bot, as many as one likes; SEED=1 COUNT=20000 FUZZ="--webhook --postgresql"
 	@$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(FUZZ)
 
-bench: $(VENV)/.ready-bench ## ratios measured side by side in one run
-	@$(BIN)/python -m bench
+attack: $(VENV)/.ready-dev ## whose an answer is, guessed from the raw files of 1 to 40 who have sent; ATTACK="--postgresql --people 1,5"
+	@$(BIN)/python -m tests.attack $(if $(SEED),--seed $(SEED)) $(ATTACK)
+
+bench: $(VENV)/.ready-bench ## ratios measured side by side in one run; BASELINE=COMMIT measures an earlier tree beside
+	@$(BIN)/python -m bench $(if $(BASELINE),--baseline $(BASELINE))
 
 clean: ## remove what was set up
 	rm -rf $(VENV) .try

@@ -1,10 +1,11 @@
-"""`python -m bench [a b c d e f] [--quick]`: measure, print the table, keep it as JSON below bench/results."""
+"""`python -m bench [a b ... i] [--baseline COMMIT] [--quick]`: measure, print the table, keep it as JSON in bench/results."""
 
 import argparse
 import asyncio
 import gc
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -17,9 +18,10 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import idle, matching, pace, sending, signup, stall
+from bench import idle, matching, pace, rest, sending, signup, stall, storm, ticks
 from bench.figures import Figure, save, show
 from bench.house import Houses
+from bench.trees import HERE, checked_out, commit_of, tree
 from bot import logs
 
 RESULTS = Path(__file__).with_name("results")
@@ -30,20 +32,27 @@ PARTS: dict[str, tuple[str, Callable[..., Awaitable[list[Figure]]]]] = {
     "d": ("a look at what has come due, with nothing due", idle.measure),
     "e": ("a thousand reminders in the same second", stall.measure),
     "f": ("self-help groups", matching.measure),
+    "g": ("the planner's tick by the number of programmes", ticks.measure),
+    "h": ("the whole bot at rest", rest.measure),
+    "i": ("answers in a storm", storm.measure),
 }
 COMPARED = ("python-telegram-bot", "aiogram", "APScheduler", "aiohttp", "SQLAlchemy", "numpy", "ortools")
 
 
-async def _run(console: Console, parts: list[str], *, quick: bool) -> tuple[list[Figure], int]:
+async def _run(console: Console, parts: list[str], baseline: str | None, *, quick: bool) -> tuple[list[Figure], int]:
     """The figures, and how many parts broke off."""
     broken = 0
     RESULTS.mkdir(exist_ok=True)
     figures: list[Figure] = []
     # On the same disk as the results: where the system keeps temporary files a commit may cost nothing.
-    with tempfile.TemporaryDirectory(dir=RESULTS) as folder:
-        houses = Houses(Path(folder))
+    with tempfile.TemporaryDirectory(dir=RESULTS) as name, checked_out(baseline, Path(name)) as earlier:
+        folder = Path(name)
+        houses = Houses(folder)
+        await houses.prepare()
+        houses.trees = [await tree("this tree", HERE, folder / "ours")]
+        if earlier:
+            houses.trees.append(await tree(f"baseline {commit_of(earlier)}", earlier, folder / "theirs"))
         for part in parts:
-            await houses.prepare()
             title, measure = PARTS[part]
             begin = time.perf_counter()
             gc.collect()
@@ -85,11 +94,17 @@ def _sync_seconds() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Ratios, measured side by side in one run.")
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part", help=f"of {' '.join(PARTS)}")
+    parser.add_argument(
+        "--baseline", help="a commit, or the path of a tree: measured beside this one in a, b, g, h and i"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: under a minute, less exact")
     options = parser.parse_args()
     logs.set_up("error")
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # told to end, it ends its processes and the tree beside, too
     console = Console(width=None if Console().is_terminal else 170)
-    figures, broken = asyncio.run(_run(console, options.parts or list(PARTS), quick=options.quick))
+    figures, broken = asyncio.run(_run(console, options.parts or list(PARTS), options.baseline, quick=options.quick))
     about = _about(options.quick)
     show(console, figures)
     name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")

@@ -54,6 +54,35 @@ def compare(
     return Figure(part, what, unit, ours, other, theirs, ratio, goal, met)
 
 
+def beside(
+    part: str,
+    what: str,
+    unit: str,
+    values: Mapping[str, Sequence[float]],
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Figure:
+    """The values of this tree beside those of the baseline, by name; without a baseline there is nothing to compare with."""
+    (_, ours), *others = values.items()
+    if not others:
+        return Figure(part, what, unit, ours)
+    ((name, theirs),) = others
+    return compare(part, what, unit, ours, name, theirs, at_least=at_least, at_most=at_most)
+
+
+async def in_turns(
+    rounds: int, contestants: Mapping[str, Callable[[], Awaitable[Mapping[str, float]]]]
+) -> dict[str, dict[str, list[float]]]:
+    """As `side_by_side`, where each round gives several values by what they are: what -> contestant -> values."""
+    values: dict[str, dict[str, list[float]]] = {}
+    for _ in range(rounds):
+        for name, measure in contestants.items():
+            for what, value in (await measure()).items():
+                values.setdefault(what, {one: [] for one in contestants})[name].append(value)
+    return values
+
+
 async def side_by_side(rounds: int, contestants: Mapping[str, Measure]) -> dict[str, list[float]]:
     """A B C A B C ...: whatever else the machine does falls on all of them."""
     values: dict[str, list[float]] = {name: [] for name in contestants}

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cryptography.fernet import Fernet
 
@@ -16,12 +16,17 @@ from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
 from db.migrate import upgrade
 from domain.people import CONSENT_VERSION
 
+if TYPE_CHECKING:
+    from bench.trees import Tree
+
 NOW = datetime(2026, 9, 2, 10, 34, tzinfo=UTC)
 """A Wednesday at noon: no evening, no reminder, no weekly hour is near."""
 EVENING = datetime(2026, 10, 5, 16, tzinfo=UTC)
 SEATS, SESSIONS = 18, 6
 PROGRAMME = "ta-tak"
 A = TypeVar("A", bound=App)
+Columns = dict[str, str | int]
+"""Of a row to be inserted: each as SQL."""
 KEY = Fernet.generate_key().decode()
 UNPACED = Pacing(per_second=0, per_chat_seconds=0, per_group_minute=0)
 
@@ -46,7 +51,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Crowd:
-    """Who is in a database: `people` with a place each, on courses of 18, and old messages that each has got.
+    """Who is in a database: `people` with a place each, on courses of `seats`, and old messages that each has got.
 
     All courses begin at `first`, or, when `days` is given, each on another of so many days around it.
     """
@@ -56,33 +61,39 @@ class Crowd:
     days: int = 0
     sent_each: int = 0
     empty_courses: int = 0
+    seats: int = SEATS
 
     @property
     def courses(self) -> int:
         """How many courses there are."""
-        return self.empty_courses or -(-self.people // SEATS)
+        return self.empty_courses or -(-self.people // self.seats)
 
 
 class Houses:
     """Databases and bots in one folder. Databases are copies of one that has been migrated once."""
 
     def __init__(self, folder: Path) -> None:
+        """The folder is made where there is none."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.trees: list[Tree] = []
+        """This tree, and the earlier one that is measured beside it, if any."""
         self._folder = folder
         self._count = 0
 
     async def prepare(self) -> None:
         """Migrate the pattern of which all others are copies."""
-        await upgrade(f"sqlite:///{self._pattern}")
+        await upgrade(f"sqlite:///{self.pattern}")
 
     @property
-    def _pattern(self) -> Path:
+    def pattern(self) -> Path:
+        """The file of which all databases are copies."""
         return self._folder / "pattern.db"
 
     def database(self, crowd: Crowd) -> Path:
         """A new database with this crowd in it."""
         self._count += 1
         path = self._folder / f"{self._count}.db"
-        shutil.copy(self._pattern, path)
+        shutil.copy(self.pattern, path)
         with sqlite3.connect(path) as connection:
             connection.execute("PRAGMA synchronous=OFF")
             _fill(connection, crowd)
@@ -122,6 +133,19 @@ def queue_reminders(path: Path, people: int, round_: str) -> None:
     connection.close()
 
 
+def queue_notice(path: Path, people: int) -> None:
+    """A coordinator's notice to everybody on the first course: its copies stand in the outbox, due at once."""
+    now = _text(NOW - timedelta(hours=1))
+    words = Fernet(KEY).encrypt_at_time("Vi ses på tirsdag.".encode(), 0).decode()
+    with sqlite3.connect(path) as connection:
+        notice: Columns = {"id": 1, "course_id": 1, "text": ":words", "created_at": ":now", "sent_at": ":now"}
+        _insert(connection, "notices", 1, notice, words=words, now=now)
+        copy: Columns = {"key": "'notice_copy:1:' || i", "person_id": "i", "kind": "'notice_copy'", "priority": 20}
+        copy |= {"params": "json_object('notice_id', 1)", "due_at": ":now", "state": "'queued'", "attempts": 0}
+        _insert(connection, "outbox", people, {**copy, "notice_id": 1}, now=now)
+    connection.close()
+
+
 def unsettled(connection: sqlite3.Connection) -> int:
     """How many rows have not been settled on disk; readers of SQLite's WAL stand in nobody's way."""
     counts = [
@@ -132,53 +156,56 @@ def unsettled(connection: sqlite3.Connection) -> int:
 
 
 def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
-    connection.execute(
-        "INSERT INTO centres VALUES (1, 'sandefjord', 'LMS-Sandefjord', 'NO', 'Europe/Oslo', 'nb', '+47 00 00 00 00')"
-    )
-    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+    centre = "'sandefjord', 'LMS-Sandefjord', 'NO', 'Europe/Oslo', 'nb', '+47 00 00 00 00'"
+    connection.execute(f"INSERT INTO centres(id, slug, name, country, time_zone, language, phone) VALUES (1, {centre})")
     days = f"(i * 11 % {crowd.days} - {crowd.days // 2})" if crowd.days else "0"
     if crowd.courses:
-        connection.execute(
-            f"""{numbers.format(count=crowd.courses)}
-            INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number,
-                version)
-            SELECT i, 'course-' || i, '{PROGRAMME}', 1, {SEATS}, 0, 'Hvitgården', '', '', 0, 1 FROM n"""
-        )
+        course: Columns = {"id": "i", "slug": "'course-' || i", "programme": f"'{PROGRAMME}'", "centre_id": 1}
+        course |= {"seats": crowd.seats, "by_phone": 0, "place": "'Hvitgården'", "address": "''", "directions": "''"}
+        _insert(connection, "courses", crowd.courses, {**course, "last_number": 0, "version": 1})
         for position in range(SESSIONS):
-            connection.execute(
-                f"""{numbers.format(count=crowd.courses)}
-                INSERT INTO sessions(course_id, position, starts_at, ends_at, version, uid, sequence)
-                SELECT i, {position + 1}, {_moment(days, position, 0)}, {_moment(days, position, 150)}, 1,
-                    i || '-{position}', 0 FROM n""",
-                [_text(crowd.first)] * 2,
-            )
+            evening: Columns = {"course_id": "i", "position": position + 1, "version": 1}
+            evening |= {"starts_at": _moment(days, position, 0), "ends_at": _moment(days, position, 150)}
+            evening |= {"uid": f"i || '-{position}'", "sequence": 0}
+            _insert(connection, "sessions", crowd.courses, evening, first=_text(crowd.first))
     if crowd.people:
-        _fill_people(connection, numbers.format(count=crowd.people), crowd)
+        _fill_people(connection, crowd)
 
 
-def _fill_people(connection: sqlite3.Connection, numbers: str, crowd: Crowd) -> None:
-    long_ago = _text(NOW - timedelta(days=400))
-    connection.execute(
-        f"""{numbers} INSERT INTO people(id, telegram_id, language, consent_version, consent_at, created_at)
-        SELECT i, {FIRST_ID - 1} + i, 'nb', {CONSENT_VERSION}, ?, ? FROM n""",
-        [long_ago] * 2,
-    )
-    connection.execute(
-        f"""{numbers} INSERT INTO enrolments(course_id, person_id, status, number, version, since, known_version)
-        SELECT (i - 1) / {SEATS} + 1, i, 'place', i, 1, ?, 1 FROM n""",
-        [long_ago],
-    )
+def _fill_people(connection: sqlite3.Connection, crowd: Crowd) -> None:
+    long_ago = {"long_ago": _text(NOW - timedelta(days=400))}
+    person: Columns = {
+        "id": "i",
+        "telegram_id": f"{FIRST_ID - 1} + i",
+        "language": "'nb'",
+        "consent_version": CONSENT_VERSION,
+    }
+    person |= {"consent_at": ":long_ago", "created_at": ":long_ago"}
+    _insert(connection, "people", crowd.people, person, **long_ago)
+    place: Columns = {"course_id": f"(i - 1) / {crowd.seats} + 1", "person_id": "i", "status": "'place'", "number": "i"}
+    place |= {"version": 1, "since": ":long_ago", "known_version": 1}
+    _insert(connection, "enrolments", crowd.people, place, **long_ago)
     for number in range(crowd.sent_each):
-        connection.execute(
-            f"""{numbers} INSERT INTO outbox(key, person_id, kind, params, priority, due_at, state, attempts, sent_at)
-            SELECT 'session_reminder:{number}:' || i, i, 'session_reminder', ?, 10, ?, 'sent', 1, ? FROM n""",
-            [json.dumps({"session_id": 1, "version": 1, "before": "P1D"}), long_ago, long_ago],
-        )
+        sent: Columns = {"key": f"'session_reminder:{number}:' || i", "person_id": "i", "kind": "'session_reminder'"}
+        sent |= {"params": ":params", "priority": 10, "due_at": ":long_ago", "state": "'sent'", "attempts": 1}
+        params = json.dumps({"session_id": 1, "version": 1, "before": "P1D"})
+        _insert(connection, "outbox", crowd.people, {**sent, "sent_at": ":long_ago"}, params=params, **long_ago)
+
+
+def _insert(connection: sqlite3.Connection, table: str, count: int, columns: Columns, **values: str) -> None:
+    """So many rows, each column as SQL of `i`, the number of the row from 1. What an earlier form has not is left out."""
+    there = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    kept = {name: sql for name, sql in columns.items() if name in there}
+    connection.execute(
+        f"""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+        INSERT INTO {table}({", ".join(kept)}) SELECT {", ".join(map(str, kept.values()))} FROM n""",
+        values,
+    )
 
 
 def _moment(days: str, position: int, minutes: int) -> str:
     """SQL: the parameter moved by whole days and minutes, written as SQLAlchemy writes it."""
-    return f"strftime('%Y-%m-%d %H:%M:%S.000000', ?, ({days} + {7 * position}) || ' days', '{minutes} minutes')"
+    return f"strftime('%Y-%m-%d %H:%M:%S.000000', :first, ({days} + {7 * position}) || ' days', '{minutes} minutes')"
 
 
 def _text(moment: datetime) -> str:

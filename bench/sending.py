@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench import earlier
 from bench.figures import Figure, Measure, compare, side_by_side
 from bench.house import UNPACED, Crowd, Houses
 from bench.others import Body, Sender, senders
@@ -33,7 +34,7 @@ async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
             goal = 1.0 if name == "python-telegram-bot, httpx" and n == 64 else None
             what = f"sender, {n} in flight, durable"
             figures.append(compare("b", what, "messages/s", rates[mine], f"{name}, 64", rates[name], at_least=goal))
-    return figures
+    return figures + await earlier.sender(houses, quick=quick)
 
 
 async def _our_body(houses: Houses, path: Path, server: Server) -> Body:

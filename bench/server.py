@@ -11,6 +11,7 @@ import aiohttp
 TOKEN = "1234567890:SANDBOX"  # opens nothing
 FIRST_ID = 7_000_000_001
 """The sandbox counts people from here, so that a database can be filled before or after."""
+LOOK_EVERY = 0.01
 T = TypeVar("T")
 
 
@@ -74,10 +75,31 @@ class Server:
         async with self._http.post(f"{self.url}/sandbox/{path}", json=body, raise_for_status=True) as response:
             return await response.json()
 
+    async def newest(self, person: int) -> int:
+        """The number of the newest message that the bot has written to somebody."""
+        chat = (await self.get(f"users/{person}/chat"))["messages"]
+        return int(next(one["message_id"] for one in reversed(chat) if one["from_bot"]))
+
     async def forget_calls(self) -> None:
         """Empty the record of calls."""
         async with self._http.delete(f"{self.url}/sandbox/calls"):
             pass
+
+    async def calls(self, since: int = 0) -> list[dict[str, Any]]:
+        """The Bot API calls numbered above `since` (`n`), oldest first, with when they came (`at`, seconds since 1970)."""
+        found: list[dict[str, Any]] = (await self.get("calls", since=since))["calls"]
+        return found
+
+    async def calls_until(
+        self, enough: Callable[[list[dict[str, Any]]], bool], seconds: float = 120
+    ) -> list[dict[str, Any]]:
+        """The calls from the last `forget_calls` on, as soon as they are enough. Raises TimeoutError."""
+        calls: list[dict[str, Any]] = []
+        async with asyncio.timeout(seconds):
+            while not enough(calls):
+                await asyncio.sleep(LOOK_EVERY)
+                calls += await self.calls(calls[-1]["n"] if calls else 0)
+        return calls
 
     def _adder(self) -> Callable[[], Awaitable[Any]]:
         return lambda: self.post("users", first_name="Kari", language_code="nb")

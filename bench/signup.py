@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bench import earlier
 from bench.echo import AiogramEcho, Contestant, Gate, PtbEcho
 from bench.figures import Figure, Measure, compare, side_by_side
 from bench.house import SEATS, Crowd, Houses
@@ -79,7 +80,8 @@ async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
     figures = [compare("a", "sign-up", "updates/s", rates["ours"], name, rates[name]) for name in others]
     name = "python-telegram-bot echo"
     mine, theirs = ([a * b for a, b in zip(rates[one], calls[one][-rounds:], strict=True)] for one in ("ours", name))
-    return [*figures, compare("a", "sign-up, Bot API calls it makes", "calls/s", mine, name, theirs)]
+    figures.append(compare("a", "sign-up, Bot API calls it makes", "calls/s", mine, name, theirs))
+    return figures + await earlier.signup(houses, quick=quick)
 
 
 def _of(server: Server, bot: Contestant, people: int, calls: list[float]) -> Measure:
@@ -98,7 +100,7 @@ async def _round(server: Server, bot: Contestant, people: int, calls: list[float
     course = {person: first + number // SEATS for number, person in enumerate(crowd)}
     start = [("start", {"payload": f"c_course-{course[person]}"}) for person in crowd]
     seconds = await _step(server, bot, list(zip(crowd, start, strict=True)))
-    messages = {person: await _newest(server, person) for person in crowd}
+    messages = {person: await server.newest(person) for person in crowd}
     for button in (lambda n: b.ChooseLanguage("nb", n), b.GiveConsent, signup_buttons.AskJoin, signup_buttons.Join):
         wishes = [
             ("press", {"message_id": messages[person], "data": button(course[person]).pack()}) for person in crowd
@@ -125,11 +127,6 @@ async def _step(server: Server, bot: Contestant, acts: list[tuple[int, tuple[str
         while bot.done - before < len(acts):
             await asyncio.sleep(LOOK_EVERY)
     return time.perf_counter() - begin
-
-
-async def _newest(server: Server, person: int) -> int:
-    chat = (await server.get(f"users/{person}/chat"))["messages"]
-    return int(next(one["message_id"] for one in reversed(chat) if one["from_bot"]))
 
 
 def _must_have_places(path: Path, count: int) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram import Bot
@@ -17,12 +17,11 @@ from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
-from bot.readiness import must_be_ready, must_have_form
-from bot.settings import Settings
+from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
+from bot.settings import WEBHOOK_PATH, Settings
 from bot.transport import AiohttpRequest
-from bot.web import KEEP_SECONDS, WEBHOOK_PATH, WebServer
 from bot.worker import Worker
-from db import erasing, files, keys_in_use
+from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
@@ -43,6 +42,9 @@ from services.planning import planner
 from services.privacy import tidy
 from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
+
+if TYPE_CHECKING:
+    from bot.web import WebServer
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
@@ -159,7 +161,7 @@ class App:
 
     async def _claim(self) -> None:
         """Note which key is in use from now on, unless another one is."""
-        async with self.database.begin() as session:
+        async with self.database.begin(Turn.UPKEEP) as session:
             await self.database.alone(session, keys_in_use.TURN)
             await must_be_ready(session, self.library)
             await keys_in_use.claim(session, datetime.now(UTC))
@@ -266,7 +268,15 @@ class App:
         self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _serve(self, intake: Intake) -> None:
+        """Where there is a webhook, or health and metrics, their servers; and how updates are to come."""
+        if self.settings.web.enabled or self.settings.telegram.mode == "webhook":
+            await self._open_doors(intake)
+        if not await self._choose_way():
+            self._spawn(self._choose_way_later())
+
+    async def _open_doors(self, intake: Intake) -> None:
         """The webhook; health and metrics at an address of their own."""
+        from bot.web import KEEP_SECONDS, WebServer  # most bots have no server, and need not load one
 
         async def keep(updates: Sequence[object]) -> bool:
             try:
@@ -282,10 +292,8 @@ class App:
         if telegram.mode == "webhook":
             door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
             await self._listen(door, telegram.listen_host, telegram.listen_port)
-        if not await self._choose_way():
-            self._spawn(self._choose_way_later())
 
-    async def _listen(self, server: WebServer, host: str, port: int) -> int:
+    async def _listen(self, server: "WebServer", host: str, port: int) -> int:
         self._undo.append(server.stop)
         return await server.start(host, port)
 
@@ -362,19 +370,12 @@ async def _no_result(work: Awaitable[object]) -> None:
     await work
 
 
-def _keep_to_ourselves(settings: Settings) -> None:
-    """Files that an earlier version, or a copy, has left open to others."""
-    file = Database(settings.database_url).file
-    if file is not None and (names := files.narrow(file)):
-        log.warning("files_narrowed", files=names)
-
-
 async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
     """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
     logs.set_up(settings.log.level, settings.log.format)
     if clock_file is not None:
         clock_file = await asyncio.to_thread(clock_file.resolve)
-    await asyncio.to_thread(_keep_to_ourselves, settings)
+    await asyncio.to_thread(keep_to_ourselves, settings)
     app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

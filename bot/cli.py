@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,10 +11,9 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
-from bot.commands import ahead, data, links, roles, running
 from bot.faults import Trouble
+from bot.loading import loading
 from db.crypto import KeyMissing
-from services.organisation.importing import ImportFault
 from services.programmes import ContentFault
 
 
@@ -23,7 +23,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (Trouble, ImportFault) as trouble:
+        except Trouble as trouble:
             complaints = list(trouble.faults)
         except (ContentFault, KeyMissing) as trouble:
             complaints = [str(trouble)]
@@ -34,19 +34,24 @@ class Commands(TyperGroup):
         raise typer.Exit(2)
 
 
-app = typer.Typer(
-    cls=Commands,
-    name="mestringsbot",
-    help="A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+COMMANDS = {
+    "try": "running.try_",
+    "run": "running.run",
+    "check": "looking.check",
+    "migrate": "data.migrate",
+    "import": "data.import_",
+    "delete": "data.delete",
+    "invite": "links.invite",
+    "link": "links.link",
+    "roles": "roles.roles",
+    "revoke": "roles.revoke",
+    "agenda": "ahead.agenda",
+    "key": "data.key",
+    "rotate": "data.rotate",
+}
+"""Where each command stands in `bot.commands`."""
 
 
-@app.callback()
 def before(
     config: Annotated[
         Path | None,
@@ -56,23 +61,27 @@ def before(
     """A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices."""
 
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "try": running.try_,
-    "run": running.run,
-    "check": running.check,
-    "migrate": data.migrate,
-    "import": data.import_,
-    "delete": data.delete,
-    "invite": links.invite,
-    "link": links.link,
-    "roles": roles.roles,
-    "revoke": roles.revoke,
-    "agenda": ahead.agenda,
-    "key": data.key,
-    "rotate": data.rotate,
-}
-for name, command in COMMANDS.items():
-    app.command(name, short_help=(command.__doc__ or "").strip())(command)
+def app(words: Sequence[str] = ()) -> typer.Typer:
+    """The command line; where `words` name a command, only with those that they name.
+
+    What the others need, Alembic and the reading of import files among it, would be a fifth of the start of `run`.
+    """
+    made = typer.Typer(
+        cls=Commands,
+        name="mestringsbot",
+        help="A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices.",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    made.callback()(before)
+    for name in [one for one in COMMANDS if one in words] or COMMANDS:
+        module, _, function = COMMANDS[name].partition(".")
+        command = getattr(import_module(f"bot.commands.{module}"), function)
+        made.command(name, short_help=(command.__doc__ or "").strip())(command)
+    return made
 
 
 def main() -> None:
@@ -81,4 +90,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show ø gets a question mark, not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app(prog_name="mestringsbot")
+    with loading():
+        command_line = app(sys.argv[1:])
+    command_line(prog_name="mestringsbot")

@@ -73,7 +73,9 @@ class GuardedServer(web.Server):
 
 
 async def body_of(request: web.BaseRequest) -> bytes:
-    """The body. Raises HTTPRequestEntityTooLarge, or HTTPRequestTimeout when it does not come in time."""
+    """The body, unpacked. Raises HTTPRequestEntityTooLarge, HTTPRequestTimeout when it does not come in time, and
+    HTTPBadRequest where it is not packed as it says.
+    """
     if (request.content_length or 0) > LARGEST_BODY:
         raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, request.content_length or 0)
     try:
@@ -81,3 +83,5 @@ async def body_of(request: web.BaseRequest) -> bytes:
             return await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
+    except web.RequestPayloadError as error:
+        raise web.HTTPBadRequest from error

@@ -34,9 +34,9 @@ from texts.screen import Screen
 
 log = structlog.get_logger()
 AT_ONCE = 64
+"""Updates that are handled at once. Whoever waits for the answer, which Telegram's limits may hold up, takes no place of them."""
 AHEAD, AHEAD_EACH = 200, 3
 """Of what an earlier process has left behind so many are read at once, and so many of each person."""
-"""Updates that Telegram gives at once, at most."""
 RETRIES = (0.5, 1, 2, 5)
 """Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
 PATIENCE = 3.0
@@ -219,11 +219,10 @@ class Intake:
         try:
             while (item := self._lanes.first(key)) is not None:
                 parts = await self._parts(key, item)
-                async with self._slots:
-                    if self._stopping.is_set():
-                        break
-                    if await self._settled(join(parts)):
-                        self._answered.update(one.update_id for one in parts)
+                if self._stopping.is_set():
+                    break
+                if await self._settled(join(parts)):
+                    self._answered.update(one.update_id for one in parts)
                 for _ in parts:
                     self._lanes.done(key)
         finally:
@@ -244,9 +243,12 @@ class Intake:
                     break  # who came is not next in line: somebody floods
                 continue
             said = await self._said(after)
+            if self._lanes.after(key, len(parts)) is not after:
+                continue  # while it was read somebody came before it
             if said is None or not together.belongs(last, said):
                 break
             parts.append(after)
+            self._lanes.hold(key, len(parts))
         return parts
 
     async def _said(self, item: Item) -> together.Update | None:
@@ -297,10 +299,13 @@ class Intake:
             return await self._tell_where(incoming)
         if item.after_others:
             incoming = replace(incoming, after_others=True)
-        done = await self._table.handle(self._house, incoming)
+        async with self._slots:
+            if self._stopping.is_set():
+                return False
+            answer = await self._table.handle(self._house, incoming)
         UPDATES.labels(outcome="handled").inc()
         self._excused.discard(incoming.telegram_id)
-        return done
+        return answer is not None and await answer.give() is Told.YES
 
     async def _recall(self, item: Item) -> Incoming | None:
         """What is in an update of which only the numbers are in memory."""
@@ -311,7 +316,11 @@ class Intake:
 
     async def _tell_where(self, incoming: Incoming) -> bool:
         """Whoever was handled but not answered; not for ever, as some can never be told."""
-        told = Told.YES if incoming.silent else await self._table.tell_where(self._house, incoming)
+        told = Told.YES
+        if not incoming.silent:
+            async with self._slots:
+                answer = await self._table.where(self._house, incoming)
+            told = await answer.give()
         if told is Told.YES:
             self._told.pop(incoming.update_id, None)
             return True

@@ -44,10 +44,14 @@ class Item:
 
 @dataclass
 class Lane:
-    """One person's line, or a group chat's. `newest` comes last, in the place of all that were beyond the bound."""
+    """One person's line, or a group chat's. `newest` comes last, in the place of all that were beyond the bound.
+
+    The first `in_hand` are being looked at or handled: nobody comes before them any more.
+    """
 
     bounded: bool
     waiting: deque[Item] = field(default_factory=deque)
+    in_hand: int = 0
     newest: Item | None = None
     flooded: bool = False
     put_away: bool = False
@@ -60,10 +64,16 @@ class Lane:
         return 0 if self.flooded else max(0, BOUND - len(self.waiting))
 
     def put(self, item: Item) -> Item | None:
-        """Returns the one in whose place it stands, if there is one."""
+        """In the order of Telegram's numbers: by webhook what was sent first may come second.
+
+        Returns the one in whose place it stands, if there is one.
+        """
         self.came.set()
         if not self.bounded or self.room:
-            self.waiting.append(item)
+            place = len(self.waiting)
+            while place > self.in_hand and self.waiting[place - 1].update_id > item.update_id:
+                place -= 1
+            self.waiting.insert(place, item)
             return None
         self.flooded = True
         before, self.newest = self.newest, item
@@ -77,6 +87,7 @@ class Lane:
             item.after_others = self.put_away and not self.told
             self.told = self.told or item.after_others
             self.waiting.append(item)
+        self.in_hand = min(1, len(self.waiting))
         return self.waiting[0] if self.waiting else None
 
     def __iter__(self) -> Iterator[Item]:
@@ -142,6 +153,10 @@ class Lanes:
         waiting = self._lanes[key].waiting
         return waiting[place] if place < len(waiting) else None
 
+    def hold(self, key: int, number: int) -> None:
+        """So many of a line belong together, and are in hand."""
+        self._lanes[key].in_hand = number
+
     async def more(self, key: int, seconds: float) -> bool:
         """Whether somebody else comes into a line in time."""
         lane = self._lanes[key]
@@ -159,7 +174,9 @@ class Lanes:
 
     def done(self, key: int) -> None:
         """The first in a line leaves it."""
-        self._let_go(self._lanes[key].waiting.popleft())
+        lane = self._lanes[key]
+        lane.in_hand = max(0, lane.in_hand - 1)
+        self._let_go(lane.waiting.popleft())
 
     def close(self, key: int) -> None:
         """A line ends; whoever still stands in it is left to the inbox."""

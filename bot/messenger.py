@@ -1,6 +1,7 @@
 """The way out to Telegram: screens become messages, and what Telegram says becomes the outcomes of `domain/delivery.py`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -11,23 +12,24 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
-    LinkPreviewOptions,
 )
 from telegram.error import TelegramError
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from tenacity.wait import wait_base
 
 from bot.refusals import outcome
+from bot.transport import call
 from domain.delivery import Halted, Lost, Refused, Why
 from domain.groups.chats import Rights
 from domain.messages import ANSWER
+from domain.whole import whole
 from handlers.chats import rights_of
 from scheduler.pacing import Pacing
 from texts.screen import Button, Document, Screen
 
 T = TypeVar("T")
 log = structlog.get_logger()
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = json.dumps({"is_disabled": True})
 
 
 class TelegramMessenger:
@@ -46,37 +48,19 @@ class TelegramMessenger:
         """
         if screen.document is not None and screen.as_caption:
             return await self._captioned(chat_id, screen, screen.document, priority)
-        buttons = _keyboard(screen)
-        message = await self._call(
-            chat_id,
-            priority,
-            lambda: self._bot.send_message(
-                chat_id, screen.text, parse_mode="HTML", reply_markup=buttons, link_preview_options=_NO_PREVIEW
-            ),
-        )
+        fields = {"chat_id": chat_id, **_shown(screen)}
+        message_id = await self._call(chat_id, priority, lambda: self._message("sendMessage", fields))
         try:
             await self._document(chat_id, screen, priority)
         except (Lost, Halted) as loss:
             raise Lost(loss.why, maybe_delivered=True) from loss  # half of it is there
-        return message.message_id
+        return message_id
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, *, priority: int) -> None:
         """Replace a message's text and buttons. Raises CannotEdit when it is gone or too old."""
-        buttons = _keyboard(screen)
+        fields = {"chat_id": chat_id, "message_id": message_id, **_shown(screen)}
         try:
-            await self._call(
-                None,
-                priority,
-                lambda: self._bot.edit_message_text(
-                    screen.text,
-                    chat_id,
-                    message_id,
-                    parse_mode="HTML",
-                    reply_markup=buttons,
-                    link_preview_options=_NO_PREVIEW,
-                ),
-                twice=True,
-            )
+            await self._call(None, priority, lambda: self._message("editMessageText", fields), twice=True)
         except Refused as refusal:
             if refusal.why is not Why.NOT_MODIFIED:
                 raise
@@ -88,7 +72,15 @@ class TelegramMessenger:
         Without an alert nothing is lost when the call is: the message that follows says it all.
         """
         try:
-            await self._direct(lambda: self._bot.answer_callback_query(press_id, alert, show_alert=alert is not None))
+            await self._direct(
+                lambda: call(
+                    self._bot,
+                    "answerCallbackQuery",
+                    callback_query_id=press_id,
+                    text=alert,
+                    show_alert=None if alert is None else "true",
+                )
+            )
         except Refused as refusal:
             if refusal.why is not Why.PRESS_TOO_OLD:
                 raise
@@ -147,6 +139,11 @@ class TelegramMessenger:
 
     async def leave(self, chat_id: int) -> None:
         await self._once(lambda: self._bot.leave_chat(chat_id))
+
+    async def _message(self, method: str, fields: Mapping[str, object]) -> int:
+        """A call that makes or changes a message; returns its id, or 0 where Telegram says no more than that it is done."""
+        made = await call(self._bot, method, **fields)
+        return 0 if made is True else whole(made["message_id"])
 
     async def _captioned(self, chat_id: int, screen: Screen, document: Document, priority: int) -> int:
         file, buttons = InputFile(document.content, filename=document.name), _keyboard(screen)
@@ -222,6 +219,23 @@ class TelegramMessenger:
             # All of ours was made before the call: the library could not read what came back.
             log.exception("answer_not_understood")
             raise Lost(Why.NOT_UNDERSTOOD, maybe_delivered=True) from error
+
+
+def _shown(screen: Screen) -> dict[str, object]:
+    """A screen as the fields of a call."""
+    rows = [[_pressed(one) for one in row] for row in screen.rows]
+    return {
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": _NO_PREVIEW,
+        "reply_markup": json.dumps({"inline_keyboard": rows}, ensure_ascii=False) if rows else None,
+    }
+
+
+def _pressed(button: Button) -> dict[str, str | None]:
+    if button.press is None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.press.pack()}
 
 
 def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:

@@ -13,6 +13,8 @@ from bot.transport import Unreadable
 
 log = structlog.get_logger()
 BATCH = 100
+AGAIN_AFTER = 1.0
+"""Seconds until Telegram is asked again after it could not be, or had nothing that brings us on."""
 Fetch = Callable[[int, int], Awaitable[list[Any]]]
 Keep = Callable[[Sequence[object]], Awaitable[bool]]
 
@@ -46,12 +48,12 @@ class Polling:
                 if error.number is not None:
                     offset = max(offset, error.number + 1)
                 else:
-                    await pause(self._stopping, 1)  # no update at all: some other server's page, maybe
+                    await pause(self._stopping, AGAIN_AFTER)  # no update at all: some other server's page, maybe
                 continue
             if updates and await self._keep(updates):
                 before, offset = offset, offset_after(updates, offset)
                 if offset == before:
-                    await pause(self._stopping, 1)
+                    await pause(self._stopping, AGAIN_AFTER)
 
     async def _next_batch(self, offset: int, limit: int) -> list[Any]:
         request = asyncio.ensure_future(self._fetch(offset, limit))
@@ -70,5 +72,5 @@ class Polling:
             await pause(self._stopping, retry_seconds(error))
         except TelegramError as error:
             log.warning("updates_not_fetched", reason=type(error).__name__)
-            await pause(self._stopping, 1)
+            await pause(self._stopping, AGAIN_AFTER)
         return []

@@ -1,26 +1,28 @@
 """What keeps the bot from running on a database: `check` names it, and every other command refuses because of it."""
 
+import structlog
 from sqlalchemy import select
 
 from bot.faults import Trouble
-from db import keys_in_use
-from db.migrate import head, known, revision
+from bot.settings import Settings
+from db import files, form, keys_in_use
 from db.models import Course
 from db.rotation import UNFIT
 from db.session import Database
 from services import Session
 from services.programmes import Library
 
+log = structlog.get_logger()
 OLDER = "not up to date: run `mestringsbot migrate`"
 LATER = "of another version of mestringsbot ({}): install that version, or bring back the backup that was made before"
 
 
 async def wrong_form(database: Database) -> str | None:
     """What is wrong with the form of the database, if anything, after "the database is"."""
-    found = await revision(database)
-    if not known(found):
+    found = await form.revision(database)
+    if not form.known(found):
         return LATER.format(found)
-    return None if found == head() else OLDER
+    return None if found == form.needed() else OLDER
 
 
 async def must_have_form(database: Database) -> None:
@@ -51,3 +53,10 @@ async def must_be_ready(session: Session, library: Library) -> None:
     await must_fit(session)
     if found := await strays(session, library):
         raise Trouble(*found)
+
+
+def keep_to_ourselves(settings: Settings) -> None:
+    """Files that an earlier version, or a copy, has left open to others."""
+    file = Database(settings.database_url).file
+    if file is not None and (names := files.narrow(file)):
+        log.warning("files_narrowed", files=names)

@@ -3,14 +3,14 @@
 import os
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import proxy
 from bot.faults import Trouble
@@ -20,6 +20,8 @@ from db.address import AddressFault
 from domain.timing import QuietHours
 from services.programmes.plain import at_line, plain
 
+WEBHOOK_PATH = "/telegram"
+"""Where Telegram knocks, below `webhook_url`."""
 CONFIG = "config.toml"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -205,14 +207,18 @@ class Settings(Section):
         return self.keys
 
 
-class Secrets(BaseSettings):
-    """What only the environment may hold."""
+class Secrets(BaseModel):
+    """What only the environment may hold, in variables of the same names in capitals."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True, env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
     telegram_bot_token: str = ""
     telegram_webhook_secret: str = ""
     mestringsbot_key: str = ""
     database_url: str = ""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        return cls.model_validate({name.lower(): value for name, value in environment.items() if value})
 
 
 def find_config(path: Path | None) -> Path | None:
@@ -234,7 +240,7 @@ def load_settings(path: Path | None = None) -> Settings:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise SettingsFault(*plain(error, Settings, name)) from error
-    return _complete(settings, Secrets(), (file.parent if file else Path()).resolve(), name)
+    return _complete(settings, Secrets.of(os.environ), (file.parent if file else Path()).resolve(), name)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from bot.door import number_of
 from bot.faults import Trouble
 from bot.guard import GuardedServer, Handle, body_of, connections_allowed
 from bot.logs import Seldom
+from bot.settings import WEBHOOK_PATH
 
 log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-WEBHOOK_PATH = "/telegram"
 STOP_SECONDS = 5.0
 KEEP_SECONDS = 30.0
 """How long Telegram is kept waiting while the database is away; then it is asked to come again."""
@@ -84,7 +84,10 @@ class WebServer:
         given = request.headers.get(SECRET_HEADER, "")
         if not self._secret or not hmac.compare_digest(_bytes(given), _bytes(self._secret)):
             return self._refuse(403)  # before anything of the body is read
-        update = _update_in(await body_of(request))
+        try:
+            update = _update_in(await body_of(request))
+        except web.HTTPBadRequest:
+            update = None
         if update is None:
             return self._refuse(400)
         assert self._keep is not None

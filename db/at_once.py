@@ -90,7 +90,7 @@ class ShortTransactions:
         event.listen(self.engine, "connect", prepare)
         event.listen(self.engine, "begin", _begin_immediate)
         self._connection: Connection | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="commit")
+        self._thread: ThreadPoolExecutor | None = None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -102,7 +102,9 @@ class ShortTransactions:
         try:
             yield session
             session.sync_session.flush()
-            if driver.total_changes == before:
+            if not transaction.is_active:
+                pass  # the block has rolled it back
+            elif driver.total_changes == before:
                 transaction.commit()  # nothing is to be written down: the disk is not waited for
                 await asyncio.sleep(0)  # whoever reads again and again lets others in between
             else:
@@ -133,6 +135,7 @@ class ShortTransactions:
 
     async def _elsewhere(self, work: Callable[[], None]) -> None:
         """In the other thread, to its end: whoever gives up waiting goes when it is over."""
+        self._thread = self._thread or ThreadPoolExecutor(1, thread_name_prefix="commit")
         done = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
             await asyncio.shield(done)
@@ -141,10 +144,12 @@ class ShortTransactions:
             raise
 
     def dispose(self) -> None:
-        """Close what is open."""
+        """Close what is open; whoever begins another transaction opens it anew."""
         self._let_go()
         self.engine.dispose()
-        self._thread.shutdown(wait=False)
+        if self._thread is not None:
+            self._thread.shutdown(wait=False)
+            self._thread = None
 
 
 def _begin_immediate(connection: Connection) -> None:

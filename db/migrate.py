@@ -1,4 +1,4 @@
-"""Bring the database to the form that this version needs (Alembic), and tell whether it has it.
+"""Bring the database to the form that this version needs (Alembic). Whether it has it already, `db/form.py` tells.
 
 `python -m db.migrate WHAT_CHANGES` writes the next migration by comparing the models with the migrations there are.
 """
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 
 import db.models  # noqa: F401 - enters its tables
+from db import form
 from db.session import Database
 
 FOLDER = Path(__file__).with_name("migrations")
@@ -27,22 +27,9 @@ def head() -> str:
     return ScriptDirectory(str(FOLDER)).get_current_head() or ""
 
 
-async def revision(database: Database) -> str | None:
-    """The revision that the database has; None when it is new, or SQLite's file is not there yet."""
-    if database.file is not None and not database.file.is_file():
-        return None  # looking would make an empty one
-    async with database.engine.connect() as connection:
-        return await connection.run_sync(_revision)
-
-
 async def at_head(database: Database) -> bool:
     """Whether the database has the form that this version needs."""
-    return await revision(database) == head()
-
-
-def known(found: str | None) -> bool:
-    """Whether this version knows the way from a revision; not from one that a later version has made."""
-    return found is None or found in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    return await form.revision(database) == head()
 
 
 async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
@@ -58,7 +45,7 @@ async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
         async with database.engine.begin() as connection:
             if not database.is_sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
-            before = await connection.run_sync(_revision)
+            before = await connection.run_sync(form.of)
             await connection.run_sync(_upgrade, to)
             if database.is_sqlite:
                 await connection.run_sync(_check_references)
@@ -67,10 +54,6 @@ async def upgrade(url: str, to: str = "head") -> tuple[str | None, str]:
         return before, head()
     finally:
         await database.dispose()
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -10,6 +10,7 @@ import db.models  # noqa: F401 - enters its tables
 from db.crypto import KEYS, Encrypted, KeyMissing
 from db.models import Base
 from db.session import Database, shred
+from db.turns import Turn
 
 UNFIT = (
     "MESTRINGSBOT_KEY does not fit this database: a key that is in use is missing; "
@@ -45,7 +46,7 @@ async def _rotate(database: Database, table: Table, column: Column[Any]) -> int:
     done = 0
     while True:
         read = select(identity, raw).where(column.is_not(None)).order_by(identity).limit(BATCH).with_for_update()
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             rows = (await session.execute(read if last is None else read.where(identity > last))).all()
             if not rows:
                 return done

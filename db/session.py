@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlite3 import IntegrityError as IntegrityFault
 from typing import Any
 
-import asyncpg
 from sqlalchemy import Connection, Executable, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
@@ -22,8 +21,6 @@ from db.address import Address, read
 from db.at_once import Flushing, ShortTransactions
 from db.turns import Turn, Turns
 
-UNREACHED = (OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What asyncpg raises where there is no server, none of its kind, or none that lets us in."""
 BUSY_MS = 5000
 TURN_SECONDS = 10
 AT_ONCE = 10
@@ -222,8 +219,17 @@ def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     return insert(table).on_conflict_do_nothing()
 
 
+def unreached() -> tuple[type[Exception], ...]:
+    """What asyncpg raises where there is no server, none of its kind, or none that lets us in."""
+    import asyncpg  # here and below, as nobody needs it on SQLite
+
+    return OSError, ValueError, KeyError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+
+
 def _connecting(address: Address) -> Callable[..., Any]:
     """How a connection to PostgreSQL is made: by asyncpg's own reading of the address, which knows libpq's parameters."""
+    import asyncpg
+
     patience = {"timeout": address.connect_timeout} if address.connect_timeout else {}
 
     def connect(dialect: Any, _record: Any, _arguments: Any, _options: Any) -> Any:
@@ -232,7 +238,7 @@ def _connecting(address: Address) -> Callable[..., Any]:
 
         try:
             return dialect.connect(async_creator_fn=call)
-        except UNREACHED as error:
+        except unreached() as error:
             # A server that is away is a fault of the database's like any other.
             raise OperationalError("connect", None, error) from error
 

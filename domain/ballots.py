@@ -7,7 +7,7 @@ shown grows by five polls at a time: two looks shall not tell one poll apart.
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -52,7 +52,8 @@ class Box:
     """The polls of one round. `roll`: who has sent one, in the order of their names and no other.
 
     `polls` are those sent in all, `fresh` those since the last five were shown. `closed` takes no more; `alone`: an answer
-    was left out then, as nobody else's came with it.
+    was left out then, as nobody else's came with it. `former`: those on the roll who were of the team and are no longer;
+    `erased`: how many such, or of the team, have been taken off it. They know their own poll as before.
     """
 
     polls: int = 0
@@ -63,6 +64,8 @@ class Box:
     sums: dict[str, Sums] = field(default_factory=dict)
     texts_shown: list[str] = field(default_factory=list)
     texts_waiting: list[str] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)
+    erased: int = 0
 
     def put(self, who: str, answers: Mapping[str, str], text: str | None = None) -> None:
         """Take a poll: the answer to each question by its key. The fifth fresh one lets five be shown."""
@@ -93,8 +96,8 @@ class Box:
 
         Nobody need be known any longer either. Twice changes nothing.
         """
-        enough = self.closed or self.polls - len(self.roll.intersection(team)) >= SHOWN_FROM
-        self.closed, self.fresh, self.roll = True, 0, set()
+        enough = self.closed or self.polls - self._known(team) >= SHOWN_FROM
+        self.closed, self.fresh, self.roll, self.former, self.erased = True, 0, set(), set(), 0
         if not enough:
             self.sums, self.texts_waiting = {}, []
             return
@@ -105,12 +108,23 @@ class Box:
         self.sums = {key: one for key, one in self.sums.items() if sum(one.shown.values()) >= SHOWN_FROM}
         self._show_texts()
 
-    def forget(self, gone: Iterable[str]) -> bool:
+    def _known(self, team: Collection[str]) -> int:
+        """How many polls somebody knows who can look at the results, or could."""
+        return len(self.roll.intersection(team) | self.former) + self.erased
+
+    def leaves_team(self, who: str) -> bool:
+        """Somebody has a role no more; returns whether that is worth noting here."""
+        noted = who in self.roll and who not in self.former
+        if noted:
+            self.former.add(who)
+        return noted
+
+    def forget(self, gone: Collection[str], *, of_team: bool = False) -> bool:
         """Take names off the roll; the polls stay. Returns whether any of them stood there."""
-        left = self.roll.difference(gone)
-        changed = left != self.roll
-        self.roll = left
-        return changed
+        there = self.roll.intersection(gone)
+        self.erased += len(there if of_team else there & self.former)
+        self.roll, self.former = self.roll - there, self.former - there
+        return bool(there)
 
     def may_forget(self, gone: Collection[str]) -> bool:
         """Whether enough others stay on the roll, of whom five have been shown: else it would name those who wait."""
@@ -123,7 +137,7 @@ class Box:
         """
         if self.closed:
             return bool(self.sums or self.texts_shown)
-        return self.polls - self.fresh - len(self.roll.intersection(team)) >= SHOWN_FROM
+        return self.polls - self.fresh - self._known(team) >= SHOWN_FROM
 
     def packed(self, shape: Shape) -> str:
         """JSON, filled up with blanks to the size of its shape. All is sorted or shuffled: no order of arrival is left."""
@@ -135,6 +149,8 @@ class Box:
             "roll": sorted(self.roll),
             "sums": {key: [_sorted(one.shown), _sorted(one.waiting)] for key, one in sorted(self.sums.items())},
             "texts": [_shuffled(self.texts_shown), _shuffled(self.texts_waiting)],
+            "former": sorted(self.former),
+            "erased": self.erased,
         }
         return padded(content, shape.size(self.polls))
 
@@ -147,7 +163,8 @@ class Box:
         shown, waiting = read["texts"]
         sums = {key: Sums(*one) for key, one in read["sums"].items()}
         state = (read["polls"], read["fresh"], read["closed"], read["alone"])
-        return cls(*state, set(read["roll"]), sums, shown, waiting)
+        known = set(read.get("former", ())), read.get("erased", 0)  # a box of an earlier version has neither
+        return cls(*state, set(read["roll"]), sums, shown, waiting, *known)
 
 
 def padded(content: Any, size: int) -> str:

@@ -1,11 +1,12 @@
 """Telephone numbers as people write them, and as Telegram's contacts carry them."""
 
 from collections.abc import Iterator
-
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from typing import TYPE_CHECKING
 
 from domain.characters import folded
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 LONGEST = 60
 
@@ -16,6 +17,9 @@ def read_phone(written: str, country: str, *, contact: bool = False) -> str:
     What begins with neither + nor 00 is read as a number of `country` (ISO 3166), and if it is none there as one that lacks
     its plus; of a contact the other way round, as Telegram leaves the plus out.
     """
+    # Loaded when somebody first gives a number: few ever do, and it is a fiftieth of the start.
+    import phonenumbers
+
     number = " ".join(folded(written).removeprefix("tel:").replace("(0)", "").split())
     if not 0 < len(number) <= LONGEST:
         raise ValueError("no telephone number")
@@ -33,16 +37,20 @@ def looks_like_phone(written: str) -> bool:
     return sum(one.isdigit() for one in number) >= 8 and all(one.isdigit() or one in "+()-./" for one in number)
 
 
-def _as_written(number: PhoneNumber) -> str:
+def _as_written(number: "PhoneNumber") -> str:
     """International; a Norwegian mobile number in groups of 3-2-3, as people there write and say it."""
+    import phonenumbers
+
     national = str(number.national_number)
     if number.country_code == 47 and len(national) == 8 and national[0] in "49":
         return f"+47 {national[:3]} {national[3:5]} {national[5:]}"
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _readings(number: str, country: str, contact: bool) -> Iterator[PhoneNumber]:
+def _readings(number: str, country: str, contact: bool) -> "Iterator[PhoneNumber]":
     """The likelier first."""
+    import phonenumbers
+
     if number.startswith("+"):
         ways = [number]
     elif number.startswith("00"):
@@ -52,5 +60,5 @@ def _readings(number: str, country: str, contact: bool) -> Iterator[PhoneNumber]
     for one in ways:
         try:
             yield phonenumbers.parse(one, country)
-        except NumberParseException:
+        except phonenumbers.NumberParseException:
             continue

@@ -1,7 +1,7 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -29,6 +29,18 @@ class Told(Enum):
     YES = auto()
     PERHAPS = auto()
     NO = auto()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reply that has not been given yet: the person's turn at Telegram may be a while away."""
+
+    ctx: Context
+    reply: Reply
+
+    async def give(self) -> Told:
+        """Raises what is not Telegram's doing."""
+        return await answer(self.ctx, self.reply)
 
 
 Handler = Callable[[Context], Awaitable[Reply]]
@@ -66,8 +78,8 @@ class Table:
         self.otherwise, self.consent, self.resume = otherwise, consent, resume
         self.chats = chats
 
-    async def handle(self, house: House, incoming: Incoming) -> bool:
-        """Handle and answer one update; True when the person has got the answer (or there is none to give).
+    async def handle(self, house: House, incoming: Incoming) -> Answer | None:
+        """Handle one update; gives what is to be answered, or None when another process, or an earlier try, has handled it.
 
         Raises what is neither expected nor Telegram's doing (a locked database): the update is then tried again.
         """
@@ -76,18 +88,18 @@ class Table:
             reply = await self._reply(ctx)
         except AlreadyHandled:
             # By another process, which marks the answer, or by a try of ours whose commit was not confirmed: then catch_up tells.
-            return False
+            return None
         if not ctx.handled:
             async with ctx.begin():
                 pass
         if incoming.after_others and not incoming.silent:
             reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.wording)))
-        return await answer(ctx, reply) is Told.YES
+        return Answer(ctx, reply)
 
-    async def tell_where(self, house: House, incoming: Incoming) -> Told:
-        """After a crash or a lost answer: the update was handled, but the person does not know. Tell them where they are."""
+    async def where(self, house: House, incoming: Incoming) -> Answer:
+        """After a crash or a lost answer: the update was handled, but the person does not know. Says where they are."""
         ctx = Context(house, incoming, handled=True)
-        return await answer(ctx, await self.resume(ctx))
+        return Answer(ctx, await self.resume(ctx))
 
     async def _reply(self, ctx: Context) -> Reply:
         try:

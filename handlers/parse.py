@@ -6,11 +6,12 @@ Whatever somebody has written is made tidy here, once, before anything reads it 
 from dataclasses import replace
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update
+from telegram import ChatMemberUpdated, Message, MessageEntity, Update
 
 from domain import marked
 from domain.characters import folded, one_line, tidy, units
 from domain.marked import Stretch
+from domain.whole import whole
 from handlers import chats
 from handlers.context import Incoming
 from handlers.together import LONG
@@ -43,9 +44,9 @@ def parse(raw: dict[str, Any]) -> Incoming | None:
     """The update, or None when it is nothing for us (another chat than the person's own, a kind that we never asked for)."""
     if chats.KEY in raw:
         return chats.read(raw)
+    if raw.get("callback_query") is not None:
+        return _press(raw["update_id"], raw["callback_query"])
     update = Update.de_json(raw, None)
-    if update.callback_query is not None:
-        return _press(update.update_id, update.callback_query)
     if update.my_chat_member is not None:
         return _membership(update.update_id, update.my_chat_member)
     message = update.message or update.edited_message
@@ -57,19 +58,21 @@ def parse(raw: dict[str, Any]) -> Incoming | None:
     return replace(incoming, edited=True) if incoming.text and not incoming.command else None
 
 
-def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
-    person, message = query.from_user, query.message
-    if message is not None and message.chat.id != person.id:
+def _press(update_id: int, query: dict[str, Any]) -> Incoming | None:
+    """Read as it comes: most updates are presses, and the library would make objects of the whole message beneath the button."""
+    person, message = query["from"], query.get("message")
+    if message is not None and whole(message["chat"]["id"]) != person["id"]:
         return None
     return Incoming(
         update_id,
-        person.id,
-        one_line(person.first_name),
-        _line(person.last_name),
-        person.language_code,
-        press_id=query.id,
-        press_data=query.data or "",
-        message_id=message.message_id if message is not None and message.is_accessible else None,
+        person["id"],
+        one_line(person["first_name"]),
+        _line(person.get("last_name")),
+        person.get("language_code"),
+        press_id=query["id"],
+        press_data=query.get("data") or "",
+        # One that is too old to be shown has the date 0.
+        message_id=message["message_id"] if message is not None and message["date"] else None,
     )
 
 

@@ -1,7 +1,6 @@
 """Every kind of message: what it needs to know (looked up when it is sent), and its wording. The whole table on one screen."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from domain.conversations import messages as conversation_messages
@@ -12,13 +11,13 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import Session, conversations, evaluation, notices, signup
+from services import conversations, evaluation, notices, signup
 from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
-from services.programmes import Library
-from services.running import sessions, weekly
+from services.mail.batches import Load, each
+from services.running import told, weekly
 from services.signup import offers
 from texts import changes as change_words
 from texts import conversations as conversation_words
@@ -36,71 +35,71 @@ from texts.running import sessions as session_words
 from texts.running import weekly as weekly_words
 from texts.screen import Screen
 
-Loader = Callable[[Session, Library, Any, int, datetime], Awaitable[Any]]
-"""(session, library, message, person id, now) -> what the wording needs, or None when the message is no longer wanted."""
+Loader = Load[Any, Any]
+"""(session, library, messages of the kind with whom each is to, now) -> what the wording needs, of those still wanted."""
 Wording = Callable[[Texts, Any], Screen]
 
 KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
     **needs(
         Action.OWN,
         {
-            m.SessionReminder: (sessions.reminder_view, session_words.reminder),
-            m.SessionMoved: (sessions.moved_view, session_words.moved),
-            m.SessionsMoved: (sessions.all_moved_view, session_words.all_moved),
-            m.SessionCancelled: (sessions.cancelled_view, session_words.cancelled),
-            m.CourseChanged: (changes.changed_view, change_words.changed),
-            signup_messages.SeatOffered: (offers.offer_view, signup_words.offer),
-            signup_messages.BackInLine: (offers.back_view, signup_words.back_in_line),
-            signup_messages.OfferLapsed: (offers.lapsed_view, signup_words.lapsed),
-            signup_messages.WaitingListClosed: (signup.line_closed_view, signup_words.line_closed),
-            m.WeeklyMessage: (weekly.weekly_view, weekly_words.weekly_message),
-            m.FollowUp: (weekly.follow_up_view, weekly_words.follow_up),
-            evaluation_messages.EvaluationInvite: (evaluation.invite_view, evaluation_words.invite),
-            evaluation_messages.EvaluationReminder: (evaluation.reminder_view, evaluation_words.reminder),
-            notices_messages.NoticeCopy: (notices.copy_view, notice_words.copy),
-            conversation_messages.TeamAnswered: (conversations.answered_view, conversation_words.answer),
-            g.GroupInvite: (wishes.invite_view, wish_words.invite),
-            g.GroupProposal: (proposals.proposal_view, proposal_words.proposal),
-            g.ProposalReminder: (proposals.proposal_view, proposal_words.reminder),
-            g.ProposalLapsed: (proposals.lapsed_view, proposal_words.lapsed),
-            g.GroupNotFormed: (proposals.not_formed_view, proposal_words.not_formed),
-            g.NewcomerAsked: (newcomers.asked_view, proposal_words.newcomer),
-            g.FreePlaceOffered: (newcomers.offer_view, proposal_words.offer),
-            g.MemberJoined: (newcomers.joined_view, proposal_words.joined),
-            g.GroupStarts: (life.starts_view, life_words.starts),
-            g.HandOverAsked: (life.hand_over_view, life_words.hand_over),
-            g.HandedOver: (life.handed_over_view, life_words.handed_over),
-            g.GroupClosed: (life.closed_view, life_words.closed),
-            g.MeetingReminder: (meetings.view, meeting_words.reminder),
-            g.MeetingSet: (meetings.view, meeting_words.told),
-            g.MeetingCancelled: (meetings.cancelled_view, meeting_words.cancelled),
-            g.NextMeetingAsked: (meetings.next_asked_view, meeting_words.next_asked),
-            g.StarterMayGo: (meetings.starter_view, life_words.may_go),
-            g.PulseAsked: (feedback.pulse_view, life_words.pulse),
-            g.ChatStands: (chat_views.stands_view, chat_words.page),
-            g.ChatLink: (chat_views.link_view, chat_words.link),
-            g.ChatUnnamed: (chat_unnamed.view, chat_words.unnamed),
-            g.ChatLost: (chat_views.lost_view, chat_words.lost),
-            g.ChatSwitchAsked: (chat_views.switch_view, chat_words.page),
-            g.ChatStranger: (chat_views.stranger_view, chat_words.stranger),
-            g.ChatPromiseFirst: (chat_views.promise_view, chat_words.promise_first),
-            g.ChatRefused: (chat_views.refused_view, chat_words.refused),
-            g.ChatNotLetIn: (chat_views.not_let_in_view, chat_words.not_let_in),
-            g.ChatRemains: (chat_views.remains_view, chat_words.remains),
-            g.ChatNotRemoved: (chat_views.not_removed_view, chat_words.not_removed),
+            m.SessionReminder: (told.reminder_views, session_words.reminder),
+            m.SessionMoved: (told.moved_views, session_words.moved),
+            m.SessionsMoved: (told.all_moved_views, session_words.all_moved),
+            m.SessionCancelled: (told.cancelled_views, session_words.cancelled),
+            m.CourseChanged: (changes.changed_views, change_words.changed),
+            signup_messages.SeatOffered: (each(offers.offer_view), signup_words.offer),
+            signup_messages.BackInLine: (each(offers.back_view), signup_words.back_in_line),
+            signup_messages.OfferLapsed: (each(offers.lapsed_view), signup_words.lapsed),
+            signup_messages.WaitingListClosed: (signup.line_closed_views, signup_words.line_closed),
+            m.WeeklyMessage: (weekly.weekly_views, weekly_words.weekly_message),
+            m.FollowUp: (weekly.follow_up_views, weekly_words.follow_up),
+            evaluation_messages.EvaluationInvite: (evaluation.invite_views, evaluation_words.invite),
+            evaluation_messages.EvaluationReminder: (evaluation.reminder_views, evaluation_words.reminder),
+            notices_messages.NoticeCopy: (notices.copy_views, notice_words.copy),
+            conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
+            g.GroupInvite: (wishes.invite_views, wish_words.invite),
+            g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
+            g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),
+            g.ProposalLapsed: (proposals.lapsed_views, proposal_words.lapsed),
+            g.GroupNotFormed: (proposals.not_formed_views, proposal_words.not_formed),
+            g.NewcomerAsked: (newcomers.asked_views, proposal_words.newcomer),
+            g.FreePlaceOffered: (each(newcomers.offer_view), proposal_words.offer),
+            g.MemberJoined: (newcomers.joined_views, proposal_words.joined),
+            g.GroupStarts: (each(life.starts_view), life_words.starts),
+            g.HandOverAsked: (life.hand_over_views, life_words.hand_over),
+            g.HandedOver: (life.handed_over_views, life_words.handed_over),
+            g.GroupClosed: (life.closed_views, life_words.closed),
+            g.MeetingReminder: (meetings.next_views, meeting_words.reminder),
+            g.MeetingSet: (meetings.next_views, meeting_words.told),
+            g.MeetingCancelled: (meetings.cancelled_views, meeting_words.cancelled),
+            g.NextMeetingAsked: (meetings.next_asked_views, meeting_words.next_asked),
+            g.StarterMayGo: (meetings.starter_views, life_words.may_go),
+            g.PulseAsked: (feedback.pulse_views, life_words.pulse),
+            g.ChatStands: (each(chat_views.stands_view), chat_words.page),
+            g.ChatLink: (each(chat_views.link_view), chat_words.link),
+            g.ChatUnnamed: (each(chat_unnamed.view), chat_words.unnamed),
+            g.ChatLost: (each(chat_views.lost_view), chat_words.lost),
+            g.ChatSwitchAsked: (each(chat_views.switch_view), chat_words.page),
+            g.ChatStranger: (each(chat_views.stranger_view), chat_words.stranger),
+            g.ChatPromiseFirst: (each(chat_views.promise_view), chat_words.promise_first),
+            g.ChatRefused: (each(chat_views.refused_view), chat_words.refused),
+            g.ChatNotLetIn: (each(chat_views.not_let_in_view), chat_words.not_let_in),
+            g.ChatRemains: (each(chat_views.remains_view), chat_words.remains),
+            g.ChatNotRemoved: (each(chat_views.not_removed_view), chat_words.not_removed),
         },
     ),
     **needs(
         Action.CONVERSATIONS,
-        {conversation_messages.TeamWritten: (conversations.written_view, conversation_words.written)},
+        {conversation_messages.TeamWritten: (each(conversations.written_view), conversation_words.written)},
     ),
     **needs(
         Action.GROUPS,
         {
-            g.GroupWithoutStarter: (life.coordinator_view, life_words.without_starter),
-            g.GroupNews: (life.news_view, life_words.news),
-            g.GroupSmall: (life.coordinator_view, life_words.small),
-            g.TroubleTold: (troubles.told_view, trouble_words.waiting),
+            g.GroupWithoutStarter: (each(life.coordinator_view), life_words.without_starter),
+            g.GroupNews: (each(life.news_view), life_words.news),
+            g.GroupSmall: (each(life.coordinator_view), life_words.small),
+            g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
 }

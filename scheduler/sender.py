@@ -1,26 +1,24 @@
 """The sender: claim, render, send, settle.
 
-One loop owns the outbox. Each round is one transaction that settles what has come back and claims as many rows as may be in
-flight; the sending itself happens with no transaction open. So the intent of every message in flight is on disk before it
-leaves, and a crash leaves in doubt only those few.
+One loop owns the outbox. Each round is one transaction that settles all that has come back and claims as many rows as may be
+in flight, in a number of statements that does not grow with them; the sending itself happens with no transaction open. So the
+intent of every message in flight is on disk before it leaves, and a crash leaves in doubt only those few.
 """
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in, too_late
-from domain.errors import Expected
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in
 from domain.messages import ANSWER
 from domain.timing import Clock
-from scheduler.kinds import KINDS
 from scheduler.metrics import OUTCOMES
 from scheduler.pacing import Pacing
-from services import Database, Session, Turn, away, courses
+from scheduler.packing import Packing, Parcel
+from services import Database, Session, Turn
 from services.mail import outbox
 from services.mail.outbox import Claimed, Outcome
 from services.programmes import Library
@@ -30,15 +28,8 @@ from texts.screen import Messenger, Screen
 log = structlog.get_logger()
 IDLE = 0.5
 """Seconds (real time) after which the outbox is looked at even when nobody woke the sender: the clock may have been turned."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A claimed row with its text; without one, it is settled as `state` without being sent."""
-
-    row: Claimed
-    screen: Screen | None
-    state: State = State.SENDING
+TOGETHER = 0.002
+"""Seconds (real time) within which what comes back is settled in one transaction: less than a transaction would take."""
 
 
 class Sender:
@@ -56,7 +47,7 @@ class Sender:
         in_flight: int = 4,
     ) -> None:
         self._database, self._clock, self._messenger = database, clock, messenger
-        self._catalog, self._library, self._pacing = catalog, library, pacing
+        self._packing, self._pacing = Packing(catalog, library), pacing
         self._in_flight = in_flight
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._people: dict[int, int] = {}  # row id -> person in flight
@@ -78,9 +69,13 @@ class Sender:
         while not (self._stopping and not self._flying and not self._back):
             self._event.clear()
             claimed = await self._round()
-            if not claimed and not self._back:
+            # As long as there is room, whoever was passed over because of somebody's other messages may be next.
+            if not self._back and not (claimed and len(self._flying) < self._in_flight):
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._event.wait(), IDLE)
+                    async with asyncio.timeout(IDLE):
+                        await self._event.wait()
+            if self._back and self._flying:
+                await asyncio.wait(self._flying.values(), timeout=TOGETHER)
 
     def stop(self) -> None:
         self._stopping = True
@@ -89,9 +84,10 @@ class Sender:
 
     async def _round(self) -> int:
         """One transaction; returns how many rows were claimed."""
-        outcomes, self._back = self._back, []
+        outcomes: list[Outcome] = []
         try:
             async with self._database.begin(Turn.OUTBOX) as session:
+                outcomes, self._back = self._back, []
                 await outbox.settle(session, outcomes, self._clock.now())
                 await self._recover(session)
                 parcels = [] if self._stopping or self._pacing.halted_for > 0 else await self._claim(session)
@@ -130,29 +126,7 @@ class Sender:
             limit=self._in_flight - len(self._flying) - len(self._back),
             busy={*self._people.values(), *self._resting},
         )
-        courses.read_once(session)
-        return [await self._pack(session, row) for row in rows]
-
-    async def _pack(self, session: Session, row: Claimed) -> Parcel:
-        """Check that the message is still wanted, and write it in the recipient's language."""
-        now = self._clock.now()
-        if row.blocked:
-            return Parcel(row, None, State.BLOCKED)
-        if too_late(now, row.not_after):
-            return Parcel(row, None, State.EXPIRED)
-        load, words = KINDS[type(row.message)].what
-        try:
-            view = await load(session, self._library, row.message, row.person_id, now)
-            screen = None if view is None else words(self._catalog.of(row.language), view)
-        except Expected:
-            screen = None
-        except Exception as fault:
-            if away(fault):
-                raise
-            # A fault of ours in one kind of message must not stand in the way of all others.
-            log.exception("message_fault", kind=row.message.kind, row=row.id)
-            return Parcel(row, None, State.FAILED)
-        return Parcel(row, screen, State.DROPPED if screen is None else State.SENDING)
+        return await self._packing.pack(session, rows, self._clock.now())
 
     async def _send(self, row: Claimed, screen: Screen) -> None:
         try:

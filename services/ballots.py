@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
-from db.models import Assignment, Enrolment, EvaluationBox, Outbox, Person, PulseBox
+from db.models import Assignment, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
 from domain.ballots import Box, Shape
 from domain.delivery import OPEN, State
@@ -111,6 +111,19 @@ async def of_centre(session: Session, centre_id: int) -> Box:
     return Box.of(row.content if row else None)
 
 
+_PULSES = select(PulseBox.centre_id, PulseBox.content).where(
+    PulseBox.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def answered(session: Session, centre_ids: Collection[int]) -> dict[int, set[str]]:
+    """Which members (`member`) of the groups of these centres have answered, by centre."""
+    rolls = {
+        row.centre_id: Box.of(row.content).roll for row in await session.execute(_PULSES, {"centres": list(centre_ids)})
+    }
+    return {one: rolls.get(one, set()) for one in centre_ids}
+
+
 async def put_back_pulses(session: Session, centre_id: int, box: Box) -> None:
     """As `put_back`."""
     row = await session.get(PulseBox, centre_id)
@@ -137,16 +150,11 @@ async def groups_answered(session: Session, person_id: int) -> frozenset[int]:
 async def forget_person(session: Session, person_id: int) -> None:
     """Take somebody off every roll, as before erasure. What they have sent stays: it is nobody's any more."""
     courses = select(Enrolment.course_id).where(Enrolment.person_id == person_id)
-    rounds = await session.scalars(
-        select(EvaluationBox)
-        .where(EvaluationBox.course_id.in_(courses), EvaluationBox.closed.is_(False))
-        .order_by(EvaluationBox.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    for row in rounds.all():
+    centres = set(await session.scalars(select(Assignment.centre_id).where(Assignment.person_id == person_id)))
+    rounds = await session.execute(_open_boxes(Course.id.in_(courses)).with_for_update(of=EvaluationBox))
+    for row, centre_id in rounds.all():
         box = Box.of(row.content)
-        if box.forget([str(person_id)]):
+        if box.forget([str(person_id)], of_team=centre_id in centres):
             row.content = box.packed(POLLS)
             shred(session)
     for pulses in (await session.scalars(_pulse_boxes())).all():
@@ -154,6 +162,25 @@ async def forget_person(session: Session, person_id: int) -> None:
         if box.forget([one for one in box.roll if one.endswith(f".{person_id}")]):
             pulses.content = box.packed(PULSES)
             shred(session)
+
+
+async def leaves_team(session: Session, centre_id: int, person_id: int) -> None:
+    """Somebody is about to have no role at a centre any more. What they sent goes on counting as known to somebody."""
+    open_ = select(EvaluationBox.course_id).where(EvaluationBox.closed.is_(False))
+    theirs = (Course.centre_id == centre_id, Course.id.in_(open_))
+    await session.execute(select(Course.id).where(*theirs).order_by(Course.id).with_for_update())
+    for row, _ in (await session.execute(_open_boxes(*theirs))).all():
+        box = Box.of(row.content)
+        if box.leaves_team(str(person_id)):
+            row.content = box.packed(POLLS)
+            shred(session)
+
+
+def _open_boxes(*which: ColumnElement[bool]) -> Select[EvaluationBox, int]:
+    """With the centre of each."""
+    boxes = select(EvaluationBox, Course.centre_id).join(Course, Course.id == EvaluationBox.course_id)
+    boxes = boxes.where(EvaluationBox.closed.is_(False), *which).order_by(Course.id, EvaluationBox.id)
+    return boxes.execution_options(populate_existing=True)
 
 
 async def forget_groups(session: Session, asked: Collection[int]) -> None:
@@ -174,6 +201,19 @@ def _pulse_boxes() -> Select[Any]:
 async def team(session: Session, centre_id: int) -> frozenset[int]:
     """Whoever has any role at a centre: they neither answer what is asked of participants there nor count among them."""
     return frozenset(await session.scalars(select(Assignment.person_id).where(Assignment.centre_id == centre_id)))
+
+
+_TEAMS = select(Assignment.centre_id, Assignment.person_id).where(
+    Assignment.centre_id.in_(bindparam("centres", expanding=True))
+)
+
+
+async def teams(session: Session, centre_ids: Collection[int]) -> dict[int, set[int]]:
+    """As `team`, by centre."""
+    found: dict[int, set[int]] = {one: set() for one in centre_ids}
+    for row in await session.execute(_TEAMS, {"centres": list(centre_ids)}):
+        found[row.centre_id].add(row.person_id)
+    return found
 
 
 def names(people: Iterable[int]) -> frozenset[str]:

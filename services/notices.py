@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from db.models import Assignment, Course, Notice, Outbox, Person
 from db.session import wakes
@@ -16,11 +16,14 @@ from domain.notices.messages import NoticeCopy
 from services import Session, courses, people
 from services.courses import CourseView, coordination
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor, Reach
 from services.programmes import Library
 
 LIMIT = 3500
 """UTF-16 units, as Telegram counts; the head line needs the rest of its 4,096."""
+MISSED = (State.BLOCKED, State.FAILED, State.EXPIRED)
+_UNSEEN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -191,8 +194,7 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
 
 async def _to_ring(session: Session, course_id: int, notice_id: int) -> Reach:
     """Of those who have a place still."""
-    missed = (State.BLOCKED, State.FAILED, State.EXPIRED)
-    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(missed))
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(MISSED))
     theirs = ids.where(Outbox.person_id.in_(outbox.takes_part(course_id)))
     return await people.ring(session, (await session.scalars(theirs)).all())
 
@@ -213,6 +215,17 @@ async def open_notices(session: Session) -> list[OpenNotice]:
     return [OpenNotice(*row) for row in rows.all()]
 
 
+async def hide_names(session: Session, centre_id: int, person_id: int) -> None:
+    """Their receipts are shown anew, where some were not reached: by then without names, as they coordinate no more."""
+    missed = exists().where(Outbox.notice_id == Notice.id, Outbox.state.in_(MISSED))
+    theirs = (
+        Notice.author_id == person_id,
+        Notice.course_id.in_(select(Course.id).where(Course.centre_id == centre_id)),
+    )
+    again = update(Notice).where(*theirs, Notice.progress_shown.is_not(None), missed)
+    await session.execute(again.values(done_at=None, progress_shown=""), execution_options=_UNSEEN)
+
+
 async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, now: datetime) -> None:
     """The progress message says `shown` now. It stays open when copies were queued again while it was being edited."""
     notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
@@ -223,14 +236,24 @@ async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, n
         notice.done_at = now
 
 
-async def copy_view(
-    session: Session, library: Library, message: NoticeCopy, person_id: int, _now: datetime
-) -> Copy | None:
-    """The notice as one participant sees it, or None when they have left the course meanwhile."""
-    notice = await session.get(Notice, message.notice_id)
-    if notice is None or not await coordination.has_place(session, notice.course_id, person_id):
-        return None
-    return Copy(await courses.load(session, library, notice.course_id), restored(notice.text, notice.formatting))
+_NOTICES = select(Notice.id, Notice.course_id, Notice.text, Notice.formatting).where(
+    Notice.id.in_(bindparam("notices", expanding=True))
+)
+
+
+async def copy_views(session: Session, library: Library, batch: Batch[NoticeCopy], _now: datetime) -> dict[int, Copy]:
+    """The notices as participants see them; not for those who have left the course meanwhile."""
+    ids = list({one.message.notice_id for one in batch})
+    notices = (await session.execute(_NOTICES, {"notices": ids})).all()
+    views = await courses.by_id(session, library, (one.course_id for one in notices))
+    placed = await coordination.placed(session, views, (one.person_id for one in batch))
+    copies = {
+        one.id: Copy(views[one.course_id], restored(one.text, one.formatting))
+        for one in notices
+        if one.course_id in views
+    }
+    found = ((one, copies.get(one.message.notice_id)) for one in batch)
+    return {one.row: copy for one, copy in found if copy and (copy.course.id, one.person_id) in placed}
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:

@@ -10,9 +10,11 @@ import re
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 PERSON = ("person_id", "author_id", "telegram_id")
-RUN = re.compile(rb"[A-Za-z0-9_=-]{64,}")
+RUN = re.compile(rb"[A-Za-z0-9_-]{64,}")
 BLOCK = 16
 
 
@@ -43,6 +45,8 @@ class Copy:
         self.pages = [data[at : at + self.size] for at in range(0, len(data), self.size)]
         self.frames: list[bytes] = []
         self._image = dict(enumerate(self.pages, 1))
+        self._tables: dict[str, list[Cell]] = {}
+        self._values: list[tuple[int, int, int]] = []  # where they lie: page, from, to
         if log.exists():
             self._replay(log.read_bytes())
 
@@ -59,14 +63,16 @@ class Copy:
 
     def tables(self) -> dict[str, list[Cell]]:
         """Every table's rows, in no special order."""
+        if not self._tables:
+            self._tables = self._read()
+        return self._tables
+
+    def _read(self) -> dict[str, list[Cell]]:
         found = {}
-        with sqlite3.connect(":memory:") as scratch:
-            for cell in self._cells(1, ["type", "name", "tbl_name", "rootpage", "sql"]):
-                if cell.values["type"] == "table" and not cell.values["name"].startswith("sqlite_"):
-                    scratch.execute(cell.values["sql"])
-                    columns = [row[1] for row in scratch.execute(f"PRAGMA table_info({cell.values['name']})")]
-                    found[cell.values["name"]] = list(self._cells(cell.values["rootpage"], columns))
-        scratch.close()
+        for cell in self._cells(1, ["type", "name", "tbl_name", "rootpage", "sql"]):
+            if cell.values["type"] == "table" and not cell.values["name"].startswith("sqlite_"):
+                columns = _columns(cell.values["name"], cell.values["sql"])
+                found[cell.values["name"]] = list(self._cells(cell.values["rootpage"], columns))
         return found
 
     def _cells(self, root: int, columns: Sequence[str]) -> Iterator[Cell]:
@@ -80,38 +86,60 @@ class Copy:
             if inner:
                 yield from self._cells(struct.unpack(">I", page[at : at + 4])[0], columns)
             if kind != 5:
-                yield Cell(root, at, self._row(page, at + 4 * inner, columns, rows=kind == 13))
+                yield Cell(root, at, self._row(root, at + 4 * inner, columns, rows=kind == 13))
         if inner:
             yield from self._cells(struct.unpack(">I", page[head + 8 : head + 12])[0], columns)
 
-    def _row(self, page: bytes, at: int, columns: Sequence[str], *, rows: bool) -> dict[str, Any]:
+    def _row(self, number: int, at: int, columns: Sequence[str], *, rows: bool) -> dict[str, Any]:
+        page = self._image[number]
         length, at = _number(page, at)
         row_id = None
         if rows:
             row_id, at = _number(page, at)
-        values = _record(self._payload(page, at, length, rows=rows))
+        values = _record(self._payload(number, at, length, rows=rows))
         named = dict(zip(columns, values, strict=False))
         if rows and columns and named[columns[0]] is None:
             named[columns[0]] = row_id
         return named
 
-    def _payload(self, page: bytes, at: int, length: int, *, rows: bool) -> bytes:
+    def _payload(self, number: int, at: int, length: int, *, rows: bool) -> bytes:
+        page = self._image[number]
         least = (self.size - 12) * 32 // 255 - 23
         most = self.size - 35 if rows else (self.size - 12) * 64 // 255 - 23
         if length <= most:
+            self._values.append((number, at, at + length))
             return page[at : at + length]
         here = least + (length - least) % (self.size - 4)
         here = here if here <= most else least
-        payload, following = page[at : at + here], struct.unpack(">I", page[at + here : at + here + 4])[0]
-        while following and len(payload) < length:
+        self._values.append((number, at, at + here))
+        parts, left = [page[at : at + here]], length - here
+        following = struct.unpack(">I", page[at + here : at + here + 4])[0]
+        while following and left > 0:
             more = self._image[following]
-            payload += more[4:]
-            following = struct.unpack(">I", more[:4])[0]
-        return payload[:length]
+            self._values.append((following, 4, min(self.size, 4 + left)))
+            parts.append(more[4 : 4 + left])
+            following, left = struct.unpack(">I", more[:4])[0], left - len(parts[-1])
+        return b"".join(parts)
 
     def everything(self) -> list[bytes]:
         """Each page as it lies in the file and in the log, older ones, freed ones and the space between cells included."""
         return [*self.pages, *self.frames]
+
+    def left_over(self) -> list[bytes]:
+        """The same without the rows that there are: what was before them, if anything of it is left."""
+        self.tables()
+        image = {id(page): number for number, page in self._image.items()}
+        pages = {number: bytearray(page) for number, page in self._image.items()}
+        for number, start, end in self._values:
+            pages[number][start:end] = bytes(end - start)
+        return [bytes(pages[image[id(one)]]) if id(one) in image else one for one in self.everything()]
+
+
+@lru_cache
+def _columns(table: str, sql: str) -> list[str]:
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        scratch.execute(sql)
+        return [row[1] for row in scratch.execute(f"PRAGMA table_info({table})")]
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
@@ -144,6 +172,7 @@ def _record(data: bytes) -> list[Any]:
     return values
 
 
+@lru_cache(maxsize=128)
 def decrypt(value: Any, key: str) -> str:
     """What an encrypted value says; empty for anything else."""
     try:
@@ -251,15 +280,20 @@ def lengths(copy: Copy) -> Counter[tuple[str, str, int]]:
     )
 
 
-def ties(copy: Copy, key: str, people: Sequence[int], mark: re.Pattern[str]) -> dict[tuple[str, str], int]:
+def ties(people: Mapping[str, Order], answers: Mapping[str, Order]) -> dict[tuple[str, str], int]:
     """By pair of orders, of people and of answers: for how many the answer is that of the person in the same place."""
-    right = {}
-    answers = orders_of_answers(copy, key, mark)
-    for one, persons in orders_of_people(copy, people, key).items():
-        for other, marks in answers.items():
-            if len(marks) == len(persons):
-                for turned, line in (("", marks), (", turned", marks[::-1])):
-                    right[one, other + turned] = sum(
-                        int(found) == person for person, found in zip(persons, line, strict=True)
-                    )
+    right, known = {}, {}
+    lines = {name: tuple(map(int, marks)) for name, marks in answers.items()}
+    lines |= {f"{name}, turned": line[::-1] for name, line in lines.items()}
+    for one, persons in ((name, tuple(order)) for name, order in people.items()):
+        for other, line in lines.items():
+            if len(line) == len(persons):
+                if (persons, line) not in known:  # many orders are the same
+                    known[persons, line] = same(persons, line)
+                right[one, other] = known[persons, line]
     return right
+
+
+def same(one: Sequence[int], other: Sequence[int]) -> int:
+    """In how many places two orders agree."""
+    return sum(map(eq, one, other))

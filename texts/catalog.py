@@ -124,13 +124,18 @@ class Texts:
 
 
 class Catalog:
-    """All languages, read once in a process."""
+    """All languages, each read once in a process, when somebody first needs it."""
 
     def __init__(self, folder: Path = LOCALES) -> None:
-        self._texts = {language: Texts(language, _compile(folder / f"{language}.po")) for language in LANGUAGES}
+        self._folder = folder
+        self._texts: dict[str, Texts] = {}
 
     def of(self, language: str | None) -> Texts:
-        return self._texts.get(language or "en", self._texts["en"])
+        """English for a language that we do not speak."""
+        name = language if language in LANGUAGES else "en"
+        if name not in self._texts:
+            self._texts[name] = Texts(name, _compile(self._folder / f"{name}.po"))
+        return self._texts[name]
 
 
 @cache

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
@@ -17,10 +16,14 @@ from bot.readiness import must_fit, must_have_form
 from bot.settings import Settings, load_settings
 from db import keys_in_use
 from db.crypto import KEYS
-from db.session import UNREACHED, Database
+from db.session import Database, unreached
+from db.turns import Turn
 from domain.timing import Clock
 from services.mail import notes
 from services.programmes import CONTENT, Library, read_library
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Config = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml.")
@@ -70,8 +73,10 @@ def library_of(settings: Settings) -> Library:
     return library
 
 
-def console() -> Console:
+def console() -> "Console":
     """For tables: colours and the window's width on a terminal, plain and wide elsewhere."""
+    from rich.console import Console  # by no means for `run`, which shows none
+
     terminal = Console().is_terminal
     return Console(highlight=False, soft_wrap=False, width=None if terminal else PLAIN_WIDTH)
 
@@ -89,8 +94,12 @@ async def reached(what: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as error:
         raise Trouble(f"the database cannot be reached: no answer in {CONNECT_SECONDS} seconds ({what})") from error
-    except (SQLAlchemyError, *UNREACHED) as error:
+    except _faults() as error:
         raise Trouble(f"the database cannot be reached: {reason(error)} ({what})") from error
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    return (SQLAlchemyError, *unreached())
 
 
 def reason(error: BaseException) -> str:
@@ -106,25 +115,30 @@ def address(settings: Settings) -> str:
 
 async def tie(database: Database) -> None:
     """From now on no other key than those that are open may write there. Raises Trouble where one is missing already."""
-    async with database.begin() as session:
+    async with database.begin(Turn.UPKEEP) as session:
         await database.alone(session, keys_in_use.TURN)
         await must_fit(session)
         await keys_in_use.claim(session, datetime.now(UTC))
 
 
 @asynccontextmanager
-async def database_of(settings: Settings) -> AsyncIterator[Database]:
-    """The database, ready for use.
-
-    Raises Trouble when it cannot be reached or is not migrated, or when there is a key and it does not fit.
-    """
+async def migrated_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, in the form that this version needs. Raises Trouble when it cannot be reached or is not migrated."""
     database = Database(settings.database_url)
     try:
         async with reached(address(settings)):
             await must_have_form(database)
-        if settings.keys:
-            open_keys(settings)
-            await tie(database)
         yield database
     finally:
         await database.dispose()
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[Database]:
+    """The same, ready for use. Raises Trouble also when there is a key and it does not fit."""
+    async with migrated_database(settings) as database:
+        if settings.keys:
+            open_keys(settings)
+            async with reached(address(settings)):
+                await tie(database)
+        yield database

@@ -28,15 +28,16 @@ from bot.commands import (
 from bot.faults import Trouble
 from bot.readiness import LATER, must_fit
 from bot.settings import Settings
-from db import erasing, files, keys_in_use, rotation
+from db import erasing, files, form, keys_in_use, rotation
 from db.crypto import KeyMissing
-from db.migrate import known, revision, upgrade
+from db.migrate import upgrade
 from db.session import Database
+from db.turns import Turn
 from domain.errors import Gone
 from services.courses import removal
 from services.courses.removal import StillThere
 from services.organisation import importing
-from services.organisation.importing import Batch, Change
+from services.organisation.importing import Batch, Change, ImportFault
 
 
 def migrate(ctx: typer.Context, config: Config = None) -> None:
@@ -63,8 +64,8 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
         await asyncio.to_thread(_look_for_room, database.file, settings.database.named)
     try:
         async with reached(address(settings)):
-            before = await revision(database)
-        if not known(before):
+            before = await form.revision(database)
+        if not form.known(before):
             raise Trouble(f"the database is {LATER.format(before)}")
         if before is not None and settings.keys:
             open_keys(settings)
@@ -100,8 +101,12 @@ def import_(
 ) -> None:
     """Bring in centres, roles and courses from a file. Running it twice changes nothing."""
     settings = settings_of(ctx, config)
-    batch = importing.parse(_text(file), file.name)
-    _report(asyncio.run(_import(settings, batch, clock_file, file.name, preview)))
+    try:
+        batch = importing.parse(_text(file), file.name)
+        changes = asyncio.run(_import(settings, batch, clock_file, file.name, preview))
+    except ImportFault as error:
+        raise Trouble(*error.faults) from error
+    _report(changes)
     if preview:
         typer.echo("This was a preview: nothing has been written.")
 
@@ -195,11 +200,11 @@ def rotate(ctx: typer.Context, config: Config = None) -> None:
 
 async def _rotate(settings: Settings) -> dict[str, int]:
     async with database_of(settings) as database:
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             await database.alone(session, keys_in_use.TURN)
             await must_fit(session)
             await keys_in_use.claim(session, datetime.now(UTC))
         counts = await rotation.rotate(database)
-        async with database.begin() as session:
+        async with database.begin(Turn.UPKEEP) as session:
             await keys_in_use.only_the_first(session)
         return counts

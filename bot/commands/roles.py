@@ -11,6 +11,7 @@ from bot.faults import Trouble
 from bot.settings import Settings
 from domain.errors import Gone
 from services import people
+from services.organisation import roles as organisation
 from services.people import RoleLine
 
 
@@ -43,13 +44,15 @@ def revoke(
     config: Config = None,
 ) -> None:
     """Take a role away. It counts from the person's next press on."""
-    asyncio.run(_revoke(settings_of(ctx, config), number))
+    settings = settings_of(ctx, config)
+    open_keys(settings)
+    asyncio.run(_revoke(settings, number))
     typer.echo("The role has been taken away.")
 
 
 async def _revoke(settings: Settings, number: int) -> None:
     async with database_of(settings) as database, database.begin() as session:
         try:
-            await people.revoke(session, number)
+            await organisation.take_away(session, number)
         except Gone as error:
             raise Trouble(f"there is no role number {number}; `mestringsbot roles` shows them") from error

@@ -1,16 +1,13 @@
-"""try, run, check."""
+"""try, run."""
 
 import asyncio
 from typing import Annotated
 
 import typer
 
-from bot import checks
-from bot.commands import ClockFile, Config, clock_of, config_of, database_of, library_of, open_keys, settings_of
-from bot.loading import loading
-from bot.readiness import must_be_ready
+from bot.commands import ClockFile, Config, clock_of, library_of, migrated_database, open_keys, settings_of
+from bot.loading import loading, without
 from bot.settings import Settings
-from services.programmes import Library
 
 
 def try_(
@@ -37,22 +34,15 @@ def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None)
     settings.need_token()
     open_keys(settings)
     clock_of(clock_file)
-    asyncio.run(_run(settings, library_of(settings), clock_file))
+    library_of(settings)
+    asyncio.run(_run(settings, clock_file))
 
 
-async def _run(settings: Settings, library: Library, clock_file: ClockFile) -> None:
-    async with database_of(settings) as database, database.begin() as session:
-        await must_be_ready(session, library)  # said before anything starts
-    with loading():
+async def _run(settings: Settings, clock_file: ClockFile) -> None:
+    # Said before anything more is loaded; whether the key fits and all programmes are there, the start itself finds out.
+    async with migrated_database(settings):
+        pass
+    with loading(), without("click"):
         from bot import app
 
     await app.run(settings, clock_file=clock_file)
-
-
-def check(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
-    """Say whether all is well, and what to mend if not."""
-    findings = asyncio.run(checks.examine(config_of(ctx, config), clock_of(clock_file)))
-    for one in findings:
-        typer.echo(str(one))
-    if any(one.mark is checks.Mark.WRONG for one in findings):
-        raise typer.Exit(2)

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, Select, String, cast, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Instant, Outbox, Person
+from db.mail import outbox_statements as statements
+from db.models import Instant, Outbox
 from db.session import insert_once, wakes
-from domain.delivery import State
+from domain.delivery import State, Why
 from domain.messages import KINDS, Message
 
 _COLUMNS = ["key", "person_id", "kind", "params", "priority", "due_at", "not_after", "state", "attempts", "notice_id"]
@@ -94,49 +95,44 @@ class Claimed:
 async def claim(
     session: AsyncSession, *, now: datetime, real_now: datetime, limit: int, busy: Collection[int]
 ) -> list[Claimed]:
-    """Record the intent to send up to `limit` rows that are due, in order, at most one a person; `busy` people wait."""
+    """Record the intent to send up to `limit` rows that are due, in order, at most one a person; `busy` people wait.
+
+    A row of which the message cannot be read is failed: it must not stand in the way of the others.
+    """
     if limit <= 0:
         return []
-    ready = (
-        select(Outbox, Person.telegram_id, Person.language, Person.blocked_at)
-        .join(Person, Person.id == Outbox.person_id)
-        # A kind that a later version knows waits until that version runs again.
-        .where(Outbox.state == State.QUEUED, Outbox.due_at <= now, Outbox.kind.in_(KINDS))
-        .where((Outbox.retry_at.is_(None)) | (Outbox.retry_at <= real_now))
-        .order_by(Outbox.priority, Outbox.due_at, Outbox.id)
-        .limit(limit * 4)
-        .with_for_update(of=Outbox, skip_locked=True)
-    )
-    if busy:
-        ready = ready.where(Outbox.person_id.not_in(busy))
+    moment = {"now": now, "real_now": real_now, "busy": list(busy), "most": limit * 4}
     first: dict[int, Any] = {}
-    for row in (await session.execute(ready)).all():
-        if len(first) < limit:
-            first.setdefault(row.Outbox.person_id, row)
-    chosen = [_claimed(row) for row in first.values()]
-    if chosen:
-        ids = [one.id for one in chosen]
-        await session.execute(
-            update(Outbox)
-            .where(Outbox.id.in_(ids))
-            .values(state=State.SENDING, attempts=Outbox.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-    return chosen
+    with await session.execute(statements.ready(tuple(KINDS)), moment) as due:
+        for row in due:
+            first.setdefault(row.person_id, row)
+            if len(first) == limit:
+                break
+    if not first:
+        return []
+    read = {row.id: _claimed(row) for row in first.values()}
+    await session.execute(statements.SENDING, {"rows": list(read)})
+    broken = [row for row, one in read.items() if one is None]
+    if broken:
+        await settle(session, [Outcome(row, 0, State.FAILED, reason=Why.OUR_FAULT) for row in broken], now)
+    return [one for one in read.values() if one is not None]
 
 
-def _claimed(row: Any) -> Claimed:
-    item: Outbox = row.Outbox
+def _claimed(row: Any) -> Claimed | None:
+    try:
+        message = KINDS[row.kind].of(row.params)
+    except TypeError:
+        return None
     return Claimed(
-        id=item.id,
-        person_id=item.person_id,
+        id=row.id,
+        person_id=row.person_id,
         telegram_id=row.telegram_id,
         language=row.language,
         blocked=row.blocked_at is not None,
-        message=KINDS[item.kind].of(item.params),
-        priority=item.priority,
-        not_after=item.not_after,
-        attempts=item.attempts + 1,
+        message=message,
+        priority=row.priority,
+        not_after=row.not_after,
+        attempts=row.attempts + 1,
     )
 
 
@@ -153,24 +149,24 @@ class Outcome:
 
 
 async def settle(session: AsyncSession, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Write down what became of claimed rows. A try that does not count (a halt) is taken back."""
-    alike: dict[tuple[State, datetime | None, str | None, bool], list[int]] = {}
-    for one in outcomes:
-        alike.setdefault((one.state, one.retry_at, one.reason, one.counts), []).append(one.row_id)
-    for (state, retry_at, reason, tried), rows in alike.items():
-        values: dict[str, Any] = {"state": state, "retry_at": retry_at, "reason": reason}
-        if state is State.SENT:
-            values["sent_at"] = now
-        if not tried:
-            values["attempts"] = Outbox.attempts - 1
-        await session.execute(
-            update(Outbox).where(Outbox.id.in_(rows)).values(values).execution_options(synchronize_session=False)
-        )
+    """Write down what became of claimed rows. A try that does not count (a halt) is taken back.
+
+    Three statements at most, whatever the number.
+    """
+    sent = [one.row_id for one in outcomes if one.state is State.SENT]
+    others = [_values(one) for one in outcomes if one.state is not State.SENT]
     blocked = [one.person_id for one in outcomes if one.state is State.BLOCKED]
+    if sent:
+        await session.execute(statements.SENT, {"rows": sent, "now": now})
+    if others:
+        await session.execute(statements.SETTLED, others)
     if blocked:
-        await session.execute(
-            update(Person).where(Person.id.in_(blocked), Person.blocked_at.is_(None)).values(blocked_at=now)
-        )
+        await session.execute(statements.OUT_OF_REACH, {"people": blocked, "now": now})
+
+
+def _values(one: Outcome) -> dict[str, Any]:
+    back = 0 if one.counts else 1
+    return {"row": one.row_id, "to": one.state, "again_at": one.retry_at, "why": one.reason, "back": back}
 
 
 async def recover(session: AsyncSession) -> int:

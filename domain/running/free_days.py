@@ -3,8 +3,6 @@
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 _ALSO = {"DK": ("public", "optional")}
 """Where more is closed than the law says: Constitution Day, for one."""
 _EVES = {
@@ -32,6 +30,8 @@ def _in_a_sentence(name: str, language: str) -> str:
 @lru_cache(maxsize=64)
 def _year(country: str, year: int) -> tuple[dict[date, str], str]:
     """The holidays of a year and the language of their names; none of a country that the library does not know."""
+    import holidays  # when first asked, by whoever moves an evening
+
     try:
         language = holidays.country_holidays(country).default_language
         categories = _ALSO.get(country, ("public",))

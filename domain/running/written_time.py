@@ -7,6 +7,7 @@ import re
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from domain.characters import folded
 
@@ -53,12 +54,13 @@ _DAYS = (
     rf"(?:(?:på|on)\s+)?(?P<next>neste|næste|next)\s+{_WEEKDAY}",
     rf"(?:(?:på|on)\s+)?(?:(?P<first>førstkommende|førstkomande|kommende|komande|this|coming)\s+)?{_WEEKDAY}",
 )
-_SHAPES = tuple(
-    re.compile(shape, re.IGNORECASE)
-    for day in _DAYS
-    for shape in (rf"{day}(?:T|,?\s){{1}}\s*{_HOUR}", rf"{_HOUR},?\s+{day}")
-)
-_HOUR_ALONE = re.compile(_HOUR, re.IGNORECASE)
+
+
+@cache
+def _shapes() -> tuple[re.Pattern[str], ...]:
+    """Compiled when the first time is written: a fiftieth of the start is too much for whoever never writes one."""
+    shapes = (shape for day in _DAYS for shape in (rf"{day}(?:T|,?\s){{1}}\s*{_HOUR}", rf"{_HOUR},?\s+{day}"))
+    return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,10 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
     come when that is over. An hour alone is on the day of `near`.
     """
     text = folded(written).rstrip(".!") if len(written) <= LONGEST else ""
-    for shape in _SHAPES:
+    for shape in _shapes():
         if (match := shape.fullmatch(text)) and (hour := _hour(match, text)) is not None:
             return _on(match, hour, now, near)
-    match = _HOUR_ALONE.fullmatch(text)
+    match = re.fullmatch(_HOUR, text, re.IGNORECASE)
     hour = _hour(match, text) if match else None
     if match is None or hour is None or near is None or not _is_hour(match):
         raise ValueError("no day and hour")

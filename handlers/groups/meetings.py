@@ -7,7 +7,7 @@ from domain.groups import buttons as g
 from domain.running.sessions import from_minutes
 from handlers.context import Context, Reply
 from services.groups import meetings
-from services.groups.views import Home
+from services.groups.homes import Home
 from services.people import dialogs
 from texts.catalog import Html, Texts
 from texts.groups import life as life_words

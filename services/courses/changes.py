@@ -5,12 +5,13 @@ that person was last told and what is true then: of two changes in a row one mes
 none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from db.models import Course, CourseChange, CourseSession, Enrolment, Outbox
 from domain.delivery import State
@@ -20,6 +21,7 @@ from services import Session, people
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Reach
 from services.programmes import Library
 
@@ -103,63 +105,92 @@ def _as_text(moved: Mapping[int, datetime]) -> dict[str, str]:
     return {str(number): at.astimezone(UTC).isoformat() for number, at in moved.items()}
 
 
-async def changed_view(
-    session: Session, library: Library, message: CourseChanged, person_id: int, now: datetime
-) -> News | None:
-    """What is new to this person; None when it is no news (any more), a newer change is on its way, or they have left."""
-    course = await session.get(Course, message.course_id)
-    row = await session.scalar(
-        select(Enrolment).where(Enrolment.course_id == message.course_id, Enrolment.person_id == person_id)
-    )
-    if course is None or row is None or row.status not in _TOLD_OF or await _newer(session, message, person_id):
-        return None
-    view = await courses.load(session, library, course.id)
-    if not _matters(view, now):
-        return None
-    has_place = row.status == Status.PLACE
-    facts, moved = await _since(session, course.id, await _known(session, row), () if has_place else (_TOLD,))
-    new = {name: was for name, was in facts.items() if was != getattr(view, name)}
-    evenings = [
-        (one, moved[one.id])
-        for one in view.sessions
-        if one.id in moved and one.ends_at > now and (one.cancelled or one.starts_at != moved[one.id])
-    ]
-    evenings.sort(key=lambda one: one[0].starts_at)
-    return News(view, new, evenings, has_place) if new or evenings else None
+_COURSES: BindParameter[int] = bindparam("courses", expanding=True)
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_CONCERNED = select(Enrolment.course_id, Enrolment.person_id, Enrolment.status, Enrolment.known_version).where(
+    Enrolment.course_id.in_(_COURSES), Enrolment.person_id.in_(_PEOPLE), Enrolment.status.in_(_TOLD_OF)
+)
+_BEFORE = (
+    select(CourseChange.course_id, CourseChange.version, CourseChange.was)
+    .where(CourseChange.course_id.in_(_COURSES))
+    .order_by(CourseChange.course_id, CourseChange.version)
+)
+_COMING, _CAME = (State.QUEUED, State.SENDING, State.BLOCKED), (State.SENT, State.UNKNOWN)
+_MESSAGES = select(Outbox.person_id, Outbox.state, Outbox.params).where(
+    Outbox.person_id.in_(_PEOPLE), Outbox.kind == CourseChanged.kind, Outbox.state.in_((*_COMING, *_CAME))
+)
 
 
-async def _newer(session: Session, message: CourseChanged, person_id: int) -> bool:
-    """Whether a newer one is still to reach this person: it tells all that this one would."""
-    waiting = await _params(session, person_id, (State.QUEUED, State.SENDING, State.BLOCKED))
-    return any(one["course_id"] == message.course_id and one["version"] > message.version for one in waiting)
+async def changed_views(
+    session: Session, library: Library, batch: Batch[CourseChanged], now: datetime
+) -> dict[int, News]:
+    """What is new to these people; not where it is no news (any more), a newer change is on its way, or they have left."""
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    among = {"courses": list(views), "people": [one.person_id for one in batch]}
+    standing = {(row.course_id, row.person_id): row for row in await session.execute(_CONCERNED, among)}
+    versions = _Versions((await session.execute(_MESSAGES, among)).all())
+    before = (await session.execute(_BEFORE, among)).all()
+    news = _once(views, before, now)
+    found = {}
+    for one in batch:
+        row = standing.get((one.message.course_id, one.person_id))
+        if row is None or versions.coming(row) > one.message.version or not _matters(views[row.course_id], now):
+            continue
+        known = max(row.known_version, versions.told(row))
+        if (new := news(row.course_id, known, row.status == Status.PLACE)) is not None:
+            found[one.row] = new
+    return found
 
 
-async def _params(session: Session, person_id: int, states: Sequence[State]) -> Sequence[dict[str, Any]]:
-    theirs = Outbox.person_id == person_id, Outbox.kind == CourseChanged.kind, Outbox.state.in_(states)
-    return (await session.scalars(select(Outbox.params).where(*theirs))).all()
+class _Versions:
+    """Of which versions of their courses people have been told, or still are: of rows of the outbox."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._coming: dict[tuple[int, int], int] = {}
+        self._told: dict[tuple[int, int], int] = {}
+        for row in rows:
+            which = self._told if row.state in _CAME else self._coming
+            key = row.params["course_id"], row.person_id
+            which[key] = max(which.get(key, 0), int(row.params["version"]))
+
+    def coming(self, row: Any) -> int:
+        """The newest that is still to reach this person: it tells all that an earlier one would."""
+        return self._coming.get((row.course_id, row.person_id), 0)
+
+    def told(self, row: Any) -> int:
+        """The newest of which this person has been told."""
+        return self._told.get((row.course_id, row.person_id), 0)
 
 
-async def _known(session: Session, row: Enrolment) -> int:
-    """The version of the course of which this person has last been told."""
-    told = await _params(session, row.person_id, (State.SENT, State.UNKNOWN))
-    versions = [int(one["version"]) for one in told if one["course_id"] == row.course_id]
-    return max([row.known_version, *versions])
+def _once(
+    views: Mapping[int, CourseView], before: Sequence[Any], now: datetime
+) -> Callable[[int, int, bool], News | None]:
+    """One view for all who know the same and are told the same; None where nothing is new."""
+
+    @cache
+    def news(course_id: int, known: int, has_place: bool) -> News | None:
+        course = views[course_id]
+        changes = [row.was for row in before if row.course_id == course_id and row.version > known]
+        facts, moved = _since(changes, () if has_place else (_TOLD,))
+        new = {name: was for name, was in facts.items() if was != getattr(course, name)}
+        evenings = [
+            (one, moved[one.id])
+            for one in course.sessions
+            if one.id in moved and one.ends_at > now and (one.cancelled or one.starts_at != moved[one.id])
+        ]
+        evenings.sort(key=lambda one: one[0].starts_at)
+        return News(course, new, evenings, has_place) if new or evenings else None
+
+    return news
 
 
-async def _since(
-    session: Session, course_id: int, known: int, more: Sequence[str]
-) -> tuple[dict[str, str], dict[int, datetime]]:
-    """What was true at a version of a course, of all that has changed since: facts, and starts of evenings by id."""
-    rows = await session.scalars(
-        select(CourseChange)
-        .where(CourseChange.course_id == course_id, CourseChange.version > known)
-        .order_by(CourseChange.version)
-    )
+def _since(changes: Iterable[Mapping[str, Any]], more: Sequence[str]) -> tuple[dict[str, str], dict[int, datetime]]:
+    """What was true before these changes, the oldest first: facts, and starts of evenings by id."""
     facts: dict[str, str] = {}
     moved: dict[int, datetime] = {}
-    for row in rows:
-        facts = {**row.was.get(_FACTS, {}), **facts}
+    for was in changes:
+        facts = {**was.get(_FACTS, {}), **facts}
         for kind in (_MOVED, *more):
-            earlier = {int(number): datetime.fromisoformat(at) for number, at in row.was.get(kind, {}).items()}
+            earlier = {int(number): datetime.fromisoformat(at) for number, at in was.get(kind, {}).items()}
             moved = {**earlier, **moved}
     return facts, moved

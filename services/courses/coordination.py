@@ -3,11 +3,11 @@
 Everything a coordinator does goes through `course`, which checks the right on the course's own row each time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Person
 from domain import rights
@@ -162,6 +162,19 @@ async def has_place(session: Session, course_id: int, person_id: int) -> bool:
     """Whether a person has a place on a course now."""
     mine = outbox.takes_part(course_id).where(Enrolment.person_id == person_id)
     return await session.scalar(mine) is not None
+
+
+_PLACED = select(Enrolment.course_id, Enrolment.person_id).where(
+    Enrolment.course_id.in_(bindparam("courses", expanding=True)),
+    Enrolment.person_id.in_(bindparam("people", expanding=True)),
+    Enrolment.status == Status.PLACE,
+)
+
+
+async def placed(session: Session, course_ids: Iterable[int], people: Iterable[int]) -> set[tuple[int, int]]:
+    """Who of these people has a place on which of these courses now: course and person."""
+    rows = await session.execute(_PLACED, {"courses": list(set(course_ids)), "people": list(set(people))})
+    return {(row.course_id, row.person_id) for row in rows}
 
 
 async def people(session: Session, library: Library, actor: Actor, course_id: int, page: int) -> PeoplePage:

@@ -1,6 +1,6 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -124,15 +124,20 @@ def read_once(session: Session) -> None:
 
 async def load(session: Session, library: Library, course_id: int) -> CourseView:
     """One course. Raises Gone when there is none, or its programme is no longer in `content/`."""
-    read: dict[int, CourseView] | None = session.info.get(_READ)
-    if read is not None and course_id in read:
-        return read[course_id]
-    views = await load_many(session, library, [course_id])
-    if not views:
+    found = await by_id(session, library, [course_id])
+    if not found:
         raise Gone
-    if read is not None:
-        read[course_id] = views[0]
-    return views[0]
+    return found[course_id]
+
+
+async def by_id(session: Session, library: Library, course_ids: Iterable[int]) -> dict[int, CourseView]:
+    """Several courses, without those that are gone or whose programme is no longer in `content/`."""
+    wanted = dict.fromkeys(course_ids)
+    read: dict[int, CourseView] = session.info.get(_READ, {})
+    missing = [one for one in wanted if one not in read]
+    if missing:
+        read.update((one.id, one) for one in await load_many(session, library, missing))
+    return {one: read[one] for one in wanted if one in read}
 
 
 async def load_many(session: Session, library: Library, course_ids: Sequence[int]) -> list[CourseView]:

@@ -6,11 +6,13 @@ whose they are. The box also knows who has sent, so that nobody does twice.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Enrolment, EvaluationDraft
 from db.session import shred
@@ -22,6 +24,7 @@ from domain.programmes import Questionnaire
 from domain.signup import Status
 from services import Session, ballots, courses
 from services.courses import CourseView, coordination
+from services.mail.batches import Batch
 from services.people import Actor, dialogs
 from services.programmes import Library
 
@@ -87,40 +90,71 @@ class _Open:
     draft: EvaluationDraft
 
 
-async def invite_view(
-    session: Session, library: Library, message: EvaluationInvite, person_id: int, now: datetime
-) -> InviteView | None:
-    """An invitation; None when it is no longer wanted: left, sent in, declined or closed."""
-    return await _wanted(session, library, message, person_id, now)
+async def invite_views(
+    session: Session, library: Library, batch: Batch[EvaluationInvite], now: datetime
+) -> dict[int, InviteView]:
+    """Invitations; not those that are no longer wanted: left, sent in, declined or closed."""
+    return await _wanted(session, library, batch, now)
 
 
-async def reminder_view(
-    session: Session, library: Library, message: EvaluationReminder, person_id: int, now: datetime
-) -> InviteView | None:
-    """The reminder; None as above."""
-    return await _wanted(session, library, message, person_id, now)
+async def reminder_views(
+    session: Session, library: Library, batch: Batch[EvaluationReminder], now: datetime
+) -> dict[int, InviteView]:
+    """Reminders; not those as above."""
+    return await _wanted(session, library, batch, now)
+
+
+_DRAFTS = select(
+    *(EvaluationDraft.course_id, EvaluationDraft.round, EvaluationDraft.person_id),
+    *(EvaluationDraft.content, EvaluationDraft.skipped_at),
+).where(
+    EvaluationDraft.course_id.in_(bindparam("courses", expanding=True)),
+    EvaluationDraft.person_id.in_(bindparam("people", expanding=True)),
+)
 
 
 async def _wanted(
-    session: Session, library: Library, message: EvaluationInvite | EvaluationReminder, person_id: int, now: datetime
-) -> InviteView | None:
-    try:
-        course = await courses.load(session, library, message.course_id)
-        round_ = read_round(message.round)
-        _must_be_open(course, round_, now)
-        await _must_take_part(session, course, person_id)
-    except (Gone, RoundClosed, ForParticipants):
-        return None
-    row = await _row(session, course.id, round_, person_id)
-    if (row and row.skipped_at) or str(person_id) in (await ballots.of_round(session, course.id, round_)).roll:
-        return None
-    return InviteView(
-        course,
-        round_,
-        library.questionnaire(course.programme.slug, round_),
-        closes_at(course, round_),
-        begun=row is not None and bool(_given(row)),
-    )
+    session: Session, library: Library, batch: Batch[EvaluationInvite] | Batch[EvaluationReminder], now: datetime
+) -> dict[int, InviteView]:
+    people = {one.person_id for one in batch}
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    placed = await coordination.placed(session, views, people)
+    teams = await ballots.teams(session, {view.centre.id for view in views.values()})
+    sent = await ballots.senders(session, list(views))
+    rows = (await session.execute(_DRAFTS, {"courses": list(views), "people": list(people)})).all()
+    drafts = {(row.course_id, row.round, row.person_id): row for row in rows}
+    invite = _once(library, views, now)
+    found = {}
+    for one in batch:
+        course_id, round_, person_id = one.message.course_id, one.message.round, one.person_id
+        draft = drafts.get((course_id, round_, person_id))
+        if (course_id, person_id) not in placed or person_id in teams[views[course_id].centre.id]:
+            continue
+        if (draft and draft.skipped_at) or person_id in sent.get((course_id, round_), ()):
+            continue
+        view = invite(course_id, round_, draft is not None and bool(_given(draft)))
+        if view is not None:
+            found[one.row] = view
+    return found
+
+
+def _once(
+    library: Library, views: Mapping[int, CourseView], now: datetime
+) -> Callable[[int, str, bool], InviteView | None]:
+    """One view for all who are told the same; None while the round takes no answers."""
+
+    @cache
+    def invite(course_id: int, name: str, begun: bool) -> InviteView | None:
+        course = views[course_id]
+        try:
+            round_ = read_round(name)
+            _must_be_open(course, round_, now)
+        except (Gone, RoundClosed):
+            return None
+        questionnaire = library.questionnaire(course.programme.slug, round_)
+        return InviteView(course, round_, questionnaire, closes_at(course, round_), begun)
+
+    return invite
 
 
 async def begun(session: Session, library: Library, actor: Actor, now: datetime) -> tuple[int, Round] | None:
@@ -304,7 +338,8 @@ def _poll(found: _Open, at: int | None = None) -> Poll:
     return Poll(found.course, found.round, found.questionnaire, answers, free_text, skipped, at)
 
 
-def _given(draft: EvaluationDraft) -> Given:
+def _given(draft: Any) -> Given:
+    """Out of a draft's row, or its columns."""
     given: Given = json.loads(draft.content) if draft.content else {}
     return given
 

@@ -8,6 +8,7 @@ __all__ = [
     "feedback",
     "form",
     "front",
+    "homes",
     "life",
     "meetings",
     "mine",

@@ -11,10 +11,11 @@ from domain.groups import PULSE_AFTER, GroupState
 from domain.groups.messages import PulseAsked
 from domain.timing import QuietHours, Window, earlier
 from services import Session, ballots
-from services.groups import meetings, moments, tallies, views
+from services.groups import homes, meetings, moments, tallies, views
+from services.groups.homes import Home
 from services.groups.life import home
 from services.groups.moments import Moment
-from services.groups.views import Home
+from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
 
@@ -57,15 +58,20 @@ async def _zone(session: Session, group: Group) -> str:
     return (await session.get_one(Centre, group.centre_id)).time_zone
 
 
-async def pulse_view(
-    session: Session, library: Library, message: PulseAsked, person_id: int, now: datetime
-) -> Home | None:
-    """The group, unless the person has answered, or has a role at its centre."""
-    home = await views.home(session, library, message.group_id, person_id, now)
-    if home is None or person_id in await ballots.team(session, home.group.centre.id):
-        return None
-    box = await ballots.of_centre(session, home.group.centre.id)
-    return None if ballots.member(message.group_id, person_id) in box.roll else home
+async def pulse_views(session: Session, library: Library, batch: Batch[PulseAsked], now: datetime) -> dict[int, Home]:
+    """Groups, but for those who have answered, or have a role at the centre."""
+    theirs = await homes.told(session, library, batch, now)
+    centres = {home.group.centre.id for home in theirs.values()}
+    teams = await ballots.teams(session, centres)
+    answered = await ballots.answered(session, centres)
+    found = {}
+    for one in batch:
+        home = theirs.get(one.row)
+        if home is None or one.person_id in teams[home.group.centre.id]:
+            continue
+        if ballots.member(one.message.group_id, one.person_id) not in answered[home.group.centre.id]:
+            found[one.row] = home
+    return found
 
 
 async def forget_old(session: Session, now: datetime) -> None:

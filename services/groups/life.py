@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from db.models import Assignment, Group, GroupMember, Meeting, MeetingAnswer, NewcomerVote, Person, Wish
 from domain.errors import Gone, JustTakenOver, OnlyStarter, Stale
@@ -21,10 +21,12 @@ from domain.groups.messages import (
 from domain.groups.wishes import Answers
 from domain.rights import Action
 from services import Session
-from services.groups import meetings, seeking, tallies, views
+from services.groups import homes, meetings, seeking, tallies, views
 from services.groups.chat import place as chat_place
-from services.groups.views import GroupView, Home
+from services.groups.homes import Home
+from services.groups.views import GroupView
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor, dialogs, holders, may
 from services.programmes import Library
 
@@ -76,7 +78,7 @@ async def _starter(session: Session, group: Group, people: Sequence[GroupMember]
 async def home(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
     """One group of one's own. Raises Gone, ConsentNeeded."""
     actor.must_have_consented()
-    found = await views.home(session, library, group_id, actor.id, now)
+    found = await homes.load(session, library, group_id, actor.id, now)
     if found is None:
         raise Gone
     return found
@@ -284,28 +286,40 @@ async def starts_view(
     return await meetings.given_out(session, library, row.group_id, person_id, now)
 
 
-async def hand_over_view(
-    session: Session, library: Library, message: HandOverAsked, person_id: int, now: datetime
-) -> Home | None:
+async def hand_over_views(
+    session: Session, library: Library, batch: Batch[HandOverAsked], now: datetime
+) -> dict[int, Home]:
     """The group, as long as nobody looks after it."""
-    found = await views.home(session, library, message.group_id, person_id, now)
-    return None if found is None or found.group.has_starter else found
+    found = await homes.told(session, library, batch, now)
+    return {row: home for row, home in found.items() if not home.group.has_starter}
 
 
-async def handed_over_view(
-    session: Session, library: Library, message: HandedOver, person_id: int, now: datetime
-) -> Home | None:
+async def handed_over_views(
+    session: Session, library: Library, batch: Batch[HandedOver], now: datetime
+) -> dict[int, Home]:
     """The group, as long as somebody looks after it."""
-    found = await views.home(session, library, message.group_id, person_id, now)
-    return found if found and found.group.has_starter else None
+    found = await homes.told(session, library, batch, now)
+    return {row: home for row, home in found.items() if home.group.has_starter}
 
 
-async def closed_view(
-    session: Session, library: Library, message: GroupClosed, person_id: int, _now: datetime
-) -> GroupView | None:
+async def closed_views(
+    session: Session, library: Library, batch: Batch[GroupClosed], _now: datetime
+) -> dict[int, GroupView]:
     """The group that was closed, for those who were in it to the end."""
-    row = await views.membership(session, message.group_id, person_id)
-    return await views.load(session, library, message.group_id) if row and row.state == MemberState.MEMBER else None
+    ids = {one.message.group_id for one in batch}
+    rows = await session.execute(_LAST_MEMBERS, {"groups": list(ids)})
+    members = {(row.group_id, row.person_id) for row in rows}
+    groups = await views.load_many(session, library, ids)
+    return {
+        one.row: groups[one.message.group_id]
+        for one in batch
+        if (one.message.group_id, one.person_id) in members and one.message.group_id in groups
+    }
+
+
+_LAST_MEMBERS = select(GroupMember.group_id, GroupMember.person_id).where(
+    GroupMember.group_id.in_(bindparam("groups", expanding=True)), GroupMember.state == MemberState.MEMBER
+)
 
 
 async def news_view(

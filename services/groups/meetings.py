@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer
 from domain.characters import one_line
@@ -16,10 +17,11 @@ from domain.running.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session
 from services.courses import revisions
-from services.groups import moments, views
+from services.groups import homes, moments, views
+from services.groups.homes import Home, MeetingView
 from services.groups.moments import Moment
-from services.groups.views import Home, MeetingView
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
 
@@ -46,7 +48,7 @@ async def _add(session: Session, group: Group, number: int, at: datetime) -> Mee
 async def planned(session: Session, library: Library, actor: Actor, group_id: int, now: datetime) -> Home:
     """The group, if this member may plan its meetings. Raises Gone, OnlyStarter."""
     await views.member(session, actor, group_id)
-    home = await views.home(session, library, group_id, actor.id, now)
+    home = await homes.load(session, library, group_id, actor.id, now)
     if home is None:
         raise Gone
     if not home.plans:
@@ -86,7 +88,7 @@ async def changeable(
 ) -> tuple[Home, MeetingView]:
     """A meeting that may still be moved or cancelled. Raises Stale, AlreadyBegun and what `planned` raises."""
     home, row = await _changeable(session, library, actor, meeting_id, version, now)
-    return home, views.meeting_view(row)
+    return home, homes.meeting_view(row)
 
 
 async def _changeable(
@@ -179,7 +181,7 @@ async def attend(
         MeetingAnswer(meeting_id=meeting_id, person_id=actor.id, meeting_version=version, coming=coming)
     )
     await session.flush()
-    home = await views.home(session, library, row.group_id, actor.id, now)
+    home = await homes.load(session, library, row.group_id, actor.id, now)
     assert home is not None
     return home
 
@@ -194,55 +196,84 @@ async def given_out(session: Session, library: Library, group_id: int, person_id
         .execution_options(populate_existing=True)
     )
     rows = found.all()
-    home = await views.home(session, library, group_id, person_id, now)
+    home = await homes.load(session, library, group_id, person_id, now)
     if home is None:
         return None
     for row in rows:
         time, where = [revisions.in_utc(row.starts_at), home.group.zone.key], row.place or home.group.place
         revisions.revise(row, {"time": time, "where": where, "cancelled": row.cancelled_at is not None}, now)
     await session.flush()
-    return replace(home, given_out=tuple(views.meeting_view(row) for row in rows))
+    return replace(home, given_out=tuple(homes.meeting_view(row) for row in rows))
 
 
-async def view(
-    session: Session, library: Library, message: MeetingReminder | MeetingSet, person_id: int, now: datetime
-) -> Home | None:
-    """The group with this meeting as its next one; None when the person left, or it was moved, cancelled, or has begun.
+_BY_ID = select(
+    *(Meeting.id, Meeting.group_id, Meeting.number, Meeting.starts_at, Meeting.place, Meeting.version),
+    *(Meeting.cancelled_at, Meeting.uid, Meeting.sequence, Meeting.changed_at),
+).where(Meeting.id.in_(bindparam("meetings", expanding=True)))
+
+
+async def _with_homes(
+    session: Session,
+    library: Library,
+    batch: Batch[MeetingReminder] | Batch[MeetingSet] | Batch[MeetingCancelled],
+    now: datetime,
+) -> dict[int, tuple[Any, Home]]:
+    """The meetings of which these messages tell, each with its group as the person sees it; without those who have left."""
+    ids = {"meetings": list({one.message.meeting_id for one in batch})}
+    rows = {row.id: row for row in await session.execute(_BY_ID, ids)}
+    theirs = {one.row: (rows[one.message.meeting_id], one.person_id) for one in batch if one.message.meeting_id in rows}
+    whose = {(row.group_id, person) for row, person in theirs.values()}
+    found = await homes.load_many(session, library, whose, now)
+    return {
+        number: (row, found[row.group_id, person])
+        for number, (row, person) in theirs.items()
+        if (row.group_id, person) in found
+    }
+
+
+async def next_views(
+    session: Session, library: Library, batch: Batch[MeetingReminder] | Batch[MeetingSet], now: datetime
+) -> dict[int, Home]:
+    """Groups with this meeting as their next one; none where it was moved, cancelled, or has begun, or the person left.
 
     Whoever has said that they cannot come is not reminded.
     """
-    row = await session.get(Meeting, message.meeting_id)
-    home = None if row is None else await views.home(session, library, row.group_id, person_id, now)
-    if home is None or home.next is None or (home.next.id, home.next.version) != (message.meeting_id, message.version):
-        return None
-    return None if isinstance(message, MeetingReminder) and home.coming is False else home
+    told = {one.row: one.message for one in batch}
+    return {
+        row: home
+        for row, (_, home) in (await _with_homes(session, library, batch, now)).items()
+        if home.next
+        and (home.next.id, home.next.version) == (told[row].meeting_id, told[row].version)
+        and not (isinstance(told[row], MeetingReminder) and home.coming is False)
+    }
 
 
-async def cancelled_view(
-    session: Session, library: Library, message: MeetingCancelled, person_id: int, now: datetime
-) -> tuple[Home, MeetingView] | None:
-    """The meeting that will not take place; None when the person left, or it would have begun by now."""
-    row = await session.get(Meeting, message.meeting_id)
-    if row is None or row.cancelled_at is None or row.starts_at <= now:
-        return None
-    home = await views.home(session, library, row.group_id, person_id, now)
-    return None if home is None else (home, views.meeting_view(row))
+async def cancelled_views(
+    session: Session, library: Library, batch: Batch[MeetingCancelled], now: datetime
+) -> dict[int, tuple[Home, MeetingView]]:
+    """Meetings that will not take place; not for whoever left, nor one that would have begun by now."""
+    found = await _with_homes(session, library, batch, now)
+    return {
+        number: (home, homes.meeting_view(row))
+        for number, (row, home) in found.items()
+        if row.cancelled_at is not None and row.starts_at > now
+    }
 
 
-async def next_asked_view(
-    session: Session, library: Library, message: NextMeetingAsked, person_id: int, now: datetime
-) -> Home | None:
-    """The group whose next meeting is not set; None when it is by now, or the person may not plan (any more)."""
-    home = await views.home(session, library, message.group_id, person_id, now)
-    return home if home and home.plans and home.next is None else None
+async def next_asked_views(
+    session: Session, library: Library, batch: Batch[NextMeetingAsked], now: datetime
+) -> dict[int, Home]:
+    """Groups whose next meeting is not set; none where it is by now, or the person may not plan (any more)."""
+    found = await homes.told(session, library, batch, now)
+    return {row: home for row, home in found.items() if home.plans and home.next is None}
 
 
-async def starter_view(
-    session: Session, library: Library, message: StarterMayGo, person_id: int, now: datetime
-) -> Home | None:
+async def starter_views(
+    session: Session, library: Library, batch: Batch[StarterMayGo], now: datetime
+) -> dict[int, Home]:
     """The group, as long as the person is its starter."""
-    home = await views.home(session, library, message.group_id, person_id, now)
-    return home if home and home.starter else None
+    found = await homes.told(session, library, batch, now)
+    return {row: home for row, home in found.items() if home.starter}
 
 
 async def plan(session: Session, quiet: QuietHours, window: Window) -> int:

@@ -25,11 +25,11 @@ from domain.errors import Gone
 from domain.groups import LIVE, GroupState, MemberState
 from domain.groups.wishes import Answers
 from services import Session, ballots
-from services.groups import life, newcomers, proposals, views, wishes
+from services.groups import homes, life, newcomers, proposals, views, wishes
 from services.groups.chat import tasks as chat_tasks
+from services.groups.homes import Home
 from services.groups.newcomers import Offer
 from services.groups.proposals import Proposal
-from services.groups.views import Home
 from services.people import Actor
 from services.programmes import Library
 
@@ -55,11 +55,11 @@ async def mine(session: Session, library: Library, actor: Actor, now: datetime) 
         .order_by(GroupMember.id)
     )
     rows = found.all()
-    homes = [await views.home(session, library, row.group_id, actor.id, now) for row, _ in rows]
+    theirs = await homes.load_many(session, library, [(row.group_id, actor.id) for row, _ in rows], now)
     offers = [await newcomers.offer(session, library, row, now) for row, _ in rows]
     open_ = [row for row, state in rows if state == GroupState.PROPOSED and row.state in WAITS]
     return Mine(
-        groups=tuple(one for one in homes if one),
+        groups=tuple(theirs.values()),
         proposals=tuple([await proposals.seen(session, library, row, now) for row in open_]),
         offers=tuple(one for one in offers if one),
     )

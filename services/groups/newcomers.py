@@ -9,9 +9,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from db.models import Centre, Group, GroupMember, NewcomerVote, Person
 from domain.errors import Gone, Stale
@@ -20,11 +21,13 @@ from domain.groups.messages import FreePlaceOffered, MemberJoined, NewcomerAsked
 from domain.messages import Message
 from domain.timing import Window
 from services import Session
-from services.groups import fitting, meetings, seeking, standing, tallies, views
+from services.groups import fitting, homes, meetings, seeking, standing, tallies, views
+from services.groups.homes import Home
 from services.groups.moments import Ending
-from services.groups.views import GroupView, Home
+from services.groups.views import GroupView
 from services.mail import outbox
 from services.mail.apart import apart
+from services.mail.batches import Batch
 from services.people import Actor, out_of_reach, reachable
 from services.programmes import Library
 
@@ -241,19 +244,33 @@ async def _welcome(session: Session, library: Library, group: Group, row: GroupM
     return found is Verdict.STANDS and await fitting.still_fits(session, library, group, row, then)
 
 
-async def asked_view(
-    session: Session, library: Library, message: NewcomerAsked, person_id: int, now: datetime
-) -> Question | None:
+_CONSIDERED = select(GroupMember.id, GroupMember.group_id, GroupMember.version, GroupMember.asked_at).where(
+    GroupMember.id.in_(bindparam("members", expanding=True)), GroupMember.state == MemberState.CONSIDERED
+)
+
+
+async def asked_views(
+    session: Session, library: Library, batch: Batch[NewcomerAsked], now: datetime
+) -> dict[int, Question]:
     """The question, as long as it is open and the person is a member."""
-    row = await session.get(GroupMember, message.member_id)
-    if row is None or row.state != MemberState.CONSIDERED or row.version != message.version:
-        return None
-    home = await views.home(session, library, row.group_id, person_id, now)
-    return None if home is None else await _question(session, library, row)
+    found = await session.execute(_CONSIDERED, {"members": list({one.message.member_id for one in batch})})
+    rows = {(row.id, row.version): row for row in found}
+    open_ = [one for one in batch if (one.message.member_id, one.message.version) in rows]
+    groups = {one.row: rows[one.message.member_id, one.message.version] for one in open_}
+    theirs = await homes.load_many(session, library, {(groups[one.row].group_id, one.person_id) for one in open_}, now)
+    return {
+        one.row: _asked(groups[one.row], home.group)
+        for one in open_
+        if (home := theirs.get((groups[one.row].group_id, one.person_id)))
+    }
 
 
 async def _question(session: Session, library: Library, row: GroupMember) -> Question:
-    group = await views.load(session, library, row.group_id)
+    return _asked(row, await views.load(session, library, row.group_id))
+
+
+def _asked(row: Any, group: GroupView) -> Question:
+    """`row`: the newcomer's, or its columns."""
     return Question(group, row.id, row.version, row.asked_at + CONSIDER_WITHIN)
 
 
@@ -275,8 +292,8 @@ async def offer(session: Session, library: Library, row: GroupMember, now: datet
     return Offer(row.id, row.version, group, until)
 
 
-async def joined_view(
-    session: Session, library: Library, message: MemberJoined, person_id: int, now: datetime
-) -> Home | None:
+async def joined_views(
+    session: Session, library: Library, batch: Batch[MemberJoined], now: datetime
+) -> dict[int, Home]:
     """The group with its new number, for its members."""
-    return await views.home(session, library, message.group_id, person_id, now)
+    return await homes.told(session, library, batch, now)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from db.models import Centre, Group, GroupMember, Person, Wish
 from domain.errors import Gone, Stale
@@ -20,6 +21,7 @@ from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
 from services.mail import outbox
 from services.mail.apart import apart
+from services.mail.batches import Batch
 from services.people import Actor, out_of_reach
 from services.programmes import Library
 
@@ -215,42 +217,93 @@ async def _dissolve(session: Session, group: Group, people: Sequence[GroupMember
 
 async def seen(session: Session, library: Library, row: GroupMember, now: datetime) -> Proposal:
     """The proposal as its receiver sees it."""
-    group = await views.load(session, library, row.group_id)
-    wish = await session.scalar(
-        select(Wish.id)
-        .where(Wish.person_id == row.person_id, Wish.centre_id == group.centre.id)
-        .where(Wish.state != WishState.WITHDRAWN)
-    )
-    return Proposal(row.id, row.version, MemberState(row.state), group, wish or 0, now)
+    found = await _seen(session, library, [row], now)
+    if row.id not in found:
+        raise Gone
+    return found[row.id]
 
 
-async def proposal_view(
-    session: Session, library: Library, message: GroupProposal | ProposalReminder, person_id: int, now: datetime
-) -> Proposal | None:
-    """The proposal, as long as it waits for an answer."""
-    row = await session.get(GroupMember, message.member_id)
-    if row is None or row.person_id != person_id or row.state != MemberState.ASKED or row.version != message.version:
-        return None
-    found = await seen(session, library, row, now)
-    return found if found.group.state is GroupState.PROPOSED and now < found.group.answer_until else None
+_WISHES = select(Wish.id, Wish.person_id, Wish.centre_id).where(
+    Wish.person_id.in_(bindparam("people", expanding=True)), Wish.state != WishState.WITHDRAWN
+)
 
 
-async def lapsed_view(
-    session: Session, library: Library, message: ProposalLapsed, person_id: int, now: datetime
-) -> Proposal | None:
+async def _seen(session: Session, library: Library, rows: Sequence[Any], now: datetime) -> dict[int, Proposal]:
+    """As `seen`, of several rows of members, by their number."""
+    groups = await views.load_many(session, library, (row.group_id for row in rows))
+    found = await session.execute(_WISHES, {"people": [row.person_id for row in rows]})
+    wishes = {(one.person_id, one.centre_id): one.id for one in found}
+    return {
+        row.id: Proposal(
+            *(row.id, row.version, MemberState(row.state), groups[row.group_id]),
+            wishes.get((row.person_id, groups[row.group_id].centre.id), 0),
+            now,
+        )
+        for row in rows
+        if row.group_id in groups
+    }
+
+
+_ROW = GroupMember.id, GroupMember.group_id, GroupMember.person_id, GroupMember.state, GroupMember.version
+_BY_ID = select(*_ROW).where(GroupMember.id.in_(bindparam("members", expanding=True)))
+_OF_GROUPS = select(*_ROW).where(
+    GroupMember.group_id.in_(bindparam("groups", expanding=True)),
+    GroupMember.person_id.in_(bindparam("people", expanding=True)),
+)
+
+
+async def proposal_views(
+    session: Session, library: Library, batch: Batch[GroupProposal] | Batch[ProposalReminder], now: datetime
+) -> dict[int, Proposal]:
+    """Proposals, as long as they wait for an answer."""
+    found = await _unchanged(session, library, batch, MemberState.ASKED, now)
+    return {
+        row: one
+        for row, one in found.items()
+        if one.group.state is GroupState.PROPOSED and now < one.group.answer_until
+    }
+
+
+async def lapsed_views(
+    session: Session, library: Library, batch: Batch[ProposalLapsed], now: datetime
+) -> dict[int, Proposal]:
     """What was not answered in time, as long as nothing new has come of it."""
-    row = await session.get(GroupMember, message.member_id)
-    if row is None or row.person_id != person_id or row.version != message.version:
-        return None
-    return await seen(session, library, row, now) if row.state == MemberState.LAPSED else None
+    return await _unchanged(session, library, batch, MemberState.LAPSED, now)
 
 
-async def not_formed_view(
-    session: Session, library: Library, message: GroupNotFormed, person_id: int, now: datetime
-) -> Proposal | None:
-    """The group that came to nothing; the row tells whether the person had answered."""
-    row = await views.membership(session, message.group_id, person_id)
-    return None if row is None else await seen(session, library, row, now)
+async def _unchanged(
+    session: Session,
+    library: Library,
+    batch: Batch[GroupProposal] | Batch[ProposalReminder] | Batch[ProposalLapsed],
+    state: MemberState,
+    now: datetime,
+) -> dict[int, Proposal]:
+    """Where the member still stands as the message has it."""
+    ids = [one.message.member_id for one in batch]
+    rows = {row.id: row for row in await session.execute(_BY_ID, {"members": ids}) if row.state == state}
+    found = await _seen(session, library, list(rows.values()), now)
+    return {
+        one.row: found[one.message.member_id]
+        for one in batch
+        if one.message.member_id in found
+        and rows[one.message.member_id].person_id == one.person_id
+        and rows[one.message.member_id].version == one.message.version
+    }
+
+
+async def not_formed_views(
+    session: Session, library: Library, batch: Batch[GroupNotFormed], now: datetime
+) -> dict[int, Proposal]:
+    """Groups that came to nothing; the row tells whether the person had answered."""
+    among = {"groups": [one.message.group_id for one in batch], "people": [one.person_id for one in batch]}
+    rows = (await session.execute(_OF_GROUPS, among)).all()
+    found = await _seen(session, library, rows, now)
+    theirs = {(row.group_id, row.person_id): found[row.id] for row in rows if row.id in found}
+    return {
+        one.row: theirs[one.message.group_id, one.person_id]
+        for one in batch
+        if (one.message.group_id, one.person_id) in theirs
+    }
 
 
 async def remind(session: Session, quiet: QuietHours, window: Window) -> int:

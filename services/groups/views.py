@@ -1,13 +1,15 @@
 """A group as others may see it, and the rows behind it. Whoever changes who is in a group locks its row first (`lock`)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy.orm import Bundle
 
-from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer, Place, Wish
+from db.models import Centre, Group, GroupMember, Place, Wish
 from domain.errors import Gone, TooManyChanges
 from domain.groups import (
     CHANGE_EVERY,
@@ -19,11 +21,9 @@ from domain.groups import (
     GroupState,
     MemberState,
     WishState,
-    next_meetings,
     read_slot,
 )
 from domain.groups.matching.types import ONLINE
-from domain.running.sessions import days_later
 from services import Session
 from services.courses import CentreView, centre_view
 from services.people import Actor
@@ -58,62 +58,6 @@ class GroupView:
     @property
     def zone(self) -> ZoneInfo:
         return self.centre.zone
-
-
-@dataclass(frozen=True)
-class MeetingView:
-    """One meeting; `place` is empty when it is at the group's own. `uid`, `sequence`, `changed_at`: as in `InCalendars`."""
-
-    id: int
-    number: int
-    starts_at: datetime
-    place: str
-    version: int
-    cancelled: bool
-    uid: str = ""
-    sequence: int = 0
-    changed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Home:
-    """What one member sees of the group at `now`. `coming` is one's own answer to the next meeting, None when not given.
-
-    `plans`: may set, move and cancel meetings. `meetings` are all that were not cancelled, in order of time.
-    `given_out`: those to come with their revisions, cancelled ones too, where the calendar file goes with it.
-    """
-
-    group: GroupView
-    member_id: int
-    member_version: int
-    promised: bool
-    starter: bool
-    plans: bool
-    meetings: tuple[MeetingView, ...]
-    last_number: int
-    coming: bool | None
-    comers: int
-    now: datetime
-    given_out: tuple[MeetingView, ...] = ()
-
-    @property
-    def next(self) -> MeetingView | None:
-        return next((one for one in self.meetings if one.starts_at > self.now), None)
-
-    @property
-    def held(self) -> tuple[MeetingView, ...]:
-        return tuple(one for one in self.meetings if one.starts_at <= self.now)
-
-    @property
-    def usual_times(self) -> list[datetime]:
-        """The two times to offer for the next meeting."""
-        last = self.held[-1].starts_at if self.held else None
-        return next_meetings(last, self.now, self.group.slot, self.group.zone)
-
-    @property
-    def example(self) -> datetime:
-        """A time to show to whoever is asked to write one."""
-        return days_later(self.next.starts_at, 1, self.group.zone) if self.next else self.usual_times[0]
 
 
 async def lock(session: Session, group_id: int) -> Group:
@@ -260,16 +204,39 @@ async def holding(session: Session, person_id: int, centre_id: int) -> tuple[Gro
 
 async def load(session: Session, library: Library, group_id: int) -> GroupView:
     """Raises Gone."""
-    found = await session.execute(
-        select(Group, Centre, Place.name)
-        .join(Centre, Centre.id == Group.centre_id)
-        .outerjoin(Place, (Place.centre_id == Group.centre_id) & (Place.slug == Group.place))
-        .where(Group.id == group_id)
-    )
-    row = found.one_or_none()
-    if row is None:
+    found = await load_many(session, library, [group_id])
+    if not found:
         raise Gone
-    group, centre = row.Group, row.Centre
+    return found[group_id]
+
+
+_THESE: BindParameter[int] = bindparam("groups", expanding=True)
+_GROUPS: Any = (
+    select(Bundle("group", *Group.__table__.c), Bundle("centre", *Centre.__table__.c), Place.name.label("place"))
+    .select_from(Group)
+    .join(Centre, Centre.id == Group.centre_id)
+    .outerjoin(Place, (Place.centre_id == Group.centre_id) & (Place.slug == Group.place))
+    .where(Group.id.in_(_THESE))
+)
+_NUMBERS = (
+    select(GroupMember.group_id, GroupMember.state, func.count().label("people"))
+    .where(GroupMember.group_id.in_(_THESE))
+    .group_by(GroupMember.group_id, GroupMember.state)
+)
+
+
+async def load_many(session: Session, library: Library, group_ids: Iterable[int]) -> dict[int, GroupView]:
+    """Several groups, without those that are gone."""
+    these = {"groups": list(set(group_ids))}
+    rows = (await session.execute(_GROUPS, these)).all()
+    people = {(row.group_id, row.state): row.people for row in await session.execute(_NUMBERS, these)}
+    return {row.group.id: _view(library, row.group, row.centre, row.place, people) for row in rows}
+
+
+def _view(
+    library: Library, group: Any, centre: Any, place: str | None, people: Mapping[tuple[int, str], int]
+) -> GroupView:
+    """Of columns of its row and its centre's; `people`: how many are in each state, by group."""
     states = [MemberState.MEMBER]
     if group.state == GroupState.PROPOSED:
         states = [MemberState.ASKED, MemberState.YES]
@@ -282,10 +249,10 @@ async def load(session: Session, library: Library, group_id: int) -> GroupView:
         weekday=weekday,
         hour=hour,
         slot=group.slot,
-        place="" if group.place == ONLINE else row.name or centre.name,
+        place="" if group.place == ONLINE else place or centre.name,
         language=group.language,
         shared=_themes(library, centre.slug, group.shared),
-        people=await count(session, group_id, states),
+        people=sum(people.get((group.id, state), 0) for state in states),
         answer_until=group.answer_until,
         has_starter=group.starter_id is not None,
         anyone_plans=group.anyone_plans or group.starter_id is None,
@@ -298,50 +265,3 @@ def _themes(library: Library, centre: str, shared: str) -> tuple[Mapping[str, st
     """The names of the themes in all languages; one that the centre has taken away is left out."""
     found = [library.groups_of(centre).find_theme(slug) for slug in shared.split()]
     return tuple(one.name for one in found if one is not None)
-
-
-async def home(session: Session, library: Library, group_id: int, person_id: int, now: datetime) -> Home | None:
-    """What a member sees; None for whoever is not (or no longer) a member of a running group."""
-    group = await session.get(Group, group_id)
-    row = await membership(session, group_id, person_id)
-    if group is None or row is None or row.state != MemberState.MEMBER or group.state != GroupState.RUNNING:
-        return None
-    view = await load(session, library, group_id)
-    found = await session.scalars(select(Meeting).where(Meeting.group_id == group_id).order_by(Meeting.starts_at))
-    meetings = found.all()
-    coming = next((one for one in meetings if one.starts_at > now and one.cancelled_at is None), None)
-    mine, comers = await _answers(session, coming, person_id)
-    return Home(
-        group=view,
-        member_id=row.id,
-        member_version=row.version,
-        promised=row.promise_at is not None,
-        starter=group.starter_id == person_id,
-        plans=view.anyone_plans or group.starter_id == person_id,
-        meetings=tuple(meeting_view(one) for one in meetings if one.cancelled_at is None),
-        last_number=max((one.number for one in meetings), default=0),
-        coming=mine,
-        comers=comers,
-        now=now,
-    )
-
-
-def meeting_view(row: Meeting) -> MeetingView:
-    cancelled = row.cancelled_at is not None
-    revision = row.uid, row.sequence, row.changed_at
-    return MeetingView(row.id, row.number, row.starts_at, row.place, row.version, cancelled, *revision)
-
-
-async def _answers(session: Session, meeting: Meeting | None, person_id: int) -> tuple[bool | None, int]:
-    """One's own answer, and how many of the members come."""
-    if meeting is None:
-        return None, 0
-    answers = await session.execute(
-        select(MeetingAnswer.person_id, MeetingAnswer.coming).where(
-            MeetingAnswer.meeting_id == meeting.id,
-            MeetingAnswer.meeting_version == meeting.version,
-            MeetingAnswer.person_id.in_(members(meeting.group_id)),
-        )
-    )
-    given = {row.person_id: row.coming for row in answers}
-    return given.get(person_id), sum(given.values())

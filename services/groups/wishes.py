@@ -4,24 +4,27 @@ A wish is what somebody looks for, not the place that they have. Whoever is in a
 leaves it where its members do (`life.leave`); whoever has only been asked about one has said no to it by withdrawing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, exists, select
+from sqlalchemy import BindParameter, bindparam, case, delete, exists, select
 
 from db.models import Centre, Course, Enrolment, Group, GroupMember, Wish, WishPair
 from domain.errors import Gone, InGroup, Stale
-from domain.groups import OFFER_WITHIN, GroupState, MemberState, WishState
+from domain.groups import HOLDING, OFFER_WITHIN, GroupState, MemberState, WishState
+from domain.groups import LIVE as LIVE_GROUP
 from domain.groups.content import GroupContent
 from domain.groups.messages import GroupInvite
 from domain.groups.wishes import GROUP_CONSENT, Answers
 from domain.signup import Status
 from services import Session, courses
-from services.courses import CentreView, CourseView
+from services.courses import CentreView, CourseView, coordination
 from services.groups import newcomers, places, proposals, seeking, views
 from services.groups.places import PlaceView
 from services.groups.pool import pool as pool
 from services.groups.views import GroupView
+from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
 
@@ -102,24 +105,41 @@ async def invitation(
     return _invitation(library, centre, course, await held(session, library, actor.id, centre_id))
 
 
-async def invite_view(
-    session: Session, library: Library, message: GroupInvite, person_id: int, _now: datetime
-) -> Invitation | None:
-    """The course that is over, or None for those who look for a group already or have one, or are no longer of the course."""
-    course = await courses.load(session, library, message.course_id)
-    statement = select(Enrolment.id).where(
-        Enrolment.person_id == person_id, Enrolment.course_id == course.id, Enrolment.status == Status.PLACE
-    )
-    if await session.scalar(statement) is None or await knows_of_groups(session, person_id, course.centre.id):
-        return None
-    return _invitation(library, course.centre, course)
+async def invite_views(
+    session: Session, library: Library, batch: Batch[GroupInvite], _now: datetime
+) -> dict[int, Invitation]:
+    """The course that is over; not for those who look for a group already or have one, or are no longer of the course."""
+    people = {one.person_id for one in batch}
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    placed = await coordination.placed(session, views, people)
+    know = await knowing(session, {view.centre.id for view in views.values()}, people)
+    invitations = {id_: _invitation(library, view.centre, view) for id_, view in views.items()}
+    return {
+        one.row: invitations[one.message.course_id]
+        for one in batch
+        if (one.message.course_id, one.person_id) in placed
+        and (views[one.message.course_id].centre.id, one.person_id) not in know
+    }
 
 
-async def knows_of_groups(session: Session, person_id: int, centre_id: int) -> bool:
-    """Whether somebody looks for a group of the centre, has been asked about one, or is in one."""
-    wish = await session.scalar(select(Wish).where(Wish.person_id == person_id, Wish.centre_id == centre_id))
-    looks = wish is not None and wish.state in LOOKS
-    return looks or await views.holding(session, person_id, centre_id) is not None
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_CENTRES: BindParameter[int] = bindparam("centres", expanding=True)
+_LOOKING = select(Wish.centre_id, Wish.person_id).where(
+    Wish.person_id.in_(_PEOPLE), Wish.centre_id.in_(_CENTRES), Wish.state.in_(LOOKS)
+)
+_HOLDING = (
+    select(Group.centre_id, GroupMember.person_id)
+    .join(Group, Group.id == GroupMember.group_id)
+    .where(GroupMember.person_id.in_(_PEOPLE), GroupMember.state.in_(HOLDING))
+    .where(Group.centre_id.in_(_CENTRES), Group.state.in_(LIVE_GROUP))
+)
+
+
+async def knowing(session: Session, centre_ids: Iterable[int], people: Iterable[int]) -> set[tuple[int, int]]:
+    """Who looks for a group of a centre, has been asked about one, or is in one: centre and person."""
+    among = {"centres": list(centre_ids), "people": list(people)}
+    found = [*await session.execute(_LOOKING, among), *await session.execute(_HOLDING, among)]
+    return {(row.centre_id, row.person_id) for row in found}
 
 
 def _invitation(

@@ -1,3 +1,3 @@
 """What comes in and what goes out: the inbox, the outbox, small notes, and work kept apart from the rest."""
 
-__all__ = ["apart", "concerns", "inbox", "notes", "outbox"]
+__all__ = ["apart", "batches", "concerns", "inbox", "notes", "outbox"]

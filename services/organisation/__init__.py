@@ -1,3 +1,3 @@
 """Centres, courses, places and people as a file gives them."""
 
-__all__ = ["importing"]
+__all__ = ["importing", "roles"]

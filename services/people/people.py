@@ -311,8 +311,10 @@ async def roles(session: Session) -> list[RoleLine]:
     return [RoleLine(*row) for row in rows.all()]
 
 
-async def revoke(session: Session, number: int) -> None:
-    """Take a role away. Raises Gone."""
-    taken = await session.scalar(delete(Assignment).where(Assignment.id == number).returning(Assignment.id))
+async def revoke(session: Session, number: int) -> tuple[int, int]:
+    """Take a role away; returns whose it was, and at which centre. Raises Gone."""
+    gone = delete(Assignment).where(Assignment.id == number).returning(Assignment.person_id, Assignment.centre_id)
+    taken = (await session.execute(gone)).one_or_none()
     if taken is None:
         raise Gone
+    return taken.person_id, taken.centre_id

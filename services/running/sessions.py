@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
-from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
+from domain.running.messages import SessionCancelled, SessionMoved, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
 from services.courses import CourseView, SessionView, changes, coordination
@@ -244,61 +244,6 @@ async def my_evening(
     answer = await _answer(session, session_id, actor.id)
     said = answer.coming if answer and answer.session_version == one.version else None
     return Meeting(view, one, now, said)
-
-
-async def reminder_view(
-    session: Session, library: Library, message: SessionReminder, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening to remind of, or None when the person left or cannot come, or it was moved, cancelled, or has begun."""
-    found = await _meeting(session, library, message.session_id, message.version, person_id, now)
-    return None if found is None or found.coming is False else found
-
-
-async def moved_view(
-    session: Session, library: Library, message: SessionMoved, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening at its new time, or None when the person left, or it was moved again, cancelled, or has begun."""
-    return await _meeting(session, library, message.session_id, message.version, person_id, now)
-
-
-async def all_moved_view(
-    session: Session, library: Library, message: SessionsMoved, person_id: int, now: datetime
-) -> NewDates | None:
-    """The dates as they are now, or None when the person left or no evening is left."""
-    view = await courses.load(session, library, message.course_id)
-    coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
-    if not coming or not await coordination.has_place(session, view.id, person_id):
-        return None
-    return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)))
-
-
-async def cancelled_view(
-    session: Session, library: Library, message: SessionCancelled, person_id: int, now: datetime
-) -> Meeting | None:
-    """The evening that will not take place, or None when the person left or it would have begun by now."""
-    return await _meeting(session, library, message.session_id, message.version, person_id, now, cancelled=True)
-
-
-async def _meeting(
-    session: Session,
-    library: Library,
-    session_id: int,
-    version: int,
-    person_id: int,
-    now: datetime,
-    *,
-    cancelled: bool = False,
-) -> Meeting | None:
-    """Read anew for each message: what was true when it was queued may no longer be."""
-    row = await session.get(CourseSession, session_id)
-    if row is None or row.version != version or row.starts_at <= now or (row.cancelled_at is not None) != cancelled:
-        return None
-    if not await coordination.has_place(session, row.course_id, person_id):
-        return None
-    view = await courses.load(session, library, row.course_id)
-    answer = await _answer(session, session_id, person_id)
-    said = answer.coming if answer and answer.session_version == version else None
-    return Meeting(view, view.session(session_id), now, said)
 
 
 async def _answer(session: Session, session_id: int, person_id: int) -> Attendance | None:

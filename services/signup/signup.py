@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Person
 from domain.errors import Gone, SignUpClosed, Stale
@@ -20,6 +20,7 @@ from domain.timing import offer_expiry
 from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
 from services.mail import outbox
+from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
 from services.signup import leaving, seats
@@ -286,12 +287,21 @@ async def _said(session: Session, actor: Actor, views: Sequence[CourseView]) -> 
     return {evening: coming for evening, version, coming in rows if versions[evening] == version}
 
 
-async def line_closed_view(
-    session: Session, library: Library, message: WaitingListClosed, person_id: int, _now: datetime
-) -> CourseView | None:
-    """The course that has begun, for whoever was in its line to the end."""
-    row = await _row(session, message.course_id, person_id)
-    return await courses.load(session, library, message.course_id) if row and row.status == Status.CLOSED else None
+_CLOSED = select(Enrolment.course_id, Enrolment.person_id).where(
+    Enrolment.course_id.in_(bindparam("courses", expanding=True)),
+    Enrolment.person_id.in_(bindparam("people", expanding=True)),
+    Enrolment.status == Status.CLOSED,
+)
+
+
+async def line_closed_views(
+    session: Session, library: Library, batch: Batch[WaitingListClosed], _now: datetime
+) -> dict[int, CourseView]:
+    """Courses that have begun, for those who were in their line to the end."""
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    among = {"courses": list(views), "people": [one.person_id for one in batch]}
+    closed = {(row.course_id, row.person_id) for row in await session.execute(_CLOSED, among)}
+    return {one.row: views[one.message.course_id] for one in batch if (one.message.course_id, one.person_id) in closed}
 
 
 def stand(row: Enrolment, status: Status, now: datetime) -> None:

@@ -52,7 +52,7 @@ class Line:
     monkeypatch: pytest.MonkeyPatch
 
     def __call__(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+        return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
 
     def well(self, *arguments: str) -> str:
         result = self(*arguments)

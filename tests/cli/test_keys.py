@@ -33,7 +33,7 @@ WITH_KEYS = [
 
 
 def do(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+    return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
 
 
 def sql(*statements: str) -> None:

@@ -21,6 +21,7 @@ from services import courses
 from services.courses import changes
 from services.organisation import importing
 from services.programmes import read_library
+from tests.loading import looked_up
 from tests.stage import CENTRE, COURSE, START
 
 LIBRARY = read_library()
@@ -98,7 +99,9 @@ async def _send(database: Database, person: int, knows: Knows) -> None:
         queued = select(Outbox).where(Outbox.state == State.QUEUED, Outbox.person_id == person).order_by(Outbox.id)
         for row in (await session.scalars(queued)).all():
             message = CourseChanged.of(row.params)
-            news = await changes.changed_view(session, LIBRARY, message, person, START + timedelta(minutes=1))
+            news = await looked_up(
+                changes.changed_views, session, LIBRARY, message, person, START + timedelta(minutes=1)
+            )
             row.state = State.DROPPED if news is None else State.SENT
             await session.flush()
             if news is not None:

@@ -6,53 +6,46 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from db.session import Database, Wipe, shred
-from tests.attacker import PERSON, fragments
+from tests.attacker import fragments, same, ties
+from tests.attacker_on_postgresql import files_by_the_hour, orders_of_answers, orders_of_people
 from tests.domain.polls import KEY
-from tests.domain.sending import MARK_BYTES, played
+from tests.domain.sending import MARK, MARK_BYTES, Played, growing
+from tests.lots import most
 
 BOX = re.compile(rb'"polls":(\d+)')
-TABLES = "SELECT table_name, column_name FROM information_schema.columns WHERE column_name = ANY(:columns)"
-FILES = """
-SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class
-WHERE relfilenode <> 0 AND oid >= 16384 AND relkind IN ('r', 't')
-"""
-
-
-async def orders_of_people(database: Database, people: list[int]) -> dict[str, list[int]]:
-    """By where their rows lie, and by the transactions that wrote them last."""
-    found = {}
-    async with database.begin() as session:
-        tables = (await session.execute(text(TABLES), {"columns": list(PERSON)})).all()
-        for table, column in sorted(tables):
-            more = 1000 if column == "telegram_id" else 0
-            for way in ("ctid", "xmin::text::bigint, ctid", "xmax::text::bigint, ctid"):
-                rows = await session.scalars(text(f"SELECT {column} FROM {table} ORDER BY {way}"))
-                order = list(dict.fromkeys(one - more for one in rows if one is not None and one - more in people))
-                if sorted(order) == sorted(people):
-                    found[f"{table}.{way}"] = order
-    return found
-
-
-async def files(database: Database) -> list[bytes]:
-    async with database.begin() as session:
-        await session.execute(text("CHECKPOINT"))
-        return [bytes(one) for one in await session.scalars(text(FILES))]
+HOUSES = {0: [1, 2, 5, 9, 20, 40], 1: [2, 3, 5, 7, 9], 2: [2, 3, 5, 7, 9]}
+"""After how many who have sent it is looked at, by how lots are drawn."""
 
 
 async def test_neither_rows_nor_what_they_were_before_tell(postgres_url: str, tmp_path: Path) -> None:
-    right: Counter[str] = Counter()
-    trials = [(7, seed) for seed in range(3)]
-    for number, seed in trials:
-        async with played(tmp_path, number, seed, url=postgres_url) as it:
-            for where, order in (await orders_of_people(it.database, it.senders)).items():
-                right[where] += sum(one == other for one, other in zip(order, it.senders, strict=True))
-            async with it.database.begin() as session:
-                shred(session, Wipe.ALL)  # as every hour
-            pieces = list(fragments(await files(it.database), KEY))
-            assert max(Counter(found for one in pieces for found in MARK_BYTES.findall(one)).values(), default=0) <= 1
-            assert {found for one in pieces for found in BOX.findall(one)} == {str(number).encode()}
+    few: Counter[object] = Counter()
+    many: Counter[object] = Counter()
+    for seed, numbers in HOUSES.items():
+        async with growing(tmp_path, max(numbers), seed, url=postgres_url) as plays:
+            async for it in plays:
+                number = len(it.senders)
+                if number in numbers:
+                    found = await _guessed(it)
+                    few.update(found if 1 < number < 10 else {})
+                    many.update(found if number >= 10 else {})
+                    await _nothing_is_left(it)
             async with it.database.begin() as session:
                 await session.execute(text("TRUNCATE centres, people, inbox RESTART IDENTITY CASCADE"))
-    assert len(right) >= 6
-    assert max(right.values()) < 7 * len(trials) / 2, right
+    assert len(few) > 30
+    assert max(few.values()) <= most(3 + 5 + 5), few.most_common(5)
+    assert max(many.values()) <= most(2), many.most_common(5)
+
+
+async def _guessed(it: Played) -> Counter[object]:
+    """By way of guessing, how many it gets right."""
+    people = await orders_of_people(it.database, it.senders)
+    found: Counter[object] = Counter({where: same(order, it.senders) for where, order in people.items()})
+    found.update(ties(people, await orders_of_answers(it.database, KEY, MARK)))
+    return found
+
+
+async def _nothing_is_left(it: Played) -> None:
+    """Anywhere in the files there is one box, as it is now, and each answer once at most."""
+    pieces = list(fragments(await files_by_the_hour(it.database), KEY))
+    assert max(Counter(found for one in pieces for found in MARK_BYTES.findall(one)).values(), default=0) <= 1
+    assert {found for one in pieces for found in BOX.findall(one)} == {str(len(it.senders)).encode()}

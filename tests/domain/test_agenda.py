@@ -28,7 +28,8 @@ from services.organisation.importing import apply, parse
 from services.planning import planner
 from services.planning.agenda import Entry, coming
 from services.programmes import read_library
-from services.running.weekly import follow_up_view
+from services.running.weekly import follow_up_views
+from tests.loading import looked_up
 
 LIBRARY = read_library()
 OSLO = ZoneInfo("Europe/Oslo")
@@ -215,7 +216,7 @@ async def test_nobody_who_knows_of_groups_is_told_of_them(database: Database) ->
     async with database.begin() as session:
         for number, whom in ((1, told), (2, people)):
             message = FollowUp(1, number)
-            views = [await follow_up_view(session, LIBRARY, message, one, END) for one in people]
+            views = [await looked_up(follow_up_views, session, LIBRARY, message, one, END) for one in people]
             assert [one for one, view in zip(people, views, strict=True) if view is not None] == whom
 
 

@@ -37,6 +37,7 @@ from tests.domain.polls import (
     presses,
     twelve_people,
 )
+from tests.loading import looked_up
 from texts import evaluation as words
 
 
@@ -138,7 +139,7 @@ async def test_no_thanks_forgets_the_answers_and_can_be_taken_back(database: Dat
         draft = await _draft(session, 1)
         assert draft.content is None
         assert draft.skipped_at == NOW
-        assert await evaluation.reminder_view(session, LIBRARY, REMINDER, 1, NOW) is None
+        assert await looked_up(evaluation.reminder_views, session, LIBRARY, REMINDER, 1, NOW) is None
         assert OpenEvaluation(1, "midway") in presses(words.skipped(CATALOG.of("en"), poll))
         assert (await evaluation.open_poll(session, LIBRARY, me, 1, "midway", NOW)).at == 0
         assert (await _draft(session, 1)).skipped_at is None
@@ -197,17 +198,19 @@ async def test_the_free_text_has_to_be_a_text_that_fits(database: Database) -> N
 
 async def test_invitations_stop_for_whoever_has_sent_left_or_is_too_late(database: Database) -> None:
     async with database.begin() as session:
-        view = await evaluation.invite_view(session, LIBRARY, INVITE, 1, NOW)
+        view = await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 1, NOW)
         assert view is not None
         assert view.closes_at == CLOSED
         assert not view.begun
         await evaluation.answer(session, LIBRARY, await acting(session, 1), 1, "midway", 0, 3, NOW)
-        begun = await evaluation.reminder_view(session, LIBRARY, REMINDER, 1, NOW)
+        begun = await looked_up(evaluation.reminder_views, session, LIBRARY, REMINDER, 1, NOW)
         assert begun is not None
         assert begun.begun
         await hand_in(session, 1)
-        assert await evaluation.reminder_view(session, LIBRARY, REMINDER, 1, NOW) is None
-        assert await evaluation.invite_view(session, LIBRARY, INVITE, 13, NOW) is None
-        assert await evaluation.invite_view(session, LIBRARY, INVITE, 2, CLOSED) is None
-        assert await evaluation.invite_view(session, LIBRARY, INVITE, 2, OPEN - timedelta(minutes=1)) is None
-        assert await evaluation.invite_view(session, LIBRARY, EvaluationInvite(5, "midway"), 2, NOW) is None
+        assert await looked_up(evaluation.reminder_views, session, LIBRARY, REMINDER, 1, NOW) is None
+        assert await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 13, NOW) is None
+        assert await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 2, CLOSED) is None
+        assert (
+            await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 2, OPEN - timedelta(minutes=1)) is None
+        )
+        assert await looked_up(evaluation.invite_views, session, LIBRARY, EvaluationInvite(5, "midway"), 2, NOW) is None

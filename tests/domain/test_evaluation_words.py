@@ -25,6 +25,7 @@ from tests.domain.polls import (
     presses,
     twelve_people,
 )
+from tests.loading import looked_up
 from texts import evaluation as words
 from texts.catalog import Texts
 from texts.room import MESSAGE_LIMIT, length, shorten, units
@@ -53,7 +54,7 @@ def t(request: pytest.FixtureRequest) -> Texts:
 async def test_every_screen_has_words_in_every_language_and_fits(database: Database, t: Texts) -> None:
     async with database.begin() as session:
         me = await acting(session, 1)
-        view = await evaluation.invite_view(session, LIBRARY, INVITE, 1, NOW)
+        view = await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 1, NOW)
         assert view is not None
         screens = [words.invite(t, view), words.reminder(t, view), words.sent(t)]
         await answer_all(session, 1, 4, "🙂" * FREE_TEXT_LIMIT)
@@ -87,22 +88,22 @@ async def test_a_question_has_its_numbers_in_one_row_and_the_way_back(database: 
 async def test_weekly_messages_reach_those_on_the_course_who_have_not_paused(database: Database, t: Texts) -> None:
     programme = LIBRARY.programmes["ta-tak"]
     async with database.begin() as session:
-        view = await weekly.weekly_view(session, LIBRARY, WeeklyMessage(1, 2), 1, NOW)
-        after = await weekly.follow_up_view(session, LIBRARY, FollowUp(1, 1), 1, NOW)
+        view = await looked_up(weekly.weekly_views, session, LIBRARY, WeeklyMessage(1, 2), 1, NOW)
+        after = await looked_up(weekly.follow_up_views, session, LIBRARY, FollowUp(1, 1), 1, NOW)
         assert view is not None
         assert after is not None
         assert t.pick(programme.weekly_message[1].thought) in _plain(weekly_words.weekly_message(t, view))
         assert t.pick(programme.follow_up[0].try_this) in _plain(weekly_words.follow_up(t, after))
         for number in (0, 99):
-            assert await weekly.weekly_view(session, LIBRARY, WeeklyMessage(1, number), 1, NOW) is None
-        assert await weekly.weekly_view(session, LIBRARY, WeeklyMessage(1, 1), 13, NOW) is None
+            assert await looked_up(weekly.weekly_views, session, LIBRARY, WeeklyMessage(1, number), 1, NOW) is None
+        assert await looked_up(weekly.weekly_views, session, LIBRARY, WeeklyMessage(1, 1), 13, NOW) is None
         await people.pause(session, await acting(session, 1), NOW)
         await session.flush()
-        assert await weekly.weekly_view(session, LIBRARY, WeeklyMessage(1, 2), 1, NOW) is None
-        assert await weekly.follow_up_view(session, LIBRARY, FollowUp(1, 1), 1, NOW) is None
+        assert await looked_up(weekly.weekly_views, session, LIBRARY, WeeklyMessage(1, 2), 1, NOW) is None
+        assert await looked_up(weekly.follow_up_views, session, LIBRARY, FollowUp(1, 1), 1, NOW) is None
         await people.pause(session, await acting(session, 1), None)
         await session.flush()
-        assert await weekly.weekly_view(session, LIBRARY, WeeklyMessage(1, 2), 1, NOW) is not None
+        assert await looked_up(weekly.weekly_views, session, LIBRARY, WeeklyMessage(1, 2), 1, NOW) is not None
     assert weekly_words.paused(t).rows
     assert weekly_words.resumed(t).rows
 

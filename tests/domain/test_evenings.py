@@ -13,7 +13,7 @@ from domain.people import LANGUAGES
 from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder
 from services import Session
 from services.courses import coordination
-from services.running import sessions
+from services.running import sessions, told
 from tests.domain.coordinated import (
     BERIT,
     CATALOG,
@@ -27,6 +27,7 @@ from tests.domain.coordinated import (
     one_course,
     queued,
 )
+from tests.loading import looked_up
 from texts.running import sessions as words
 
 
@@ -73,25 +74,25 @@ async def test_a_cancelled_evening_is_told_of_once_and_stays_cancelled(session: 
     for version in (1, 2):
         with pytest.raises(Stale):
             await sessions.move(session, LIBRARY, berit, 2, version, NEW, NOW)
-    view = await sessions.cancelled_view(session, LIBRARY, SessionCancelled(2, 2), 1, NOW)
+    view = await looked_up(told.cancelled_views, session, LIBRARY, SessionCancelled(2, 2), 1, NOW)
     assert view is not None
-    assert await sessions.cancelled_view(session, LIBRARY, SessionCancelled(2, 2), 22, NOW) is None
+    assert await looked_up(told.cancelled_views, session, LIBRARY, SessionCancelled(2, 2), 22, NOW) is None
     for language in LANGUAGES:
         assert words.cancelled(CATALOG.of(language), view).text
 
 
 async def test_what_is_told_is_looked_up_when_it_is_sent(session: Session) -> None:
     reminder = SessionReminder(1, 1, "P7D")
-    assert await sessions.reminder_view(session, LIBRARY, reminder, 1, NOW)
+    assert await looked_up(told.reminder_views, session, LIBRARY, reminder, 1, NOW)
     for nobody in (19, 20, 22, OLA):
-        assert await sessions.reminder_view(session, LIBRARY, reminder, nobody, NOW) is None
-    assert await sessions.reminder_view(session, LIBRARY, reminder, 1, FIRST) is None, "it has begun"
+        assert await looked_up(told.reminder_views, session, LIBRARY, reminder, nobody, NOW) is None
+    assert await looked_up(told.reminder_views, session, LIBRARY, reminder, 1, FIRST) is None, "it has begun"
     await sessions.move(session, LIBRARY, await acting(session, BERIT), 1, 1, NEW, NOW)
-    assert await sessions.reminder_view(session, LIBRARY, reminder, 1, NOW) is None, "it stands at another time"
-    assert await sessions.moved_view(session, LIBRARY, SessionMoved(1, 2), 1, NOW)
-    assert await sessions.moved_view(session, LIBRARY, SessionMoved(1, 2), 22, NOW) is None
+    assert await looked_up(told.reminder_views, session, LIBRARY, reminder, 1, NOW) is None, "it stands at another time"
+    assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 1, NOW)
+    assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 22, NOW) is None
     await sessions.cancel(session, LIBRARY, await acting(session, BERIT), 1, 2, NOW)
-    assert await sessions.moved_view(session, LIBRARY, SessionMoved(1, 2), 1, NOW) is None, "cancelled since"
+    assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 1, NOW) is None, "cancelled since"
 
 
 async def test_a_reminder_says_what_is_true_when_it_is_read(session: Session) -> None:
@@ -102,7 +103,7 @@ async def test_a_reminder_says_what_is_true_when_it_is_read(session: Session) ->
         (FIRST - timedelta(hours=2), "om 2 timer"),
     ]
     for now, said in sent:
-        view = await sessions.reminder_view(session, LIBRARY, SessionReminder(1, 1, "P7D"), 1, now)
+        view = await looked_up(told.reminder_views, session, LIBRARY, SessionReminder(1, 1, "P7D"), 1, now)
         assert view is not None
         text = words.reminder(t, view).text
         assert said in text
@@ -136,7 +137,7 @@ async def test_answers_to_the_earlier_time_do_not_count_for_the_new_one(session:
     await sessions.attend(session, LIBRARY, kari, 1, 1, True, NOW)
     await sessions.move(session, LIBRARY, berit, 1, 1, NEW, NOW)
     assert (await sessions.evening(session, LIBRARY, berit, 1, NOW)).answers == coordination.Answers(0, 0, 18)
-    view = await sessions.moved_view(session, LIBRARY, SessionMoved(1, 2), 1, NOW)
+    view = await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 1, NOW)
     assert view is not None
     assert view.coming is None
     with pytest.raises(Stale):

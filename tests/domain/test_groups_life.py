@@ -33,7 +33,7 @@ from domain.groups import (
 )
 from domain.groups.wishes import GROUP_CONSENT, Answers
 from domain.timing import QuietHours, Window
-from services import Session, people, privacy
+from services import Session, Turn, people, privacy
 from services.groups import feedback, form, life, meetings, newcomers, planner, proposals, tallies, wishes
 from services.groups.proposals import ProposedGroup
 from services.mail.concerns import Tick, look_after
@@ -72,7 +72,7 @@ class Groups(RuleBasedStateMachine):
         """One transaction; what is refused changes nothing."""
 
         async def run() -> T:
-            async with self.database.begin() as session:
+            async with self.database.begin(Turn.UPKEEP) as session:
                 return await act(session)
 
         try:
@@ -83,8 +83,7 @@ class Groups(RuleBasedStateMachine):
     @initialize(starters=st.sets(st.integers(1, PEOPLE), max_size=4))
     def people_look_for_groups(self, starters: set[int]) -> None:
         async def make(session: Session) -> None:
-            connection = await session.connection()
-            await connection.run_sync(Base.metadata.create_all)
+            await session.run_sync(lambda plain: Base.metadata.create_all(plain.connection()))
             session.add(
                 Centre(id=1, slug="c", name="LMS", country="NO", time_zone="Europe/Oslo", language="nb", phone="")
             )

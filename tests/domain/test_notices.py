@@ -15,6 +15,7 @@ from domain.notices.messages import NoticeCopy
 from domain.people import LANGUAGES
 from services import Session, notices
 from tests.domain.coordinated import AASE, BERIT, CATALOG, LIBRARY, NOW, OLA, acting, one_course, queued
+from tests.loading import looked_up
 from texts import notices as notice_words
 
 
@@ -40,10 +41,10 @@ async def test_a_notice_goes_once_to_everybody_with_a_place(session: Session) ->
     ):
         with pytest.raises(Stale):
             await refused
-    copy = await notices.copy_view(session, LIBRARY, NoticeCopy(draft.id), 1, NOW)
+    copy = await looked_up(notices.copy_views, session, LIBRARY, NoticeCopy(draft.id), 1, NOW)
     assert copy == draft.copy, "the preview is what arrives"
     assert notice_words.copy(CATALOG.of("nb"), copy).text.endswith("Ta med &lt;innesko&gt; &amp; kopp")
-    assert await notices.copy_view(session, LIBRARY, NoticeCopy(draft.id), 22, NOW) is None
+    assert await looked_up(notices.copy_views, session, LIBRARY, NoticeCopy(draft.id), 22, NOW) is None
 
 
 async def test_only_the_author_sends_and_colleagues_do_not(session: Session) -> None:

@@ -1,6 +1,5 @@
 """Whoever holds the file, with its log or out of a backup, and even the key, guesses whose an answer is as if by lot."""
 
-import math
 import re
 import sqlite3
 from collections import Counter
@@ -13,53 +12,92 @@ from db.crypto import KEYS
 from domain.evaluation import SHOWN_FROM
 from services import ballots, evaluation
 from services.mail import inbox
-from tests.attacker import Copy, fragments, lengths, orders_of_answers, orders_of_people, seen, ties
+from tests.attacker import (
+    Copy,
+    decrypt,
+    fragments,
+    lengths,
+    orders_of_answers,
+    orders_of_people,
+    same,
+    seen,
+    ties,
+)  # fmt: skip
 from tests.domain.polls import KEY, LIBRARY, NOW, acting, answer_all, twelve_people
-from tests.domain.sending import MARK, MARK_BYTES, Played, marked, one_sends, played
+from tests.domain.sending import MARK, MARK_BYTES, growing, marked, one_sends, played
+from tests.lots import most
 
-TRIALS = [*((n, 0) for n in (2, 3, 4, 5, 6, 7, 9, 10, 40)), (5, 1), (5, 2), (10, 1)]
+HOUSES = [(40, 0), (9, 1), (9, 2)]
+"""How many people send one after the other, and how lots are drawn for it: each n from 1 to 40, the few ones thrice."""
+SPANS = [range(2, 7), range(7, 16), range(16, 41)]
+"""Whoever is told apart while they are few shall not be hidden by how many there are later."""
 BOX = re.compile(rb'"polls":(\d+)')
 
 
-def by_lot(trials: int) -> float:
-    """Whoever draws lots gets one right in each trial on the average, however many people; this many, once in 10^10 times."""
-    return trials + 8 * math.sqrt(trials)
-
-
 async def test_nothing_in_the_file_ties_an_answer_to_a_person(tmp_path: Path) -> None:
-    right: Counter[object] = Counter()
-    for number, seed in TRIALS:
-        folder = tmp_path / f"{number}-{seed}"
+    right: dict[range, Counter[object]] = {span: Counter() for span in SPANS}
+    trials: Counter[range] = Counter()
+    for last, seed in HOUSES:
+        folder = tmp_path / str(seed)
         folder.mkdir()
-        async with played(folder, number, seed) as it:
-            for name, copy in it.copies().items():
-                right.update({(name, *pair): found for pair, found in ties(copy, KEY, it.senders, MARK).items()})
-                for where, order in orders_of_people(copy, it.senders, KEY).items():
-                    right[name, where, "order of sending"] += _same(order, it.senders)
-                if number < SHOWN_FROM or not number % SHOWN_FROM:  # else it is known which one to four came last
-                    for where, marks in orders_of_answers(copy, KEY, MARK).items():
-                        right[name, "order of sending", where] += _same([int(one) for one in marks], it.senders)
-            _nothing_is_left(it)
-    assert len(right) > 500  # the attacker has had something to look at
-    assert max(right.values()) <= by_lot(len(TRIALS)), right.most_common(5)
+        async with growing(folder, last, seed) as plays:
+            async for it in plays:
+                number = len(it.senders)
+                copies = it.copies()
+                assert _left_over(copies["taken"], number) == {"marks": 0, "boxes": 0}
+                for span in (one for one in SPANS if number in one):
+                    trials[span] += 1
+                    for name, copy in copies.items():
+                        right[span].update({(name, *way): found for way, found in _guessed(copy, it.senders).items()})
+    assert sum(trials.values()) == 39 + 8 + 8
+    for span in SPANS:
+        assert len(right[span]) > 500  # the attacker has had something to look at
+        assert max(right[span].values()) <= most(trials[span]), (span, right[span].most_common(5))
 
 
-def _same(one: list[int], other: list[int]) -> int:
-    return sum(a == b for a, b in zip(one, other, strict=True))
+def _guessed(copy: Copy, senders: list[int]) -> Counter[tuple[str, ...]]:
+    """By way of guessing, how many it gets right: answers by people, and either by the order in which they have sent."""
+    people, answers = orders_of_people(copy, senders, KEY), orders_of_answers(copy, KEY, MARK)
+    right: Counter[tuple[str, ...]] = Counter(ties(people, answers))
+    for where, order in people.items():
+        right[where, "order of sending"] += same(order, senders)
+    if len(senders) < SHOWN_FROM or not len(senders) % SHOWN_FROM:  # else it is known which one to four came last
+        for where, marks in answers.items():
+            right["order of sending", where] += same([*map(int, marks)], senders)
+    return right
 
 
-def _nothing_is_left(it: Played) -> None:
-    """What is to be read anywhere in the bytes is the box as it is now: no draft, no update, no box before it."""
-    copy = it.copies()["taken"]
-    pieces = list(fragments(copy.everything(), KEY))
-    assert max(Counter(found for piece in pieces for found in MARK_BYTES.findall(piece)).values(), default=0) <= 1
-    assert {found for piece in pieces for found in BOX.findall(piece)} == {str(len(it.senders)).encode()}
+def _left_over(copy: Copy, number: int) -> dict[str, int]:
+    """What is to be read besides the rows that there are; in these each answer stands once, in the box as it is now."""
+    values = [decrypt(value, KEY) or str(value) for cells in copy.tables().values() for cell in cells
+              for value in cell.values.values()]  # fmt: skip
+    assert Counter(found for value in values for found in MARK.findall(value)).most_common(1)[0][1] == 1
+    assert [found for value in values for found in BOX.findall(value.encode())] == [str(number).encode()]
+    pages = copy.left_over()
+    pieces = [*pages, *fragments(pages, KEY)]
+    return {"marks": sum(len(MARK_BYTES.findall(one)) for one in pieces),
+            "boxes": sum(len(BOX.findall(one)) for one in pieces)}  # fmt: skip
+
+
+async def test_what_is_left_over_is_found(tmp_path: Path) -> None:
+    """The attacker's own test: where somebody's reading held up the wiping, a draft and the box before it are there."""
+    async with growing(tmp_path, 2, 0) as plays:
+        await anext(plays)
+        reader = sqlite3.connect(tmp_path / "test.db", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM people").fetchone()
+        it = await anext(plays)
+        left = _left_over(it.copies()["taken"], 2)
+        reader.close()
+    assert left["marks"] >= 2
+    assert left["boxes"] >= 1
 
 
 async def test_one_who_sends_alone_is_known_to_whoever_has_the_key_and_nobody_else(tmp_path: Path) -> None:
     async with played(tmp_path, 1, 0) as it:
         copy = it.copies()["taken"]
-        assert set(ties(copy, KEY, it.senders, MARK).values()) == {1}
+        people, answers = orders_of_people(copy, it.senders, KEY), orders_of_answers(copy, KEY, MARK)
+        assert set(ties(people, answers).values()) == {1}
         assert not MARK_BYTES.search(b"".join(copy.everything()))
 
 

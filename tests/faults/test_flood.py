@@ -5,12 +5,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import event, func, select
 
-from bot.intake import Intake
+from bot.intake import AT_ONCE, Intake
 from bot.lanes import BOUND, IN_MEMORY, Item, Lanes
-from db.models import Dialog, Inbox
+from db.models import Dialog, Enrolment, Inbox
 from domain.people import buttons as b
+from domain.signup.buttons import Join
 from handlers.context import Incoming
 from services.mail import inbox
 from services.mail.inbox import Letter
@@ -88,6 +90,45 @@ async def test_a_flood_that_a_process_left_behind(any_stage: Stage) -> None:
     assert await stage.rows(OPEN) == [(0,)]
 
 
+async def test_nobody_waits_for_the_turns_at_telegram_of_those_who_flood(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A press is handled before a single one of all those who wrote before it has got their answer."""
+    kari = await stage.participant("Kari")
+    await stage.forget_calls()
+    crowd = await stage.acquainted(*(f"Per {number}" for number in range(3 * AT_ONCE)))
+    turns, given, waiting = asyncio.Semaphore(0), 0, 0
+
+    async def turn(*_: Any) -> None:
+        nonlocal waiting
+        waiting += 1
+        await turns.acquire()
+
+    monkeypatch.setattr(stage.app.pacing, "turn", turn)
+    await stage.post("updates", updates=[text(one, "/help") for one in crowd])
+    async with asyncio.timeout(20):
+        while waiting < AT_ONCE:
+            await asyncio.sleep(0.01)
+    await stage.post(f"users/{kari.id}/press", message_id=kari.messages[-1]["message_id"], data=Join(1).pack())
+    while not await _soon(stage, select(Enrolment.status)):
+        turns.release()
+        given += 1
+    assert given == 0
+    assert await stage.calls("sendMessage") == []
+    for _ in range(4 * len(crowd)):
+        turns.release()
+    await stage.settle(60)
+
+
+async def _soon(stage: Stage, statement: Any) -> bool:
+    """Whether there is such a row, once nothing more happens by itself."""
+    for _ in range(100):
+        await asyncio.sleep(0.01)
+        if await stage.rows(statement):
+            return True
+    return False
+
+
 def test_what_happens_in_a_group_chat_is_many_peoples() -> None:
     lanes = Lanes()
     assert not any(lanes.put(Item(number, -100))[1] for number in range(FLOOD))
@@ -106,6 +147,24 @@ def test_what_is_held_in_memory_is_bounded() -> None:
         lanes.close(key)
     assert not lanes.busy
     assert lanes._held == 0
+
+
+def test_who_comes_late_stands_where_their_number_is() -> None:
+    """Behind those in hand; of one person only."""
+    lanes = Lanes()
+    for number in (5, 9, 7):
+        lanes.put(Item(number, 1))
+    assert lanes.first(1) is not None
+    for number in (6, 4):
+        lanes.put(Item(number, 1))
+    lanes.put(Item(3, 2))
+    lanes.hold(1, 2)
+    lanes.put(Item(2, 1))
+    assert [one.update_id for one in lanes._lanes[1]] == [5, 4, 2, 6, 7, 9]
+    lanes.done(1)
+    lanes.done(1)
+    lanes.put(Item(1, 1))
+    assert [one.update_id for one in lanes._lanes[1]] == [1, 2, 6, 7, 9]
 
 
 def test_of_a_flood_the_first_and_the_newest_are_left() -> None:

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 from tenacity import wait_none
 
+from bot import polling
 from bot.app import App
 from bot.clock import SystemClock
 from bot.intake import PERHAPS_TOLD
@@ -31,8 +32,9 @@ SENDS = ("sendMessage", "editMessageText", "sendDocument")
 
 
 @pytest.fixture
-def impatient(stage: Stage) -> Stage:
+def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The usual stage, whose bot tries again at once instead of after seconds and minutes."""
+    monkeypatch.setattr(polling, "AGAIN_AFTER", 0.05)
     stage.app.sender.retry_in = lambda attempts: 0.05 if attempts < 7 else None
     stage.app.intake.retries = (0.05,)  # type: ignore[union-attr]
     stage.app.messenger.backoff = wait_none()
@@ -317,7 +319,7 @@ async def test_telegram_out_of_reach_at_the_start(tmp_path: Path) -> None:
     second = SandboxServer(sandbox, port=int(first.url.rsplit(":", 1)[1]))
     await second.start()
     try:
-        await asyncio.wait_for(starting, 10)
+        await asyncio.wait_for(starting, 40)
         await until(lambda: any(one["method"] == "setMyCommands" for one in sandbox.calls.since(0)))
     finally:
         await app.stop()

@@ -46,6 +46,16 @@ class Hooked(Stage):
         async with aiohttp.ClientSession() as http, http.post(address, data=data, headers=headers) as answer:  # type: ignore[arg-type]
             return answer.status
 
+    async def raw(self, body: bytes, encoding: str) -> bytes:
+        """The first line of the answer to a body that says of itself how it is packed."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        head = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n{SECRET_HEADER}: {SECRET}\r\n"
+        writer.write(head.encode() + f"Content-Encoding: {encoding}\r\n\r\n".encode("latin-1") + body)
+        async with asyncio.timeout(10):
+            line = await reader.readline()
+        writer.close()
+        return line
+
     async def look(self, path: str) -> tuple[int, str]:
         address = f"http://127.0.0.1:{self.port}{path}"
         async with aiohttp.ClientSession() as http, http.get(address) as answer:

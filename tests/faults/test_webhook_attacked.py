@@ -1,7 +1,10 @@
 """Whoever else finds the webhook's address: they cost little, keep nobody out, and fill neither memory nor the log."""
 
 import asyncio
+import gzip
+import json
 import resource
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,6 +124,30 @@ async def test_what_is_no_update_is_refused_and_not_stored(hooked: Hooked) -> No
     for body in NO_UPDATES:
         assert await hooked.call(body) == 400, body[:40]
     assert await hooked.rows(select(func.count()).select_from(Inbox)) == [(0,)]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "rot13", "identity", "", "\xff"])
+async def test_a_body_that_cannot_be_unpacked_is_refused(hooked: Hooked, encoding: str) -> None:
+    """Whatever it says that it is packed as: 400, no traceback, and the next one is taken."""
+    kari = await hooked.participant("Kari")
+    update = press(1, kari.id, b.AskJoin(1).pack())
+    whole = gzip.compress(json.dumps(update).encode())
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    with capture_logs() as said:
+        for body in (b"no such thing", b"\x1f\x8b\x08", whole[:-20], whole[:20] + b"\0" * 9 + whole[20:], b""):
+            assert b" 400 " in await hooked.raw(body, encoding), body
+    assert not [one for one in said if one["event"] != "request_refused"]
+    assert await hooked.call(press(2, kari.id, b.AskJoin(1).pack())) == 200
+    assert await hooked.rows(select(Inbox.update_id).where(Inbox.update_id < 3)) == [(2,)]
+
+
+async def test_an_update_that_is_packed_is_taken(hooked: Hooked) -> None:
+    kari = await hooked.participant("Kari")
+    for number, (encoding, pack) in enumerate((("gzip", gzip.compress), ("deflate", zlib.compress)), 1):
+        update = json.dumps(press(number, kari.id, b.AskJoin(1).pack())).encode()
+        assert b" 200 " in await hooked.raw(pack(update), encoding)
+    bomb = gzip.compress(b" " * 64 * 1024**2)
+    assert b" 413 " in await hooked.raw(bomb, "gzip")
 
 
 async def test_an_update_too_deep_for_us_is_noted(hooked: Hooked) -> None:

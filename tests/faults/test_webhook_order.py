@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from bot.intake import Intake
 from db.models import Enrolment, Inbox, Person
+from domain.people.buttons import ChangeName
 from domain.signup import Status
 from domain.signup import buttons as b
+from handlers.together import FULL
 from tests.conftest import KEY
 from tests.faults.test_webhook import Hooked, press
 from tests.stage import StageOptions
@@ -42,6 +44,43 @@ async def test_nobody_is_overtaken_while_the_bot_starts(
         assert {tuple(row) for row in rows} == {(kari.id, Status.PLACE), (ola.id, Status.WAITING)}
     finally:
         await stage.close()
+
+
+async def test_the_end_of_a_text_that_comes_before_its_beginning(
+    tmp_path: Any, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the answer to what was said before them is on its way, the two stand in line: by their numbers."""
+    stage = Hooked(tmp_path, sqlite_url, KEY, StageOptions())
+    await stage.open()
+    try:
+        kari = await stage.participant("Kari")
+        await kari.say("/privacy")
+        await kari.tap(ChangeName)
+        go_on, turn = asyncio.Event(), stage.app.pacing.turn
+
+        async def wait_for_turn(*which: Any) -> None:
+            await go_on.wait()
+            await turn(*which)
+
+        monkeypatch.setattr(stage.app.pacing, "turn", wait_for_turn)
+        for number, words in ((1, "x" * 81), (3, "Ola"), (2, "y" * FULL)):
+            assert await stage.call(say(10**6 + number, kari.id, words)) == 200
+        go_on.set()
+        await stage.settle()
+        assert await stage.rows(select(Person.name)) == [("Kari",)]
+        await kari.refresh()
+        first, whole = kari.texts[-2:]
+        assert "Det ble 81 tegn" in first
+        assert f"Det ble {FULL + 3} tegn" in whole
+    finally:
+        await stage.close()
+
+
+def say(number: int, person: int, words: str) -> dict[str, Any]:
+    somebody = {"id": person, "is_bot": False, "first_name": "Kari", "language_code": "nb"}
+    chat = {"id": person, "type": "private"}
+    message = {"message_id": number, "date": 1_790_000_000, "from": somebody, "chat": chat, "text": words}
+    return {"update_id": number, "message": message}
 
 
 async def test_a_start_that_fails_keeps_nobody_waiting(

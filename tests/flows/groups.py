@@ -98,11 +98,11 @@ async def play(stage: Stage, number: int = 6) -> Play:
     return Play(stage, berit, people)
 
 
-async def look_for_group(stage: Stage, phone: Phone, order: int) -> None:
+async def look_for_group(stage: Stage, phone: Phone, order: int, slot: str = "tue-18") -> None:
     answers = Answers(
         side="self",
         themes=("sleep",),
-        slots=("tue-18",),
+        slots=(slot,),
         languages=("nb",),
         places=("online",),
         starter=order == 0,

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from db.models import CourseSession
 from domain.running import buttons as b
 from domain.running.messages import SessionsMoved
-from services.running import sessions
+from services.running import told
+from tests.loading import looked_up
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -132,8 +133,8 @@ async def test_new_dates_are_only_for_those_who_have_a_place_and_evenings_to_com
     await stage.enrolled("Kari")
     message, library = SessionsMoved(1, 1, 2), stage.app.library
     async with stage.app.database.begin() as session:
-        found = await sessions.all_moved_view(session, library, message, 1, FIRST)
+        found = await looked_up(told.all_moved_views, session, library, message, 1, FIRST)
         assert found is not None
         assert [one.position for one in found.evenings] == [2, 3, 4, 5, 6]
-        assert await sessions.all_moved_view(session, library, message, 99, FIRST) is None
-        assert await sessions.all_moved_view(session, library, message, 1, FIRST + timedelta(weeks=6)) is None
+        assert await looked_up(told.all_moved_views, session, library, message, 99, FIRST) is None
+        assert await looked_up(told.all_moved_views, session, library, message, 1, FIRST + timedelta(weeks=6)) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db.models import Enrolment, EvaluationBox, EvaluationDraft, Inbox, Outbox, Person
+from db.models import Assignment, Enrolment, EvaluationBox, EvaluationDraft, Inbox, Outbox, Person
 from domain.ballots import Box
 from domain.evaluation import buttons as b
 from domain.evaluation.messages import EvaluationReminder
@@ -17,11 +17,12 @@ from domain.privacy import buttons as privacy_buttons
 from domain.rights import Role
 from domain.signup import buttons as signup_buttons
 from services import ballots, people, privacy
+from services.organisation import roles as organisation_roles
 from services.privacy import tidy
 from tests.attacker import Copy, fragments, seen
+from tests.attacker_on_postgresql import files
 from tests.conftest import KEY
 from tests.contract.test_seats import consenting_crowd
-from tests.contract.test_whose_answer_on_postgresql import files
 from tests.domain.polls import QUESTIONS
 from tests.flows.groups import play
 from tests.flows.test_waiting_list import MakeStage
@@ -175,6 +176,42 @@ async def test_the_centres_own_people_are_not_asked_and_do_not_count(any_stage: 
     await send(crowd[9], 3)
     await berit.forge(b.ShowResults(1, "midway").pack())
     assert "gjennomsnitt 3,0" in berit.last
+
+
+@pytest.mark.parametrize("how", ["taken away", "erased"])
+async def test_who_had_a_role_goes_on_knowing_their_own_answer(any_stage: Stage, how: str) -> None:
+    """Four come to work at the centre after they have sent, and do no longer: the fifth is not shown for that."""
+    stage = any_stage
+    berit = await stage.coordinator("Berit")
+    crowd = await crowd_on_the_course(stage, 9)
+    for phone in crowd[:4]:
+        await send(phone, 1)
+        async with stage.app.database.begin() as session:
+            other = await people.arrive(session, phone.id, stage.now)
+            await people.assign(session, other.id, 1, Role.COORDINATOR)
+    await send(crowd[4], 5)
+    for number, phone in enumerate(crowd[:4]):
+        if how == "erased" and number % 2:
+            await phone.forge(privacy_buttons.Erase().pack())
+        async with stage.app.database.begin() as session:
+            known = await people.known(session, phone.id, stage.now)
+            for one in await people.roles(session):
+                if known and one.telegram_id == phone.id:
+                    await organisation_roles.take_away(session, one.number)
+        if how == "erased" and not number % 2:
+            await phone.forge(privacy_buttons.Erase().pack())
+    assert len(await stage.rows(select(Assignment.id))) == 1
+    assert len((await box_of(stage)).roll) == (1 if how == "erased" else 5)
+    await berit.forge(b.ShowResults(1, "midway").pack())
+    assert "gjennomsnitt" not in berit.last
+    for number, phone in enumerate(crowd[5:], 6):
+        await send(phone, 3)
+        await berit.forge(b.ShowResults(1, "midway").pack())
+        assert "gjennomsnitt" not in berit.last, number
+    await stage.turn(CLOSED)
+    await stage.app._tidy()
+    await berit.forge(b.ShowResults(1, "midway").pack())
+    assert "gjennomsnitt" in berit.last  # five are of people who never had a role
 
 
 async def test_the_centres_own_people_are_not_asked_how_the_group_gets_on(any_stage: Stage) -> None:

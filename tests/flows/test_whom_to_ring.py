@@ -8,6 +8,7 @@ from domain.delivery import State
 from domain.people import buttons as b
 from services import people
 from services.mail import outbox
+from services.organisation import roles
 from tests.stage import Phone, Stage
 
 PHONE = "+47 99 88 77 66"
@@ -71,6 +72,28 @@ async def test_who_coordinates_no_longer_sees_no_name(stage: Stage) -> None:
     await berit.refresh()
     assert "Levert 2 av 3" in berit.last
     assert "Kari" not in berit.last
+
+
+async def test_who_loses_the_role_keeps_no_name_in_a_receipt_that_is_done(any_stage: Stage) -> None:
+    stage = any_stage
+    berit = await two_of_three(stage)
+    await berit.forge("write.1")
+    await berit.say("Husk niste.")
+    await berit.press("Send")
+    await stage.settle()
+    await stage.show_progress()
+    await berit.refresh()
+    assert f"• Kari, {PHONE}" in berit.last
+    async with stage.app.database.begin() as session:
+        (one,) = await people.roles(session)
+        await roles.take_away(session, one.number)
+    await stage.show_progress()
+    await berit.refresh()
+    assert "Levert 2 av 3" in berit.last
+    assert "Kari" not in berit.last
+    await stage.forget_calls()
+    await stage.show_progress()
+    assert await stage.calls("editMessageText") == []  # once
 
 
 async def test_nobody_can_be_reached(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from domain.groups.messages import GroupInvite
 from domain.groups.wishes import Answers
 from services.groups import seeking, wishes
 from tests.flows.groups import Play, look_for_group, play
+from tests.loading import looked_up
 from tests.stage import Phone, Stage
 
 
@@ -282,7 +283,7 @@ async def test_nobody_in_a_group_is_invited_to_look_for_one(stage: Stage) -> Non
 
     async def invited() -> bool:
         async with stage.app.database.begin() as session:
-            view = await wishes.invite_view(session, stage.app.library, message, wish.person_id, stage.now)
+            view = await looked_up(wishes.invite_views, session, stage.app.library, message, wish.person_id, stage.now)
         return view is not None
 
     assert not await invited()

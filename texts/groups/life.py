@@ -7,8 +7,9 @@ from domain.groups import buttons as g
 from domain.people import buttons as b
 from domain.programmes import Words
 from services.groups.feedback import HELPS
+from services.groups.homes import Home
 from services.groups.life import Told
-from services.groups.views import GroupView, Home
+from services.groups.views import GroupView
 from texts.catalog import Html, Texts
 from texts.groups import chat, meetings, words
 from texts.groups.proposals import place

@@ -8,9 +8,9 @@ from domain.groups import MEETING_LASTS
 from domain.groups import buttons as g
 from domain.people.buttons import CancelDialog
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
+from services.groups.homes import Home, MeetingView
 from services.groups.meetings import PLACE_LIMIT
-from services.groups.views import Home, MeetingView
-from texts.calendar import begun, event, finished
+from texts.calendar import Entry, file_of
 from texts.catalog import Html, Texts
 from texts.screen import Button, Document, Screen
 
@@ -176,14 +176,20 @@ def calendar_again(t: Texts, home: Home) -> Screen:
 
 def calendar_file(t: Texts, home: Home, meetings: Sequence[MeetingView]) -> bytes:
     """iCalendar (RFC 5545); a meeting that has changed keeps its UID with a higher SEQUENCE."""
-    calendar = begun()
-    for one in meetings:
-        assert one.changed_at is not None, "what is given out has a revision"
-        found = event(one.uid, one.sequence, one.changed_at, cancelled=one.cancelled)
-        starts = one.starts_at.astimezone(home.group.zone)
-        found.add("dtstart", starts)
-        found.add("dtend", starts + MEETING_LASTS)
-        found.add("summary", t.plain("groups.meeting.calendar.title"))
-        found.add("location", place(t, home, one))
-        calendar.add_component(found)
-    return finished(calendar)
+    return file_of([_entry(t, home, one) for one in meetings])
+
+
+def _entry(t: Texts, home: Home, one: MeetingView) -> Entry:
+    assert one.changed_at is not None, "what is given out has a revision"
+    starts = one.starts_at.astimezone(home.group.zone)
+    return Entry(
+        one.uid,
+        one.sequence,
+        one.changed_at,
+        one.cancelled,
+        home.group.zone,
+        starts,
+        starts + MEETING_LASTS,
+        summary=t.plain("groups.meeting.calendar.title"),
+        location=place(t, home, one),
+    )

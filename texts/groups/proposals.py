@@ -3,9 +3,10 @@
 from domain.groups import MemberState
 from domain.groups import buttons as g
 from domain.people import buttons as b
+from services.groups.homes import Home
 from services.groups.newcomers import Offer, Question
 from services.groups.proposals import Proposal
-from services.groups.views import GroupView, Home
+from services.groups.views import GroupView
 from texts.catalog import Html, Texts
 from texts.groups import meetings, words
 from texts.screen import Button, Screen

@@ -15,12 +15,13 @@ from domain.groups.messages import ChatNotRemoved, ChatRefused, ChatRemains
 from domain.people import LANGUAGES
 from domain.programmes import Words
 from services import Session, away
-from services.groups import views
+from services.groups import homes, views
 from services.groups.chat import door as chat_door
 from services.groups.chat import place as chat_place
 from services.groups.chat import tasks as chat_tasks
 from services.groups.chat.tasks import Claim
-from services.groups.views import GroupView, MeetingView
+from services.groups.homes import MeetingView
+from services.groups.views import GroupView
 from services.mail import notes, outbox
 from services.programmes import Library
 
@@ -152,7 +153,7 @@ async def _said(session: Session, library: Library, group: Group, claim: Claim, 
         return None
     username = await notes.read(session, notes.USERNAME)
     url = my_group_link(username) if username else ""
-    return ChatMeeting(await views.load(session, library, group.id), views.meeting_view(row), now, url)
+    return ChatMeeting(await views.load(session, library, group.id), homes.meeting_view(row), now, url)
 
 
 async def settle(session: Session, outcome: Outcome, now: datetime, real_now: datetime) -> bool:

@@ -1,0 +1,170 @@
+"""Runs inside the tree that is measured, this one or an earlier one: nothing of the benchmarks is known here but JSON.
+
+`python -P bench/inside.py '{"do": "run", ...}'` with PYTHONPATH set to the tree. Orders come in as lines, answers go out
+as lines; what a tree logs besides is passed over by whoever reads them. The same file serves both trees, so that both are
+asked the same.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+PAGE = 4096
+Answer = dict[str, Any]
+
+
+class Clock:
+    """The machine's time, shifted so that it began at `start`."""
+
+    def __init__(self, start: str) -> None:
+        self._shift = datetime.fromisoformat(start) - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+
+class Turns:
+    """How often something had its turn, how long the longest took, and the longest time from one's end to the next's."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.count, self.longest, self.gap = 0, 0.0, 0.0
+        self._last: float | None = None
+
+    def timed(self, plain: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def turn(*values: Any, **named: Any) -> Any:
+            begin = time.perf_counter()
+            try:
+                return await plain(*values, **named)
+            finally:
+                end = time.perf_counter()
+                self.count += 1
+                self.longest = max(self.longest, end - begin)
+                self.gap = max(self.gap, end - (self._last or end))
+                self._last = end
+
+        return turn
+
+    def to_json(self) -> Answer:
+        return {"count": self.count, "longest": self.longest, "gap": self.gap}
+
+
+async def migrate(order: Answer) -> None:
+    from db.migrate import upgrade
+
+    await upgrade(f"sqlite:///{order['database']}")
+    say({"ready": True})
+
+
+async def run(order: Answer) -> None:
+    """The whole bot, as `mestringsbot run` starts it."""
+    from bot import logs
+    from bot.app import App
+    from bot.intake import Intake
+    from bot.settings import Content, DatabaseSection, Pacing, Sending, Settings, Telegram
+    from scheduler.sender import Sender
+
+    logs.set_up("error")
+    settings = Settings(
+        telegram=Telegram(api_base=order["url"], token=order["token"]),
+        database=DatabaseSection(url=f"sqlite:///{order['database']}"),
+        pacing=Pacing(**order["pacing"]),
+        sending=Sending(in_flight=order["in_flight"]),
+        content=Content(directory=order["content"]),
+        keys=order["key"],
+    )
+    turns = {name: Turns() for name in ("planner", "intake", "outbox")}
+    app: Any = App(settings, Clock(order["start"]))
+    app.plan = turns["planner"].timed(app.plan)
+    for name, owner, method in (("intake", Intake, "keep"), ("outbox", Sender, "_round")):
+        if hasattr(owner, method):
+            setattr(owner, method, turns[name].timed(getattr(owner, method)))
+    await app.start()
+
+    async def answer(asked: Answer) -> Answer:
+        told = {name: one.to_json() for name, one in turns.items()}
+        if asked.get("forget"):
+            for one in turns.values():
+                one.forget()
+        return {"cpu": time.process_time(), "rss": resident(), "turns": told}
+
+    say({"ready": True, "cpu": time.process_time()})
+    await orders(answer)
+    await app.stop()
+
+
+async def look(order: Answer) -> None:
+    """The planner alone, on a database in which nothing is due; the clock goes on by a second each tick."""
+    from sqlalchemy import Engine, event
+
+    from db.crypto import KEYS
+    from db.session import Database
+    from domain.timing import QuietHours
+    from services.programmes import read_library
+
+    try:
+        from services.planning import planner
+    except ImportError:  # before there were rooms
+        from services import planner  # type: ignore[no-redef, attr-defined, unused-ignore]
+    try:
+        from db.turns import Turn
+
+        turn: tuple[Any, ...] = (Turn.PLANNER,)
+    except ImportError:  # before there were turns
+        turn = ()
+
+    KEYS.open(order["key"])
+    database, library = Database(f"sqlite:///{order['database']}"), read_library(Path(order["content"]))
+    quiet = QuietHours(datetime.min.time(), datetime.min.time())
+    now, seen = datetime.fromisoformat(order["start"]), 0
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal seen
+        seen += not statement.startswith("BEGIN")
+
+    event.listen(Engine, "before_cursor_execute", note)
+
+    async def answer(asked: Answer) -> Answer:
+        nonlocal now, seen
+        seen, begin, fewest = 0, time.process_time(), 10**9
+        for _ in range(asked["count"]):
+            before, now = seen, now + timedelta(seconds=1)
+            async with database.begin(*turn) as session:
+                assert await planner.plan(session, library, quiet, now) == 0
+            fewest = min(fewest, seen - before)
+        return {"cpu": (time.process_time() - begin) / asked["count"], "statements": fewest}
+
+    say({"ready": True})
+    await orders(answer)
+    await database.dispose()
+
+
+async def orders(answer: Callable[[Answer], Awaitable[Answer]]) -> None:
+    """Until the other side says no more."""
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := await lines.readline():
+        say(await answer(json.loads(line)))
+
+
+def say(answer: Answer) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def resident() -> int:
+    """Bytes of memory that the process has; 0 where the system does not tell."""
+    file = Path("/proc/self/statm")
+    return int(file.read_text().split()[1]) * PAGE if file.exists() else 0
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    asyncio.run({"migrate": migrate, "run": run, "look": look}[given["do"]](given))

@@ -1,0 +1,45 @@
+"""(h) The whole bot with nothing to do: its start, its share of a core, its memory."""
+
+import asyncio
+from functools import partial
+
+from bench.figures import Figure, beside, in_turns
+from bench.house import Crowd, Houses
+from bench.server import FIRST_ID, Server
+from bench.trees import Tree
+
+PEOPLE, DAYS = 10_000, 700
+PROGRAMMES = (1, 30)
+START, SHARE, MEMORY = "start to the first answer, processor", "idle: share of a core", "memory"
+UNITS = {START: "s", SHARE: "%", MEMORY: "MB"}
+
+
+async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+    """Each round is a process: one who has pressed Start before waits for the answer; then nothing happens."""
+    seconds, rounds = (3.0, 1) if quick else (15.0, 4)
+    figures: list[Figure] = []
+    async with Server() as server:
+        await server.people(1)
+        for number in PROGRAMMES:
+            bots = {tree.name: partial(_at_rest, tree, server, number, seconds) for tree in houses.trees}
+            values = await in_turns(rounds, bots)
+            for what, unit in UNITS.items():
+                name = f"{what}, {PEOPLE:,} people, {number} programmes"
+                figures.append(beside("h", name, unit, values[what]))
+    return figures
+
+
+async def _at_rest(tree: Tree, server: Server, programmes: int, seconds: float) -> dict[str, float]:
+    path = tree.database(Crowd(people=PEOPLE, days=DAYS))
+    await server.drop_updates()
+    await server.forget_calls()
+    await server.post(f"users/{FIRST_ID}/start")
+    async with tree.bot(path, server.url, programmes=programmes) as bot:
+        await server.calls_until(lambda calls: any(one["method"] == "sendMessage" for one in calls))
+        started = await bot.ask()
+        await asyncio.sleep(2)  # what belongs to the start is over
+        before = await bot.ask()
+        await asyncio.sleep(seconds)
+        after = await bot.ask()
+    share = 100 * (after["cpu"] - before["cpu"]) / seconds
+    return {START: started["cpu"], SHARE: share, MEMORY: after["rss"] / 1e6}

@@ -1,0 +1,150 @@
+"""This tree and an earlier one, the baseline: databases in the form of each, and its bot as a process of its own."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.house import KEY, NOW, PROGRAMME, UNPACED, Crowd, Houses
+from bench.server import TOKEN
+from bot.settings import Pacing
+
+HERE = Path(__file__).parent.parent
+INSIDE = Path(__file__).with_name("inside.py")
+READY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A tree of the project, its name in the table, and the databases in its form."""
+
+    name: str
+    root: Path
+    houses: Houses
+
+    def database(self, crowd: Crowd) -> Path:
+        """A new database in this tree's form."""
+        return self.houses.database(crowd)
+
+    def content(self, programmes: int) -> Path:
+        """The tree's own content, with the one programme under so many names."""
+        folder = self.houses.file(f"content-{programmes}")
+        if not folder.exists():
+            shutil.copytree(self.root / "content", folder)
+            file = folder / "programmes" / f"{PROGRAMME}.toml"
+            text = file.read_text(encoding="utf-8")
+            for number in range(1, programmes):
+                slug = f"{PROGRAMME}-{number}"
+                more = re.sub(rf'^slug = "{PROGRAMME}"', f'slug = "{slug}"', text, count=1, flags=re.MULTILINE)
+                file.with_name(f"{slug}.toml").write_text(more, encoding="utf-8")
+        return folder
+
+    @asynccontextmanager
+    async def process(self, do: str, database: Path, **more: Any) -> AsyncIterator["Process"]:
+        """`inside.py` at work in this tree, until the block ends."""
+        order = {"do": do, "database": str(database), "key": KEY, "token": TOKEN, "start": NOW.isoformat(), **more}
+        begin = time.time()
+        running = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", str(INSIDE), json.dumps(order)),
+            env={**os.environ, "PYTHONPATH": str(self.root)},
+            cwd=self.root,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        process = Process(running, begin)
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await process.answer()
+            yield process
+        finally:
+            await process.end()
+
+    @asynccontextmanager
+    async def bot(
+        self, database: Path, url: str, *, pacing: Pacing = UNPACED, in_flight: int = 4, programmes: int = 1
+    ) -> AsyncIterator["Process"]:
+        """The whole bot of this tree."""
+        content = str(self.content(programmes))
+        given = {"url": url, "pacing": pacing.model_dump(), "in_flight": in_flight, "content": content}
+        async with self.process("run", database, **given) as process:
+            yield process
+
+
+class Process:
+    """A process that answers orders. `began`: in seconds since 1970."""
+
+    def __init__(self, process: asyncio.subprocess.Process, began: float) -> None:
+        self._process, self.began = process, began
+
+    async def ask(self, **order: Any) -> dict[str, Any]:
+        """What it has to say, such as its processor seconds so far (`cpu`) and its memory in bytes (`rss`)."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": "mark", **order}).encode() + b"\n")
+        return await self.answer()
+
+    async def answer(self) -> dict[str, Any]:
+        """The next line that is an answer."""
+        assert self._process.stdout is not None
+        while line := await self._process.stdout.readline():
+            if line.startswith(b"{"):
+                found: dict[str, Any] = json.loads(line)
+                return found
+        raise RuntimeError("the process that was measured has ended")
+
+    def halt(self) -> None:
+        """From now on it gets no processor at all."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    async def end(self) -> None:
+        """As a stop of the bot; killed where it takes too long."""
+        if self._process.returncode is None:
+            self.go_on()
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            try:
+                await asyncio.wait_for(self._process.wait(), READY_SECONDS)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+
+@contextmanager
+def checked_out(where: str | None, folder: Path, repository: Path = HERE) -> Iterator[Path | None]:
+    """The tree at a path, or that of a commit, which is checked out below `folder` for as long as the block lasts."""
+    if where is None or Path(where).is_dir():
+        yield Path(where).resolve() if where else None
+        return
+    root = folder / "baseline"
+    git = ["git", "-C", str(repository), "worktree"]
+    subprocess.run([*git, "add", "--quiet", "--detach", str(root), where], check=True)
+    try:
+        yield root
+    finally:
+        subprocess.run([*git, "remove", "--force", str(root)], check=True)
+
+
+def commit_of(root: Path) -> str:
+    """The short name of the commit of a tree."""
+    found = subprocess.run(["git", "-C", str(root), "rev-parse", "--short", "HEAD"], capture_output=True, check=True)
+    return found.stdout.decode().strip()
+
+
+async def tree(name: str, root: Path, folder: Path) -> Tree:
+    """A tree with a folder for its databases, in which the pattern of all others is ready."""
+    found = Tree(name, root, Houses(folder))
+    async with found.process("migrate", found.houses.pattern):
+        pass
+    return found

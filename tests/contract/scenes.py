@@ -1,0 +1,182 @@
+"""Who plays each entry of the tables, and on which rows: `BUTTONS`, `COMMANDS`, `STEPS`, `MESSAGES`.
+
+What is not named here is played by whoever has the right to it, with `VALUES` and 1 for whatever they do not give.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from domain.courses import buttons as course_buttons
+from domain.evaluation import buttons as e
+from domain.evaluation import messages as em
+from domain.groups import buttons as g
+from domain.groups import messages as gm
+from domain.notices import buttons as n
+from domain.people import buttons as p
+from domain.privacy import buttons as privacy_buttons
+from domain.rights import Action
+from domain.running import buttons as b
+from domain.running import messages as m
+from domain.running.sessions import in_minutes
+from domain.signup import buttons as s
+from domain.signup import messages as sm
+from tests.contract.full_house import Scene
+from tests.stage import FIRST, START
+
+LATER = in_minutes(FIRST) + 60 * 24 * 30
+VALUES: Mapping[str, int | str] = {"session_id": 4, "at": LATER, "round": "midway", "page": 0, "course_id": 1}
+POLL, AFTERWARDS, WEEKS_LATER = FIRST + timedelta(days=15), FIRST + timedelta(days=36), START + timedelta(days=50)
+OFFERED = ("UPDATE enrolments SET status = 'offered', offer_expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
+CONSIDERED = ("UPDATE group_members SET state = 'considered' WHERE id = 5",)
+NO_STARTER = ("UPDATE groups SET starter_id = NULL WHERE id = 1",)
+NO_ROUND = ("DELETE FROM rounds",)
+OTHERS_CODE = ("UPDATE wishes SET code = 'ABCDEF' WHERE id = 14",)
+CHAT = "UPDATE groups SET chat_version = 1 WHERE id = 1"
+TWO_CHATS = (CHAT, "UPDATE groups SET chat_proposed = -100777 WHERE id = 1")
+UNNAMED = (
+    """INSERT INTO chat_tasks(id, key, chat_id, action, telegram_id, due_at, state, attempts)
+    SELECT 1, 'stray:1', -100777, 'stray', telegram_id, '2026-08-20 07:00:00.000000', 'queued', 0
+    FROM people WHERE id = {starter}""",
+)
+OWNERS = {
+    Action.OPEN: "newcomer",
+    Action.OWN: "participant",
+    Action.SEE: "coordinator",
+    Action.PEOPLE: "coordinator",
+    Action.RUN: "coordinator",
+    Action.RESULTS: "coordinator",
+    Action.GROUPS: "coordinator",
+    Action.GROUP_CHAT: "starter",
+}
+OF_GROUPS = {Action.OWN: "starter"}
+SEEKER = Scene("seeker", {"wish_id": 13})
+BUTTONS: Mapping[type[Any], Scene] = {
+    course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
+    e.OpenEvaluation: Scene(at=POLL),
+    e.AnswerQuestion: Scene(values={"question": 0, "value": 4}, at=POLL),
+    e.ShowQuestion: Scene(values={"question": 0}, at=POLL),
+    e.SkipFreeText: Scene(at=POLL),
+    e.SendEvaluation: Scene(pressed=(e.AnswerQuestion(1, "midway", 0, 4),), at=POLL),
+    e.SkipEvaluation: Scene(at=POLL),
+    e.ShowResults: Scene(at=POLL),
+    p.ChooseLanguage: Scene("unknown", {"language": "nn"}),
+    p.GiveConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
+    p.RefuseConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
+    p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
+    privacy_buttons.Erase: Scene(),
+    b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
+    s.AcceptSeat: Scene(rows=OFFERED),
+    s.DeclineSeat: Scene(rows=OFFERED),
+    g.Agree: Scene("newcomer", {"side": "self"}),
+    g.StartWish: Scene("newcomer"),
+    g.DeclineGroup: Scene("newcomer"),
+    g.ChooseSide: Scene("seeker", {"wish_id": 13, "side": "relative"}),
+    g.ShowStep: Scene("seeker", {"wish_id": 13, "step": "themes"}),
+    g.Toggle: Scene("seeker", {"wish_id": 13, "field": "slots", "value": "mon-18"}),
+    g.ChooseAge: Scene("seeker", {"wish_id": 13, "age": 30}),
+    g.FinishWish: SEEKER,
+    g.PauseWish: SEEKER,
+    g.ResumeWish: Scene("seeker", {"wish_id": 13}, pressed=(g.PauseWish(13),)),
+    g.AskWithdraw: SEEKER,
+    g.WithdrawWish: SEEKER,
+    g.WithdrawHolding: Scene("offered", {"wish_id": 5, "member_id": 5, "version": 2}),
+    g.ShowCodes: SEEKER,
+    g.NamePerson: SEEKER,
+    g.NameCode: Scene("seeker", {"wish_id": 13, "written": "ABCDEF"}, OTHERS_CODE),
+    g.ForgetPair: Scene("seeker", rows=OTHERS_CODE, pressed=(g.NameCode(13, "ABCDEF", 0),)),
+    g.AnswerFreePlace: Scene("offered", {"member_id": 5, "version": 2}),
+    g.AnswerNewcomer: Scene("starter", {"member_id": 5, "version": 2}, CONSIDERED),
+    g.AnswerProposal: Scene("asked", {"member_id": 9, "answer": "yes"}),
+    g.ShowProposal: Scene("asked", {"member_id": 9}),
+    g.AnswerPulse: Scene("starter", {"helps": "yes"}, at=WEEKS_LATER),
+    g.SetMeeting: Scene("starter", {"version": 2, "at": LATER + 60 * 24 * 14}, at=WEEKS_LATER),
+    g.LeaveGroup: Scene("member", {"version": 3}),
+    g.AskLeaveGroup: Scene("member"),
+    g.TakeOver: Scene("member", {"version": 2}, NO_STARTER),
+    g.CloseGroup: Scene("starter", {"version": 2}),
+    g.CoordinatorClose: Scene(values={"version": 2}),
+    g.FindGroups: Scene(rows=NO_ROUND),
+    g.PickPerson: Scene(values={"wish_id": 13}),
+    g.PersonPage: Scene(values={"wish_id": 13}),
+    g.TryMove: Scene(values={"wish_id": 13, "to": 0}),
+    g.ConfirmMovePerson: Scene(values={"wish_id": 13, "to": 0}),
+    g.LockPerson: Scene(values={"wish_id": 13}),
+    g.ConnectChat: Scene("starter", rows=UNNAMED),
+    g.CheckChat: Scene("starter", rows=(CHAT,), chat=True),
+    g.GetChatLink: Scene("member", rows=(CHAT,), chat=True),
+    g.SwitchChat: Scene("starter", rows=TWO_CHATS, chat=True),
+    g.WeeklyQuestion: Scene("starter", rows=(CHAT,), chat=True),
+}
+COMMANDS: Mapping[str, Scene] = {
+    "groups": Scene("seeker"),
+    "mygroup": Scene("starter"),
+    "resume": Scene("participant", pressed=(b.PauseWeekly(),)),
+    "start": Scene("participant"),
+}
+STEPS: Mapping[str, Scene] = {
+    "name": Scene("participant", pressed=(p.ChangeName(),), words="Kari Nordmann"),
+    "phone": Scene("participant", pressed=(p.ChangePhone(),), words="+47 22 22 55 55"),
+    "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
+    "notice": Scene("coordinator", pressed=(n.WriteNotice(1),), words="Ta med en venn."),
+    "evaluation_text": Scene("participant", pressed=(e.ShowQuestion(1, "midway", 9),), words="Det var fint.", at=POLL),
+    "group_code": Scene("seeker", rows=OTHERS_CODE, pressed=(g.NamePerson(13, 0),), words="ABCDEF"),
+    "group_codes": Scene("seeker", rows=OTHERS_CODE, pressed=(g.ShowCodes(13),), words="ABCDEF"),
+    "meeting": Scene("starter", pressed=(g.MoveMeeting(1, 1),), words="27.8. kl. 18"),
+    "meeting_place": Scene("starter", pressed=(g.ChangePlace(1, 1),), words="Biblioteket"),
+    "trouble": Scene("starter", pressed=(g.TellTrouble(1),), words="Det er fortsatt vanskelig."),
+}
+"""What is written, and after which button it is awaited."""
+OF_CHAT = Scene("starter", rows=(CHAT,), chat=True)
+MESSAGES: Mapping[type[Any], Scene] = {
+    em.EvaluationInvite: Scene(at=POLL),
+    em.EvaluationReminder: Scene(at=POLL),
+    m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),
+    m.CourseChanged: Scene(
+        values={"version": 2},
+        rows=(
+            """INSERT INTO course_changes(course_id, version, was, made_at)
+            VALUES (1, 2, '{{"facts": {{"place": "Biblioteket"}}}}', '2026-08-17 07:00:00.000000')""",
+            "UPDATE courses SET version = 2",
+        ),
+    ),
+    sm.SeatOffered: Scene(rows=OFFERED),
+    sm.BackInLine: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
+    sm.OfferLapsed: Scene(rows=("UPDATE enrolments SET status = 'left' WHERE id = 1",)),
+    sm.WaitingListClosed: Scene(rows=("UPDATE enrolments SET status = 'closed' WHERE id = 1",)),
+    gm.GroupInvite: Scene("participant", at=AFTERWARDS),
+    gm.GroupProposal: Scene("asked", {"member_id": 9}),
+    gm.ProposalReminder: Scene("asked", {"member_id": 9}),
+    gm.ProposalLapsed: Scene("asked", {"member_id": 9}, ("UPDATE group_members SET state = 'lapsed' WHERE id = 9",)),
+    gm.GroupNotFormed: Scene("asked", {"group_id": 2}, ("UPDATE groups SET state = 'dissolved' WHERE id = 2",)),
+    gm.NewcomerAsked: Scene("starter", {"member_id": 5, "version": 2}, CONSIDERED),
+    gm.FreePlaceOffered: Scene("offered", {"member_id": 5, "version": 2}),
+    gm.MeetingCancelled: Scene(rows=("UPDATE meetings SET cancelled_at = '2026-08-17 07:00:00.000000'",)),
+    gm.NextMeetingAsked: Scene(at=WEEKS_LATER),
+    gm.HandOverAsked: Scene("member", {"version": 2}, NO_STARTER),
+    gm.GroupWithoutStarter: Scene(rows=NO_STARTER),
+    gm.GroupSmall: Scene(rows=("UPDATE group_members SET state = 'left' WHERE id = 4",)),
+    gm.GroupNews: Scene(values={"state": "running"}),
+    gm.GroupClosed: Scene(rows=("UPDATE groups SET state = 'closed' WHERE id = 1",)),
+    gm.ChatStands: OF_CHAT,
+    gm.ChatLink: Scene("member", {"member_id": 2}, (CHAT,), (g.GetChatLink(1),), chat=True),
+    gm.ChatUnnamed: Scene("starter", rows=UNNAMED),
+    gm.ChatLost: Scene("starter", rows=(CHAT,)),
+    gm.ChatSwitchAsked: Scene("starter", rows=TWO_CHATS, chat=True),
+    gm.ChatStranger: OF_CHAT,
+    gm.ChatPromiseFirst: Scene(
+        "member",
+        {"member_id": 2},
+        ("UPDATE group_members SET promise_at = NULL WHERE id = 2",),
+        chat=True,
+    ),
+    gm.ChatRefused: Scene("starter", {"what": "look", "why": "rights_missing"}, (CHAT,), chat=True),
+    gm.ChatNotLetIn: Scene(
+        "member",
+        {"member_id": 2, "version": 0, "why": "rights_missing"},
+        ("UPDATE group_members SET link_number = 0, invite_link = NULL WHERE id = 2",),
+        chat=True,
+    ),
+    gm.ChatRemains: Scene("starter", {"own": 0}, (CHAT,), chat=True),
+    gm.ChatNotRemoved: Scene("starter", {"again": 0}, (CHAT,), chat=True),
+}
