@@ -79,7 +79,7 @@ class ShortTransactions:
         self, file: Path, patience: float, prepare: Callable[[Any, Any], None], make: Callable[..., None]
     ) -> None:
         """`patience`: seconds for which another process is waited for. `prepare` and `make`: what a connection needs."""
-        self._patience = patience
+        self.patience = patience
         # The connection is used by one thread at a time, but not always by the same one.
         self.engine = create_engine(
             URL.create("sqlite", database=str(file)),
@@ -117,7 +117,7 @@ class ShortTransactions:
     async def _started(self) -> tuple[Connection, RootTransaction]:
         """Waits while another process writes."""
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._patience
+        until = loop.time() + self.patience
         while True:
             try:
                 self._connection = self._connection or self.engine.connect()

@@ -69,10 +69,10 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "connect", _be_patient)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
-            self._short: ShortTransactions | None = ShortTransactions(self.file, BUSY_MS / 1000, _prepare_sqlite, make)
+            self.short: ShortTransactions | None = ShortTransactions(self.file, BUSY_MS / 1000, _prepare_sqlite, make)
         else:
             event.listen(self.engine.sync_engine, "do_connect", _connecting(self.address))
-            self._short = None
+            self.short = None
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=Flushing)
         self.turns = Turns(1 if self.is_sqlite else at_once)
         self._shredding = asyncio.Lock()
@@ -92,8 +92,8 @@ class Database:
                 await self._shred(wipe)
 
     def _opened(self, turn: Turn) -> AbstractAsyncContextManager[AsyncSession]:
-        if self._short is not None and turn in SHORT:
-            return self._short.begin()
+        if self.short is not None and turn in SHORT:
+            return self.short.begin()
         return self._sessions.begin()
 
     async def _shred(self, wipe: "Wipe") -> None:
@@ -160,8 +160,8 @@ class Database:
                 raise OperationalError("outside", None, error) from error
 
     async def dispose(self) -> None:
-        if self._short is not None:
-            self._short.dispose()
+        if self.short is not None:
+            self.short.dispose()
         await self.engine.dispose()
 
 

@@ -21,7 +21,7 @@ language = "nb"
 
 
 def said(*arguments: str) -> str:
-    return CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
+    return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False).stdout
 
 
 @pytest.fixture

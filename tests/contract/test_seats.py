@@ -76,7 +76,7 @@ async def test_without_the_lock_the_course_is_oversold(
 def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL the row lock; on SQLite the writer's turn, its one connection and its BEGIN IMMEDIATE."""
     if stage.app.database.is_sqlite:
-        monkeypatch.setattr(stage.app.database, "_short", None)
+        monkeypatch.setattr(stage.app.database, "short", None)
         stage.app.database.turns = Turns(PEOPLE)
         event.remove(stage.app.database.engine.sync_engine, "begin", _begin_immediate)
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from bot.door import admit
 from bot.lanes import Item
 from db.models import Enrolment, Inbox, Outbox
+from db.turns import Turn
 from domain.delivery import State
 from domain.signup import buttons as b
 from handlers.parse import parse
@@ -34,7 +35,9 @@ async def impatient(stage: Stage) -> Stage:
     """The usual stage, whose bot gives up on a locked file after a fifth of a second."""
     assert stage.app.intake is not None
     stage.app.intake.retries, stage.app.intake.patience = (0.1,), 0.3
-    async with stage.app.database.begin() as session:
+    assert stage.app.database.short is not None
+    stage.app.database.short.patience = 0.2
+    async with stage.app.database.begin(Turn.UPKEEP) as session:
         await session.execute(text("PRAGMA busy_timeout=200"))
     return stage
 
