@@ -51,6 +51,7 @@ centre = "{centre}"
 first_session = {first}
 seats = 18
 place = "Hvitgården"
+address = "Hageveien 1, 3210 Sandefjord"
 """
 
 

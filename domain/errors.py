@@ -115,6 +115,10 @@ class AlreadyBegun(Expected):
     """An evening that has begun can be neither moved nor cancelled."""
 
 
+class TooLate(Expected):
+    """A cancellation can be taken back for ten minutes, and these are over."""
+
+
 class UnknownCode(AskAgain):
     """No code of anybody who has looked for a group at the same centre."""
 

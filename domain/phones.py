@@ -28,7 +28,23 @@ def read_phone(written: str, country: str, *, contact: bool = False) -> str:
     found = found or next((one for one in readings if phonenumbers.is_possible_number(one)), None)
     if found is None:
         raise ValueError("no telephone number")
-    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return _as_written(found)
+
+
+def looks_like_phone(written: str) -> bool:
+    """Whether somebody who has not been asked for it just now can mean nothing but a telephone number."""
+    number = "".join(folded(written).split())
+    return sum(one.isdigit() for one in number) >= 8 and all(one.isdigit() or one in "+()-./" for one in number)
+
+
+def _as_written(number: "PhoneNumber") -> str:
+    """International; a Norwegian mobile number in groups of 3-2-3, as people there write and say it."""
+    import phonenumbers
+
+    national = str(number.national_number)
+    if number.country_code == 47 and len(national) == 8 and national[0] in "49":
+        return f"+47 {national[:3]} {national[3:5]} {national[5:]}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _readings(number: str, country: str, contact: bool) -> "Iterator[PhoneNumber]":

@@ -79,7 +79,7 @@ class Questionnaire:
 
 @dataclass(frozen=True)
 class Programme:
-    """`reminders` are ISO 8601 durations before each evening, longest first."""
+    """`reminders` are ISO 8601 durations before each evening, longest first. `free`: it costs nothing, and the card says so."""
 
     slug: str
     audience: Literal["relatives", "participants"]
@@ -96,6 +96,7 @@ class Programme:
     session: tuple[Topic, ...]
     weekly_message: tuple[Thought, ...]
     follow_up: tuple[Thought, ...]
+    free: bool = False
 
     @property
     def length(self) -> timedelta:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     """Move and cancel evenings, set seats, write notices."""
     RESULTS = "results"
     """What polls add up to."""
+    CONVERSATIONS = "conversations"
+    """Read and answer what participants write to the team of a course."""
     GROUPS = "groups"
     """Find self-help groups at a centre, look after them, read what members tell of problems."""
     GROUP_CHAT = "group_chat"
@@ -50,7 +52,18 @@ class Reach(StrEnum):
 
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     Role.COORDINATOR: dict.fromkeys(
-        (Action.SEE, Action.PEOPLE, Action.RUN, Action.RESULTS, Action.GROUPS, Action.GROUP_CHAT), Reach.CENTRE
+        (
+            *(
+                Action.SEE,
+                Action.PEOPLE,
+                Action.RUN,
+                Action.RESULTS,
+                Action.CONVERSATIONS,
+                Action.GROUPS,
+                Action.GROUP_CHAT,
+            ),
+        ),
+        Reach.CENTRE,
     ),
 }
 """What is not in here nobody may do."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFER_LASTS = timedelta(hours=24)
 OFFER_LASTS_AT_LEAST = timedelta(minutes=30)
+ROUND_FROM = timedelta(hours=2)
 NIGHT = timedelta(days=1)
 """No message waits longer than this for the end of the night (`after_quiet`)."""
 
@@ -123,9 +124,15 @@ def after_quiet(due: datetime, not_after: datetime, quiet: QuietHours, zone: Zon
 
 
 def offer_expiry(now: datetime, course_starts: datetime) -> datetime:
-    """How long an offered place is held: 24 hours, or half of what is left when the course is near.
+    """Until when an offered place is held: about 24 hours, or half of what is left when the course is near.
 
     Never past the start; at least half an hour where there is that much, so that somebody can see it in time.
     """
     left = course_starts - now
-    return now + min(OFFER_LASTS, max(left / 2, min(left, OFFER_LASTS_AT_LEAST)))
+    lasts = min(OFFER_LASTS, max(left / 2, min(left, OFFER_LASTS_AT_LEAST)))
+    return round_half_hour(now + lasts) if lasts >= ROUND_FROM else now + lasts
+
+
+def round_half_hour(moment: datetime) -> datetime:
+    """The full or half hour at or before a moment: deadlines are said as people say them."""
+    return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)

@@ -2,7 +2,7 @@
 
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
-from handlers import calls, courses, evaluation, groups, notices, people, running, signup
+from handlers import calls, conversations, courses, evaluation, groups, handling, notices, people, running, signup
 from handlers.dispatch import Table
 from handlers.people import people as start
 from handlers.people import stray
@@ -13,17 +13,30 @@ TABLE = Table(
     commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
     buttons={
         **people.BUTTONS,
-        **needs(Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **groups.WAYS_BACK})}),
+        **needs(
+            Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
+        ),
         **signup.BUTTONS,
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **handling.BUTTONS,
         **notices.BUTTONS,
+        **conversations.BUTTONS,
         **groups.BUTTONS,
         **calls.BUTTONS,
     },
-    steps={**people.STEPS, **running.STEPS, **notices.STEPS, **evaluation.STEPS, **groups.STEPS, **calls.STEPS},
-    listeners=groups.LISTENERS,
+    steps={
+        **people.STEPS,
+        **running.STEPS,
+        **handling.STEPS,
+        **notices.STEPS,
+        **conversations.STEPS,
+        **evaluation.STEPS,
+        **groups.STEPS,
+        **calls.STEPS,
+    },
+    listeners={**people.LISTENERS, **groups.LISTENERS},
     otherwise=stray.stray,
     edited=stray.edited,
     consent=start.ask_consent,

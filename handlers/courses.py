@@ -6,9 +6,10 @@ from handlers import signup as own
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
-from services import people, signup
+from services import conversations, people, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
+from services.signup import PhoneSeat
 from texts import courses as words
 from texts.commands import EITHER
 
@@ -18,25 +19,38 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.courses(t, views))
+        waiting = await conversations.unanswered(session, ctx.actor)
+    return Reply(words.courses(t, views, waiting))
 
 
 async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.card(t, overview, _link(ctx, overview.course)))
+    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now))
+
+
+async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
+    """Nothing is set aside by a slip of the thumb."""
+    async with ctx.begin() as (session, t):
+        became = await signup.may_set_by_phone(
+            session, ctx.library, ctx.actor, button.course_id, button.was, button.number, ctx.now
+        )
+        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    if became is PhoneSeat.SET:
+        return Reply(words.ask_by_phone(t, overview.course, button.number))
+    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
 
 
 async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
-    """One seat more or fewer for those who ring; the card says what became of it."""
+    """One seat more or fewer for those who ring; a box says so where nothing came of it."""
     course_id = button.course_id
     async with ctx.begin() as (session, t):
         became = await signup.set_by_phone(
             session, ctx.library, ctx.actor, course_id, button.was, button.number, ctx.now
         )
         overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return Reply(words.card(t, overview, _link(ctx, overview.course), became))
+    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
 
 
 def _link(ctx: Context, course: CourseView) -> str:
@@ -60,5 +74,5 @@ COMMANDS: Commands = {**needs(Action.SEE, {"courses": my_courses}), **needs(Acti
 BUTTONS: Buttons = {
     **needs(Action.SEE, {b.ManageCourses: my_courses, b.ManageCourse: manage_course}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
-    **needs(Action.RUN, {b.SetByPhone: set_by_phone}),
+    **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
 }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.marked import Marked
+from domain.notices import Audience
 from domain.notices import buttons as b
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
@@ -14,10 +15,23 @@ from texts import notices as words
 
 
 async def write_notice(ctx: Context, button: b.WriteNotice) -> Reply:
+    return await _ask(ctx, Audience.PLACES, course_id=button.course_id)
+
+
+async def write_to_line(ctx: Context, button: b.WriteToLine) -> Reply:
+    return await _ask(ctx, Audience.LINE, course_id=button.course_id)
+
+
+async def write_to_one(ctx: Context, button: b.WriteToOne) -> Reply:
+    return await _ask(ctx, Audience.ONE, enrolment_id=button.enrolment_id)
+
+
+async def _ask(ctx: Context, to: Audience, *, course_id: int = 0, enrolment_id: int = 0) -> Reply:
     async with ctx.begin() as (session, t):
-        course, reach = await notices.audience(session, ctx.library, ctx.actor, button.course_id)
-        await dialogs.ask(session, ctx.actor, "notice", ctx.now, course_id=course.id)
-    return Reply(words.ask(t, course, reach))
+        target = await notices.audience(session, ctx.library, ctx.actor, course_id, to, enrolment_id)
+        ids = {"course_id": target.course.id, "to": to.value, "enrolment_id": enrolment_id}
+        await dialogs.ask(session, ctx.actor, "notice", ctx.now, **ids)
+    return Reply(words.ask(t, target))
 
 
 async def text_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -35,7 +49,8 @@ async def _keep(ctx: Context, session: Session, draft: dict[str, Any]) -> Draft:
     text = ctx.incoming.words or Marked("")
     if "notice_id" in draft:
         return await notices.rewrite(session, ctx.library, ctx.actor, draft["notice_id"], text)
-    return await notices.write(session, ctx.library, ctx.actor, draft["course_id"], text, ctx.now)
+    to = Audience(draft.get("to", Audience.PLACES)), draft.get("enrolment_id", 0)
+    return await notices.write(session, ctx.library, ctx.actor, draft["course_id"], text, ctx.now, *to)
 
 
 async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
@@ -52,7 +67,7 @@ async def rewrite(ctx: Context, button: b.RewriteNotice) -> Reply:
     async with ctx.begin() as (session, t):
         draft = await notices.draft(session, ctx.library, ctx.actor, button.notice_id)
         await dialogs.go_on(session, ctx.actor, "notice", ctx.now, notice_id=draft.id)
-    return Reply(words.ask(t, draft.copy.course, draft.reach))
+    return Reply(words.ask_again(t, draft))
 
 
 async def discard(ctx: Context, button: b.DiscardNotice) -> Reply:
@@ -74,6 +89,8 @@ BUTTONS: Buttons = needs(
     Action.RUN,
     {
         b.WriteNotice: write_notice,
+        b.WriteToLine: write_to_line,
+        b.WriteToOne: write_to_one,
         b.SendNotice: send_notice,
         b.RewriteNotice: rewrite,
         b.DiscardNotice: discard,

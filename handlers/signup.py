@@ -6,6 +6,7 @@ from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from services import signup
 from services.courses import revisions
+from services.people import dialogs
 from texts import signup as words
 
 
@@ -27,7 +28,10 @@ async def ask_join(ctx: Context, button: b.AskJoin) -> Reply:
 async def join(ctx: Context, button: b.Join) -> Reply:
     async with ctx.begin() as (session, t):
         place = await signup.join(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.joined(t, place))
+        ask_phone = place.new and ctx.actor.phone is None
+        if ask_phone:
+            await dialogs.offer(session, ctx.actor, "phone_offered", ctx.now)
+    return Reply(words.joined(t, place, ask_phone=ask_phone))
 
 
 async def my_courses(ctx: Context) -> Reply:

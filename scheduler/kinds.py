@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.calls.messages import CallWished
+from domain.conversations import messages as conversation_messages
 from domain.evaluation import messages as evaluation_messages
 from domain.groups import messages as g
 from domain.messages import Message
@@ -11,17 +12,20 @@ from domain.notices import messages as notices_messages
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
-from services import calls, evaluation, notices, signup
+from services import calls, conversations, evaluation, notices, signup
 from services.courses import changes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
-from services.running import told, weekly
-from services.signup import offers
+from services.running import calling_off, told, weekly
+from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
+from texts import conversations as conversation_words
 from texts import evaluation as evaluation_words
+from texts import handling as handling_words
+from texts import news as news_words
 from texts import notices as notice_words
 from texts import signup as signup_words
 from texts.catalog import Texts
@@ -31,6 +35,7 @@ from texts.groups import meetings as meeting_words
 from texts.groups import proposals as proposal_words
 from texts.groups import troubles as trouble_words
 from texts.groups import wishes as wish_words
+from texts.running import calling_off as off_words
 from texts.running import sessions as session_words
 from texts.running import weekly as weekly_words
 from texts.screen import Screen
@@ -46,10 +51,16 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             m.SessionReminder: (told.reminder_views, session_words.reminder),
             m.SessionMoved: (told.moved_views, session_words.moved),
             m.SessionsMoved: (told.all_moved_views, session_words.all_moved),
-            m.SessionCancelled: (told.cancelled_views, session_words.cancelled),
+            m.SessionCancelled: (told.cancelled_views, off_words.cancelled),
+            m.SessionBack: (told.back_views, off_words.back),
+            m.CourseCalledOff: (calling_off.called_off_views, off_words.course_called_off),
+            m.CourseBack: (calling_off.course_back_views, off_words.course_back),
             m.CourseChanged: (changes.changed_views, change_words.changed),
             signup_messages.SeatOffered: (each(offers.offer_view), signup_words.offer),
             signup_messages.BackInLine: (each(offers.back_view), signup_words.back_in_line),
+            signup_messages.LineReopened: (each(offers.reopened_view), signup_words.reopened),
+            signup_messages.TakenOff: (each(handling.taken_off_view), handling_words.taken_off),
+            signup_messages.MovedUp: (each(handling.moved_up_view), handling_words.moved_up),
             signup_messages.OfferLapsed: (each(offers.lapsed_view), signup_words.lapsed),
             signup_messages.WaitingListClosed: (signup.line_closed_views, signup_words.line_closed),
             m.WeeklyMessage: (weekly.weekly_views, weekly_words.weekly_message),
@@ -57,6 +68,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             evaluation_messages.EvaluationInvite: (evaluation.invite_views, evaluation_words.invite),
             evaluation_messages.EvaluationReminder: (evaluation.reminder_views, evaluation_words.reminder),
             notices_messages.NoticeCopy: (notices.copy_views, notice_words.copy),
+            conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
             g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),
@@ -86,6 +98,17 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.ChatNotLetIn: (each(chat_views.not_let_in_view), chat_words.not_let_in),
             g.ChatRemains: (each(chat_views.remains_view), chat_words.remains),
             g.ChatNotRemoved: (each(chat_views.not_removed_view), chat_words.not_removed),
+        },
+    ),
+    **needs(
+        Action.CONVERSATIONS,
+        {conversation_messages.TeamWritten: (each(conversations.written_view), conversation_words.written)},
+    ),
+    **needs(
+        Action.SEE,
+        {
+            signup_messages.SignUpNews: (each(news.news_view), news_words.one),
+            signup_messages.SignUpDigest: (each(news.digest_view), news_words.digest),
         },
     ),
     **needs(

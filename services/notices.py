@@ -1,20 +1,22 @@
-"""Notices: a coordinator writes to everybody who has a place, sees it as they will, sends it once, and follows it."""
+"""Notices: a coordinator writes to all who have a place, to those in line or to one, sees it as they will, and sends it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import Select, bindparam, delete, exists, select, update
 
-from db.models import Assignment, Course, Notice, Outbox, Person
+from db.models import Assignment, Course, Enrolment, Notice, Outbox, Person
 from db.session import wakes
 from domain import rights
 from domain.characters import units
 from domain.delivery import State
 from domain.errors import Gone, NobodyToTell, NotYours, Stale, TextExpected, TooLong
 from domain.marked import Marked, restored
+from domain.notices import Audience
 from domain.notices.messages import NoticeCopy
+from domain.signup import IN_LINE, Status
 from services import Session, courses, people
-from services.courses import CourseView, coordination
+from services.courses import CourseView, changes, coordination
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.people import Actor, Reach
@@ -28,19 +30,33 @@ _UNSEEN = {"synchronize_session": False}
 
 @dataclass(frozen=True)
 class Copy:
-    """A notice as its receivers see it."""
+    """A notice as its receivers see it; `to` whom it goes."""
 
     course: CourseView
     text: Marked
+    to: Audience = Audience.PLACES
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A notice that has not been sent; `reach`: who would get it, and whom to ring."""
+    """A notice that has not been sent; `reach`: who would get it, and whom to ring. `name`: of the one who alone gets it."""
 
     id: int
     copy: Copy
     reach: Reach
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """To whom a notice is to go: who would get it, how many are in line, and the name of the one, where it is for one."""
+
+    course: CourseView
+    to: Audience
+    reach: Reach
+    waiting: int = 0
+    person_id: int | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,28 +105,69 @@ class OpenNotice:
     coordinates: bool
 
 
-async def audience(session: Session, library: Library, actor: Actor, course_id: int) -> tuple[CourseView, Reach]:
-    """The course to write to, and who would get it. Raises NotYours, Gone."""
+async def audience(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    to: Audience = Audience.PLACES,
+    enrolment_id: int = 0,
+) -> Target:
+    """The course to write to, and who would get it; `enrolment_id`: of the one person. Raises NotYours, Gone."""
+    row = await session.get(Enrolment, enrolment_id) if to is Audience.ONE else None
+    if to is Audience.ONE:
+        course_id = row.course_id if row else 0
     view = await coordination.course(session, library, actor, course_id)
-    return view, await people.reach(session, outbox.takes_part(course_id))
+    person_id = row.person_id if row else None
+    name = await session.scalar(select(Person.name).where(Person.id == person_id)) if row else None
+    reach = await people.reach(session, _receivers(view.id, to, person_id))
+    waiting = await people.reach(session, changes.concerned(view.id, in_line=True))
+    return Target(view, to, reach, waiting.told + len(waiting.ring) + waiting.more, person_id, name)
 
 
-async def write(session: Session, library: Library, actor: Actor, course_id: int, text: Marked, now: datetime) -> Draft:
+def _receivers(course_id: int, to: str, person_id: int | None) -> Select[int]:
+    """The ids of those whom a notice is for, as they stand now."""
+    if to == Audience.PLACES:
+        return outbox.takes_part(course_id)
+    if to == Audience.LINE:
+        return changes.concerned(course_id, in_line=True)
+    return changes.concerned(course_id).where(Enrolment.person_id == person_id)
+
+
+def _of(notice: Notice) -> Select[int]:
+    return _receivers(notice.course_id, notice.audience, notice.to_id)
+
+
+async def write(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    text: Marked,
+    now: datetime,
+    to: Audience = Audience.PLACES,
+    enrolment_id: int = 0,
+) -> Draft:
     """Keep what was written until it is sent. Raises NotYours, Gone, TextExpected, TooLong.
 
     An unsent one that the same author left behind goes: its button must not send something old by mistake.
     """
     _check(text)
-    view, reach = await audience(session, library, actor, course_id)
-    await session.execute(
-        delete(Notice).where(Notice.course_id == course_id, Notice.author_id == actor.id, Notice.sent_at.is_(None))
-    )
+    target = await audience(session, library, actor, course_id, to, enrolment_id)
+    unsent = Notice.author_id == actor.id, Notice.sent_at.is_(None)
+    await session.execute(delete(Notice).where(Notice.course_id == target.course.id, *unsent))
     notice = Notice(
-        course_id=course_id, author_id=actor.id, text=text.text, formatting=text.formatting(), created_at=now
+        course_id=target.course.id,
+        author_id=actor.id,
+        audience=to.value,
+        to_id=target.person_id,
+        text=text.text,
+        formatting=text.formatting(),
+        created_at=now,
     )
     session.add(notice)
     await session.flush()
-    return Draft(notice.id, Copy(view, text), reach)
+    return Draft(notice.id, Copy(target.course, text, to), target.reach, target.name)
 
 
 async def draft(session: Session, library: Library, actor: Actor, notice_id: int) -> Draft:
@@ -118,8 +175,9 @@ async def draft(session: Session, library: Library, actor: Actor, notice_id: int
     notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is not None:
         raise Stale
-    text = restored(notice.text, notice.formatting)
-    return Draft(notice.id, Copy(view, text), await people.reach(session, outbox.takes_part(view.id)))
+    copy = Copy(view, restored(notice.text, notice.formatting), Audience(notice.audience))
+    name = await session.scalar(select(Person.name).where(Person.id == notice.to_id)) if notice.to_id else None
+    return Draft(notice.id, copy, await people.reach(session, _of(notice)), name)
 
 
 async def rewrite(session: Session, library: Library, actor: Actor, notice_id: int, text: Marked) -> Draft:
@@ -128,7 +186,7 @@ async def rewrite(session: Session, library: Library, actor: Actor, notice_id: i
     before = await draft(session, library, actor, notice_id)
     notice = await session.get_one(Notice, notice_id)
     notice.text, notice.formatting = text.text, text.formatting()
-    return Draft(notice_id, Copy(before.copy.course, text), before.reach)
+    return replace(before, copy=replace(before.copy, text=text))
 
 
 async def discard(session: Session, library: Library, actor: Actor, notice_id: int) -> CourseView:
@@ -141,13 +199,13 @@ async def discard(session: Session, library: Library, actor: Actor, notice_id: i
 async def send(
     session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None, now: datetime
 ) -> Progress:
-    """Queue a copy for everybody who has a place, once; a second press only looks. `message_id` will show the progress.
+    """Queue a copy for everybody whom it is for, once; a second press only looks. `message_id` will show the progress.
 
     Raises NotYours, Gone, NobodyToTell.
     """
-    notice, view = await _own(session, library, actor, notice_id)
+    notice, _ = await _own(session, library, actor, notice_id)
     if notice.sent_at is None:
-        if not await outbox.put(session, NoticeCopy(notice.id), outbox.takes_part(view.id), due_at=now):
+        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=now):
             raise NobodyToTell
         notice.sent_at, notice.progress_message_id = now, message_id
     return await progress(session, notice.id)
@@ -176,26 +234,26 @@ async def resend_unknown(
 
 async def progress(session: Session, notice_id: int, *, names: bool = True) -> Progress:
     """Where the copies stand now; with `names` for a coordinator only. Raises Gone."""
-    course_id = await session.scalar(select(Notice.course_id).where(Notice.id == notice_id))
-    if course_id is None:
+    notice = await session.get(Notice, notice_id)
+    if notice is None:
         raise Gone
     counts = await outbox.counts(session, notice_id)
     return Progress(
         notice_id=notice_id,
-        course_id=course_id,
+        course_id=notice.course_id,
         delivered=counts.get(State.SENT, 0),
         blocked=counts.get(State.BLOCKED, 0),
         failed=counts.get(State.FAILED, 0) + counts.get(State.EXPIRED, 0),
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
-        ring=await _to_ring(session, course_id, notice_id) if names else Reach(),
+        ring=await _to_ring(session, notice) if names else Reach(),
     )
 
 
-async def _to_ring(session: Session, course_id: int, notice_id: int) -> Reach:
-    """Of those who have a place still."""
-    ids = select(Outbox.person_id).where(Outbox.notice_id == notice_id, Outbox.state.in_(MISSED))
-    theirs = ids.where(Outbox.person_id.in_(outbox.takes_part(course_id)))
+async def _to_ring(session: Session, notice: Notice) -> Reach:
+    """Of those whom it is for still."""
+    ids = select(Outbox.person_id).where(Outbox.notice_id == notice.id, Outbox.state.in_(MISSED))
+    theirs = ids.where(Outbox.person_id.in_(_of(notice)))
     return await people.ring(session, (await session.scalars(theirs)).all())
 
 
@@ -236,24 +294,40 @@ async def mark_shown(session: Session, notice_id: int, shown: str, done: bool, n
         notice.done_at = now
 
 
-_NOTICES = select(Notice.id, Notice.course_id, Notice.text, Notice.formatting).where(
-    Notice.id.in_(bindparam("notices", expanding=True))
+_COLUMNS = Notice.id, Notice.course_id, Notice.audience, Notice.to_id, Notice.text, Notice.formatting
+_NOTICES = select(*_COLUMNS).where(Notice.id.in_(bindparam("notices", expanding=True)))
+_STANDING = select(Enrolment.course_id, Enrolment.person_id, Enrolment.status).where(
+    Enrolment.course_id.in_(bindparam("courses", expanding=True)),
+    Enrolment.person_id.in_(bindparam("people", expanding=True)),
 )
+_FOR = {
+    Audience.PLACES: (Status.PLACE,),
+    Audience.LINE: IN_LINE,
+    Audience.ONE: (Status.PLACE, *IN_LINE),
+}
+"""Where somebody must stand still to be told."""
 
 
 async def copy_views(session: Session, library: Library, batch: Batch[NoticeCopy], _now: datetime) -> dict[int, Copy]:
-    """The notices as participants see them; not for those who have left the course meanwhile."""
+    """The notices as their receivers see them; not for those for whom they are no longer."""
     ids = list({one.message.notice_id for one in batch})
-    notices = (await session.execute(_NOTICES, {"notices": ids})).all()
-    views = await courses.by_id(session, library, (one.course_id for one in notices))
-    placed = await coordination.placed(session, views, (one.person_id for one in batch))
+    notices = {one.id: one for one in (await session.execute(_NOTICES, {"notices": ids})).all()}
+    views = await courses.by_id(session, library, (one.course_id for one in notices.values()))
+    among = {"courses": list(views), "people": [one.person_id for one in batch]}
+    standing = {(row.course_id, row.person_id): row.status for row in await session.execute(_STANDING, among)}
     copies = {
-        one.id: Copy(views[one.course_id], restored(one.text, one.formatting))
-        for one in notices
+        one.id: Copy(views[one.course_id], restored(one.text, one.formatting), Audience(one.audience))
+        for one in notices.values()
         if one.course_id in views
     }
-    found = ((one, copies.get(one.message.notice_id)) for one in batch)
-    return {one.row: copy for one, copy in found if copy and (copy.course.id, one.person_id) in placed}
+    found = {}
+    for one in batch:
+        copy, notice = copies.get(one.message.notice_id), notices.get(one.message.notice_id)
+        if copy is None or notice is None or notice.to_id not in (None, one.person_id):
+            continue
+        if standing.get((copy.course.id, one.person_id)) in _FOR[copy.to]:
+            found[one.row] = copy
+    return found
 
 
 async def _locked(session: Session, library: Library, actor: Actor, notice_id: int) -> tuple[Notice, CourseView]:

@@ -251,7 +251,13 @@ class Stage:
         for one in people:
             one.started = True
             state.add_message(one.chat(), state.bot, self.server.sandbox.now(), {"text": "…"})
-        known = {"language": "nb", "consent_version": CONSENT_VERSION, "consent_at": since, "created_at": since}
+        known = {
+            "language": "nb",
+            "consent_version": CONSENT_VERSION,
+            "consent_at": since,
+            "created_at": since,
+            "shows_name": True,
+        }
         async with self.app.database.begin() as session:
             session.add_all([Person(telegram_id=one.id, name=one.first_name, **known) for one in people])
         return [Phone(self, one.id, one.first_name) for one in people]
@@ -313,7 +319,7 @@ class Phone:
     async def leave(self) -> None:
         """Give back the place, or the place in line."""
         await self.say("/mycourse")
-        await self.press("Gå ut av ventelista" if "på ventelista" in self.last else "Meld meg av")
+        await self.press("Gå ut av ventelista" if "på ventelista" in self.last else "Meld meg av kurset")
         await self.press("Ja, meld meg av")
 
     async def block(self) -> None:

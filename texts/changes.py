@@ -7,7 +7,7 @@ from services.courses import SessionView
 from services.courses.changes import FACTS, News
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
-from texts.signup import evening_line
+from texts.signup import evening_line, why
 
 
 def changed(t: Texts, news: News) -> Screen:
@@ -28,8 +28,10 @@ def _fact(t: Texts, name: str, now: str, was: str) -> Html:
     return Html(f"{line}\n{t('changes.before', was=was)}") if was else line
 
 
-def _evening(t: Texts, news: News, one: SessionView, was: datetime) -> Html:
+def _evening(t: Texts, news: News, one: SessionView, was: datetime | None) -> Html:
     line = evening_line(t, news.course, one)
-    if one.cancelled:
-        return line
-    return Html(f"{line}\n{t('sessions.moved.before', when=t.moment(was, news.course.zone))}")
+    if was is None:
+        line = Html(f"{line}\n{t('changes.takes_place')}")
+    elif not one.cancelled:
+        line = Html(f"{line}\n{t('sessions.moved.before', when=t.moment(was, news.course.zone))}")
+    return Html(f"{line}\n{why(t, one.reason)}") if one.reason else line

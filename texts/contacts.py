@@ -51,6 +51,23 @@ def countries(t: Texts, centres: Sequence[CentreView]) -> list[str]:
     return sorted({one.country for one in centres}, reverse=True) or ["DK" if t.language == "da" else "NO"]
 
 
+def names(centres: Sequence[CentreView]) -> str:
+    """The centres by name."""
+    return ", ".join(one.name for one in centres)
+
+
+def names_and_numbers(t: Texts, centres: Sequence[CentreView]) -> str:
+    """The centres, each with the number that it has; without any, only what such a place is called."""
+    return ", ".join(f"{one.name} ({one.phone})" if one.phone else one.name for one in centres) or t.plain(
+        "contacts.the_centre"
+    )
+
+
+def watched_by_datatilsynet(centres: Sequence[CentreView]) -> bool:
+    """Whether the authority to complain to has that name: in Norway as in Denmark."""
+    return bool(centres) and {one.country for one in centres} <= {"NO", "DK"}
+
+
 def _urgent(t: Texts, centres: Sequence[CentreView]) -> str:
     found = {country: _URGENT.get(country, "112") for country in countries(t, centres)}
     if len(set(found.values())) == 1:

@@ -1,6 +1,7 @@
 """Wording for coordinators: their courses, the card of one, and who is on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.courses import buttons as b
 from domain.evaluation import Round
@@ -9,29 +10,39 @@ from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
-from domain.signup import Status
+from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
+from texts.conversations import all_button, unanswered_button
 from texts.pages import Leaf
 from texts.reach import to_ring
-from texts.running.sessions import answer_counts
+from texts.room import shorten
+from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 
 _NAME_SHOWN = 40
 """Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
 
 
-def courses(t: Texts, views: Sequence[CourseView]) -> Screen:
-    """The courses of one's centres, each as a button; then each centre's self-help groups."""
+_WHY_SHOWN = 40
+
+
+def courses(t: Texts, views: Sequence[CourseView], waiting: int = 0) -> Screen:
+    """The courses of one's centres, each as a button; then each centre's self-help groups, and what participants write.
+
+    `waiting`: so many of these wait for an answer.
+    """
     home = [Button(t.plain("button.home"), people_buttons.Home())]
     if not views:
         return Screen(t("coordination.none"), [home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
-    return Screen(t("coordination.courses"), [*rows, *groups, home])
+    written = [unanswered_button(t, waiting) if waiting else all_button(t)]
+    hears = [Button(t.plain("news.button"), b.ShowNews())]
+    return Screen(t("coordination.courses"), [*rows, *groups, written, hears, home])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:
@@ -44,8 +55,8 @@ def _label(t: Texts, course: CourseView) -> str:
     return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.title)}"
 
 
-def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.SET) -> Screen:
-    """The coordinator's card; `link` is the course's deep link, `became` what a press on the seats by phone has led to."""
+def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
+    """The coordinator's card as it is at `now`; `link` is the course's deep link."""
     course = overview.course
     text = t(
         "coordination.card",
@@ -62,8 +73,7 @@ def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.
     )
     if overview.ring.ring:
         text = Html(f"{text}\n\n{to_ring(t, overview.ring)}")
-    if became is not PhoneSeat.SET:
-        text = Html(f"{t(f'coordination.by_phone.{became}')}\n\n{text}")
+    text = Html(f"{text}\n\n{as_of(t, course, now)}")
     return Screen(
         text,
         [
@@ -71,29 +81,55 @@ def card(t: Texts, overview: Overview, link: str, became: PhoneSeat = PhoneSeat.
                 Button(t.plain("coordination.people"), b.ListPeople(course.id, 0)),
                 Button(t.plain("coordination.evenings"), running_buttons.ListSessions(course.id)),
             ],
-            *_seats_by_phone(t, overview),
+            *_who_comes(t, overview),
+            *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
             [
                 Button(t.plain("coordination.midway"), evaluation_buttons.ShowResults(course.id, Round.MIDWAY)),
                 Button(t.plain("coordination.final"), evaluation_buttons.ShowResults(course.id, Round.FINAL)),
             ],
-            [Button(t.plain("button.back"), b.ManageCourses())],
+            [
+                Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
+                Button(t.plain("button.back"), b.ManageCourses()),
+            ],
         ],
     )
+
+
+def became(t: Texts, became: PhoneSeat) -> str | None:
+    """What stands in a box on top when a press on the seats by phone has changed nothing."""
+    return None if became is PhoneSeat.SET else t.plain(f"coordination.by_phone.{became}")
+
+
+def ask_by_phone(t: Texts, course: CourseView, number: int) -> Screen:
+    """Before a seat is set aside, or given back: how many there will be."""
+    was = course.by_phone
+    text = t.many(f"coordination.by_phone.ask_{'more' if number > was else 'fewer'}", number, seats=course.seats)
+    yes = Button(
+        t.plain(f"coordination.by_phone.yes_{'more' if number > was else 'fewer'}"),
+        b.SetByPhone(course.id, was, number),
+    )
+    return Screen(text, [[Button(t.plain("coordination.by_phone.no"), b.ManageCourse(course.id))], [yes]])
+
+
+def _who_comes(t: Texts, overview: Overview) -> list[list[Button]]:
+    if overview.next is None:
+        return []
+    return [[Button(t.plain("coordination.who_comes"), running_buttons.WhoComes(overview.next.id))]]
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
 
 
-def _seats_by_phone(t: Texts, overview: Overview) -> list[list[Button]]:
-    """One seat fewer, one more, for those who are not on Telegram."""
-    if not overview.open:
+def _seats_by_phone(t: Texts, overview: Overview, now: datetime) -> list[list[Button]]:
+    """One seat fewer, one more, for those who are not on Telegram, until the course is over."""
+    if not overview.course.takes_place or overview.course.ends_at <= now:
         return []
-    course_id, now = overview.course.id, overview.course.by_phone
-    more = Button(t.plain("coordination.by_phone.more"), b.SetByPhone(course_id, now, now + 1))
-    fewer = Button(t.plain("coordination.by_phone.fewer"), b.SetByPhone(course_id, now, now - 1))
-    return [[fewer, more] if now else [more]]
+    course_id, set_aside = overview.course.id, overview.course.by_phone
+    more = Button(t.plain("coordination.by_phone.more"), b.AskByPhone(course_id, set_aside, set_aside + 1))
+    fewer = Button(t.plain("coordination.by_phone.fewer"), b.AskByPhone(course_id, set_aside, set_aside - 1))
+    return [[fewer, more] if set_aside else [more]]
 
 
 def _next(t: Texts, overview: Overview) -> Html:
@@ -123,7 +159,22 @@ def people(t: Texts, page: PeoplePage) -> Screen:
         lines += ["", heading]
     back = [Button(t.plain("button.back"), b.ManageCourse(page.course.id))]
     turns = leaf.turns(t, lambda number: b.ListPeople(page.course.id, number))
-    return Screen("\n".join(lines), [*turns, back])
+    pick = [[Button(t.plain("coordination.pick"), b.PickPerson(page.course.id, page.page))]] if page.people else []
+    return Screen("\n".join(lines), [*turns, *pick, back])
+
+
+def pick(t: Texts, page: PeoplePage) -> Screen:
+    """Everybody on the page as a button."""
+    leaf = Leaf(page.people, page.page, page.pages)
+    head = t("coordination.pick.head", title=t.pick(page.course.programme.title))
+    rows = [[Button(_pick(t, one), b.ManagePerson(one.enrolment_id))] for one in page.people]
+    turns = leaf.turns(t, lambda number: b.PickPerson(page.course.id, number))
+    back = [Button(t.plain("button.back"), b.ListPeople(page.course.id, page.page))]
+    return Screen("\n\n".join([head, *leaf.heading(t)]), [*rows, *turns, back])
+
+
+def _pick(t: Texts, one: Listed) -> str:
+    return t.plain(f"coordination.pick.{one.status}", number=one.number, name=_shortened(one.name))
 
 
 def _line(t: Texts, course: CourseView, one: Listed) -> Html:
@@ -132,4 +183,13 @@ def _line(t: Texts, course: CourseView, one: Listed) -> Html:
         line = t("coordination.people.phone", line=line, phone=one.phone)
     if one.status is Status.OFFERED and one.expires_at:
         line = t("coordination.people.until", line=line, until=t.moment(one.expires_at, course.zone))
-    return t("coordination.people.unreached", line=line) if one.blocked else line
+    if one.blocked and one.status is not Status.LEFT:
+        line = t("coordination.people.unreached", line=line)
+    return Html(f"{line}\n{note(t, one)}") if one.handled and (one.why or one.handled is Handled.MOVED_UP) else line
+
+
+def note(t: Texts, one: Listed) -> Html:
+    """What a coordinator has done with somebody's place, and why, shortened: the whole of it stands on their own card."""
+    if not one.why:
+        return t(f"handling.noted.{one.handled}")
+    return t(f"handling.noted_why.{one.handled}", why=shorten(one.why, _WHY_SHOWN))

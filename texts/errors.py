@@ -18,6 +18,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.AlreadyBegun: "error.already_begun",
     errors.EveningBegun: "error.evening_begun",
     errors.EveningOver: "error.evening_over",
+    errors.TooLate: "error.too_late",
     errors.EnoughNamed: "error.enough_named",
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",

@@ -142,8 +142,10 @@ def skipped(t: Texts, poll: Poll) -> Screen:
 
 def results(t: Texts, found: Results) -> list[Screen]:
     """The figures, and the free texts: in the same message, in a few more, or in a file, by how long they are."""
-    figures = _figures(t, found)
     rows = _result_buttons(t, found)
+    if found.opens_at is not None:
+        return [Screen(_not_sent(t, found), rows)]
+    figures = _figures(t, found)
     if not found.texts:
         return [Screen(figures, rows)]
     heading = t("evaluation.results.texts")
@@ -157,6 +159,13 @@ def results(t: Texts, found: Results) -> list[Screen]:
     *middle, last = pages
     back = [[Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))]]
     return [Screen(figures, rows), *(Screen(page) for page in middle), Screen(last, back)]
+
+
+def _not_sent(t: Texts, found: Results) -> Html:
+    """Before the poll goes out there is nothing to count."""
+    title, course = t.pick(found.questionnaire.title), t.pick(found.course.programme.title)
+    when = t.moment(found.opens_at or found.closes_at, found.course.zone)
+    return t("evaluation.results.not_sent", title=title, course=course, when=when)
 
 
 def _figures(t: Texts, found: Results) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from domain.courses import buttons as courses_buttons
+from domain.notices import Audience
 from domain.notices import buttons as b
 from services.courses import CourseView
-from services.notices import LIMIT, Copy, Draft, Progress
+from services.notices import LIMIT, Copy, Draft, Progress, Target
 from services.people import Reach
 from texts.catalog import Html, Texts
 from texts.marked import markup
@@ -15,29 +16,55 @@ from texts.screen import Button, Screen
 _BAR = 10
 
 
-def ask(t: Texts, course: CourseView, reach: Reach) -> Screen:
-    """Ask for the text."""
-    text = t("notices.ask", title=t.pick(course.programme.title), limit=LIMIT)
+def ask(t: Texts, target: Target) -> Screen:
+    """Ask for the text; below it the ways to others than those who have a place."""
+    course = target.course
+    rows = []
+    if target.to is Audience.PLACES:
+        if target.waiting:
+            rows.append([Button(t.plain("notices.to_line", count=target.waiting), b.WriteToLine(course.id))])
+        if target.reach.anybody or target.waiting:
+            rows.append([Button(t.plain("notices.to_one"), courses_buttons.PickPerson(course.id, 0))])
+    return _ask(t, course, target.to, target.reach, target.name, rows)
+
+
+def ask_again(t: Texts, draft: Draft) -> Screen:
+    """Ask for another text to the same people."""
+    return _ask(t, draft.copy.course, draft.copy.to, draft.reach, draft.name, [])
+
+
+def _ask(
+    t: Texts, course: CourseView, to: Audience, reach: Reach, name: str | None, rows: list[list[Button]]
+) -> Screen:
+    title = t.pick(course.programme.title)
+    text = t(f"notices.ask.{to}" if to is not Audience.PLACES else "notices.ask", title=title, limit=LIMIT, name=name)
     if not reach.anybody:
-        text = t("notices.ask.nobody", ask=text)
-    text = Html(f"{text}{_by_phone(t, course)}")
-    return Screen(text, [[Button(t.plain("button.cancel"), courses_buttons.ManageCourse(course.id))]])
+        text = t("notices.ask.nobody" if to is Audience.PLACES else "notices.ask.gone", ask=text)
+    elif to is Audience.PLACES:
+        text = Html(f"{text}{_by_phone(t, course)}")
+    return Screen(text, [*rows, [Button(t.plain("button.cancel"), courses_buttons.ManageCourse(course.id))]])
 
 
 def copy(t: Texts, copy: Copy) -> Screen:
     """The notice as its receivers see it: from whom, about what, and the text as it was written, with its formatting."""
-    course, text = copy.course, markup(copy.text)
-    return Screen(t("notices.copy", centre=course.centre.name, title=t.pick(course.programme.title), text=text))
+    course, text, title = copy.course, markup(copy.text), t.pick(copy.course.programme.title)
+    sentence = "notices.copy" if copy.to is Audience.PLACES else f"notices.copy.{copy.to}"
+    return Screen(t(sentence, centre=course.centre.name, title=title, text=text))
 
 
 def question(t: Texts, draft: Draft) -> Screen:
     """Stands below the preview: how many get it, and send, change or discard."""
-    reach = draft.reach
-    if reach.told:
+    reach, to = draft.reach, draft.copy.to
+    if reach.told and to is Audience.ONE:
+        text = t("notices.question.one", name=draft.name or "–")
+    elif reach.told:
         text = t.many("notices.question", reach.told)
+    elif reach.ring:
+        text = t("notices.question.unreached" if to is Audience.PLACES else "notices.question.unreached_others")
     else:
-        text = t("notices.question.unreached" if reach.ring else "notices.question.nobody")
-    text = Html(f"{text}{_by_phone(t, draft.copy.course)}{_unreached(t, reach)}")
+        text = t("notices.question.nobody" if to is Audience.PLACES else "notices.question.gone")
+    by_phone = _by_phone(t, draft.copy.course) if to is Audience.PLACES else ""
+    text = Html(f"{text}{by_phone}{_unreached(t, reach)}")
     return Screen(
         text,
         [

@@ -19,35 +19,40 @@ from services.groups.front import Front, OwnGroup
 from services.people import Actor
 from services.signup import Place
 from texts import commands as commands_named
-from texts.catalog import NAMES, Texts
-from texts.contacts import human, nobody_reads
+from texts.catalog import NAMES, Html, Texts
+from texts.contacts import human, names, names_and_numbers, nobody_reads, watched_by_datatilsynet
+from texts.conversations import unanswered_button, write_button
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
 
 
-def choose_language(t: Texts, course_id: int) -> Screen:
-    """The very first question: a welcome, and the languages."""
-    return Screen(t("people.choose_language"), _languages(t, course_id))
+def choose_language(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """The very first question: a welcome, whose bot this is, and the languages. The likeliest stands on top."""
+    text = t("people.choose_language.of", centres=names(centres)) if centres else t("people.choose_language")
+    return Screen(text, _languages(t, course_id))
 
 
 def change_language(t: Texts) -> Screen:
     """The same question to somebody who is here already."""
-    return Screen(t("people.change_language.ask"), _languages(t, 0))
+    return Screen(t("people.change_language.ask"), _languages(t, 0, chosen=True))
 
 
-def _languages(t: Texts, course_id: int) -> list[list[Button]]:
-    """The first guess stands on top, marked; one tap chooses."""
+def _languages(t: Texts, course_id: int, *, chosen: bool = False) -> list[list[Button]]:
+    """One tap chooses; the one that is `chosen` already is marked."""
     order = sorted(LANGUAGES, key=lambda language: language != t.language)
+    marked = t.language if chosen else None
     return [
-        [Button(f"✓ {NAMES[one]}" if one == t.language else NAMES[one], b.ChooseLanguage(one, course_id))]
-        for one in order
+        [Button(f"✓ {NAMES[one]}" if one == marked else NAMES[one], b.ChooseLanguage(one, course_id))] for one in order
     ]
 
 
-def consent(t: Texts, course_id: int) -> Screen:
-    """What is stored and why, in one screen; agreeing also says that one is an adult."""
+def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """What is stored and why, and who answers for it, in one screen; agreeing also says that one is an adult."""
+    responsible = t("people.consent.responsible", centres=names_and_numbers(t, centres)) if centres else Html("")
+    if watched_by_datatilsynet(centres):
+        responsible = Html(f"{responsible} {t('people.consent.complain')}")
     return Screen(
-        t("people.consent"),
+        t("people.consent", responsible=Html(f"{responsible} " if responsible else "")),
         [
             [Button(t.plain("people.consent.yes"), b.GiveConsent(course_id))],
             [Button(t.plain("people.consent.no"), b.RefuseConsent(course_id))],
@@ -55,21 +60,35 @@ def consent(t: Texts, course_id: int) -> Screen:
     )
 
 
-def refused(t: Texts, course_id: int) -> Screen:
+def refused(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
+    """Nothing is stored; one can ring instead, or think again."""
     return Screen(
-        t("people.refused"), [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]]
+        t("people.refused", centres=names_and_numbers(t, centres)),
+        [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]],
     )
 
 
 def home(
-    t: Texts, actor: Actor, mine: Sequence[Place], offers: Sequence[CourseView], groups: Front, now: datetime
+    t: Texts,
+    actor: Actor,
+    mine: Sequence[Place],
+    offers: Sequence[CourseView],
+    groups: Front,
+    now: datetime,
+    waiting: int = 0,
+    centres: Sequence[CentreView] = (),
 ) -> Screen:
-    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for."""
+    """Where I am: for a coordinator first the courses to run; my courses and groups, and courses to sign up for.
+
+    `waiting`: so many conversations wait for a coordinator's answer. `centres`: whom to ring where no course is open.
+    """
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.has_role:
         lines += ["", t("people.home.coordinates")]
         rows.append([Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())])
+    if waiting:
+        rows.append([unanswered_button(t, waiting)])
     for centre, looking in groups.enough:
         label = t.many("people.home.looking", looking)
         several = len(rights.where(actor, Action.SEE)) > 1
@@ -77,8 +96,12 @@ def home(
     if mine:
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
-    lines += ["", t(_what_now(actor, mine, other, now))]
+    what = _what_now(actor, mine, other, now)
+    asked = {"centres": names_and_numbers(t, centres)} if what == "people.home.none_open" else {}
+    lines += ["", t(what, **asked)]
     rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    if len(mine) == 1 and mine[0].status is not Status.OFFERED:
+        rows.append([write_button(t, mine[0].course.id)])
     rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
@@ -150,6 +173,7 @@ def privacy(t: Texts, actor: Actor) -> Screen:
         name=actor.name or "–",
         phone=actor.phone or "–",
         language=NAMES[t.language],
+        answers=t("people.answers.named" if actor.shows_name else "people.answers.counted"),
     )
     phone = [Button(t.plain("people.change_phone"), b.ChangePhone())]
     if actor.phone:
@@ -160,11 +184,17 @@ def privacy(t: Texts, actor: Actor) -> Screen:
             [Button(t.plain("people.change_name"), b.ChangeName())],
             phone,
             [Button(t.plain("people.change_language"), b.ChangeLanguage())],
+            [_name_at_answers(t, actor)],
             [Button(t.plain("people.export"), privacy_buttons.ExportMe())],
             [Button(t.plain("people.erase"), privacy_buttons.AskErase())],
             [Button(t.plain("button.home"), b.Home())],
         ],
     )
+
+
+def _name_at_answers(t: Texts, actor: Actor) -> Button:
+    label = "people.hide_name" if actor.shows_name else "people.show_name"
+    return Button(t.plain(label), b.ShowName(int(not actor.shows_name)))
 
 
 def ask_name(t: Texts) -> Screen:
@@ -173,6 +203,35 @@ def ask_name(t: Texts) -> Screen:
 
 def ask_phone(t: Texts, example: str) -> Screen:
     return Screen(t("people.ask_phone", example=example), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
+
+
+def name_kept(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.name.kept", name=actor.name or "–"))
+
+
+def phone_kept(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.phone.kept", phone=actor.phone) if actor.phone else t("people.phone.removed"))
+
+
+def shown_by_name(t: Texts, actor: Actor) -> Screen:
+    return done(t, t("people.answers.named" if actor.shows_name else "people.answers.counted"))
+
+
+def language_kept(t: Texts) -> str:
+    """In a sentence only English writes its own name large."""
+    name = NAMES[t.language]
+    return t("people.language.kept", language=name if t.language == "en" else name.lower())
+
+
+def done(t: Texts, what: Html) -> Screen:
+    """What has come of a change, in one line, and the way on."""
+    return Screen(
+        what,
+        [
+            [Button(t.plain("button.privacy"), privacy_buttons.ShowPrivacy())],
+            [Button(t.plain("button.home"), b.Home())],
+        ],
+    )
 
 
 def ask_erase(t: Texts) -> Screen:
@@ -189,10 +248,15 @@ def erased(t: Texts) -> Screen:
     return Screen(t("people.erased"), [[Button(t.plain("button.home"), b.Home())]])
 
 
+def export_page(t: Texts, content: bytes) -> Screen:
+    """The page that one can read."""
+    return Screen(t("people.exported"), [], Document(f"{t.plain('file.copy')}.html", content), as_caption=True)
+
+
 def export(t: Texts, content: bytes) -> Screen:
-    return Screen(
-        t("people.exported"), [[Button(t.plain("button.home"), b.Home())]], Document("mestringsbot.json", content)
-    )
+    """All of it, for a program."""
+    home = [[Button(t.plain("button.home"), b.Home())]]
+    return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
 def invited(t: Texts, centre: str) -> Screen:

@@ -1,6 +1,7 @@
 """Wording of sign-up: the course card, places, the waiting list, offers, leaving."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.people import buttons as people_buttons
@@ -11,7 +12,8 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import human, in_short
+from texts.contacts import human, in_short, names_and_numbers
+from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
 
 
@@ -27,10 +29,16 @@ def way(t: Texts, course: CourseView) -> Html:
 
 
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
-    """One evening in one line: number, day, hour, topic; a cancelled one says so, in words too."""
-    when = f"{t.short_day(one.starts_at, course.zone)} {t.hour(one.starts_at, course.zone)}"
+    """One evening in one line: number, day, from when to when, topic; a cancelled one says so, in words too."""
+    hours = f"{t.hour(one.starts_at, course.zone)}–{t.hour(one.ends_at, course.zone)}"
+    when = f"{t.short_day(one.starts_at, course.zone)} {hours}"
     sentence = "signup.evening.cancelled" if one.cancelled else "signup.evening"
     return t(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
+
+
+def why(t: Texts, reason: str) -> Html:
+    """Why a coordinator has changed something, in their own words."""
+    return t("signup.why", reason=reason)
 
 
 def evenings(t: Texts, course: CourseView) -> str:
@@ -61,19 +69,38 @@ def card(t: Texts, card: Card) -> Screen:
         place=course.place,
         way=way(t, course),
         evenings=Html(evenings(t, course)),
-        length=t.length(course.programme.length),
-        seats=_seats(t, card),
+        more=Html("".join(f"\n{one}" for one in _more(t, course))),
     )
+    text = Html(f"{text}\n\n{_seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
-        closed = t("signup.closed" if course.takes_place else "signup.cancelled")
-        return Screen(f"{text}\n\n{closed} {human(t, [course.centre])}", [[_home(t)]])
+        return Screen(text, [[Button(t.plain("button.see_courses"), people_buttons.Home())]])
     join = "signup.join" if card.free else "signup.join_line"
     return Screen(
         text,
         [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), people_buttons.Home())]],
     )
+
+
+def _more(t: Texts, course: CourseView) -> list[Html]:
+    """What else one wants to know first: how many evenings are left, what it costs, and whom to ask."""
+    lines = []
+    held = [one for one in course.sessions if not one.cancelled]
+    if held and len(held) < len(course.sessions):
+        lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
+    if course.programme.free:
+        lines.append(t("signup.card.free"))
+    if course.centre.phone:
+        lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
+    return lines
+
+
+def _closed(t: Texts, card: Card) -> Html:
+    """The one reason why nobody can sign up, and where to hear of the next one."""
+    why = "signup.ended" if card.over else "signup.closed"
+    why = why if card.course.takes_place else "signup.cancelled"
+    return Html(f"<b>{t(why)}</b> {t('signup.closed.next', centres=names_and_numbers(t, [card.course.centre]))}")
 
 
 def _seats(t: Texts, card: Card) -> Html:
@@ -94,8 +121,17 @@ def ask_join(t: Texts, card: Card, name: str) -> Screen:
     )
 
 
-def joined(t: Texts, place: Place) -> Screen:
-    """A place (with the calendar file), or a number in the waiting list."""
+def joined(t: Texts, place: Place, *, ask_phone: bool = False) -> Screen:
+    """A place (with the calendar file), or a number in the waiting list; and, once, whether one may be rung."""
+    screen = _joined(t, place)
+    if not ask_phone:
+        return screen
+    text = f"{screen.text}\n\n{t('signup.ask_phone', centre=place.course.centre.name)}"
+    give = [Button(t.plain("people.change_phone"), people_buttons.ChangePhone())]
+    return Screen(text, [give, *screen.rows], screen.document)
+
+
+def _joined(t: Texts, place: Place) -> Screen:
     course = place.course
     if place.status is not Status.PLACE:
         return my_place(t, place, None)
@@ -135,7 +171,7 @@ def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
 
 
 def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
-    """`/mycourse`: what I am on, the next evening, and leave. Without `now` the next evening is left out."""
+    """`/mycourse`: what I am on, each evening with what I have said of it, and leave. Without `now` nothing is asked."""
     course = place.course
     if place.status is Status.OFFERED:
         return offer(t, place)
@@ -144,7 +180,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     if waits:
         ring = human(t, [course.centre])
         text = t("signup.waiting", title=course_title(t, course), number=place.number, ring=ring)
-        return Screen(text, [leave, [_home(t)]])
+        return Screen(text, [[write_button(t, course.id)], leave, [_home(t)]])
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
     title = course_title(t, course)
@@ -153,10 +189,28 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
+        return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
-    if coming:
-        rows.insert(0, _attend(t, coming, place.said.get(coming.id)))
-    return Screen("\n\n".join(lines), rows if coming or not now else [[_home(t)]])
+    rows.insert(0, [write_button(t, course.id)])
+    if coming and now:
+        others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
+        if others:
+            lines.append(t("signup.others"))
+        rows = [_attend(t, coming, place.said.get(coming.id)), *_others(t, place, others), *rows]
+    return Screen("\n\n".join(lines), rows)
+
+
+def _others(t: Texts, place: Place, evenings: Sequence[SessionView]) -> list[list[Button]]:
+    """Each later evening, two in a row, with what one has said of it."""
+    marks = {None: "", True: "✓ ", False: "✗ "}
+    buttons = [
+        Button(
+            f"{marks[place.said.get(one.id)]}{t.short_day(one.starts_at, place.course.zone)}",
+            running_buttons.ShowEvening(one.id),
+        )
+        for one in evenings
+    ]
+    return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def _attend(t: Texts, coming: SessionView, said: bool | None) -> list[Button]:
@@ -172,6 +226,11 @@ def back_in_line(t: Texts, place: Place) -> Screen:
     """To somebody who could not be reached for a while: where they stand, unchanged."""
     text = t("signup.back_in_line", title=course_title(t, place.course), number=place.number)
     return Screen(text, [[_open(t, place)]])
+
+
+def reopened(t: Texts, place: Place) -> Screen:
+    """The course takes place after all, and one stands in line as before."""
+    return Screen(t("signup.reopened", title=course_title(t, place.course), number=place.number), [[_open(t, place)]])
 
 
 def my_places_none(t: Texts) -> Screen:

@@ -21,6 +21,7 @@ WHAT = {
     "evaluation_reminder": "reminder of the evaluation after evening {number}",
     "group_invite": "invitation to self-help groups",
     "offer_lapsed": "offer of a seat expires",
+    "sign_up_digest": "news of sign-ups",
     "waiting_list_closed": "waiting list closes",
     "proposal_reminder": "reminder to answer the proposal of a group",
     "group_starts": "time to answer is over: the group starts",
@@ -75,7 +76,7 @@ def _table(entries: list[Entry]) -> Table:
     for one in entries:
         local = one.due.astimezone(one.zone)
         today = f"{local:%a} {local.day} {local:%b %Y}"
-        of = one.course_slug or f"group {one.group_id}"
+        of = one.course_slug or (f"group {one.group_id}" if one.group_id else "coordinators")
         table.add_row("" if today == day else today, f"{local:%H:%M}", describe(one), of, str(one.count))
         day = today
     return table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Select, String, cast, func, literal, select, update
+from sqlalchemy import JSON, ColumnElement, Select, String, cast, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.mail import outbox_statements as statements
@@ -75,6 +75,19 @@ async def put_each(
     for start in range(0, len(rows), AT_ONCE):
         await session.execute(insert_once(session, Outbox).values(rows[start : start + AT_ONCE]))
     wakes(session)
+
+
+def may_have_arrived(message: Message) -> ColumnElement[bool]:
+    """SQL, over `Outbox`: this message to whomever it is for has gone out, is on its way, or may have arrived."""
+    key = literal(message.key(0)[:-1]) + cast(Outbox.person_id, String)
+    return (Outbox.key == key) & Outbox.state.in_((State.SENDING, State.SENT, State.UNKNOWN))
+
+
+async def forget(session: AsyncSession, message: Message, people: Collection[int]) -> None:
+    """Nobody of these ids was ever to be told this: what still waits does not go out, and it may be said anew."""
+    keys = [message.key(one) for one in people]
+    for start in range(0, len(keys), AT_ONCE):
+        await session.execute(delete(Outbox).where(Outbox.key.in_(keys[start : start + AT_ONCE])))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Every table, a file a noun."""
 
 from db.models.base import Base, InCalendars, Instant, columns, table
-from db.models.courses import Course, CourseChange, CourseSession
+from db.models.conversations import Conversation, ConversationLine
+from db.models.courses import Course, CourseChange, CourseSession, Reason
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
@@ -31,6 +32,8 @@ __all__ = [
     "Base",
     "Centre",
     "ChatTask",
+    "Conversation",
+    "ConversationLine",
     "Course",
     "CourseChange",
     "CourseSession",
@@ -53,6 +56,7 @@ __all__ = [
     "Person",
     "Place",
     "PulseBox",
+    "Reason",
     "Round",
     "TakenAnswer",
     "Tally",

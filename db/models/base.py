@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from domain.delivery import State
-from domain.signup import Status
+from domain.signup import Handled, Status
 
 
 class Instant(TypeDecorator[datetime]):
@@ -59,6 +59,7 @@ class Base(DeclarativeBase):
         datetime: Instant(),
         dict[str, Any]: JSON(),
         Status: String(16),
+        Handled: String(16),
         State: String(16),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.crypto import Encrypted
 from db.models.base import Base, InCalendars
 
 
@@ -51,7 +52,7 @@ class CourseSession(InCalendars, Base):
     """One evening. `version` counts its moves, so that buttons and reminders of an earlier time are told apart.
 
     `moved_from` is the start that it had before it was last moved; `filed_at` the one that the import file last gave it,
-    None where that is not known.
+    None where that is not known. `reason_id`: why it was last moved or cancelled, where that was said.
     """
 
     __tablename__ = "sessions"
@@ -65,3 +66,18 @@ class CourseSession(InCalendars, Base):
     moved_from: Mapped[datetime | None]
     filed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))
+
+
+class Reason(Base):
+    """Why a coordinator changes something about a course or somebody's place on it, in one line of their own.
+
+    Written before it is done, and kept for as long as something carries its number.
+    """
+
+    __tablename__ = "reasons"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    text: Mapped[str] = mapped_column(Encrypted)
+    created_at: Mapped[datetime]

@@ -15,13 +15,16 @@ from db.models.base import Base
 class Notice(Base):
     """What a coordinator writes to the participants of a course, and the message that shows how it is getting on.
 
-    `formatting`: stretches of the text (`domain/marked.py`).
+    `formatting`: stretches of the text (`domain/marked.py`). `audience`: to whom (`domain/notices/audience.py`); `to_id`:
+    to this one person.
     """
 
     __tablename__ = "notices"
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    audience: Mapped[str] = mapped_column(String(10), default="places")
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(Encrypted)
     formatting: Mapped[str | None] = mapped_column(Encrypted)
     created_at: Mapped[datetime]

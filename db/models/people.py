@@ -15,7 +15,13 @@ from db.models.base import Base
 
 
 class Person(Base):
-    """Somebody who has pressed Start. Name and phone are kept from consent on."""
+    """Somebody who has pressed Start. Name and phone are kept from consent on.
+
+    `sign_up_news`: how a coordinator hears of sign-ups (`domain/signup/news.py`); None: as everybody does.
+    `news_due_at`: when they are next told, if there is anything to tell.
+    `shows_name`: whether the coordinators of their courses see by name what they answer about an evening. None: they
+    agreed to a text that did not say so, and are counted only, like those who said no.
+    """
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,8 +31,11 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Encrypted)
     consent_version: Mapped[int | None]
     consent_at: Mapped[datetime | None]
+    shows_name: Mapped[bool | None]
     paused_at: Mapped[datetime | None]
     blocked_at: Mapped[datetime | None]
+    sign_up_news: Mapped[str | None] = mapped_column(String(10))
+    news_due_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
-from domain.signup import Status
+from domain.signup import Handled, Status
 
 
 class Enrolment(Base):
     """A person on a course. `number` is the order of arrival; `version` counts changes of standing.
 
     `known_version`: that of the course when they signed up, or took the seat they were offered.
+    `handled`: what a coordinator has done with it last (`domain/signup/seats.py`), `reason_id`: and why.
     """
 
     __tablename__ = "enrolments"
@@ -33,3 +34,5 @@ class Enrolment(Base):
     known_version: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime]
     offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    handled: Mapped[Handled | None]
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))

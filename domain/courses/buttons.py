@@ -1,8 +1,16 @@
 """Buttons of a coordinator's courses (see `domain/buttons.py`)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.buttons import Payload
+
+
+class Act(StrEnum):
+    """What a coordinator does with somebody's place on a course, or in line for it."""
+
+    TAKE_OFF = "off"
+    MOVE_UP = "up"
 
 
 @dataclass(frozen=True)
@@ -28,3 +36,63 @@ class SetByPhone(Payload, code="tel"):
 class ListPeople(Payload, code="people"):
     course_id: int
     page: int
+
+
+@dataclass(frozen=True)
+class AskByPhone(Payload, code="telask"):
+    """As `SetByPhone`, before it is done."""
+
+    course_id: int
+    was: int
+    number: int
+
+
+@dataclass(frozen=True)
+class PickPerson(Payload, code="pick"):
+    """Everybody on the course as buttons."""
+
+    course_id: int
+    page: int
+
+
+@dataclass(frozen=True)
+class ManagePerson(Payload, code="who"):
+    enrolment_id: int
+
+
+@dataclass(frozen=True)
+class AskHandle(Payload, code="hand"):
+    """`act`: one of `Act`."""
+
+    act: str
+    enrolment_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class AskHandleReason(Payload, code="handwhy"):
+    act: str
+    enrolment_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class HandlePerson(Payload, code="handok"):
+    """`reason_id` is 0 when no reason is given."""
+
+    act: str
+    enrolment_id: int
+    version: int
+    reason_id: int
+
+
+@dataclass(frozen=True)
+class ShowNews(Payload, code="news"):
+    """How one hears of sign-ups."""
+
+
+@dataclass(frozen=True)
+class ChooseNews(Payload, code="newsset"):
+    """`news`: one of `domain.signup.News`."""
+
+    news: str

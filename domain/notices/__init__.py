@@ -1,3 +1,5 @@
 """Notices."""
 
-__all__ = ["buttons", "messages"]
+from domain.notices.audience import Audience
+
+__all__ = ["Audience", "buttons", "messages"]

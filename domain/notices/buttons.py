@@ -11,6 +11,20 @@ class WriteNotice(Payload, code="write"):
 
 
 @dataclass(frozen=True)
+class WriteToLine(Payload, code="writeline"):
+    """To those who wait for a place."""
+
+    course_id: int
+
+
+@dataclass(frozen=True)
+class WriteToOne(Payload, code="writeone"):
+    """To one person who is on the course, or in line for it."""
+
+    enrolment_id: int
+
+
+@dataclass(frozen=True)
 class SendNotice(Payload, code="send"):
     notice_id: int
 

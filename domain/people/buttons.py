@@ -47,5 +47,12 @@ class RemovePhone(Payload, code="nophone"):
 
 
 @dataclass(frozen=True)
+class ShowName(Payload, code="myname"):
+    """Whether (1, 0) the coordinators see by name what one answers about an evening."""
+
+    shown: int
+
+
+@dataclass(frozen=True)
 class CancelDialog(Payload, code="stop"):
     pass

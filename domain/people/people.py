@@ -3,7 +3,10 @@
 from domain.characters import one_line
 
 LANGUAGES = ("nb", "nn", "da", "en")
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
+"""Of the text that people agree to. From 2 on it says that the coordinators see by name who comes."""
+CONSENT_HOLDS = 1
+"""Whoever has agreed to this version or a later one need not be asked again."""
 NAME_LIMIT = 80
 _CLOSE_TO = {"no": "nb", "nb": "nb", "nn": "nn", "da": "da", "sv": "nb", "fo": "da", "kl": "da"}
 

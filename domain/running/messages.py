@@ -47,6 +47,38 @@ class SessionCancelled(Message):
 
 
 @dataclass(frozen=True)
+class SessionBack(Message):
+    """An evening that was cancelled takes place after all; told at once to those who were told."""
+
+    kind = "session_back"
+    priority = NOW
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CourseCalledOff(Message):
+    """All evenings that were to come will not take place; told at once. Evening and version are the first one's."""
+
+    kind = "course_called_off"
+    priority = NOW
+    course_id: int
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class CourseBack(Message):
+    """Evenings that were called off together take place after all; told at once to those who were told."""
+
+    kind = "course_back"
+    priority = NOW
+    course_id: int
+    session_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class CourseChanged(Message):
     """A course is not as its people were told: place, way, dates; told at once. `version` is the course's."""
 

@@ -53,6 +53,10 @@ def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     return instant(local.date() + timedelta(days=days), local.time(), zone)
 
 
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
+"""So long a cancellation can be taken back."""
+
+
 class Soon(StrEnum):
     """How near an evening is, in the words that people use. The count goes with WEEKS, DAYS and HOURS."""
 

@@ -1,4 +1,4 @@
-"""A day and an hour as people write them in Norwegian, Danish and English: `6.10. kl. 18`, `i morgen 18`, `Wednesday 6:30 pm`.
+"""A day and an hour as people write them in four languages: `6.10. kl. 18`, `i morgen halv sju`, `Wednesday 6:30 pm`.
 
 All of it is in the local time of whoever writes. What is ambiguous is read in one way, and shown before anything is done.
 """
@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from domain.characters import folded
+from domain.running.spoken_hours import TWELVE, of_day, without_part_of_day, written_out
 
 LONGEST = 60
 YEARS_AHEAD = 2
@@ -33,10 +34,19 @@ _RELATIVE = {
     1: r"i ?(?:morgen|morgon)|tomorrow",
     2: r"(?:i ?)?over(?:morgen|morgon)|i ?over ?i ?morgen|(?:the )?day after tomorrow",
 }
+_AROUND = (
+    r"^(?:(?:flytt|flyt|move)\s+(?:(?:den|han|det|it|kvelden|aftenen)\s+)?)?(?:til|to|hellere|heller|helst|gjerne|rather)\s+"
+    r"|\s+(?:i\s+stedet|i\s+staden|i\s+stedet\s+for|instead|takk|tak|please)$"
+)
+"""What stands around a time in a whole sentence."""
+_COUNTED = {"en|én|ei|éi|ein|a|one": 1, "to|two": 2, "tre|three": 3, "fire|four": 4, "fem|five": 5, "seks|six": 6}
+_AMOUNT = rf"(?P<amount>\d{{1,2}}|{'|'.join(_COUNTED)})"
+_WEEK = r"(?:uker?|uka|veker?|veka|uger?|weeks?)"
+_NEXT_WEEK = r"(?:i\s+)?(?:neste|næste|next)\s+(?:uke|veke|uge|week)"
 _PART_OF_DAY = r"(?:(?:\s|-|s)?(?:kveld(?:en)?|aften|ettermiddag|eftermiddag|evening|night|afternoon))?"
 _HOUR = (
     r"(?:(?P<kl>kl|klokken|klokka|klokkja|at)\.?\s*)?(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))?"
-    r"(?:\s?(?P<half>[ap])\.?m\.?)?"
+    rf"(?P<either>{TWELVE})?(?:\s?(?P<half>[ap])\.?m\.?)?"
 )
 _YEAR = r"(?:(?:\s*[./-]\s*|,?\s+)(?P<year>\d{4})|\s*[./-]\s*(?P<short>\d{2}))?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
@@ -46,12 +56,15 @@ _DATES = (
     rf"(?P<day>\d{{1,2}})(?:\s*[./-]\s*(?P<month>\d{{1,2}})|{_ORDINAL}\.?\s*(?:of\s+)?(?P<named>{_NAMED})){_YEAR}\.?",
     rf"(?P<named>{_NAMED})\.?\s+(?P<day>\d{{1,2}}){_ORDINAL}{_YEAR}",
 )
-_LEAD = rf"(?:(?:på|on)\s+)?(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,?\s+)?(?:(?:den|the)\s+)?"
+_LEAD = rf"(?:(?:på|on)\s+)?(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,?\s+)?(?:(?:den|the|d\.)\s+)?"
 _DAYS = (
     *(f"{_LEAD}{one}" for one in _DATES),
-    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,?\s+(?:(?:den|the)\s+)?|(?:den|the)\s+)(?P<only_day>\d{{1,2}})(?:\.|{_ORDINAL})",
+    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)})\.?,?\s+(?:(?:den|the|d\.)\s+)?|(?:den|the)\s+)(?P<only_day>\d{{1,2}})(?:\.|{_ORDINAL})",
     *(rf"(?P<in_{days}>{words}){_PART_OF_DAY}" for days, words in _RELATIVE.items()),
     rf"(?:(?:på|on)\s+)?(?P<next>neste|næste|next)\s+{_WEEKDAY}",
+    rf"(?:(?:på|on)\s+)?{_WEEKDAY},?\s+(?P<next>{_NEXT_WEEK})",
+    rf"(?P<next>{_NEXT_WEEK}),?\s+(?:(?:på|on)\s+)?{_WEEKDAY}",
+    rf"(?:om|in)\s+{_AMOUNT}\s+(?:(?P<weeks>{_WEEK})|dag(?:er|ar|e)?|days?)",
     rf"(?:(?:på|on)\s+)?(?:(?P<first>førstkommende|førstkomande|kommende|komande|this|coming)\s+)?{_WEEKDAY}",
 )
 
@@ -77,12 +90,13 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
     A date without a year is the next such date, today included. A weekday is that of the week of `near`, or the first to
     come when that is over. An hour alone is on the day of `near`.
     """
-    text = folded(written).rstrip(".!") if len(written) <= LONGEST else ""
+    whole = folded(written).rstrip(".!?") if len(written) <= LONGEST else ""
+    text = written_out(without_part_of_day(re.sub(_AROUND, "", whole, flags=re.IGNORECASE)))
     for shape in _shapes():
-        if (match := shape.fullmatch(text)) and (hour := _hour(match, text)) is not None:
+        if (match := shape.fullmatch(text)) and (hour := _hour(match, text, whole, near)) is not None:
             return _on(match, hour, now, near)
     match = re.fullmatch(_HOUR, text, re.IGNORECASE)
-    hour = _hour(match, text) if match else None
+    hour = _hour(match, text, whole, near) if match else None
     if match is None or hour is None or near is None or not _is_hour(match):
         raise ValueError("no day and hour")
     return Written(datetime.combine(near.date(), hour))
@@ -93,7 +107,7 @@ def _is_hour(match: re.Match[str]) -> bool:
     return bool(match["kl"] or match["half"] or match["minute"])
 
 
-def _hour(match: re.Match[str], text: str) -> time | None:
+def _hour(match: re.Match[str], text: str, whole: str, near: datetime | None) -> time | None:
     """None for what is no hour. Four digits together are a year, unless `kl` or a word for the day stands beside them."""
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), (match["half"] or "").lower()
     together = match["minute"] and text[match.start("minute") - 1].isdigit()
@@ -103,6 +117,8 @@ def _hour(match: re.Match[str], text: str) -> time | None:
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
+    elif hour < 24:
+        hour = of_day(hour, minute, whole, near, either=bool(match["either"]))
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
@@ -112,11 +128,20 @@ def _on(match: re.Match[str], hour: time, now: datetime, near: datetime | None) 
     for days in _RELATIVE:
         if parts.get(f"in_{days}"):
             return Written(datetime.combine(today + timedelta(days=days), hour))
+    if amount := parts.get("amount"):
+        days = _amount(amount) * (7 if parts.get("weeks") else 1)
+        return Written(datetime.combine(today + timedelta(days=days), hour))
     weekday = _weekday(parts.get("weekday"))
     if weekday is not None and not (parts.get("iso") or parts.get("day") or parts.get("only_day")):
         return Written(_on_weekday(weekday, hour, now, near, parts))
     day = _day(parts, today)
     return Written(datetime.combine(day, hour), weekday in (None, day.weekday()))
+
+
+def _amount(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return next(number for names, number in _COUNTED.items() if word.lower() in names.split("|"))
 
 
 def _on_weekday(

@@ -1,5 +1,19 @@
 """Places and the waiting list of one course."""
 
-from domain.signup.seats import HOLDS_SEAT, IN_LINE, Standing, Status, joins_as, offers_due
+from domain.signup.news import USUAL, News, next_digest
+from domain.signup.seats import HOLDS_SEAT, IN_LINE, Handled, Standing, Status, joins_as, offers_due
 
-__all__ = ["HOLDS_SEAT", "IN_LINE", "Standing", "Status", "buttons", "joins_as", "messages", "offers_due"]
+__all__ = [
+    "HOLDS_SEAT",
+    "IN_LINE",
+    "USUAL",
+    "Handled",
+    "News",
+    "Standing",
+    "Status",
+    "buttons",
+    "joins_as",
+    "messages",
+    "next_digest",
+    "offers_due",
+]

@@ -14,6 +14,13 @@ class Status(StrEnum):
     CLOSED = "closed"  # was waiting when the course began
 
 
+class Handled(StrEnum):
+    """What a coordinator has done with somebody's place on a course, or in line for it."""
+
+    TAKEN_OFF = "taken_off"
+    MOVED_UP = "moved_up"
+
+
 HOLDS_SEAT = (Status.PLACE, Status.OFFERED)
 IN_LINE = (Status.WAITING, Status.OFFERED)
 

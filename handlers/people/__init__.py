@@ -3,7 +3,7 @@
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action, needs
-from handlers.dispatch import Buttons, Commands, StepHandler, Steps
+from handlers.dispatch import Buttons, Commands, Listeners, StepHandler, Steps
 from handlers.people import people, stray
 
 COMMANDS: Commands = {
@@ -27,6 +27,7 @@ BUTTONS: Buttons = {
             b.ChangeName: people.change_name,
             b.ChangePhone: people.change_phone,
             b.RemovePhone: people.remove_phone,
+            b.ShowName: people.show_name,
             privacy_buttons.ShowPrivacy: people.show_privacy,
             privacy_buttons.ExportMe: people.export,
             privacy_buttons.AskErase: people.ask_erase,
@@ -35,7 +36,8 @@ BUTTONS: Buttons = {
     ),
 }
 STEPS: Steps = needs(Action.OWN, {"name": people.name_written, "phone": people.phone_written})
+LISTENERS: Listeners = needs(Action.OWN, {"phone_offered": people.phone_seen})
 WAYS_BACK: dict[str, StepHandler] = {"name": people.to_details, "phone": people.to_details}
 """Where one was before each of these steps, which [Cancel] shows again."""
 
-__all__ = ["BUTTONS", "COMMANDS", "STEPS", "WAYS_BACK", "back", "people", "stray"]
+__all__ = ["BUTTONS", "COMMANDS", "LISTENERS", "STEPS", "WAYS_BACK", "back", "people", "stray"]

@@ -2,23 +2,26 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.characters import one_line
 from domain.errors import Gone, NotAPhone, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
-from domain.phones import read_phone
+from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
-from services import Session, people, privacy, signup
+from services import Session, conversations, people, privacy, signup
 from services.courses import contacts
 from services.groups import front
 from services.people import dialogs
+from texts import own_copy
 from texts import people as words
 from texts import signup as signup_words
 from texts.catalog import Texts
+from texts.own_copy import Copy
 from texts.screen import Screen
 
 COURSE, INVITE = "c_", "i_"
@@ -46,7 +49,8 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
         except Gone:
             gone = True
     if ctx.actor.language is None:
-        screen = words.choose_language(t, course_id)
+        centres = await contacts.responsible(session, ctx.actor, course_id)
+        screen = words.choose_language(t, course_id, centres)
     else:
         screen = await _onward(ctx, session, t, course_id)
     return words.headed(words.link_gone(t), screen) if gone else screen
@@ -55,7 +59,7 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
 async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
     if not ctx.actor.consented and not ctx.actor.has_role:
-        return words.consent(t, course_id)
+        return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
         return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
     return await home_of(ctx, session, t)
@@ -66,10 +70,9 @@ async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:
     mine = await signup.mine(session, ctx.library, ctx.actor)
     offers = await signup.open_courses(session, ctx.library, ctx.now)
     groups = await front.load(session, ctx.library, ctx.actor)
-    screen = words.home(t, ctx.actor, mine, offers, groups, ctx.now)
-    if mine or offers or ctx.actor.has_role:
-        return screen
-    return words.followed(t, screen, await contacts.centres(session, ctx.actor))
+    waiting = await conversations.unanswered(session, ctx.actor) if ctx.actor.has_role else 0
+    centres = [] if offers else await contacts.centres(session, ctx.actor)
+    return words.home(t, ctx.actor, mine, offers, groups, ctx.now, waiting, centres)
 
 
 async def _take_role(ctx: Context, token: str) -> Reply:
@@ -86,23 +89,29 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
     if button.language not in LANGUAGES:
         raise Gone
     async with ctx.begin() as (session, t):
+        before = ctx.actor.language
         await people.choose_language(session, ctx.actor, button.language)
         t = await ctx.reload(session)
         screen = await _onward(ctx, session, t, button.course_id)
+    if before is not None and ctx.actor.consented and not button.course_id:
+        screen = words.headed(words.language_kept(t), screen)
     return Reply(screen, commands=words.commands(t, ctx.actor.has_role))
 
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
-    async with ctx.begin() as (_, t):
-        return Reply(words.change_language(t) if ctx.actor.language else words.choose_language(t, 0))
+    async with ctx.begin() as (session, t):
+        if ctx.actor.language:
+            return Reply(words.change_language(t))
+        return Reply(words.choose_language(t, 0, await contacts.responsible(session, ctx.actor)))
 
 
 async def ask_consent(ctx: Context, course_id: int) -> Reply:
     """Wherever consent is missing: language first if that is not known either."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        choose = ctx.actor.language is None
-    return Reply(words.choose_language(t, course_id) if choose else words.consent(t, course_id), new=True)
+        centres = await contacts.responsible(session, ctx.actor, course_id)
+        screen = words.choose_language if ctx.actor.language is None else words.consent
+    return Reply(screen(t, course_id, centres), new=True)
 
 
 async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
@@ -114,10 +123,9 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
-    """Not without a number: that of the centre whose link one came by."""
     async with ctx.begin() as (session, t):
-        centres = await contacts.centres(session, ctx.actor, button.course_id)
-        return Reply(words.followed(t, words.refused(t, button.course_id), centres))
+        centres = await contacts.responsible(session, ctx.actor, button.course_id)
+    return Reply(words.refused(t, button.course_id, centres))
 
 
 async def home(ctx: Context, _button: b.Home | None = None) -> Reply:
@@ -176,7 +184,8 @@ async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
         raise TextExpected  # a contact
     async with ctx.begin() as (session, _):
         await people.rename(session, ctx.actor, name)
-        return await _details(ctx, session)
+        t = await _changed(ctx, session)
+    return Reply(words.name_kept(t, ctx.actor))
 
 
 async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:
@@ -191,20 +200,42 @@ async def phone_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
         country = await people.country(session, ctx.actor)
         phone = read_number(ctx.incoming, country)
         await people.set_phone(session, ctx.actor, phone)
-        return await _details(ctx, session)
+        t = await _changed(ctx, session)
+    return Reply(words.phone_kept(t, ctx.actor))
+
+
+async def phone_seen(ctx: Context, _draft: dict[str, Any]) -> Reply | None:
+    """After sign-up: a number or a contact card that comes now is one's own. None when it is something else."""
+    if ctx.incoming.phone is None and not looks_like_phone(ctx.incoming.text or ""):
+        return None
+    try:
+        return await phone_written(ctx, {})
+    except NotAPhone:
+        return None
 
 
 async def remove_phone(ctx: Context, _button: b.RemovePhone) -> Reply:
     async with ctx.begin() as (session, _):
         await people.set_phone(session, ctx.actor, None)
-        return await _details(ctx, session)
+        t = await _changed(ctx, session)
+    return Reply(words.phone_kept(t, ctx.actor))
 
 
-async def _details(ctx: Context, session: Session) -> Reply:
+async def show_name(ctx: Context, button: b.ShowName) -> Reply:
+    if button.shown not in (0, 1):
+        raise Gone
+    async with ctx.begin() as (session, _):
+        ctx.actor.must_have_consented()
+        await people.show_name(session, ctx.actor, bool(button.shown))
+        t = await _changed(ctx, session)
+    return Reply(words.shown_by_name(t, ctx.actor))
+
+
+async def _changed(ctx: Context, session: Session) -> Texts:
+    """Nothing is awaited any more, and the actor is as they have become."""
     await dialogs.end(session, ctx.actor)
     await session.flush()
-    t = await ctx.reload(session)
-    return Reply(words.privacy(t, ctx.actor))
+    return await ctx.reload(session)
 
 
 def read_number(incoming: Incoming, country: str) -> str:
@@ -218,10 +249,15 @@ def read_number(incoming: Incoming, country: str) -> str:
 
 
 async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
+    """Two files: a page for people, and all of it for programs."""
     async with ctx.begin() as (session, t):
         everything = await privacy.export(session, ctx.actor)
-    content = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
-    return Reply(words.export(t, content), new=True)
+        titles = await privacy.titles(session, ctx.library, everything)
+        zone = (await contacts.zone(session, ctx.actor)) or ZoneInfo("UTC")
+    contents = {one["centre"]: ctx.library.groups_of(one["centre"]) for one in everything["group_wishes"]}
+    page = own_copy.page(t, Copy(everything, titles, contents, zone, ctx.now))
+    data = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
+    return Reply(words.export_page(t, page), new=True, more=[words.export(t, data)])
 
 
 async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:

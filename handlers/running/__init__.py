@@ -3,13 +3,14 @@
 from domain.rights import Action, needs
 from domain.running import buttons as b
 from handlers.dispatch import Buttons, Commands, Steps
-from handlers.running import sessions, weekly
+from handlers.running import calling_off, sessions, weekly
 
 COMMANDS: Commands = needs(Action.OWN, {"pause": weekly.pause, "resume": weekly.resume})
 BUTTONS: Buttons = {
     **needs(
         Action.OWN,
         {
+            b.ShowEvening: sessions.show_evening,
             b.Attend: sessions.attend,
             b.AttendMoved: sessions.attend_moved,
             b.PauseWeekly: weekly.pause,
@@ -26,11 +27,27 @@ BUTTONS: Buttons = {
             b.ConfirmMove: sessions.confirm_move,
             b.MoveAllLater: sessions.preview_move_all,
             b.ConfirmMoveAll: sessions.confirm_move_all,
-            b.AskCancelSession: sessions.ask_cancel,
-            b.CancelSession: sessions.cancel,
+            b.ConfirmMoveWhy: sessions.confirm_move,
+            b.ConfirmMoveAllWhy: sessions.confirm_move_all,
+            b.AskReason: sessions.ask_reason,
+            b.AskCancelSession: calling_off.ask_cancel,
+            b.CancelSession: calling_off.cancel,
+            b.CancelSessionWhy: calling_off.cancel,
+            b.TakeBackCancel: calling_off.take_back,
+            b.AskCancelCourse: calling_off.ask_cancel_course,
+            b.AskCourseReason: calling_off.ask_course_reason,
+            b.CancelCourse: calling_off.cancel_course,
         },
     ),
+    **needs(Action.PEOPLE, {b.WhoComes: sessions.who_comes}),
 }
-STEPS: Steps = needs(Action.RUN, {"move": sessions.new_time_written})
+STEPS: Steps = needs(
+    Action.RUN,
+    {
+        "move": sessions.new_time_written,
+        "reason": sessions.reason_written,
+        "course_reason": calling_off.reason_written,
+    },
+)
 
-__all__ = ["BUTTONS", "COMMANDS", "STEPS", "sessions", "weekly"]
+__all__ = ["BUTTONS", "COMMANDS", "STEPS", "calling_off", "sessions", "weekly"]

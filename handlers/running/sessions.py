@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
+from domain.buttons import Payload
 from domain.errors import Gone
 from domain.running import buttons as b
 from domain.running.sessions import from_minutes
 from handlers.context import Context, Reply
-from services.courses import coordination
+from services.courses import coordination, reasons
 from services.people import dialogs
 from services.running import sessions
 from services.running.sessions import Meeting
 from texts.catalog import Texts
+from texts.running import calling_off as off_words
 from texts.running import sessions as words
 from texts.screen import Screen
 
@@ -19,14 +21,22 @@ from texts.screen import Screen
 async def list_sessions(ctx: Context, button: b.ListSessions) -> Reply:
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id)
-    return Reply(words.evening_list(t, course))
+    return Reply(words.evening_list(t, course, ctx.now))
 
 
 async def manage_session(ctx: Context, button: b.ManageSession) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
-    return Reply(words.card(t, evening))
+    return Reply(words.card(t, evening, ctx.now))
+
+
+async def who_comes(ctx: Context, button: b.WhoComes) -> Reply:
+    """Names only of those who let the team see them; the others are counted."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await sessions.who_comes(session, ctx.library, ctx.actor, button.session_id)
+    return Reply(words.who_comes(t, *found, ctx.now))
 
 
 async def move_session(ctx: Context, button: b.MoveSession) -> Reply:
@@ -39,11 +49,11 @@ async def move_session(ctx: Context, button: b.MoveSession) -> Reply:
 
 
 async def new_time_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `move`: nothing is moved before it has been seen and confirmed."""
+    """Step `move`: nothing is moved before it has been seen and confirmed; until then another time replaces it."""
     ids, text = (draft["session_id"], draft["version"]), ctx.incoming.text or ""
     async with ctx.begin() as (session, t):
         evening, at = await sessions.written_time(session, ctx.library, ctx.actor, *ids, text, ctx.now)
-        await dialogs.end(session, ctx.actor)
+        await dialogs.go_on(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
     return Reply(words.move_preview(t, evening, at))
 
 
@@ -51,16 +61,17 @@ async def preview_move(ctx: Context, button: b.PreviewMove) -> Reply:
     ids, at = (button.session_id, button.version), from_minutes(button.at)
     async with ctx.begin() as (session, t):
         evening = await sessions.preview_move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
-        await dialogs.end(session, ctx.actor)
+        await dialogs.ask(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
     return Reply(words.move_preview(t, evening, at))
 
 
-async def confirm_move(ctx: Context, button: b.ConfirmMove) -> Reply:
+async def confirm_move(ctx: Context, button: b.ConfirmMove | b.ConfirmMoveWhy) -> Reply:
     ids, at = (button.session_id, button.version), from_minutes(button.at)
     async with ctx.begin() as (session, t):
-        changed = await sessions.move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
+        await dialogs.end(session, ctx.actor)
+        changed = await sessions.move(session, ctx.library, ctx.actor, *ids, at, ctx.now, reason_of(button))
         evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
-    return Reply(words.move_done(t, evening, changed))
+    return Reply(words.move_done(t, evening, changed, ctx.now))
 
 
 async def preview_move_all(ctx: Context, button: b.MoveAllLater) -> Reply:
@@ -71,27 +82,68 @@ async def preview_move_all(ctx: Context, button: b.MoveAllLater) -> Reply:
     return Reply(words.move_all_preview(t, evening))
 
 
-async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll) -> Reply:
+async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll | b.ConfirmMoveAllWhy) -> Reply:
     ids = button.session_id, button.version
     async with ctx.begin() as (session, t):
-        changed = await sessions.move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
+        await dialogs.end(session, ctx.actor)
+        changed = await sessions.move_all(session, ctx.library, ctx.actor, *ids, ctx.now, reason_of(button))
         evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
-    return Reply(words.move_all_done(t, evening, changed))
+    return Reply(words.move_all_done(t, evening, changed, ctx.now))
 
 
-async def ask_cancel(ctx: Context, button: b.AskCancelSession) -> Reply:
+def reason_of(button: Payload) -> int:
+    """The number of the reason that a button carries, 0 for one that carries none."""
+    return int(getattr(button, "reason_id", 0))
+
+
+async def ask_reason(ctx: Context, button: b.AskReason) -> Reply:
+    """Why it is changed, for the message; the next text is that."""
     ids = button.session_id, button.version
     async with ctx.begin() as (session, t):
         evening = await sessions.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
-    return Reply(words.ask_cancel(t, evening))
+        await dialogs.ask(session, ctx.actor, "reason", ctx.now, **vars(button))
+    return Reply(words.ask_reason(t, _back(button), evening.course.centre.name))
 
 
-async def cancel(ctx: Context, button: b.CancelSession) -> Reply:
+def _back(button: b.AskReason) -> Payload:
+    """To where the question was asked from."""
     ids = button.session_id, button.version
+    match button.act:
+        case b.Act.MOVE:
+            return b.PreviewMove(*ids, button.at)
+        case b.Act.MOVE_ALL:
+            return b.MoveAllLater(*ids)
+        case b.Act.CANCEL:
+            return b.AskCancelSession(*ids)
+    raise Gone
+
+
+async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `reason`: the same question as before, with the reason in it; another text replaces it."""
+    ids = draft["session_id"], draft["version"]
     async with ctx.begin() as (session, t):
-        changed = await sessions.cancel(session, ctx.library, ctx.actor, *ids, ctx.now)
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
-    return Reply(words.cancel_done(t, evening, changed))
+        evening = await sessions.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
+        act, at = str(draft.get("act")), from_minutes(int(draft.get("at", 0)))
+        if act == b.Act.MOVE:
+            await sessions.preview_move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
+        elif act == b.Act.MOVE_ALL:
+            await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
+        elif act != b.Act.CANCEL:
+            raise Gone
+        text = ctx.incoming.text_with_addresses or ""
+        reason = await reasons.keep(session, ctx.actor, evening.course.id, text, ctx.now)
+        await dialogs.go_on(session, ctx.actor, "reason", ctx.now, **draft)
+    if act == b.Act.MOVE:
+        return Reply(words.move_preview(t, evening, at, reason))
+    ask = words.move_all_preview if act == b.Act.MOVE_ALL else off_words.ask_cancel
+    return Reply(ask(t, evening, reason))
+
+
+async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:
+    """An evening that is still some way off: what I have said, and the two answers."""
+    async with ctx.begin() as (session, t):
+        meeting = await sessions.my_evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+    return Reply(words.answered(t, meeting))
 
 
 async def attend(ctx: Context, button: b.Attend) -> Reply:

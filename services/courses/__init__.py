@@ -29,6 +29,7 @@ __all__ = [
     "lock",
     "of_session",
     "read_once",
+    "reasons",
     "removal",
     "revisions",
 ]

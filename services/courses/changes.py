@@ -20,6 +20,7 @@ from domain.signup import IN_LINE, Status
 from services import Session, people
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
+from services.courses.reasons import NONE, Given
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.people import Reach
@@ -34,14 +35,15 @@ _TOLD_OF = (Status.PLACE, *IN_LINE)
 
 @dataclass(frozen=True)
 class News:
-    """What is new to one person. `facts`: what each was before. `evenings`: each with its earlier start.
+    """What is new to one person. `facts`: what each was before. `evenings`: each with its earlier start, None for one that
+    was cancelled before.
 
     `has_place`: is on the course, not in line for it.
     """
 
     course: CourseView
     facts: Mapping[str, str]
-    evenings: Sequence[tuple[SessionView, datetime]]
+    evenings: Sequence[tuple[SessionView, datetime | None]]
     has_place: bool
 
 
@@ -51,8 +53,9 @@ def concerned(course_id: int, *, in_line: bool = False) -> Select[int]:
     return select(Enrolment.person_id).where(Enrolment.course_id == course_id, Enrolment.status.in_(statuses))
 
 
-def move_to(row: CourseSession, at: datetime) -> None:
+def move_to(row: CourseSession, at: datetime, reason: Given = NONE) -> None:
     """Another time for an evening; its length stays, and what was answered to the old time counts no more."""
+    row.reason_id = reason.number
     row.moved_from, row.ends_at, row.starts_at = row.starts_at, at + (row.ends_at - row.starts_at), at
     row.version += 1
 
@@ -79,9 +82,12 @@ async def tell(
 
 
 async def tell_the_line(
-    session: Session, library: Library, course: Course, moved: Mapping[int, datetime], now: datetime
+    session: Session, library: Library, course: Course, moved: Mapping[int, datetime | None], now: datetime
 ) -> None:
-    """Tell those in line of evenings that were moved or cancelled, of which those with a place are told by themselves."""
+    """Tell those in line of evenings that were moved or cancelled, of which those with a place are told by themselves.
+
+    An earlier start is None where the evening was cancelled, and takes place after all.
+    """
     view = await _changed(session, library, course, {_TOLD: _as_text(moved)}, now)
     if _matters(view, now):
         message = CourseChanged(course.id, course.version)
@@ -101,8 +107,8 @@ def _matters(view: CourseView, now: datetime) -> bool:
     return view.takes_place and now < view.ends_at
 
 
-def _as_text(moved: Mapping[int, datetime]) -> dict[str, str]:
-    return {str(number): at.astimezone(UTC).isoformat() for number, at in moved.items()}
+def _as_text(moved: Mapping[int, datetime | None]) -> dict[str, str]:
+    return {str(number): at.astimezone(UTC).isoformat() if at else "" for number, at in moved.items()}
 
 
 _COURSES: BindParameter[int] = bindparam("courses", expanding=True)
@@ -176,7 +182,7 @@ def _once(
         evenings = [
             (one, moved[one.id])
             for one in course.sessions
-            if one.id in moved and one.ends_at > now and (one.cancelled or one.starts_at != moved[one.id])
+            if one.id in moved and one.ends_at > now and (None if one.cancelled else one.starts_at) != moved[one.id]
         ]
         evenings.sort(key=lambda one: one[0].starts_at)
         return News(course, new, evenings, has_place) if new or evenings else None
@@ -184,13 +190,16 @@ def _once(
     return news
 
 
-def _since(changes: Iterable[Mapping[str, Any]], more: Sequence[str]) -> tuple[dict[str, str], dict[int, datetime]]:
-    """What was true before these changes, the oldest first: facts, and starts of evenings by id."""
+def _since(
+    changes: Iterable[Mapping[str, Any]], more: Sequence[str]
+) -> tuple[dict[str, str], dict[int, datetime | None]]:
+    """What was true before these changes, the oldest first: facts, and starts of evenings by id, None: it was cancelled."""
     facts: dict[str, str] = {}
-    moved: dict[int, datetime] = {}
+    moved: dict[int, datetime | None] = {}
     for was in changes:
         facts = {**was.get(_FACTS, {}), **facts}
         for kind in (_MOVED, *more):
-            earlier = {int(number): datetime.fromisoformat(at) for number, at in was.get(kind, {}).items()}
+            starts = was.get(kind, {}).items()
+            earlier = {int(number): datetime.fromisoformat(at) if at else None for number, at in starts}
             moved = {**earlier, **moved}
     return facts, moved

@@ -1,5 +1,7 @@
 """Whom to ring: the bot is no person, and behind it nobody reads."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
 from db.models import Centre, Course, Enrolment
@@ -10,6 +12,20 @@ from services.courses.courses import CentreView, centre_view
 from services.people import Actor
 
 MOST = 3
+
+
+async def zone(session: Session, actor: Actor) -> ZoneInfo | None:
+    """The time zone of the first centre that a person has to do with; None where there is no centre."""
+    found = await centres(session, actor)
+    return found[0].zone if found else None
+
+
+async def responsible(session: Session, actor: Actor, course_id: int = 0) -> list[CentreView]:
+    """Whose bot this is: the centre of the course of which a link speaks, else as `centres`."""
+    found = await session.scalars(
+        select(Centre).join(Course, Course.centre_id == Centre.id).where(Course.id == course_id)
+    )
+    return [centre_view(one) for one in found] or await centres(session, actor)
 
 
 async def centres(session: Session, actor: Actor, course_id: int = 0) -> list[CentreView]:

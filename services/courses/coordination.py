@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
-from db.models import Attendance, Course, CourseSession, Enrolment, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, Person, Reason
 from domain import rights
 from domain.errors import Gone, NotYours
 from domain.rights import Action
-from domain.signup import Status
+from domain.signup import Handled, Status
 from services import Session
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
@@ -24,6 +24,8 @@ from services.programmes import Library
 PAGE = 20
 LISTED = 40
 _ORDER = (Status.PLACE, Status.OFFERED, Status.WAITING)
+_LISTED = (*_ORDER, Status.LEFT)
+"""Of those who have left, whom a coordinator has taken off."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,19 @@ class Answers:
     coming: int
     absent: int
     silent: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who of those with a place comes to an evening, cannot come, and has not said: in order of name, `NAMED` at most each.
+
+    Only those who let the team see it stand here by name; how many the others are, is in `counted`.
+    """
+
+    coming: Sequence[str]
+    absent: Sequence[str]
+    silent: Sequence[str]
+    counted: Answers
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,10 @@ class Overview:
 
 @dataclass(frozen=True)
 class Listed:
-    """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer."""
+    """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer.
+
+    `handled`, `why`: what a coordinator has done with their place, and why, as far as that was said.
+    """
 
     status: Status
     number: int
@@ -63,6 +81,9 @@ class Listed:
     phone: str | None
     blocked: bool
     expires_at: datetime | None
+    enrolment_id: int = 0
+    handled: Handled | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +173,26 @@ async def answers(session: Session, view: CourseView, evening: SessionView) -> A
     return Answers(coming, absent, max(0, await receivers(session, view.id) - coming - absent))
 
 
+async def said(session: Session, view: CourseView, evening: SessionView) -> Said:
+    """The answers to the evening as it is now, by name as far as people let it be seen. For whoever may see names."""
+    answer = Attendance.session_id == evening.id, Attendance.session_version == evening.version
+    rows = await session.execute(
+        select(Person.name, Person.shows_name, Attendance.coming)
+        .outerjoin(Attendance, and_(Attendance.person_id == Person.id, *answer))
+        .where(Person.id.in_(outbox.takes_part(view.id)))
+    )
+    names: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    others: dict[bool | None, int] = {True: 0, False: 0, None: 0}
+    for name, shows, coming in rows.all():
+        if shows and name:
+            names[coming].append(name)
+        else:
+            others[coming] += 1
+    for group in names.values():
+        group.sort(key=str.casefold)
+    return Said(names[True], names[False], names[None], Answers(others[True], others[False], others[None]))
+
+
 async def receivers(session: Session, course_id: int) -> int:
     """How many have a place, and so are told things."""
     people = outbox.takes_part(course_id).subquery()
@@ -182,12 +223,13 @@ async def people(session: Session, library: Library, actor: Actor, course_id: in
     view = await course(session, library, actor, course_id, Action.PEOPLE)
     rows = await session.execute(
         select(Enrolment.id, Enrolment.status)
-        .where(Enrolment.course_id == course_id, Enrolment.status.in_(_ORDER))
+        .where(Enrolment.course_id == course_id)
+        .where(or_(Enrolment.status.in_(_ORDER), _taken_off()))
         .order_by(Enrolment.number)
     )
-    everybody = sorted(rows.all(), key=lambda row: _ORDER.index(Status(row.status)))
+    everybody = sorted(rows.all(), key=lambda row: _LISTED.index(Status(row.status)))
     numbers: dict[int, int] = {}
-    totals = dict.fromkeys(_ORDER, 0)
+    totals = dict.fromkeys(_LISTED, 0)
     for row in everybody:
         totals[Status(row.status)] += 1
         numbers[row.id] = totals[Status(row.status)]
@@ -197,10 +239,17 @@ async def people(session: Session, library: Library, actor: Actor, course_id: in
     return PeoplePage(view, page, pages, totals, await _listed(session, shown, numbers))
 
 
+def _taken_off() -> ColumnElement[bool]:
+    return (Enrolment.status == Status.LEFT) & (Enrolment.handled == Handled.TAKEN_OFF)
+
+
 async def _listed(session: Session, shown: Sequence[int], numbers: dict[int, int]) -> list[Listed]:
     """Only the page's own names are decrypted."""
     found = await session.execute(
-        select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(Enrolment.id.in_(shown))
+        select(Enrolment, Person, Reason.text)
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(Reason, Reason.id == Enrolment.reason_id)
+        .where(Enrolment.id.in_(shown))
     )
     by_id = {row.Enrolment.id: row for row in found.all()}
     return [
@@ -211,6 +260,9 @@ async def _listed(session: Session, shown: Sequence[int], numbers: dict[int, int
             phone=by_id[id_].Person.phone,
             blocked=by_id[id_].Person.blocked_at is not None,
             expires_at=by_id[id_].Enrolment.offer_expires_at,
+            enrolment_id=id_,
+            handled=Handled(by_id[id_].Enrolment.handled) if by_id[id_].Enrolment.handled else None,
+            why=by_id[id_].text or "",
         )
         for id_ in shown
     ]

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
-from db.models import Centre, Course, CourseSession, columns, table
+from db.models import Centre, Course, CourseSession, Reason, columns, table
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
+from domain.running.sessions import TAKEN_BACK_WITHIN
 from services import Session
 from services.programmes import Library
 
@@ -31,6 +32,7 @@ class CentreView:
 class SessionView:
     """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
 
+    `reason`: why it was last moved or cancelled, empty when that was not said.
     `uid`, `sequence`, `digest`, `changed_at`: as in `db.models.InCalendars`.
     """
 
@@ -46,6 +48,8 @@ class SessionView:
     sequence: int = 0
     digest: str | None = None
     changed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,20 +98,28 @@ class CourseView:
         coming = [one for one in self.sessions if one.starts_at > now and not one.cancelled]
         return min(coming, key=lambda one: one.starts_at, default=None)
 
+    def just_cancelled(self, now: datetime) -> tuple[SessionView, ...]:
+        """The evenings that were last cancelled, in one go, while that can still be taken back."""
+        last = max((one.cancelled_at for one in self.sessions if one.cancelled_at), default=None)
+        together = tuple(one for one in self.sessions if last and one.cancelled_at == last)
+        in_time = last and now - last <= TAKEN_BACK_WITHIN and all(one.starts_at > now for one in together)
+        return together if in_time else ()
+
     def session(self, session_id: int) -> SessionView:
         return next(one for one in self.sessions if one.id == session_id)
 
 
-_C, _E, _Z = columns(Course), columns(CourseSession), columns(Centre)
+_C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), columns(Reason)
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
         *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country),
         *(_E.id, _E.position, _E.starts_at, _E.ends_at, _E.version, _E.cancelled_at, _E.moved_from),
-        *(_E.uid, _E.sequence, _E.digest, _E.changed_at),
+        *(_E.uid, _E.sequence, _E.digest, _E.changed_at, _R.text),
     )
     .join(table(Centre), _Z.id == _C.centre_id)
     .outerjoin(table(CourseSession), _E.course_id == _C.id)
+    .outerjoin(table(Reason), _R.id == _E.reason_id)
     .order_by(_C.id, _E.position)
     .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 )
@@ -227,4 +239,6 @@ def _session_view(row: Any, programme: Programme) -> SessionView:
         sequence=row.sessions_sequence,
         digest=row.sessions_digest,
         changed_at=row.sessions_changed_at,
+        cancelled_at=row.sessions_cancelled_at,
+        reason=row.reasons_text or "",
     )

@@ -26,7 +26,8 @@ class Results:
     """What a coordinator may see of a round: figures in the order of the questions, free texts in no order.
 
     While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some
-    question one answer was left out when it closed, as it would have stood by itself.
+    question one answer was left out when it closed, as it would have stood by itself. `opens_at`: when it is sent, None once
+    that has been.
     """
 
     course: CourseView
@@ -39,6 +40,7 @@ class Results:
     figures: tuple[Figure, ...]
     texts: tuple[str, ...] | None
     alone: bool
+    opens_at: datetime | None = None
 
 
 async def of_round(
@@ -50,7 +52,7 @@ async def of_round(
     kind = evaluation.read_round(round_)
     questionnaire = library.questionnaire(course.programme.slug, kind)
     box, team = await ballots.of_round(session, course_id, kind), await ballots.team(session, course.centre.id)
-    until = evaluation.closes_at(course, kind)
+    opens, until = evaluation.opens_at(course, kind), evaluation.closes_at(course, kind)
     if now >= until:
         box.close(ballots.names(team))  # as it will soon be stored
     shown = box.enough(ballots.names(team))
@@ -69,6 +71,7 @@ async def of_round(
         tuple(figure({int(value): times for value, times in one.items()}) for one in sums),
         tuple(texts) if shown else None,
         box.alone,
+        opens if now < opens else None,
     )
 
 

@@ -14,7 +14,7 @@ from domain.errors import Gone, Stale
 from domain.groups import ANSWER_WITHIN, REMIND_AFTER, GroupState, MemberState, Verdict, WishState, verdict
 from domain.groups.messages import GroupNotFormed, GroupProposal, GroupStarts, ProposalLapsed, ProposalReminder
 from domain.messages import Message
-from domain.timing import QuietHours, Window
+from domain.timing import QuietHours, Window, round_half_hour
 from services import Session
 from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment
@@ -98,7 +98,7 @@ async def _propose(
         place=draft.place,
         language=draft.language,
         shared=" ".join(draft.shared),
-        answer_until=now + ANSWER_WITHIN,
+        answer_until=round_half_hour(now + ANSWER_WITHIN),
         created_at=now,
     )
     session.add(group)

@@ -10,6 +10,8 @@ from db.mail.outbox import (
     Outcome,
     claim,
     counts,
+    forget,
+    may_have_arrived,
     put,
     put_each,
     recover,
@@ -26,8 +28,9 @@ from domain.signup import Status
 from services import Session
 
 __all__ = [
-    "Claimed", "Outcome", "State", "claim", "counts", "put", "put_each", "put_one", "queue_view", "recover", "settle",
-    "take_back", "take_up", "takes_part", "unsettled", "waiting",
+    "Claimed", "Outcome", "State", "claim", "counts", "forget", "may_have_arrived", "put", "put_each",
+    "put_one", "queue_view", "recover", "settle", "take_back", "take_up", "takes_part", "unsettled",
+    "waiting",
 ]  # fmt: skip
 
 

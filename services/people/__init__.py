@@ -30,6 +30,7 @@ from services.people.people import (
     ring,
     roles,
     set_phone,
+    show_name,
 )
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "ring",
     "roles",
     "set_phone",
+    "show_name",
 ]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import NoResultFound
 
 from db.models import Assignment, Centre, Course, Enrolment, Invite, Person, columns, table
 from db.session import InDialect, insert_once
 from domain.errors import ConsentNeeded, Gone, InviteSpent
-from domain.people import CONSENT_VERSION, clean_name
+from domain.people import CONSENT_HOLDS, CONSENT_VERSION, clean_name
 from domain.rights import Action, Grant, Role, roles_for
 from services import Session
 
@@ -37,6 +37,7 @@ class Actor:
     paused: bool
     grants: frozenset[Grant]
     away_since: datetime | None = None
+    shows_name: bool = False
 
     def must_have_consented(self, course_id: int = 0) -> None:
         """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
@@ -52,14 +53,17 @@ class Actor:
 _P, _A = columns(Person), columns(Assignment)
 _READ = select(
     *(_P.id, _P.telegram_id, _P.language, _P.name, _P.phone, _P.consent_version, _P.paused_at, _P.blocked_at),
-    *(_A.role, _A.centre_id),
+    *(_P.shows_name, _A.role, _A.centre_id),
 ).outerjoin(table(Assignment), _A.person_id == _P.id)
 _BY_TELEGRAM_ID = _READ.where(_P.telegram_id == bindparam("telegram_id"))
 _BY_ID = _READ.where(_P.id == bindparam("id"))
 _MAKE = InDialect(lambda insert: insert(table(Person)).on_conflict_do_nothing())
 _CHANGE = update(table(Person)).where(_P.id == bindparam("person"))
 _SPEAKS = _CHANGE.values(language=bindparam("language"))
-_AGREES = _CHANGE.values({one: bindparam(one) for one in ("consent_version", "consent_at", "name")})
+_AGREES = _CHANGE.values(
+    {one: bindparam(one) for one in ("consent_version", "consent_at", "name")}
+    | {"shows_name": func.coalesce(_P.shows_name, True)}
+)
 _HERE_AGAIN = _CHANGE.values(blocked_at=None)
 _ROLES = frozenset(Role)
 
@@ -99,9 +103,10 @@ def _actor(rows: Sequence[Any]) -> Actor:
         language=person.language,
         name=person.name,
         phone=person.phone,
-        consented=person.consent_version is not None and person.consent_version >= CONSENT_VERSION,
+        consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
         grants=frozenset(Grant(Role(row.role), row.centre_id) for row in rows if row.role in _ROLES),
+        shows_name=bool(person.shows_name),
     )
 
 
@@ -189,6 +194,11 @@ async def rename(session: Session, actor: Actor, name: str) -> None:
 
 async def set_phone(session: Session, actor: Actor, phone: str | None) -> None:
     (await _person(session, actor)).phone = phone
+
+
+async def show_name(session: Session, actor: Actor, shown: bool) -> None:
+    """Whether the coordinators see by name what the person answers about an evening, or only count them."""
+    (await _person(session, actor)).shows_name = shown
 
 
 async def country(session: Session, actor: Actor) -> str:

@@ -11,11 +11,12 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from db.models import (
     Assignment,
     Attendance,
+    Centre,
     Course,
     CourseSession,
     Enrolment,
@@ -32,7 +33,7 @@ from domain.groups.messages import GroupInvite
 from domain.programmes import Words
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
-from domain.signup.messages import OfferLapsed, WaitingListClosed
+from domain.signup.messages import OfferLapsed, SignUpDigest, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
 from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
@@ -108,6 +109,7 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
                 entries.append(Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number))
+    entries += await _digests(session, now, until)
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
     return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
@@ -256,6 +258,18 @@ async def _away(session: Session, course_ids: Sequence[int]) -> dict[int, set[tu
     for person_id, session_id, version in rows:
         away.setdefault(person_id, set()).add((session_id, version))
     return away
+
+
+async def _digests(session: Session, now: datetime, until: datetime) -> list[Entry]:
+    """The daily word of sign-ups to coordinators, where there is something to tell."""
+    rows = await session.execute(
+        select(Person.news_due_at, Centre.time_zone, func.count(Person.id.distinct()))
+        .join(Assignment, Assignment.person_id == Person.id)
+        .join(Centre, Centre.id == Assignment.centre_id)
+        .where(Person.news_due_at > now, Person.news_due_at <= until, people.reachable())
+        .group_by(Person.news_due_at, Centre.time_zone)
+    )
+    return [Entry(due, SignUpDigest.kind, "", {}, count, ZoneInfo(zone)) for due, zone, count in rows.all() if due]
 
 
 async def _lines(session: Session, views: Sequence[CourseView], now: datetime, until: datetime) -> list[Entry]:

@@ -16,7 +16,7 @@ import isodate
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from db.models import Centre, Course, CourseSession, Enrolment
+from db.models import Centre, Course, CourseSession, Enrolment, Person
 from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.messages import Message
@@ -30,7 +30,7 @@ from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
 from services.people import out_of_reach
 from services.programmes import Library
-from services.signup import offers
+from services.signup import news, offers
 
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""
@@ -198,6 +198,10 @@ async def _lapse_offers(session: Session, tick: Tick) -> int:
     return await offers.lapse(session, tick.library, tick.now)
 
 
+async def _tell_of_sign_ups(session: Session, tick: Tick) -> int:
+    return await news.put_due(session, tick.now)
+
+
 async def _close_lines(session: Session, tick: Tick) -> int:
     """Courses that have begun, however long ago."""
     for one in await _evenings(session, tick.library, CourseSession.starts_at, [tick.whole]):
@@ -245,6 +249,7 @@ CONCERNS = (
         besides=(exists().where(_OFFERED, Enrolment.offer_expires_at > LONG_AGO, out_of_reach(Enrolment.person_id)),),
     ),
     Concern(_close_lines, (Span(CourseSession.starts_at, lambda tick: [tick.whole]),)),
+    Concern(_tell_of_sign_ups, (Span(Person.news_due_at, lambda tick: [tick.overdue]),)),
     *groups.CONCERNS,
 )
 """All that comes due by itself, in the order in which it is looked after."""

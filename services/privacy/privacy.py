@@ -20,10 +20,13 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    Reason,
     TakenAnswer,
 )
 from db.session import shred
-from services import Session, ballots, calls, evaluation, people, signup
+from domain.programmes import Words
+from services import Session, ballots, calls, conversations, evaluation, people, signup
+from services.courses import reasons
 from services.groups import mine as groups
 from services.mail import inbox
 from services.people import Actor, dialogs
@@ -39,10 +42,19 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         **await _about(session, person),
         **await _course_life(session, person),
+        **await conversations.export(session, actor),
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
         "updates_in_hand": await _updates(session, person),
     }
+
+
+async def titles(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Words]:
+    """What the programmes are called of the courses that a copy names by their slugs."""
+    named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team")
+    slugs = {one["course"] for part in named for one in copy[part]}
+    rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))
+    return {slug: library.programmes[name].title for slug, name in rows if name in library.programmes}
 
 
 async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:
@@ -79,8 +91,11 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "language": person.language,
         "first_seen_at": person.created_at,
         "consent": {"version": person.consent_version, "given_at": person.consent_at},
+        "coordinators_see_name_at_answers": person.shows_name,
         "weekly_messages_paused_since": person.paused_at,
         "bot_blocked_since": person.blocked_at,
+        "news_of_sign_ups": person.sign_up_news,
+        "next_news_of_sign_ups_at": person.news_due_at,
         "roles": [{"centre": slug, "role": role} for slug, role in roles],
         "answer_awaited": awaited.step if awaited else None,
         "answer_taken": _taken(taken) if taken else None,
@@ -96,8 +111,9 @@ def _taken(row: TakenAnswer) -> dict[str, Any]:
 
 async def _course_life(session: Session, person: Person) -> dict[str, Any]:
     places = await session.execute(
-        select(Course.slug, Enrolment)
+        select(Course.slug, Enrolment, Reason.text)
         .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Reason, Reason.id == Enrolment.reason_id)
         .where(Enrolment.person_id == person.id)
     )
     answers = await session.execute(
@@ -109,8 +125,11 @@ async def _course_life(session: Session, person: Person) -> dict[str, Any]:
     notices = await session.execute(
         select(Course.slug, Notice).join(Course, Course.id == Notice.course_id).where(Notice.author_id == person.id)
     )
+    given = await session.execute(
+        select(Course.slug, Reason).join(Course, Course.id == Reason.course_id).where(Reason.author_id == person.id)
+    )
     return {
-        "courses": [_place(slug, row) for slug, row in places],
+        "courses": [_place(*one) for one in places],
         "attendance": [
             {
                 "course": slug,
@@ -123,10 +142,11 @@ async def _course_life(session: Session, person: Person) -> dict[str, Any]:
         ],
         "evaluations": await _evaluations(session, person),
         "notices_written": [_notice(slug, row) for slug, row in notices],
+        "reasons_given": [{"course": slug, "text": row.text, "written_at": row.created_at} for slug, row in given],
     }
 
 
-def _place(course: str, row: Enrolment) -> dict[str, Any]:
+def _place(course: str, row: Enrolment, reason: str | None) -> dict[str, Any]:
     return {
         "course": course,
         "status": row.status,
@@ -135,6 +155,8 @@ def _place(course: str, row: Enrolment) -> dict[str, Any]:
         "version": row.version,
         "offered_until": row.offer_expires_at,
         "told_of_version": row.known_version,
+        "done_by_coordinator": row.handled,
+        "reason": reason,
     }
 
 
@@ -144,6 +166,7 @@ def _notice(course: str, row: Notice) -> dict[str, Any]:
         "text": row.text,
         "formatting": json.loads(row.formatting or "[]"),
         "created_at": row.created_at,
+        "to": row.audience,
         "sent_at": row.sent_at,
         "done_at": row.done_at,
         "progress_message": row.progress_message_id,
@@ -197,6 +220,7 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime,
     await calls.forget_person(session, actor.id)
     await session.execute(delete(Notice).where(Notice.author_id == actor.id, Notice.sent_at.is_(None)))
     await inbox.forget_person(session, actor.telegram_id, but=update_id, now=now)
+    await reasons.forget_about(session, actor.id)
     await people.erase(session, actor)
     await erasing.owe(session)
     shred(session)  # once more when the press itself has been answered, and its row forgets whose it was

@@ -8,6 +8,8 @@ from sqlalchemy import delete, exists, func, literal, select
 from db import erasing
 from db.models import (
     ChatTask,
+    Conversation,
+    ConversationLine,
     Course,
     CourseSession,
     Dialog,
@@ -19,6 +21,7 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    Reason,
     TakenAnswer,
     Trouble,
     Wish,
@@ -27,7 +30,8 @@ from db.models import Round as MatchingRound
 from db.session import Wipe, shred
 from domain.delivery import OPEN
 from domain.evaluation import Round
-from services import Session, ballots, courses, people
+from services import Session, ballots, conversations, courses, people
+from services.courses import reasons
 from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
@@ -39,6 +43,9 @@ OF_PEOPLE = (
     Person,
     EvaluationDraft,
     Notice,
+    Reason,
+    Conversation,
+    ConversationLine,
     Dialog,
     TakenAnswer,
     Wish,
@@ -66,7 +73,9 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)
+    await conversations.forget_old(session, now)
     await chat_tasks.forget_old(session, now)
+    await reasons.forget_unused(session, now)
     await session.execute(delete(Dialog).where(Dialog.expires_at <= now))
     await session.execute(delete(TakenAnswer).where(TakenAnswer.kept_until < now.date()))
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))

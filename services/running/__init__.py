@@ -1,3 +1,3 @@
 """A course on its way: evenings, who comes, and the message of the week."""
 
-__all__ = ["sessions", "told", "weekly"]
+__all__ = ["calling_off", "sessions", "told", "weekly"]

@@ -1,18 +1,19 @@
-"""Evenings: moved and cancelled by a coordinator, answered by those who have a place, and what they are told of it."""
+"""Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
 from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
-from domain.running.messages import SessionCancelled, SessionMoved, SessionsMoved
+from domain.rights import Action
+from domain.running.messages import SessionMoved, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, changes, coordination
-from services.courses.coordination import Answers
+from services.courses import CourseView, SessionView, changes, coordination, reasons
+from services.courses.coordination import Answers, Said
 from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
@@ -64,10 +65,11 @@ class Meeting:
 
 @dataclass(frozen=True)
 class NewDates:
-    """The evenings that are still to come, in the order of time, after several of them were moved."""
+    """The evenings that are still to come, in the order of time, after several of them were moved; `reason`: why."""
 
     course: CourseView
     evenings: tuple[SessionView, ...]
+    reason: str = ""
 
 
 async def evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
@@ -78,6 +80,16 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     reach = await people.reach(session, outbox.takes_part(view.id))
     line = await people.reach(session, changes.concerned(view.id, in_line=True))
     return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach, line.told)
+
+
+async def who_comes(
+    session: Session, library: Library, actor: Actor, session_id: int
+) -> tuple[CourseView, SessionView, Said]:
+    """The answers to an evening by name. Raises NotYours, Gone."""
+    row = await session.get(CourseSession, session_id)
+    view = await coordination.course(session, library, actor, row.course_id if row else 0, Action.PEOPLE)
+    one = view.session(session_id)
+    return view, one, await coordination.said(session, view, one)
 
 
 async def changeable(
@@ -113,22 +125,29 @@ async def preview_move(
 
 
 async def move(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, at: datetime, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    at: datetime,
+    now: datetime,
+    reason_id: int = 0,
 ) -> bool:
     """Move an evening and tell everybody who has a place; its length stays. False when it already stands at that time.
 
     So a second press on the same button tells nobody twice. Raises InThePast and what `changeable` raises.
     """
-    row = await _locked(session, library, actor, session_id, now)
+    row = await locked(session, library, actor, session_id, now)
     if row.starts_at == at and row.cancelled_at is None:
         return False
     await preview_move(session, library, actor, session_id, version, at, now)
     before = row.starts_at
-    changes.move_to(row, at)
+    changes.move_to(row, at, await reasons.given(session, reason_id, row.course_id))
     await session.flush()
     message = SessionMoved(row.id, row.version)
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=at)
-    await _tell_the_line(session, library, row.course_id, {row.id: before}, now)
+    await tell_the_line(session, library, row.course_id, {row.id: before}, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
@@ -144,13 +163,19 @@ async def preview_move_all(
 
 
 async def move_all(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    now: datetime,
+    reason_id: int = 0,
 ) -> bool:
     """Move an evening and all later ones by a week, and tell everybody who has a place once, with all the new dates.
 
     False when this very press has been carried out already. Raises what `preview_move_all` raises.
     """
-    row = await _locked(session, library, actor, session_id, now)
+    row = await locked(session, library, actor, session_id, now)
     zone = (await courses.of_session(session, library, session_id)).zone
     if row.version == version + 1 and row.moved_from and row.starts_at == days_later(row.moved_from, WEEK, zone):
         return False
@@ -161,45 +186,27 @@ async def move_all(
     )
     rows = {one.id: one for one in evenings.all()}
     found = await preview_move_all(session, library, actor, session_id, version, now)
-    before = {one.id: rows[one.id].starts_at for one, _ in found.week_later}
+    reason = await reasons.given(session, reason_id, row.course_id)
+    before: dict[int, datetime | None] = {one.id: rows[one.id].starts_at for one, _ in found.week_later}
     for one, at in found.week_later:
-        changes.move_to(rows[one.id], at)
+        changes.move_to(rows[one.id], at, reason)
     await session.flush()
     message = SessionsMoved(row.course_id, row.id, row.version)
     until = found.week_later[-1][1]
     await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=until)
-    await _tell_the_line(session, library, row.course_id, before, now)
+    await tell_the_line(session, library, row.course_id, before, now)
     await signup.renew_offers(session, await courses.load(session, library, row.course_id), now)
     return True
 
 
-async def cancel(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
-) -> bool:
-    """Cancel an evening and tell everybody who has a place. False when it is cancelled already. Raises like `move`."""
-    row = await _locked(session, library, actor, session_id, now)
-    if row.cancelled_at is not None:
-        return False
-    await changeable(session, library, actor, session_id, version, now)
-    row.cancelled_at = now
-    row.version += 1
-    await session.flush()
-    message = SessionCancelled(row.id, row.version)
-    await outbox.put(session, message, outbox.takes_part(row.course_id), due_at=now, not_after=row.starts_at)
-    if (await courses.load(session, library, row.course_id)).takes_place:
-        await _tell_the_line(session, library, row.course_id, {row.id: row.starts_at}, now)
-    else:
-        await signup.close_line(session, row.course_id, now)
-    return True
-
-
-async def _tell_the_line(
-    session: Session, library: Library, course_id: int, moved: Mapping[int, datetime], now: datetime
+async def tell_the_line(
+    session: Session, library: Library, course_id: int, moved: Mapping[int, datetime | None], now: datetime
 ) -> None:
+    """Tell those in line of evenings by their earlier starts, None for one that was cancelled and takes place after all."""
     await changes.tell_the_line(session, library, await session.get_one(Course, course_id), moved, now)
 
 
-async def _locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:
+async def locked(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> CourseSession:
     """The evening's row, under the course's lock: whoever joins meanwhile is told, or is shown the new time at once."""
     found = await evening(session, library, actor, session_id, now)
     await courses.lock(session, found.course.id)
@@ -219,6 +226,19 @@ async def attend(
 
     Raises Gone (no place), Stale, EveningBegun, EveningOver, ConsentNeeded.
     """
+    found = await my_evening(session, library, actor, session_id, now, version)
+    row = await _answer(session, session_id, actor.id)
+    row = row or Attendance(session_id=session_id, person_id=actor.id)
+    row.session_version, row.coming, row.answered_at = version, coming, now
+    session.add(row)
+    await session.flush()
+    return replace(found, coming=coming)
+
+
+async def my_evening(
+    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, version: int | None = None
+) -> Meeting:
+    """An evening of a course on which one has a place, and what one has said of it. Raises what `attend` raises."""
     actor.must_have_consented()
     view = await courses.of_session(session, library, session_id)
     if not await coordination.has_place(session, view.id, actor.id):
@@ -226,14 +246,11 @@ async def attend(
     one = view.session(session_id)
     if one.starts_at <= now and not one.cancelled:
         raise EveningOver if one.ends_at <= now else EveningBegun
-    if one.version != version or one.cancelled:
+    if one.cancelled or version not in (None, one.version):
         raise Stale
-    row = await _answer(session, session_id, actor.id)
-    row = row or Attendance(session_id=session_id, person_id=actor.id)
-    row.session_version, row.coming, row.answered_at = version, coming, now
-    session.add(row)
-    await session.flush()
-    return Meeting(view, one, now, coming)
+    answer = await _answer(session, session_id, actor.id)
+    said = answer.coming if answer and answer.session_version == one.version else None
+    return Meeting(view, one, now, said)
 
 
 async def _answer(session: Session, session_id: int, person_id: int) -> Attendance | None:

@@ -1,6 +1,7 @@
 """What people are told of evenings, as it is when the message goes out: what was true when it was queued may no longer be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
@@ -8,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select
 
 from db.models import Attendance, CourseSession, Enrolment
-from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
+from domain.running.messages import SessionBack, SessionCancelled, SessionMoved, SessionReminder, SessionsMoved
 from domain.signup import Status
 from services import Session, courses
 from services.courses import CourseView, coordination
@@ -16,7 +17,7 @@ from services.mail.batches import Batch
 from services.programmes import Library
 from services.running.sessions import Meeting, NewDates
 
-OfEvening = TypeVar("OfEvening", SessionReminder, SessionMoved, SessionCancelled)
+OfEvening = TypeVar("OfEvening", SessionReminder, SessionMoved, SessionCancelled, SessionBack)
 
 
 async def reminder_views(
@@ -41,20 +42,37 @@ async def cancelled_views(
     return await _meetings(session, library, batch, now, cancelled=True)
 
 
+async def back_views(
+    session: Session, library: Library, batch: Batch[SessionBack], now: datetime
+) -> dict[int, Meeting]:
+    """Evenings that take place after all; not for whoever left, nor of one that was moved, cancelled again, or has begun."""
+    return await _meetings(session, library, batch, now)
+
+
 async def all_moved_views(
     session: Session, library: Library, batch: Batch[SessionsMoved], now: datetime
 ) -> dict[int, NewDates]:
     """The dates as they are now; not for whoever left, nor where no evening is left."""
     ids = {one.message.course_id for one in batch}
     placed = await coordination.placed(session, ids, (one.person_id for one in batch))
-    dates = {id_: _to_come(view, now) for id_, view in (await courses.by_id(session, library, ids)).items()}
-    found = ((one, dates.get(one.message.course_id)) for one in batch)
+    views = await courses.by_id(session, library, ids)
+    messages = {one.message for one in batch if one.message.course_id in views}
+    dates = {one: _moved_to(views[one.course_id], one, now) for one in messages}
+    found = ((one, dates.get(one.message)) for one in batch)
     return {
         one.row: new for one, new in found if new and new.evenings and (one.message.course_id, one.person_id) in placed
     }
 
 
-def _to_come(view: CourseView, now: datetime) -> NewDates:
+def _moved_to(view: CourseView, message: SessionsMoved, now: datetime) -> NewDates:
+    """With the reason, while it is that of the evening as it was moved."""
+    change = message.session_id, message.version
+    why = next((one.reason for one in view.sessions if (one.id, one.version) == change), "")
+    return replace(to_come(view, now), reason=why)
+
+
+def to_come(view: CourseView, now: datetime) -> NewDates:
+    """The evenings that are still to come, in order."""
     coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
     return NewDates(view, tuple(sorted(coming, key=lambda one: one.starts_at)))
 

@@ -6,12 +6,12 @@ from sqlalchemy import or_, select
 
 from db.models import Enrolment, Person
 from domain.signup import Status
-from domain.signup.messages import BackInLine, OfferLapsed, SeatOffered
+from domain.signup.messages import BackInLine, LineReopened, OfferLapsed, SeatOffered, SignUpNews
 from services import Session, courses, people
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import signup
+from services.signup import news, signup
 from services.signup.signup import Place
 
 
@@ -30,7 +30,9 @@ async def lapse(session: Session, library: Library, now: datetime) -> int:
         views = await courses.load_many(session, library, [course_id])
         over = not views or now >= views[0].starts_at
         for one in (row for row in rows if row.course_id == course_id):
-            await _end_offer(session, one.id, over, one.reached, now)
+            row = await _end_offer(session, one.id, over, one.reached, now)
+            if views and row is not None:
+                await news.tell(session, views[0].centre, SignUpNews(course_id, row.id, row.version), now, but=0)
         for view in views:
             await signup.offer_seats(session, view, now)
     return len(rows)
@@ -40,19 +42,23 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any offer: a range that SQLite finds in the index, of which open offers are all there is."""
 
 
-async def _end_offer(session: Session, enrolment_id: int, over: bool, reached: bool, now: datetime) -> None:
-    """Who has let an offer pass is out of line; who could not be reached keeps their place in it. `over`: it has begun."""
+async def _end_offer(session: Session, enrolment_id: int, over: bool, reached: bool, now: datetime) -> Enrolment | None:
+    """Who has let an offer pass is out of line; who could not be reached keeps their place in it. `over`: it has begun.
+
+    Returns the row of who is out of line now.
+    """
     row = await session.get_one(Enrolment, enrolment_id, populate_existing=True)
     late = row.offer_expires_at is not None and row.offer_expires_at <= now
     if row.status != Status.OFFERED or (reached and not late):
-        return
+        return None
     if not reached and not over:
         signup.stand(row, Status.WAITING, now)
         await session.flush()
-        return
+        return None
     signup.stand(row, Status.CLOSED if over else Status.LEFT, now)
     await session.flush()
     await outbox.put_one(session, OfferLapsed(row.id, row.version), row.person_id, due_at=now)
+    return row
 
 
 async def back_in_line(session: Session, library: Library, actor: Actor, away_since: datetime, now: datetime) -> None:
@@ -88,6 +94,16 @@ async def back_view(
     """The place in line that was kept, or None when the person has left it, or has been offered a seat instead."""
     row = await session.get(Enrolment, message.enrolment_id)
     if row is None or row.person_id != person_id or row.status != Status.WAITING:
+        return None
+    return await signup.place_of(session, await courses.load(session, library, row.course_id), row)
+
+
+async def reopened_view(
+    session: Session, library: Library, message: LineReopened, person_id: int, _now: datetime
+) -> Place | None:
+    """The place in line, or None when the person has left it, has been offered a seat, or the course is off again."""
+    row = await session.get(Enrolment, message.enrolment_id)
+    if row is None or row.person_id != person_id or row.status != Status.WAITING or row.version != message.version:
         return None
     return await signup.place_of(session, await courses.load(session, library, row.course_id), row)
 

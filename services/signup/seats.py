@@ -42,7 +42,8 @@ def _take(insert: Any) -> Any:
     row = insert(table(Enrolment))
     new = {name: row.excluded[name] for name in ("status", "number", "known_version", "since", "offer_expires_at")}
     again = row.on_conflict_do_update(
-        index_elements=["course_id", "person_id"], set_={**new, "version": _E.version + 1}
+        index_elements=["course_id", "person_id"],
+        set_={**new, "version": _E.version + 1, "handled": None, "reason_id": None},
     )
     return again.returning(_E.id, _E.version)
 

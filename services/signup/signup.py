@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from sqlalchemy import Select, bindparam, func, select, update
 
-from db.models import Attendance, Course, CourseSession, Enrolment, Person
+from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
 from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import IN_LINE, Status, joins_as, offers_due
-from domain.signup.messages import SeatOffered, WaitingListClosed
+from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
 from domain.timing import offer_expiry
 from services import Session, courses, people
 from services.courses import CourseView, coordination, revisions
@@ -23,7 +23,7 @@ from services.mail import outbox
 from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving, seats
+from services.signup import leaving, news, seats
 from services.signup.seats import Mine
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
@@ -33,6 +33,7 @@ ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 class Place:
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
+    `new`: only just taken, by somebody who was never on this course.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
     """
 
@@ -43,17 +44,19 @@ class Place:
     number: int = 0
     expires_at: datetime | None = None
     said: Mapping[int, bool] = field(default_factory=dict)
+    new: bool = False
 
 
 @dataclass(frozen=True)
 class Card:
-    """What the course card shows; `mine` when the person is on it or in line."""
+    """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been."""
 
     course: CourseView
     free: int
     waiting: int
     open: bool
     mine: Place | None
+    over: bool = False
 
 
 class PhoneSeat(StrEnum):
@@ -71,7 +74,8 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     view = await courses.load(session, library, course_id)
     all_ = await seats.read(session, course_id, actor.id)
     free = 0 if all_.standing.waiting else all_.standing.free
-    return Card(view, free, all_.waiting, view.open(now), _place(view, all_.mine))
+    mine = _place(view, all_.mine)
+    return Card(view, free, all_.waiting, view.open(now), mine, over=view.ends_at <= now)
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -111,7 +115,9 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
             await leaving.end_answers(session, course_id, actor.id, now)
         status = joins_as(found.standing)
         mine = await seats.take(session, course_id, actor.id, status, now)
-        place = Place(view, mine.id, status, mine.version, found.waiting + 1 if status is Status.WAITING else 0)
+        await news.tell(session, view.centre, SignUpNews(course_id, mine.id, mine.version), now, but=actor.id)
+        number = found.waiting + 1 if status is Status.WAITING else 0
+        place = Place(view, mine.id, status, mine.version, number, new=found.mine is None)
     return await _given_out(session, place, now)
 
 
@@ -135,6 +141,8 @@ async def leave(
         raise Stale
     stand(row, Status.LEFT, now)
     await leaving.end_answers(session, course_id, actor.id, now)
+    await session.flush()
+    await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
     await offer_seats(session, view, now)
     return view
 
@@ -149,7 +157,9 @@ async def leave_all(session: Session, library: Library, actor: Actor, now: datet
     for row in rows.all():
         await courses.lock(session, row.course_id)
         stand(row, Status.LEFT, now)
+        await session.flush()
         for view in await courses.load_many(session, library, [row.course_id]):
+            await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
             await offer_seats(session, view, now)
 
 
@@ -168,9 +178,10 @@ async def answer_offer(
         raise Stale
     stand(row, Status.PLACE if accept else Status.LEFT, now)
     row.known_version = course.version
+    await session.flush()
+    await news.tell(session, view.centre, SignUpNews(row.course_id, row.id, row.version), now, but=actor.id)
     if not accept:
         await offer_seats(session, view, now)
-    await session.flush()
     return await _given_out(session, await place_of(session, view, row), now)
 
 
@@ -203,28 +214,39 @@ def _in_reach(course_id: int) -> Select[Enrolment]:
     )
 
 
-async def set_by_phone(
+async def may_set_by_phone(
     session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
 ) -> PhoneSeat:
-    """Set one seat more, or one fewer, aside for somebody who has rung; what becomes free is offered on at once.
+    """What would become of the wish to set one seat more, or one fewer, aside for somebody who has rung: `SET` if it can be.
 
-    Whoever waits comes first. Raises NotYours, Gone, SignUpClosed.
+    Whoever waits comes first. Until the course is over: somebody may come later, or stop coming. Raises NotYours, Gone,
+    SignUpClosed.
     """
     await coordination.course(session, library, actor, course_id)
     course = await courses.lock(session, course_id)
     view = await courses.load(session, library, course_id)
     if abs(number - was) != 1:
         raise Gone
-    if not view.open(now):
+    if not view.takes_place or view.ends_at <= now:
         raise SignUpClosed
     if course.by_phone != was:
         return PhoneSeat.CHANGED_BEFORE
     if number > was and joins_as((await seats.read(session, course_id)).standing) is not Status.PLACE:
         return PhoneSeat.NONE_FREE
-    course.by_phone = number
-    await session.flush()
-    await offer_seats(session, view, now)
     return PhoneSeat.SET
+
+
+async def set_by_phone(
+    session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
+) -> PhoneSeat:
+    """Do what `may_set_by_phone` allows; what becomes free is offered on at once."""
+    became = await may_set_by_phone(session, library, actor, course_id, was, number, now)
+    if became is PhoneSeat.SET:
+        course = await session.get_one(Course, course_id)
+        course.by_phone = number
+        await session.flush()
+        await offer_seats(session, await courses.load(session, library, course_id), now)
+    return became
 
 
 async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:
@@ -248,8 +270,31 @@ async def close_line(session: Session, course_id: int, begins: datetime) -> None
     """The course begins, or will not take place: whoever still waits is told kindly."""
     waits = (Enrolment.course_id == course_id) & Enrolment.status.in_(IN_LINE) & (Enrolment.since <= begins)
     await outbox.put(session, WaitingListClosed(course_id), select(Enrolment.person_id).where(waits), due_at=begins)
-    closed = {"status": Status.CLOSED, "offer_expires_at": None, "version": Enrolment.version + 1}
+    closed = {"status": Status.CLOSED, "since": begins, "offer_expires_at": None, "version": Enrolment.version + 1}
     await session.execute(update(Enrolment).where(waits).values(closed))
+
+
+async def reopen_line(session: Session, view: CourseView, closed_at: datetime, now: datetime) -> None:
+    """The course takes place after all: the line stands as it stood, and who was told that it was closed is told so.
+
+    The course must be locked.
+    """
+    closed = WaitingListClosed(view.id)
+    rows = await session.scalars(
+        select(Enrolment)
+        .where(Enrolment.course_id == view.id, Enrolment.status == Status.CLOSED, Enrolment.since == closed_at)
+        .order_by(Enrolment.number)
+    )
+    line = rows.all()
+    theirs = Outbox.kind == closed.kind, Outbox.person_id.in_([row.person_id for row in line])
+    told = set((await session.scalars(select(Outbox.person_id).where(*theirs, outbox.may_have_arrived(closed)))).all())
+    for row in line:
+        stand(row, Status.WAITING, now)
+    await session.flush()
+    news = [(LineReopened(row.id, row.version), row.person_id) for row in line if row.person_id in told]
+    await outbox.put_each(session, news, due_at=now, not_after=view.starts_at)
+    await outbox.forget(session, closed, [row.person_id for row in line])
+    await offer_seats(session, view, now)
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:

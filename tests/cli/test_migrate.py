@@ -173,6 +173,25 @@ async def test_notices_from_before_formatting(
     await database.dispose()
 
 
+async def test_who_agreed_before_is_not_shown_by_name(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrate.FOLDER, folder, ignore=lambda _, names: [one for one in names if re.match("00(?!01)", one)])
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "FOLDER", folder)
+        await upgrade(empty_database)
+    database = Database(empty_database)
+    async with database.engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO people (id, telegram_id, consent_version, created_at) VALUES (7, 70, 1, '2026-01-01')")
+        )
+    await upgrade(empty_database)
+    async with database.engine.begin() as connection:
+        assert (await connection.execute(text("SELECT id, shows_name FROM people"))).all() == [(7, None)]
+    await database.dispose()
+
+
 async def test_what_people_hold_in_their_calendars_keeps_its_name(empty_database: str) -> None:
     """What was given out stays recognisable; its number goes up, as places may have changed without it."""
     database = Database(empty_database)

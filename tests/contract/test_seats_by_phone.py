@@ -27,20 +27,31 @@ async def card(berit: Phone) -> None:
     await berit.forge(b.ManageCourse(1).pack())
 
 
+async def change(berit: Phone, label: str) -> None:
+    """Nothing is done before it has been asked about."""
+    await berit.press(label)
+    await berit.press("Ja, sett av en plass" if label.startswith("+") else "Ja, gi den tilbake")
+
+
+async def box(stage: Stage) -> str:
+    """What stood in the newest box on top of a press."""
+    return str((await stage.calls("answerCallbackQuery"))[-1]["params"].get("text") or "")
+
+
 async def test_a_seat_by_phone_is_taken_and_given_back(stage: Stage) -> None:
     berit = await stage.coordinator()
     await card(berit)
     assert "Opptatte plasser: 0 av 18\n" in berit.last
     assert "−1 per telefon" not in berit.labels()
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     assert "Opptatte plasser: 1 av 18, én av dem per telefon" in berit.last
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     assert "Opptatte plasser: 2 av 18, 2 av dem per telefon" in berit.last
     assert "Per telefon, ikke spurt: 2" in berit.last
     await stage.enrolled("Kari")
     await card(berit)
     assert "Opptatte plasser: 3 av 18, 2 av dem per telefon" in berit.last
-    await berit.press("−1 per telefon")
+    await change(berit, "−1 per telefon")
     assert "Opptatte plasser: 2 av 18, én av dem per telefon" in berit.last
 
 
@@ -48,7 +59,7 @@ async def test_participants_see_fewer_free_places(make_stage: MakeStage, sqlite_
     stage: Stage = await make_stage(sqlite_url, seats=2)
     berit = await stage.coordinator()
     await card(berit)
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     kari = await stage.participant("Kari")
     assert "Én ledig plass av 2" in kari.last
     await kari.press("Meld meg på")
@@ -63,14 +74,15 @@ async def test_none_is_set_aside_past_those_who_wait_and_what_is_freed_is_offere
     stage: Stage = await make_stage(sqlite_url, seats=2)
     berit = await stage.coordinator()
     await card(berit)
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     await stage.enrolled("Kari")
     ola = await stage.enrolled("Ola")
     await card(berit)
     await berit.press("+1 per telefon")
-    assert berit.last.startswith("Akkurat nå er det ingen ledig plass å sette av.")
+    assert (await box(stage)).startswith("Akkurat nå er det ingen ledig plass å sette av.")
+    assert "Opptatte plasser: 2 av 2" in berit.last, "the card stays"
     assert await set_aside(stage) == 1
-    await berit.press("−1 per telefon")
+    await change(berit, "−1 per telefon")
     await ola.refresh()
     assert "ledig plass til deg" in ola.last
 
@@ -79,12 +91,26 @@ async def test_a_colleagues_press_is_not_overwritten(stage: Stage) -> None:
     berit, anne = await stage.coordinator(), await stage.coordinator("Anne")
     await card(berit)
     await card(anne)
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     await anne.press("+1 per telefon")
-    assert anne.last.startswith("Antallet på telefon ble endret rett før du trykket")
+    assert (await box(stage)).startswith("Antallet på telefon ble endret rett før du trykket")
     assert "Opptatte plasser: 1 av 18, én av dem per telefon" in anne.last
-    await anne.press("+1 per telefon")
+    await change(anne, "+1 per telefon")
     assert await set_aside(stage) == 2
+
+
+async def test_what_is_asked_about_and_not_confirmed_is_not_done(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    await card(berit)
+    await berit.press("+1 per telefon")
+    assert "Da er det 1 plass per telefon, av 18 i alt." in berit.last
+    assert await set_aside(stage) == 0
+    await berit.press("Nei, la det være")
+    assert "Opptatte plasser: 0 av 18" in berit.last
+    data = b.SetByPhone(1, 0, 1).pack()
+    for _ in range(3):
+        await berit.forge(data)
+    assert await set_aside(stage) == 1, "however often it is pressed"
 
 
 async def test_who_may_not_and_what_was_never_shown(stage: Stage) -> None:
@@ -97,20 +123,24 @@ async def test_who_may_not_and_what_was_never_shown(stage: Stage) -> None:
     assert await set_aside(stage) == 0
 
 
-async def test_once_the_course_has_begun_nothing_more_is_set_aside(stage: Stage) -> None:
+async def test_until_the_course_is_over_places_are_set_aside_and_taken_back(stage: Stage) -> None:
     berit = await stage.coordinator()
-    await card(berit)
     await stage.turn(stage.options.now.replace(month=9, day=2))
-    await berit.press("+1 per telefon")
-    assert "du kan ikke melde deg på nå" in berit.last
     await card(berit)
-    assert "+1 per telefon" not in berit.labels()
+    for label, number in (("+1 per telefon", 1), ("+1 per telefon", 2), ("−1 per telefon", 1)):
+        await change(berit, label)
+        assert await set_aside(stage) == number
+    await stage.turn(stage.options.now.replace(month=12, day=2))
+    await card(berit)
+    assert not any("per telefon" in label for label in berit.labels())
+    await berit.forge(b.SetByPhone(1, 1, 0).pack())
+    assert await set_aside(stage) == 1
 
 
 async def test_whoever_rings_must_be_rung(stage: Stage) -> None:
     berit = await stage.coordinator()
     await card(berit)
-    await berit.press("+1 per telefon")
+    await change(berit, "+1 per telefon")
     await berit.press("Deltakere")
     assert "I tillegg én per telefon, som ikke står på lista." in berit.last
     await berit.forge(running_buttons.AskCancelSession(2, 1).pack())

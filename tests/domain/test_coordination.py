@@ -11,12 +11,14 @@ from sqlalchemy import func, select, update
 from db.models import Assignment, Course, CourseSession, Enrolment, Outbox, Person
 from domain.errors import Gone, NotYours
 from domain.marked import Marked
+from domain.notices import Audience
 from domain.people import LANGUAGES
 from domain.signup import Status
 from services import Session, notices
 from services.courses import coordination
+from services.notices import Target
 from services.people import Reach, ToRing
-from services.running import sessions
+from services.running import calling_off, sessions
 from tests.domain.coordinated import (
     AASE,
     BERIT,
@@ -32,6 +34,7 @@ from tests.domain.coordinated import (
 )
 from texts import courses as course_words
 from texts import notices as notice_words
+from texts.running import calling_off as off_words
 from texts.running import sessions as words
 
 
@@ -80,7 +83,7 @@ async def test_a_stranger_can_do_nothing_to_the_course(session: Session, strange
         sessions.evening(session, LIBRARY, actor, 1, NOW),
         sessions.move(session, LIBRARY, actor, 1, 1, NEW, NOW),
         sessions.move(session, LIBRARY, actor, 1, 1, FIRST, NOW),
-        sessions.cancel(session, LIBRARY, actor, 1, 1, NOW),
+        calling_off.cancel(session, LIBRARY, actor, 1, 1, NOW),
         notices.write(session, LIBRARY, actor, 1, Marked("Hei"), NOW),
         notices.rewrite(session, LIBRARY, actor, draft.id, Marked("Hei")),
         notices.discard(session, LIBRARY, actor, draft.id),
@@ -123,7 +126,7 @@ async def test_the_card_counts_places_offers_waiting_and_the_answers_to_the_next
     for language in LANGUAGES:
         assert (
             "start=c_ta-tak-here"
-            in course_words.card(CATALOG.of(language), card, "https://t.me/b?start=c_ta-tak-here").text
+            in course_words.card(CATALOG.of(language), card, "https://t.me/b?start=c_ta-tak-here", NOW).text
         )
 
 
@@ -132,7 +135,7 @@ async def test_the_list_of_people_is_in_order_and_says_who_is_not_reached(sessio
     berit, t = await acting(session, BERIT), CATALOG.of("nb")
     first = await coordination.people(session, LIBRARY, berit, 1, 0)
     assert [one.name for one in first.people] == [f"N{number}" for number in range(1, 21)]
-    assert first.people[19] == coordination.Listed(Status.WAITING, 1, "N20", "+47 22 22 55 55", True, None)
+    assert first.people[19] == coordination.Listed(Status.WAITING, 1, "N20", "+47 22 22 55 55", True, None, 20)
     text = course_words.people(t, first).text
     assert "1. N20, +47 22 22 55 55 (må ringes, får ikke meldinger)" in text
     assert "1. N19 – svarfrist mandag 17. august kl. 12:00" in text
@@ -163,18 +166,28 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
         screens = [
             course_words.courses(t, [evening.course]),
             course_words.courses(t, []),
-            words.evening_list(t, evening.course),
-            words.card(t, evening),
-            words.card(t, begun),
+            words.evening_list(t, evening.course, NOW),
+            words.card(t, evening, NOW),
+            words.card(t, begun, FIRST),
             words.ask_move(t, evening),
             words.move_preview(t, evening, NEW + timedelta(days=365)),
-            words.ask_cancel(t, evening),
-            *(done(t, evening, changed) for done in (words.move_done, words.cancel_done) for changed in (True, False)),
-            notice_words.ask(t, evening.course, Reach(18)),
-            notice_words.ask(t, evening.course, Reach()),
+            off_words.ask_cancel(t, evening),
+            *(
+                done(t, evening, changed, NOW)
+                for done in (words.move_done, off_words.cancel_done)
+                for changed in (True, False)
+            ),
+            *(notice_words.ask(t, Target(evening.course, to, Reach(18), 2, 1, "N1")) for to in Audience),
+            *(notice_words.ask(t, Target(evening.course, to, Reach(), 0, 1, "N1")) for to in Audience),
+            *(
+                notice_words.question(t, replace(draft, copy=replace(draft.copy, to=to), reach=reach, name="N1"))
+                for to in Audience
+                for reach in (Reach(1), Reach(), MANY)
+            ),
+            *(notice_words.ask_again(t, replace(draft, copy=replace(draft.copy, to=to))) for to in Audience),
             notice_words.question(t, draft),
             *(notice_words.question(t, replace(draft, reach=reach)) for reach in (Reach(), MANY)),
-            words.move_done(t, replace(evening, reach=MANY), True),
+            words.move_done(t, replace(evening, reach=MANY), True, NOW),
             notice_words.discarded(t, evening.course),
         ]
         for screen in screens:

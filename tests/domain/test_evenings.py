@@ -13,7 +13,7 @@ from domain.people import LANGUAGES
 from domain.running.messages import SessionCancelled, SessionMoved, SessionReminder
 from services import Session
 from services.courses import coordination
-from services.running import sessions, told
+from services.running import calling_off, sessions, told
 from tests.domain.coordinated import (
     BERIT,
     CATALOG,
@@ -28,6 +28,7 @@ from tests.domain.coordinated import (
     queued,
 )
 from tests.loading import looked_up
+from texts.running import calling_off as off_words
 from texts.running import sessions as words
 
 
@@ -63,13 +64,13 @@ async def test_an_evening_is_not_moved_into_the_past_nor_once_it_has_begun(sessi
     with pytest.raises(AlreadyBegun):
         await sessions.move(session, LIBRARY, berit, 1, 1, NEW, FIRST)
     with pytest.raises(AlreadyBegun):
-        await sessions.cancel(session, LIBRARY, berit, 1, 1, FIRST)
+        await calling_off.cancel(session, LIBRARY, berit, 1, 1, FIRST)
 
 
 async def test_a_cancelled_evening_is_told_of_once_and_stays_cancelled(session: Session) -> None:
     berit = await acting(session, BERIT)
-    assert await sessions.cancel(session, LIBRARY, berit, 2, 1, NOW)
-    assert not await sessions.cancel(session, LIBRARY, berit, 2, 1, NOW), "the second press"
+    assert await calling_off.cancel(session, LIBRARY, berit, 2, 1, NOW)
+    assert not await calling_off.cancel(session, LIBRARY, berit, 2, 1, NOW), "the second press"
     assert len(await queued(session, SessionCancelled.kind)) == 18
     for version in (1, 2):
         with pytest.raises(Stale):
@@ -78,7 +79,7 @@ async def test_a_cancelled_evening_is_told_of_once_and_stays_cancelled(session: 
     assert view is not None
     assert await looked_up(told.cancelled_views, session, LIBRARY, SessionCancelled(2, 2), 22, NOW) is None
     for language in LANGUAGES:
-        assert words.cancelled(CATALOG.of(language), view).text
+        assert off_words.cancelled(CATALOG.of(language), view).text
 
 
 async def test_what_is_told_is_looked_up_when_it_is_sent(session: Session) -> None:
@@ -91,7 +92,7 @@ async def test_what_is_told_is_looked_up_when_it_is_sent(session: Session) -> No
     assert await looked_up(told.reminder_views, session, LIBRARY, reminder, 1, NOW) is None, "it stands at another time"
     assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 1, NOW)
     assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 22, NOW) is None
-    await sessions.cancel(session, LIBRARY, await acting(session, BERIT), 1, 2, NOW)
+    await calling_off.cancel(session, LIBRARY, await acting(session, BERIT), 1, 2, NOW)
     assert await looked_up(told.moved_views, session, LIBRARY, SessionMoved(1, 2), 1, NOW) is None, "cancelled since"
 
 

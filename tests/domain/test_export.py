@@ -25,7 +25,8 @@ NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 EMPTY = Box().packed(PULSES)
 VALID = {
     "assignments.role": "coordinator", "evaluation_boxes.content": EMPTY, "pulse_boxes.content": EMPTY,
-    "enrolments.status": "place", "outbox.state": "sent", "wishes.state": "active", "groups.state": "running",
+    "enrolments.status": "place", "enrolments.handled": "moved_up",
+    "outbox.state": "sent", "wishes.state": "active", "groups.state": "running",
     "group_members.state": "member", "chat_tasks.state": "held", "chat_tasks.action": "invite", "notices.text": "Kart",
     "evaluation_drafts.content": '{"0": 3}',
     "notices.formatting": "[]", "wishes.answers": '{"side": "relative"}', "inbox.payload": '{"update_id": 1}',
@@ -34,9 +35,10 @@ VALID = {
 """Where any text will not do."""
 NOT_LITERAL = {
     "assignments.centre_id", "enrolments.course_id", "attendance.session_id", "evaluation_drafts.course_id",
-    "notices.course_id", "wishes.centre_id", "wishes.course_id", "rounds.centre_id", "groups.starter_id", "groups.chat_by",
-    "meeting_answers.meeting_id", "evaluation_drafts.content", "notices.formatting",
-    "wishes.answers", "inbox.payload", "taken_answers.content",
+    "notices.course_id", "reasons.course_id", "enrolments.reason_id", "wishes.centre_id", "wishes.course_id",
+    "rounds.centre_id", "groups.starter_id", "groups.chat_by", "meeting_answers.meeting_id",
+    "evaluation_drafts.content", "notices.formatting", "conversations.course_id", "wishes.answers", "inbox.payload",
+    "taken_answers.content",
 }  # fmt: skip
 """What stands in the copy in other words: a name instead of a number, yes instead of oneself."""
 

@@ -124,4 +124,5 @@ def test_offers(now: datetime, left: timedelta) -> None:
     assert timedelta(0) < lasts <= min(OFFER_LASTS, left)
     assert lasts >= min(OFFER_LASTS_AT_LEAST, left)
     if left >= 2 * OFFER_LASTS:
-        assert lasts == OFFER_LASTS
+        assert OFFER_LASTS - timedelta(minutes=30) < lasts
+        assert (now + lasts).minute in (0, 30)

@@ -115,6 +115,6 @@ async def signed_up(stage: Stage) -> Autumn:
 async def calendar(phone: Phone) -> str:
     """The newest calendar file of meetings that somebody has been sent."""
     document = next(one["document"] for one in reversed(phone.messages) if one.get("document"))
-    assert document["file_name"] == "meetings.ics"
+    assert document["file_name"] == "treff.ics"
     async with phone.stage.http.get(document["url"]) as response:
         return (await response.read()).decode()

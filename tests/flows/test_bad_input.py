@@ -217,7 +217,7 @@ async def test_second_press_of_every_button_on_the_way(stage: Stage) -> None:
     assert kari.saw("Du har fått plass")
     assert [row.status for (row,) in await stage.rows(select(Enrolment))] == [Status.PLACE]
     await kari.forge(language, message)
-    assert (await person_row(kari)).consent_version == 1
+    assert (await person_row(kari)).consent_version == 2
 
 
 def _data(phone: Phone) -> list[str]:
@@ -265,11 +265,14 @@ async def test_phone_number(stage: Stage) -> None:
         ("22225555", "+47 22 22 55 55"),
     ):
         await kari.send(contact={"phone_number": contact})
-        assert f"Telefon: {shown}" in kari.last
+        assert f"Kursteamet kan ringe deg på {shown}." in kari.last
         await kari.tap(b.ChangePhone)
     await kari.say("\u202a0046 70\xa0123 45 67\u202c")
+    assert "+46 70 123 45 67" in kari.last
+    await kari.press("Det som er lagret om deg")
     assert "Telefon: +46 70 123 45 67" in kari.last
     await kari.tap(b.RemovePhone)
+    assert "Nummeret ditt er fjernet." in kari.last
     assert (await person_row(kari)).phone is None
 
 

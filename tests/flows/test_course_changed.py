@@ -134,7 +134,7 @@ async def test_new_dates_are_followed_and_told_with_the_place_in_one_message(
     assert "1 person på kurset får beskjed med en gang. Én på ventelista får også beskjed." in berit.last
     await berit.press("Ja, flytt")
     await ola.refresh()
-    assert "2. ons. 9. sep. 18:00 · Rettigheter\n(før: tirsdag 8. september kl. 18:00)" in ola.last
+    assert "2. ons. 9. sep. 18:00–20:30 · Rettigheter\n(før: tirsdag 8. september kl. 18:00)" in ola.last
     await kari.refresh()
     assert "En kurskveld har fått ny tid" in kari.last
     listed = ", ".join(f"2026-{day}T18:00:00" for day in ("09-01", "09-08", "09-17", "09-22", "09-29", "10-06"))

@@ -384,7 +384,7 @@ async def groups_kept_to_themselves(it: Autumn, wednesdays: Chat, thursdays: Cha
         told = {one.to for one in sent if re.search(when, one.words, re.IGNORECASE)}
         assert told == {*(one.id for one in it.those(*names)), it.berit.id, chat.id}
     members = [*wednesdays.people, *thursdays.people, it.people["Tordis"]]
-    assert {one.to for one in sent if one.file == "meetings.ics"} == {one.id for one in members}
+    assert {one.to for one in sent if one.file == "treff.ics"} == {one.id for one in members}
     links = [person for people in invitations(sent).values() for person in people]
     # The starters made the chats, and are in them. Vigdis has had two links: the first went with the chat as it was.
     invited = [one for one in members if one.name not in STARTERS]

@@ -59,7 +59,7 @@ async def first_meeting(it: Play) -> None:
         assert "Dere er 4 i gruppa" in started[0]
         assert "tirsdag 1. september kl. 18:00" in started[0]
         assert "Jeg sier ikke til noen" in started[0]
-        assert one.messages[-1]["document"]["file_name"] == "meetings.ics"
+        assert one.messages[-1]["document"]["file_name"] == "treff.ics"
     assert "villig til å være igangsetter" in "".join(it.people[0].texts)
     assert "villig til å være igangsetter" not in "".join(it.people[1].texts)
     for one in people[:3]:

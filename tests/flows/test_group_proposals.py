@@ -57,7 +57,7 @@ async def test_next_best_is_offered_what_is_free(stage: Stage) -> None:
     assert GONE in inside[0].last
     await outside.tap(g.AnswerFreePlace, yes=1)
     assert "Velkommen i gruppa" in outside.last
-    assert outside.messages[-1]["document"]["file_name"] == "meetings.ics"
+    assert outside.messages[-1]["document"]["file_name"] == "treff.ics"
     await it.look()
     assert "Nå er dere 5" in inside[1].last
     it.nobody_was_named()

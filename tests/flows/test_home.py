@@ -65,7 +65,7 @@ async def test_coordinator_agrees_when_signing_up(stage: Stage) -> None:
     await berit.tap(b.AskJoin)
     await berit.tap(b.Join)
     assert berit.saw("Du har fått plass")
-    assert [row.consent_version for (row,) in await stage.rows(select(Person))] == [1]
+    assert [row.consent_version for (row,) in await stage.rows(select(Person))] == [2]
 
 
 @pytest.mark.parametrize("payload", ["c_", "c_finnes-ikke"])

@@ -31,9 +31,9 @@ async def test_answer_ends_with_leaving_and_all_reminders_come_after_signing_up_
     await kari.press("Jeg kan ikke")
     await kari.say("/mycourse")
     lines = [one for one in kari.last.splitlines() if one[:2] in [f"{number}." for number in range(1, 7)]]
-    assert [one.partition(" – ")[2] for one in lines] == ["du kan ikke komme", *["ikke svart ennå"] * 5]
+    assert [one.partition(" – ")[2] for one in lines] == ["✗ du kan ikke komme", *["ikke svart ennå"] * 5]
     assert [one for one in kari.labels() if "✓" in one] == ["✓ Jeg kan ikke"]
-    await kari.press("Meld meg av")
+    await kari.press("Meld meg av kurset")
     await kari.press("Ja, meld meg av")
     assert await count(any_stage, Attendance, kari) == 0
     await sign_up(kari)
@@ -54,7 +54,7 @@ async def test_answers_to_evenings_that_were_stay_and_those_to_come_go(stage: St
     await kari.press("Jeg kommer")
     await stage.turn(FIRST + timedelta(days=1))
     await kari.say("/mycourse")
-    assert "1. tir. 1. sep. 18:00 · Mestring og verdighet – du kommer" in kari.last
+    assert "1. tir. 1. sep. 18:00–20:30 · Mestring og verdighet – ✓ du kommer" in kari.last
     await kari.press("Jeg kan ikke")
     assert await count(stage, Attendance, kari) == 2
     await kari.leave()
@@ -71,7 +71,7 @@ async def test_what_was_awaited_of_the_course_and_a_poll_that_was_not_sent_end_t
         async with stage.app.database.begin() as session:
             session.add(EvaluationDraft(course_id=1, round="midway", person_id=person_id, content="{}"))
             expires = stage.now + timedelta(days=1)
-            session.add(Dialog(person_id=person_id, step=step, draft={"course_id": 1}, expires_at=expires))
+            await session.merge(Dialog(person_id=person_id, step=step, draft={"course_id": 1}, expires_at=expires))
             await signup.leave(session, stage.app.library, actor(person_id, phone), 1, 1, stage.now)
     assert [await count(stage, EvaluationDraft, one) for one in (kari, ola)] == [0, 0]
     assert [await count(stage, Dialog, one) for one in (kari, ola)] == [0, 1]

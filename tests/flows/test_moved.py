@@ -86,10 +86,10 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
     assert "Flere kurskvelder har fått ny tid" in kari.last
     dates = [line.split(" · ")[0] for line in kari.last.splitlines() if " · " in line]
     assert dates == [
-        "2. tir. 15. sep. 18:00",
-        "3. tir. 22. sep. 18:00",
-        "5. tir. 6. okt. 18:00",
-        "6. tir. 13. okt. 18:00",
+        "2. tir. 15. sep. 18:00–20:30",
+        "3. tir. 22. sep. 18:00–20:30",
+        "5. tir. 6. okt. 18:00–20:30",
+        "6. tir. 13. okt. 18:00–20:30",
     ]
     await berit.forge(confirm)
     assert "Kveldene er allerede flyttet" in berit.last

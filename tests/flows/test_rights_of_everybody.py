@@ -15,6 +15,7 @@ from db.models import Assignment, Dialog, Outbox, Person
 from domain import rights
 from domain.buttons import Payload
 from domain.calls.buttons import AskToBeRung
+from domain.conversations import buttons as conversation_buttons
 from domain.courses import buttons as course_buttons
 from domain.delivery import State
 from domain.groups import buttons as g
@@ -42,7 +43,13 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
-    *(people_buttons.RemovePhone, privacy_buttons.ShowPrivacy, privacy_buttons.ExportMe, privacy_buttons.AskErase),
+    *(
+        people_buttons.RemovePhone,
+        people_buttons.ShowName,
+        privacy_buttons.ShowPrivacy,
+        privacy_buttons.ExportMe,
+        privacy_buttons.AskErase,
+    ),
     *(privacy_buttons.Erase, b.PauseWeekly, b.ResumeWeekly, signup_buttons.ShowCourse, signup_buttons.AskJoin),
     *(AskToBeRung, signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
@@ -51,7 +58,8 @@ OF_ANYBODY = {
 
 @dataclass
 class World:
-    """Two centres; at the first a course with people on it, a group that meets, a draft of groups, an unsent notice."""
+    """Two centres; at the first a course with people on it, a group that meets, a draft of groups, an unsent notice,
+    a question to the team."""
 
     it: Play
     everybody: dict[str, Phone]
@@ -76,6 +84,8 @@ async def begun(make_stage: MakeStage, url: str) -> World:
     await it.people[0].forge(g.TellTrouble(1).pack())
     await it.people[0].say("Det er vanskeleg å sleppe til.")
     await it.berit.forge(g.FindGroups(1).pack())
+    await it.people[5].forge(conversation_buttons.WriteTeam(1).pack())
+    await it.people[5].say("Kan eg ta med syster mi?")
     await it.berit.forge(notice_buttons.WriteNotice(1).pack())
     await it.berit.say("Vi ses på tysdag.")
     former = await stage.coordinator("Frøydis")
@@ -113,8 +123,12 @@ def refused_to(who: str, action: Action, kind: Any) -> bool:
         return kind not in OF_ANYBODY and who not in ("member", "coordinator")
     if who == "member" and action is Action.GROUP_CHAT:
         return False
-    if who == "coordinator elsewhere" and kind is course_buttons.ManageCourses:
-        return False  # it names no row: they see their own
+    if who == "coordinator elsewhere" and kind in (
+        course_buttons.ManageCourses,
+        course_buttons.ShowNews,
+        conversation_buttons.ListConversations,
+    ):
+        return False  # they name no row: one sees one's own
     return who != "coordinator"
 
 
@@ -212,6 +226,7 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
         "apart": 0,
         "group_id": 1,
         "meeting_id": 1,
+        "conversation_id": 1,
     }
     for who, phone in world.everybody.items():
         if who in ("coordinator", "member"):

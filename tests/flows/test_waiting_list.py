@@ -153,7 +153,7 @@ async def test_line_is_closed_at_the_start_with_a_kind_message(line: tuple[Stage
     assert await statuses(stage, ola, per) == [Status.CLOSED, Status.CLOSED]
     before = len(ola.messages)
     await ola.forge("join.1")
-    assert "Kurset er i gang" in ola.last
+    assert "Påmeldingen til dette kurset er stengt" in ola.last
     await stage.turn(timedelta(days=7))
     await ola.refresh()
     assert len(ola.messages) == before + 1  # told once, and of no evening
@@ -166,7 +166,7 @@ async def test_second_press_changes_nothing(line: tuple[Stage, Phone, Phone, Pho
     assert await statuses(stage, kari, ola, per) == [Status.PLACE, Status.WAITING, Status.WAITING]
     assert (await stage.enrolment(ola)).number == 2
     await kari.say("/mycourse")
-    await kari.press("Meld meg av")
+    await kari.press("Meld meg av kurset")
     leave = kari.button("Ja, meld meg av")
     await kari.forge(leave)
     await kari.forge(leave)

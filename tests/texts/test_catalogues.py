@@ -25,7 +25,7 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 """Words that name an illness, or from which one could be guessed. A message may be read on somebody else's screen."""
-WARNS = frozenset({"notices.ask"})
+WARNS = frozenset({"notices.ask", "conversations.ask_answer"})
 """Sentences that ask a coordinator to leave such things out."""
 
 

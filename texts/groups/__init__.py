@@ -1,3 +1,3 @@
 """Wording of self-help groups."""
 
-__all__ = ["chat", "codes", "life", "meetings", "proposals", "rounds", "troubles", "wishes"]
+__all__ = ["chat", "codes", "life", "meetings", "proposals", "rounds", "troubles", "wishes", "words"]

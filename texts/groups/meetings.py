@@ -167,7 +167,7 @@ def _cancel_dialog(t: Texts) -> Button:
 
 def calendar(t: Texts, home: Home) -> Document:
     """The meetings to come; neither name nor title tells what kind of meeting it is."""
-    return Document("meetings.ics", calendar_file(t, home, home.given_out))
+    return Document(f"{t.plain('file.meetings')}.ics", calendar_file(t, home, home.given_out))
 
 
 def calendar_again(t: Texts, home: Home) -> Screen:

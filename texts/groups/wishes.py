@@ -93,7 +93,7 @@ def _themes(t: Texts, view: WishView) -> Screen:
 
 
 def _slots(t: Texts, view: WishView) -> Screen:
-    """The grid: a row for each day, a column for each hour; and several at once below."""
+    """Several at once, which most people want; below them the grid: a row for each day, a column for each hour."""
     chosen = view.answers.slots
     text = _titled(t, view, "groups.wish.slots")
     times_line = t("groups.wish.slots.chosen", times=times(t, chosen)) if chosen else t("groups.wish.slots.none")
@@ -104,7 +104,7 @@ def _slots(t: Texts, view: WishView) -> Screen:
         if slots:
             label, on = t.plain(f"groups.wish.slots.{name}"), set(slots) <= set(chosen)
             several.append(Button(_ticked(label, on), g.Toggle(view.id, "slots", name, int(not on))))
-    rows = [*columns(buttons, len(view.content.hours)), *fitted(several), *_ways(t, view)]
+    rows = [*fitted(several), *columns(buttons, len(view.content.hours)), *_ways(t, view)]
     return Screen(f"{text}\n\n{times_line}", rows)
 
 
@@ -197,9 +197,10 @@ def _age_line(t: Texts, view: WishView) -> str:
 
 
 def _situation(answers: Answers) -> str:
+    """With whom, said from the person's own side."""
     if answers.same_situation:
         return "same"
-    return "mixed" if answers.mixed_sides else "own_side"
+    return "mixed" if answers.mixed_sides else answers.side or "mixed"
 
 
 def _summary_rows(t: Texts, view: WishView) -> Rows:

@@ -1,0 +1,208 @@
+"""A reason with a move or a cancellation, a whole course called off at once, and ten minutes to take it back."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Attendance, CourseSession, Enrolment, Outbox, Reason
+from domain.delivery import State
+from domain.running import buttons as b
+from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
+from domain.signup import Status
+from domain.signup.messages import LineReopened, WaitingListClosed
+from tests.stage import Phone, Stage
+
+MakeStage = Callable[..., Awaitable[Stage]]
+WHY = "Kursleder er syk & borte"
+
+
+async def evening(phone: Phone, *way: str) -> None:
+    await phone.say("/courses")
+    for label in ("Hvitgården", "Kvelder", "Mestring og verdighet", *way):
+        await phone.press(label)
+
+
+async def kinds(stage: Stage) -> dict[str, int]:
+    rows = await stage.rows(select(Outbox.kind).where(Outbox.state == State.SENT))
+    found = [row.kind for row in rows]
+    return {kind: found.count(kind) for kind in set(found)}
+
+
+@pytest.mark.parametrize(
+    ("way", "yes", "news"),
+    [
+        (("Flytt", "En uke senere"), "Ja, flytt", "En kurskveld har fått ny tid"),
+        (("Flytt", "Flytt denne og alle"), "Ja, flytt alle", "Flere kurskvelder har fått ny tid"),
+        (("Avlys",), "Ja, avlys", "En kurskveld er avlyst"),
+    ],
+)
+async def test_a_reason_goes_into_the_message(stage: Stage, way: tuple[str, ...], yes: str, news: str) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await evening(berit, *way, "Skriv en grunn")
+    await berit.say("Kursleder\ner bortreist")
+    assert "Grunn: Kursleder er bortreist" in berit.last
+    await berit.say(WHY)
+    assert "Grunn: Kursleder er syk &amp; borte" not in berit.last, "as Telegram shows it"
+    assert f"Grunn: {WHY}" in berit.last, "another text replaces it"
+    await berit.press(yes)
+    await kari.refresh()
+    assert news in kari.last
+    assert f"Grunn: {WHY}" in kari.last
+    kept = await stage.rows(select(Reason.text).join(CourseSession, CourseSession.reason_id == Reason.id).distinct())
+    assert kept == [(WHY,)]
+
+
+async def test_without_a_reason_nothing_of_one_is_said(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await evening(berit, "Avlys", "Ja, avlys")
+    await kari.refresh()
+    assert "er avlyst" in kari.last
+    assert "Grunn" not in kari.last
+
+
+async def test_a_reason_is_one_line_of_some_length_and_of_this_course(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    await evening(berit, "Avlys", "Skriv en grunn")
+    await berit.say("x" * 201)
+    assert "201 tegn" in berit.last
+    await berit.say("Storm")
+    assert "Grunn: Storm" in berit.last
+    await berit.forge(b.CancelSessionWhy(2, 1, 77).pack())
+    assert "fører ikke lenger noe sted" in berit.last
+    assert await stage.rows(select(CourseSession.id).where(CourseSession.cancelled_at.is_not(None))) == []
+
+
+async def test_those_in_line_are_told_the_reason_too(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, seats=1)
+    await stage.enrolled("Kari")
+    ola, berit = await stage.enrolled("Ola"), await stage.coordinator()
+    await evening(berit, "Avlys", "Skriv en grunn")
+    await berit.say(WHY)
+    await berit.press("Ja, avlys")
+    await ola.refresh()
+    assert f"Grunn: {WHY}" in ola.last
+
+
+async def test_a_cancellation_is_taken_back_within_ten_minutes(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await kari.say("/mycourse")
+    await kari.tap(b.Attend, coming=1)
+    await evening(berit, "Avlys", "Ja, avlys")
+    assert "Angre avlysningen" in berit.labels()
+    data = berit.button("Angre avlysningen")
+    await stage.turn(timedelta(minutes=10))
+    await berit.press("Angre avlysningen")
+    assert berit.last.startswith("Avlysningen er angret.")
+    assert "Kommer: 1" in berit.last, "what was answered counts as before"
+    await kari.refresh()
+    assert "Kurskvelden blir likevel som planlagt" in kari.last
+    assert "Du har svart at du kommer" in kari.last
+    await berit.forge(data)
+    assert "allerede angret" in berit.last
+    assert (await kinds(stage))[SessionBack.kind] == 1
+    assert await stage.rows(select(Attendance.session_version)) == [(3,)]
+
+
+async def test_after_ten_minutes_it_stays_cancelled(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await evening(berit, "Avlys", "Ja, avlys")
+    await stage.turn(timedelta(minutes=10, seconds=1))
+    await berit.press("Angre avlysningen")
+    assert "Ti minutter er gått" in berit.last
+    await evening(berit)
+    assert "Angre avlysningen" not in berit.labels()
+    await kari.refresh()
+    assert "er avlyst" in kari.last
+
+
+async def test_who_had_not_been_told_is_not_told_at_all(stage: Stage) -> None:
+    kari, ola, berit = await stage.enrolled("Kari"), await stage.enrolled("Ola"), await stage.coordinator()
+    await ola.block()
+    await stage.settle()
+    await evening(berit, "Avlys", "Ja, avlys")
+    await berit.press("Angre avlysningen")
+    await kari.refresh()
+    assert "likevel" in kari.last
+    await ola.unblock()
+    await stage.turn(timedelta(minutes=1))
+    await ola.refresh()
+    assert not ola.saw("er avlyst|blir likevel")
+    assert (await kinds(stage))[SessionCancelled.kind] == 1
+
+
+async def test_a_whole_course_is_called_off_at_once_and_back(make_stage: MakeStage, either_database: str) -> None:
+    stage = await make_stage(either_database, seats=2)
+    kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
+    anne, berit = await stage.enrolled("Anne"), await stage.coordinator()
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset"):
+        await berit.press(label)
+    assert "6 kvelder" in berit.last
+    assert "2 personer på kurset får beskjed med en gang. Også én på ventelisten får beskjed." in berit.last
+    await berit.press("Skriv en grunn")
+    await berit.say(WHY)
+    await berit.press("Ja, avlys alt")
+    for phone in (kari, ola):
+        await phone.refresh()
+        assert "Kurset er avlyst" in phone.last
+        assert f"Grunn: {WHY}" in phone.last
+    await anne.refresh()
+    assert "avlyst denne gangen" in anne.last
+    sent = await kinds(stage)
+    assert (sent[CourseCalledOff.kind], sent.get(SessionCancelled.kind), sent[WaitingListClosed.kind]) == (2, None, 1)
+    await berit.press("Angre avlysningen")
+    for phone in (kari, ola):
+        await phone.refresh()
+        assert "Kurset blir likevel noe av" in phone.last
+    await anne.refresh()
+    assert "Du står på ventelisten som før, som nummer 1" in anne.last
+    sent = await kinds(stage)
+    assert (sent[CourseBack.kind], sent[LineReopened.kind]) == (2, 1)
+    assert [row.status for row in await stage.rows(select(Enrolment.status).order_by(Enrolment.id))] == [
+        *(Status.PLACE, Status.PLACE),
+        Status.WAITING,
+    ]
+    assert await stage.rows(select(CourseSession.id).where(CourseSession.cancelled_at.is_not(None))) == []
+    # Called off once more, everybody hears of it once more.
+    for label in ("Tilbake", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    sent = await kinds(stage)
+    assert sent[CourseCalledOff.kind] == 4
+    await anne.refresh()
+    assert "avlyst denne gangen" in anne.last
+
+
+async def test_what_is_left_of_a_course_is_called_off(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await stage.turn(timedelta(days=17))
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset"):
+        await berit.press(label)
+    assert "5 kvelder" in berit.last
+    data = berit.button("Ja, avlys alt")
+    await berit.press("Ja, avlys alt")
+    await kari.refresh()
+    assert "Resten av kurset er avlyst" in kari.last
+    await berit.forge(data)
+    assert "ingen kveld igjen å avlyse" in berit.last
+    assert (await kinds(stage))[CourseCalledOff.kind] == 1
+
+
+async def test_one_of_several_is_not_taken_back_alone(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    await berit.forge(b.ManageSession(2).pack())
+    assert "Angre avlysningen" not in berit.labels()
+
+
+async def test_what_has_begun_meanwhile_is_not_taken_back(stage: Stage) -> None:
+    berit = await stage.coordinator()
+    async with stage.app.database.begin() as session:
+        await session.execute(
+            update(CourseSession).where(CourseSession.id == 1).values(starts_at=stage.now + timedelta(minutes=5))
+        )
+    await berit.forge(b.CancelSession(1, 1).pack())
+    await stage.turn(timedelta(minutes=6))
+    await berit.forge(b.TakeBackCancel(1, 2).pack())
+    assert "har begynt" in berit.last

@@ -1,0 +1,199 @@
+"""The copy of everything as a page that one can read: one file of HTML, in the person's language, which loads nothing.
+
+The JSON beside it is complete; here stands what tells people something, in words.
+"""
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.groups.content import GroupContent
+from domain.programmes import Words
+from texts.catalog import NAMES, Texts
+from texts.groups.wishes import times
+from texts.groups.words import language, slot, theme
+
+_LONG_AGO = timedelta(days=800)
+_STYLE = (
+    "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
+    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid #bbb}"
+    "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}"
+    "th{font-weight:600}blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid #bbb;white-space:pre-wrap}"
+    "@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}}"
+)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """`everything` as it is exported; `titles` of programmes by the slug of a course; `contents` of groups by a centre's slug."""
+
+    everything: Mapping[str, Any]
+    titles: Mapping[str, Words]
+    contents: Mapping[str, GroupContent]
+    zone: ZoneInfo
+    made_at: datetime
+
+
+def page(t: Texts, copy: Copy) -> bytes:
+    """UTF-8. Everything that anybody has written is escaped."""
+    parts = (_you, _courses, _conversations, _polls, _groups, _written, _messages)
+    body = "".join(part(t, copy) for part in parts)
+    title, made = _say(t, "copy.title"), _say(t, "copy.made", when=_when(t, copy, copy.made_at))
+    return (
+        f'<!doctype html>\n<html lang="{t.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1><p>{made}</p>{body}</body></html>\n"
+    ).encode()
+
+
+def _say(t: Texts, sentence: str, **values: object) -> str:
+    return html.escape(t.plain(sentence, **values))
+
+
+def _when(t: Texts, copy: Copy, at: datetime | None) -> str:
+    """With its year; a dash for what has not been."""
+    return t.moment(at, copy.zone, beside=at - _LONG_AGO) if at else "–"
+
+
+def _yes(t: Texts, said: bool) -> str:
+    return t.plain("copy.yes" if said else "copy.no")
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><th>{html.escape(label)}</th><td>{html.escape(value)}</td></tr>" for label, value in rows)
+    return f"<table>{cells}</table>" if cells else ""
+
+
+def _list(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{html.escape(one)}</li>" for one in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _quotes(texts: Sequence[tuple[str, str]]) -> str:
+    """Texts that somebody wrote, each below whose and when it is."""
+    return "".join(f"<p>{html.escape(head)}</p><blockquote>{html.escape(text)}</blockquote>" for head, text in texts)
+
+
+def _section(t: Texts, heading: str, body: str) -> str:
+    """Nothing, where there is nothing in it."""
+    return f"<h2>{_say(t, heading)}</h2>{body}" if body else ""
+
+
+def _course(t: Texts, copy: Copy, slug: str) -> str:
+    return f"{t.pick(copy.titles[slug])} ({slug})" if slug in copy.titles else slug
+
+
+def _you(t: Texts, copy: Copy) -> str:
+    it = copy.everything
+    rows = [
+        ("copy.name", it["name"] or "–"),
+        ("copy.phone", it["phone"] or "–"),
+        ("copy.language", NAMES.get(it["language"] or "", "–")),
+        ("copy.telegram", str(it["telegram_id"])),
+        ("copy.first_seen", _when(t, copy, it["first_seen_at"])),
+        ("copy.consent", _when(t, copy, it["consent"]["given_at"])),
+        ("copy.named", _yes(t, bool(it["coordinators_see_name_at_answers"]))),
+        ("copy.paused", _when(t, copy, it["weekly_messages_paused_since"])),
+        *(("copy.role", one["centre"]) for one in it["roles"]),
+    ]
+    return _section(t, "copy.you", _table((t.plain(label), value) for label, value in rows))
+
+
+def _courses(t: Texts, copy: Copy) -> str:
+    places = [_place(t, copy, one) for one in copy.everything["courses"]]
+    answers = [
+        t.plain("copy.evening", course=_course(t, copy, one["course"]), number=one["evening"], answer=_comes(t, one))
+        for one in copy.everything["attendance"]
+    ]
+    return _section(t, "copy.courses", _list([*places, *answers]))
+
+
+def _place(t: Texts, copy: Copy, place: Mapping[str, Any]) -> str:
+    state, since = t.plain(f"copy.place.{place['status']}"), _when(t, copy, place["since"])
+    return f"{_course(t, copy, place['course'])}: {state}, {since}"
+
+
+def _comes(t: Texts, answer: Mapping[str, Any]) -> str:
+    return t.plain("copy.coming" if answer["coming"] else "copy.absent")
+
+
+def _conversations(t: Texts, copy: Copy) -> str:
+    texts = [
+        (
+            f"{_course(t, copy, talk['course'])}, {_when(t, copy, one['written_at'])}, {_whose(t, talk, one)}",
+            one["text"],
+        )
+        for talk in copy.everything["written_to_team"]
+        for one in talk["texts"]
+    ]
+    return _section(t, "copy.conversations", _quotes(texts))
+
+
+def _whose(t: Texts, talk: Mapping[str, Any], line: Mapping[str, Any]) -> str:
+    if line["from_team"]:
+        return t.plain("conversations.team")
+    return t.plain("copy.me" if talk["with_name"] else "copy.me.nameless")
+
+
+def _polls(t: Texts, copy: Copy) -> str:
+    parts = []
+    for one in copy.everything["evaluations"]:
+        state = "sent" if one["sent"] else "skipped" if one["skipped_at"] else "begun"
+        course, round_ = _course(t, copy, one["course"]), t.plain(f"copy.round.{one['round']}")
+        marks = [f"{int(number) + 1}: {mark}" for number, mark in sorted(one.get("answers", {}).items())]
+        parts.append(_list([f"{course}, {round_}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
+        if one.get("text"):
+            parts.append(_quotes([(t.plain("copy.me"), one["text"])]))
+    return _section(t, "copy.polls", "".join(parts))
+
+
+def _groups(t: Texts, copy: Copy) -> str:
+    it = copy.everything
+    wishes = "".join(_wish(t, copy, one) for one in it["group_wishes"])
+    groups = [_group(t, copy, one) for one in it["groups"]]
+    meetings = [f"{_when(t, copy, one['starts_at'])}: {_comes(t, one)}" for one in it["group_meetings"]]
+    told = [(_when(t, copy, one["created_at"]), one["text"]) for one in it["told_coordinator"]]
+    return _section(t, "copy.groups", wishes + _list([*groups, *meetings]) + _quotes(told))
+
+
+def _wish(t: Texts, copy: Copy, wish: Mapping[str, Any]) -> str:
+    answers, content = wish["answers"], copy.contents.get(wish["centre"])
+    state = t.plain(f"copy.wish.{wish['state']}")
+    themes = [theme(t, content, one) if content else one for one in answers["themes"]]
+    rows = [
+        ("copy.wish", f"{wish['centre']}, {state}"),
+        ("copy.wish.side", t.plain(f"groups.wish.side.{answers['side']}") if answers["side"] else "–"),
+        ("copy.wish.themes", ", ".join(themes) or "–"),
+        ("copy.wish.times", times(t, answers["slots"]) or "–"),
+        ("copy.wish.languages", ", ".join(map(language, answers["languages"])) or "–"),
+        ("copy.wish.places", ", ".join(answers["places"]) or "–"),
+        ("copy.wish.age", str(answers["age"] or "–")),
+        ("copy.wish.starter", _yes(t, answers["starter"])),
+        ("copy.wish.code", wish["code"]),
+    ]
+    return _table((t.plain(label), value) for label, value in rows)
+
+
+def _group(t: Texts, copy: Copy, group: Mapping[str, Any]) -> str:
+    when = slot(t, group["time"])
+    state, since = t.plain(f"copy.member.{group['membership']}"), _when(t, copy, group["asked_at"])
+    return t.plain("copy.group", number=group["number"], when=when, place=group["place"], state=state, since=since)
+
+
+def _written(t: Texts, copy: Copy) -> str:
+    """What somebody has written as a coordinator."""
+    notices = [
+        (f"{_course(t, copy, one['course'])}, {_when(t, copy, one['created_at'])}", one["text"])
+        for one in copy.everything["notices_written"]
+    ]
+    answers = [(_when(t, copy, one["written_at"]), one["text"]) for one in copy.everything["answered_for_team"]]
+    return _section(t, "copy.written", _quotes([*notices, *answers]))
+
+
+def _messages(t: Texts, copy: Copy) -> str:
+    count = len(copy.everything["messages"])
+    return _section(t, "copy.messages", f"<p>{html.escape(t.plain('copy.messages.count', count=count))}</p>")
