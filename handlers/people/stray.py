@@ -33,10 +33,10 @@ async def stray(ctx: Context) -> Reply:
 
 async def _before_consent(ctx: Context, session: Session, t: Texts) -> Reply:
     await dialogs.end(session, ctx.actor)
-    if ctx.actor.language is None:
-        return Reply(people_words.choose_language(t, 0), new=True)
     centres = await contacts.centres(session, ctx.actor)
-    return Reply(words.before_consent(t, centres, people_words.consent(t, 0)), new=True)
+    if ctx.actor.language is None:
+        return Reply(people_words.choose_language(t, 0, centres), new=True)
+    return Reply(words.before_consent(t, centres, people_words.consent(t, 0, centres)), new=True)
 
 
 async def edited(ctx: Context) -> Reply:

@@ -1,7 +1,7 @@
 """Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -226,19 +226,27 @@ async def attend(
 
     Raises Gone (no place), Stale, EveningBegun, EveningOver, ConsentNeeded.
     """
-    found = await my_evening(session, library, actor, session_id, now, version)
+    view, one = await _answerable(session, library, actor, session_id, now, version)
     row = await _answer(session, session_id, actor.id)
     row = row or Attendance(session_id=session_id, person_id=actor.id)
     row.session_version, row.coming, row.answered_at = version, coming, now
     session.add(row)
     await session.flush()
-    return replace(found, coming=coming)
+    return Meeting(view, one, now, coming)
 
 
-async def my_evening(
-    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, version: int | None = None
-) -> Meeting:
+async def my_evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Meeting:
     """An evening of a course on which one has a place, and what one has said of it. Raises what `attend` raises."""
+    view, one = await _answerable(session, library, actor, session_id, now)
+    answer = await _answer(session, session_id, actor.id)
+    said = answer.coming if answer and answer.session_version == one.version else None
+    return Meeting(view, one, now, said)
+
+
+async def _answerable(
+    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, version: int | None = None
+) -> tuple[CourseView, SessionView]:
+    """The course and its evening, of which one may say whether one comes."""
     actor.must_have_consented()
     view = await courses.of_session(session, library, session_id)
     if not await coordination.has_place(session, view.id, actor.id):
@@ -248,9 +256,7 @@ async def my_evening(
         raise EveningOver if one.ends_at <= now else EveningBegun
     if one.cancelled or version not in (None, one.version):
         raise Stale
-    answer = await _answer(session, session_id, actor.id)
-    said = answer.coming if answer and answer.session_version == one.version else None
-    return Meeting(view, one, now, said)
+    return view, one
 
 
 async def _answer(session: Session, session_id: int, person_id: int) -> Attendance | None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db.models import Enrolment, Person
 from db.turns import Turn
 from domain.buttons import Payload
+from domain.conversations import buttons as conversation_buttons
 from domain.groups import buttons as g
 from domain.groups.matching import Lock, Matching, Pool, match
 from domain.notices import buttons as notice_buttons
@@ -45,7 +46,8 @@ class Scene:
 
 @dataclass
 class FullHouse:
-    """Two groups, one that meets and one that is asked; a pool, a draft of groups; a course with people; an unsent notice."""
+    """Two groups, one that meets and one that is asked; a pool, a draft of groups; a course with people; an unsent notice;
+    a question to the team."""
 
     stage: Stage
     phones: dict[str, Phone]
@@ -131,11 +133,12 @@ async def matched_here(pool: Pool, seed: int, locks: tuple[Lock, ...]) -> Matchi
 
 async def house_of_a_course(stage: Stage, folder: Path, coordinator: Phone, people: int) -> FullHouse:
     """Only a course, on which so many people have a place, with its coordinator; nobody has to do with groups."""
-    await coordinator.forge(notice_buttons.WriteNotice(1).pack())
-    await coordinator.say("Vi ses på tirsdag.")
     (newcomer,) = await stage.acquainted("Kari")
     placed = await stage.acquainted(*(f"Ola {number}" for number in range(people)))
     await enrol(stage, placed)
+    await conversation(placed[0], coordinator)
+    await coordinator.forge(notice_buttons.WriteNotice(1).pack())
+    await coordinator.say("Vi ses på tirsdag.")
     unknown = await stage.person("Ukjent")
     await unknown.start()
     stage.without_ticks()
@@ -143,6 +146,16 @@ async def house_of_a_course(stage: Stage, folder: Path, coordinator: Phone, peop
     house = FullHouse(stage, phones, folder / "snapshot.db", folder / "with_chat.db")
     await house.keep(house.snapshot)
     return house
+
+
+async def conversation(participant: Phone, coordinator: Phone) -> None:
+    """A question, the answer, and a text that waits for one: lines 1, 2 and 3."""
+    await participant.forge(conversation_buttons.WriteTeam(1).pack())
+    await participant.say("Kan jeg ta med søsteren min?")
+    await coordinator.forge(conversation_buttons.AnswerPerson(1).pack())
+    await coordinator.say("Ja, gjerne.")
+    await participant.forge(conversation_buttons.WriteOn(1).pack())
+    await participant.say("Og broren?")
 
 
 async def looking(stage: Stage, before: int, slot: str, *names: str) -> list[Phone]:

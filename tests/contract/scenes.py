@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.calls.buttons import AskToBeRung
+from domain.conversations import buttons as c
+from domain.conversations import messages as cm
 from domain.courses import buttons as course_buttons
 from domain.evaluation import buttons as e
 from domain.evaluation import messages as em
@@ -47,6 +49,7 @@ OWNERS = {
     Action.PEOPLE: "coordinator",
     Action.RUN: "coordinator",
     Action.RESULTS: "coordinator",
+    Action.CONVERSATIONS: "coordinator",
     Action.GROUPS: "coordinator",
     Action.GROUP_CHAT: "starter",
 }
@@ -64,6 +67,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     p.ChooseLanguage: Scene("unknown", {"language": "nn"}),
     p.GiveConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
     p.RefuseConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
+    c.NoAnswerNeeded: Scene(values={"upto": 3}),
     p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
     privacy_buttons.Erase: Scene(),
     b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
@@ -119,6 +123,9 @@ STEPS: Mapping[str, Scene] = {
     "name": Scene("participant", pressed=(p.ChangeName(),), words="Kari Nordmann"),
     "phone": Scene("participant", pressed=(p.ChangePhone(),), words="+47 22 22 55 55"),
     "ring_phone": Scene("participant", pressed=(AskToBeRung(1),), words="+47 22 22 55 55"),
+    "phone_offered": Scene("newcomer", pressed=(s.Join(1),), words="+47 22 22 55 55"),
+    "to_team": Scene("participant", pressed=(c.WriteTeam(1),), words="Er det parkering?"),
+    "to_person": Scene("coordinator", pressed=(c.AnswerPerson(1),), words="Ja, bak huset."),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
     "notice": Scene("coordinator", pressed=(n.WriteNotice(1),), words="Ta med en venn."),
     "evaluation_text": Scene("participant", pressed=(e.ShowQuestion(1, "midway", 9),), words="Det var fint.", at=POLL),
@@ -142,6 +149,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
             "UPDATE courses SET version = 2",
         ),
     ),
+    cm.TeamAnswered: Scene(values={"line_id": 2}),
     sm.SeatOffered: Scene(rows=OFFERED),
     sm.BackInLine: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
     sm.OfferLapsed: Scene(rows=("UPDATE enrolments SET status = 'left' WHERE id = 1",)),
