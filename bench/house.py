@@ -139,6 +139,7 @@ def queue_notice(path: Path, people: int) -> None:
     words = Fernet(KEY).encrypt_at_time("Vi ses på tirsdag.".encode(), 0).decode()
     with sqlite3.connect(path) as connection:
         notice: Columns = {"id": 1, "course_id": 1, "text": ":words", "created_at": ":now", "sent_at": ":now"}
+        notice |= {"audience": "'places'"}
         _insert(connection, "notices", 1, notice, words=words, now=now)
         copy: Columns = {"key": "'notice_copy:1:' || i", "person_id": "i", "kind": "'notice_copy'", "priority": 20}
         copy |= {"params": "json_object('notice_id', 1)", "due_at": ":now", "state": "'queued'", "attempts": 0}

@@ -27,6 +27,7 @@ from scheduler import kinds
 from services import Session, people
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.proposals import ProposedGroup
+from services.mail.batches import Addressed
 from services.organisation.importing import apply, parse
 from services.people import Actor
 from services.planning import planner
@@ -154,7 +155,8 @@ class Life:
             )
             for row, blocked in rows.all():
                 message = KINDS[row.kind](**row.params)
-                view = await kinds.KINDS[type(message)].what[0](session, LIBRARY, message, row.person_id, row.due_at)
+                batch = [Addressed(row.id, message, row.person_id)]
+                view = (await kinds.KINDS[type(message)].what[0](session, LIBRARY, batch, row.due_at)).get(row.id)
                 if blocked is None and view is not None:
                     told[row.kind, row.due_at, await _group_of(session, row.params)] += 1
             tasks = select(ChatTask).where(ChatTask.due_at > before, ChatTask.due_at <= to)
