@@ -1,6 +1,6 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
@@ -136,7 +136,7 @@ class Table:
             return await command.what(ctx)
         if incoming.edited:
             return await self._edited(ctx)
-        awaited = None if incoming.command else await awaited_by(ctx)
+        awaited = None if incoming.command else await awaited_by(ctx, self.listeners)
         if awaited is None:
             return await self.otherwise(ctx)
         listener = self.listeners.get(awaited.step)
@@ -162,8 +162,8 @@ class Table:
         return replace(await step.what(ctx, again.draft), new=True)
 
 
-async def awaited_by(ctx: Context) -> dialogs.Open | None:
-    """Looks, and notes which message is taken for an answer, or may have been cut.
+async def awaited_by(ctx: Context, listeners: Container[str] = ()) -> dialogs.Open | None:
+    """Looks, and notes which message is taken for an answer, or may have been cut. To `listeners` nothing is an answer for sure.
 
     The handler's own transaction marks the update.
     """
@@ -178,7 +178,7 @@ async def awaited_by(ctx: Context) -> dialogs.Open | None:
         awaited = await dialogs.current(session, actor, ctx.now)
         if awaited is None:
             return None
-        if incoming.text and not rest:
+        if incoming.text and not rest and awaited.step not in listeners:
             await dialogs.taken(session, actor, incoming.message_id or 0, awaited, ctx.now, more=len(incoming.also))
         return replace(awaited, rest=rest)
 

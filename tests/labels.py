@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from unittest.mock import patch
 
 from domain.people import LANGUAGES
 from texts.catalog import Catalog, Texts
-from texts.screen import Button, Document, Screen
+from texts.screen import Button, Screen
 
 WHOLE, HALF = 24, 17
 """Characters of a label that a telephone shows in its whole width, and where two share a row."""
 TICK = "✓ "
+SENTENCES = [Catalog().of(language).sentences for language in LANGUAGES]
+"""Read before any test, so that none that counts in which languages something is worded counts this."""
 
 
 class Label(str):
@@ -45,12 +46,7 @@ def _forms(label: str, limit: int) -> Iterator[str]:
         return iter([label] if limit == HALF else [])
     if label.values:
         return iter([str(label)] if limit == HALF else [])
-    return (catalog().of(language).sentences.gettext(label.sentence) for language in LANGUAGES)
-
-
-@cache
-def catalog() -> Catalog:
-    return Catalog()
+    return (sentences.gettext(label.sentence) for sentences in SENTENCES)
 
 
 @contextmanager
@@ -63,12 +59,10 @@ def watched() -> Iterator[Seen]:
         label.sentence, label.values = sentence, values
         return label
 
-    def look(
-        screen: Screen, text: str, rows: Sequence[Sequence[Button]] = (), document: Document | None = None, **more: Any
-    ) -> None:
+    def look(screen: Screen, text: str, rows: Sequence[Sequence[Button]] = (), *others: Any, **more: Any) -> None:
         for row in rows:
             seen.row(row)
-        init(screen, text, rows, document, **more)
+        init(screen, text, rows, *others, **more)
 
     with patch.object(Texts, "plain", remember), patch.object(Screen, "__init__", look):
         yield seen

@@ -56,11 +56,12 @@ async def test_every_screen_has_words_in_every_language_and_fits(database: Datab
         me = await acting(session, 1)
         view = await looked_up(evaluation.invite_views, session, LIBRARY, INVITE, 1, NOW)
         assert view is not None
-        screens = [words.invite(t, view), words.reminder(t, view), words.sent(t)]
+        screens = [words.invite(t, view), words.reminder(t, view)]
         await answer_all(session, 1, 4, "🙂" * FREE_TEXT_LIMIT)
         for step in range(QUESTIONS + 2):
             poll = await evaluation.show(session, LIBRARY, me, 1, "midway", step, NOW)
             screens.append(words.poll(t, poll))
+        screens.append(words.sent(t, poll.course.centre))
         screens.append(words.skipped(t, await evaluation.skip(session, LIBRARY, me, 1, "midway", NOW)))
     for screen in screens:
         assert 0 < units(screen.text) <= MESSAGE_LIMIT

@@ -30,7 +30,7 @@ async def test_each_evening_can_be_answered_from_my_course(any_stage: Stage) -> 
     assert all("ikke svart ennå" in line(kari, number) for number in range(1, 7))
     await kari.press("tir. 29. sep.")
     assert "Kommer du?" in kari.last
-    await kari.press("Jeg kan ikke komme")
+    await kari.press("Jeg kan ikke")
     assert await said(stage) == {5: False}
     await kari.press("Kurset mitt")
     assert "✗ du kan ikke komme" in line(kari, 5)
@@ -47,11 +47,11 @@ async def test_each_evening_can_be_answered_from_my_course(any_stage: Stage) -> 
 async def test_the_next_evening_has_its_two_buttons_and_those_over_have_none(stage: Stage) -> None:
     kari = await stage.enrolled("Kari")
     await kari.say("/mycourse")
-    assert kari.labels()[:2] == ["Jeg kommer", "Jeg kan ikke komme"]
+    assert kari.labels()[:2] == ["Jeg kommer", "Jeg kan ikke"]
     assert kari.labels()[2:7] == [f"tir. {day}" for day in ("8. sep.", "15. sep.", "22. sep.", "29. sep.", "6. okt.")]
     await kari.press("Jeg kommer")
     await kari.press("Kurset mitt")
-    assert kari.labels()[:2] == ["✓ Jeg kommer", "Jeg kan ikke komme"]
+    assert kari.labels()[:2] == ["✓ Jeg kommer", "Jeg kan ikke"]
     await stage.turn(FIRST + 4 * WEEK + timedelta(hours=4))
     await kari.say("/mycourse")
     assert not any(label.startswith(("tir.", "✓ tir.")) for label in kari.labels())
@@ -67,7 +67,7 @@ async def test_evenings_that_are_not_asked_about(stage: Stage) -> None:
     )
     evening = b.ShowEvening(2).pack()
     await stranger.forge(evening)
-    assert "fører ikke lenger noe sted" in stranger.last
+    assert "virker ikke lenger" in stranger.last
     await berit.forge(b.CancelSession(2, 1).pack())
     await kari.forge(evening)
     assert "Noe er endret" in kari.last

@@ -58,7 +58,7 @@ async def test_at_once(make_stage: MakeStage, either_database: str) -> None:
     assert "Alle 1 plassene er tatt" in berit.last
     await stage.enrolled("Ola")
     await berit.refresh()
-    assert "En ny står på ventelisten" in berit.last
+    assert "En ny står på ventelista" in berit.last
     await kari.leave()
     await berit.refresh()
     assert "En har meldt seg av" in berit.last

@@ -38,7 +38,7 @@ async def test_deadlines_of_other_groups(any_stage: Stage, capfd: pytest.Capture
     await broken(any_stage, 1)
     await it.turn(ANSWER_WITHIN + timedelta(minutes=1))
     assert await states(any_stage) == [GroupState.PROPOSED, GroupState.DISSOLVED]
-    assert it.people[4].saw("ble det ikke noe av")
+    assert it.people[4].saw("Det ble ikke noe av gruppa")
     said = "".join(capfd.readouterr())
     assert "plan_fault" in said
     assert "group=1" in said

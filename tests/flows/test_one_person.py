@@ -64,9 +64,9 @@ async def test_the_last_in_line_is_put_first(make_stage: MakeStage, sqlite_url: 
     ola, anne = await stage.enrolled("Ola"), await stage.enrolled("Anne")
     berit = await stage.coordinator()
     await card(berit, "Venter 1. Ola")
-    assert "Sett først på ventelisten" not in berit.labels()
+    assert "Sett først på ventelista" not in berit.labels()
     await card(berit, "Venter 2. Anne")
-    for label in ("Sett først på ventelisten", "Ja, sett først"):
+    for label in ("Sett først på ventelista", "Ja, sett først"):
         await berit.press(label)
     await anne.refresh()
     assert "Du står nå som nummer 1" in anne.last
@@ -74,7 +74,7 @@ async def test_the_last_in_line_is_put_first(make_stage: MakeStage, sqlite_url: 
     assert "nummer 2" in ola.last
     assert await sent(stage, MovedUp.kind) == 1
     await berit.press("Tilbake")
-    assert "1. Anne\nFlyttet først på ventelisten\n2. Ola" in berit.last
+    assert "1. Anne\nFlyttet først på ventelista\n2. Ola" in berit.last
     await kari.leave()
     await anne.refresh()
     assert "ledig plass til deg" in anne.last
@@ -109,7 +109,7 @@ async def test_a_notice_to_those_who_wait_alone(make_stage: MakeStage, sqlite_ur
     stage = await make_stage(sqlite_url, seats=1)
     kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
     berit = await stage.coordinator()
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Skriv en beskjed", "Til ventelisten (1)"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Skriv en beskjed", "Til ventelista (1)"):
         await berit.press(label)
     await berit.say("Det kommer et kurs til i vår.")
     assert "1 person får den" in berit.last

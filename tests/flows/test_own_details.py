@@ -31,7 +31,7 @@ async def test_the_number_is_asked_for_once_and_need_not_be_given(stage: Stage) 
     assert ASKED in kari.last
     await kari.say("Hei, når begynner kurset?")
     assert "Jeg skjønte ikke" not in kari.last
-    assert "ingen leser det du skriver her" in kari.last
+    assert "Neste kveld" in kari.last
     await kari.leave()
     await kari.forge(signup_buttons.Join(1).pack())
     assert "Du har fått plass" in kari.last
@@ -55,7 +55,7 @@ async def test_a_contact_card_or_a_number_is_taken_then(any_stage: Stage) -> Non
     assert await number(stage, kari) == "+47 912 34 567"
     await ola.say("22 22 55 55")
     assert "Kursteamet kan ringe deg på +47 22 22 55 55." in ola.last
-    await eva.press("Legg inn telefonnummer")
+    await eva.press("Legg inn telefon")
     await eva.press("Avbryt")
     assert await number(stage, eva) is None
 
@@ -64,7 +64,7 @@ async def test_who_waits_is_asked_too(make_stage: MakeStage, sqlite_url: str) ->
     stage = await make_stage(sqlite_url, seats=1)
     await stage.enrolled("Kari")
     ola = await stage.enrolled("Ola")
-    assert "på ventelisten" in ola.last
+    assert "på ventelista" in ola.last
     assert ASKED in ola.last
 
 

@@ -64,7 +64,7 @@ async def test_an_old_reminder_says_that_the_evening_has_been(stage: Stage) -> N
     await stage.turn(FIRST.replace(hour=16))
     await stage.turn(FIRST.replace(hour=19))
     await kari.press("Jeg kommer")
-    assert "Denne kvelden har begynt" in kari.last
+    assert "Kurskvelden har begynt" in kari.last
     await stage.turn(FIRST.replace(day=3))
     await kari.press("Jeg kommer")
     assert "Kurskvelden er over" in kari.last

@@ -11,7 +11,7 @@ from services.mail import outbox
 from services.organisation import roles
 from tests.stage import Phone, Stage
 
-PHONE = "+47 99 88 77 66"
+PHONE = "+47 998 87 766"
 
 
 async def two_of_three(stage: Stage) -> Phone:

@@ -87,8 +87,8 @@ async def test_who_has_no_code_is_told_whom_to_ring(make_stage: MakeStage, sqlit
     stage = await make_stage(sqlite_url, batch=CENTRE + silent + COURSE)
     kari = await stage.participant("Kari")
     for centre, whom in (
-        ("LMS-Sandefjord", "ringe LMS-Sandefjord, +47 00 00 00 00"),
-        ("LMS-Tromsø", "snakke med LMS-Tromsø:"),
+        ("LMS-Sandefjord", "Ring LMS-Sandefjord, +47 00 00 00 00"),
+        ("LMS-Tromsø", "Snakk med LMS-Tromsø"),
     ):
         await kari.say("/groups")
         if centre == "LMS-Tromsø":

@@ -14,7 +14,7 @@ from services.privacy import tidy
 from tests.stage import Phone, Stage
 
 ASKED = "Kan jeg ta med søsteren min på tirsdag?"
-GONE = "fører ikke lenger noe sted"
+GONE = "virker ikke lenger"
 
 
 async def ask(phone: Phone, words: str = ASKED, *, named: bool = True) -> None:
