@@ -32,6 +32,7 @@ VALUES: Mapping[str, int | str] = {"session_id": 4, "at": LATER, "round": "midwa
 POLL, AFTERWARDS, WEEKS_LATER = FIRST + timedelta(days=15), FIRST + timedelta(days=36), START + timedelta(days=50)
 OFFERED = ("UPDATE enrolments SET status = 'offered', offer_expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 CONSIDERED = ("UPDATE group_members SET state = 'considered' WHERE id = 5",)
+SIGNED_UP_LATELY = (f"UPDATE enrolments SET since = '{START - timedelta(hours=3):%Y-%m-%d %H:%M:%S}.000000'",)
 NO_STARTER = ("UPDATE groups SET starter_id = NULL WHERE id = 1",)
 NO_ROUND = ("DELETE FROM rounds",)
 OTHERS_CODE = ("UPDATE wishes SET code = 'ABCDEF' WHERE id = 14",)
@@ -54,9 +55,21 @@ OWNERS = {
     Action.GROUP_CHAT: "starter",
 }
 OF_GROUPS = {Action.OWN: "starter"}
+OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SEEKER = Scene("seeker", {"wish_id": 13})
 BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
+    course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
+    course_buttons.AskHandle: Scene(values=OFF_THE_COURSE),
+    course_buttons.AskHandleReason: Scene(values=OFF_THE_COURSE),
+    course_buttons.HandlePerson: Scene(values=OFF_THE_COURSE),
+    course_buttons.ChooseNews: Scene(values={"news": "at_once"}),
+    b.AskReason: Scene(values={"act": "move"}),
+    b.ConfirmMoveWhy: Scene(values={"reason_id": 0}),
+    b.ConfirmMoveAllWhy: Scene(values={"reason_id": 0}),
+    b.CancelSessionWhy: Scene(values={"reason_id": 0}),
+    b.CancelCourse: Scene(values={"reason_id": 0}),
+    b.TakeBackCancel: Scene(pressed=(b.CancelSession(4, 1),), values={"version": 2}),
     e.OpenEvaluation: Scene(at=POLL),
     e.AnswerQuestion: Scene(values={"question": 0, "value": 4}, at=POLL),
     e.ShowQuestion: Scene(values={"question": 0}, at=POLL),
@@ -127,6 +140,9 @@ STEPS: Mapping[str, Scene] = {
     "to_team": Scene("participant", pressed=(c.WriteTeam(1),), words="Er det parkering?"),
     "to_person": Scene("coordinator", pressed=(c.AnswerPerson(1),), words="Ja, bak huset."),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
+    "reason": Scene("coordinator", pressed=(b.AskReason("move", 4, 1, LATER),), words="Kursleder er syk."),
+    "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
+    "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
     "notice": Scene("coordinator", pressed=(n.WriteNotice(1),), words="Ta med en venn."),
     "evaluation_text": Scene("participant", pressed=(e.ShowQuestion(1, "midway", 9),), words="Det var fint.", at=POLL),
     "group_code": Scene("seeker", rows=OTHERS_CODE, pressed=(g.NamePerson(13, 0),), words="ABCDEF"),
@@ -149,9 +165,14 @@ MESSAGES: Mapping[type[Any], Scene] = {
             "UPDATE courses SET version = 2",
         ),
     ),
+    m.CourseCalledOff: Scene(
+        values={"session_id": 1}, rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000'",)
+    ),
     cm.TeamAnswered: Scene(values={"line_id": 2}),
     sm.SeatOffered: Scene(rows=OFFERED),
     sm.BackInLine: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
+    sm.LineReopened: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
+    sm.SignUpDigest: Scene(values={"until": int(START.timestamp())}, rows=SIGNED_UP_LATELY),
     sm.OfferLapsed: Scene(rows=("UPDATE enrolments SET status = 'left' WHERE id = 1",)),
     sm.WaitingListClosed: Scene(rows=("UPDATE enrolments SET status = 'closed' WHERE id = 1",)),
     gm.GroupInvite: Scene("participant", at=AFTERWARDS),
