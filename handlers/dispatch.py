@@ -136,12 +136,21 @@ class Table:
             return await command.what(ctx)
         if incoming.edited:
             return await self._edited(ctx)
+        return await self._written(ctx)
+
+    async def _written(self, ctx: Context) -> Reply:
+        """To the step or listener that awaits it; else it was awaited by nobody."""
+        incoming = ctx.incoming
         awaited = None if incoming.command else await awaited_by(ctx, self.listeners)
         if awaited is None:
             return await self.otherwise(ctx)
         listener = self.listeners.get(awaited.step)
         if listener is not None:
-            return await listener.what(ctx, awaited.draft) or await self.otherwise(ctx)
+            reply = await listener.what(ctx, awaited.draft)
+            if reply is None:
+                return await self.otherwise(ctx)
+            await _note_taken(ctx, awaited)
+            return reply
         if not incoming.text and incoming.phone is None:
             raise CaptionUnread if incoming.caption else NoLetters if incoming.text == "" else TextExpected
         if awaited.rest:
@@ -160,6 +169,17 @@ class Table:
         if again is None or step is None:
             return await self.edited(ctx)
         return replace(await step.what(ctx, again.draft), new=True)
+
+
+async def _note_taken(ctx: Context, awaited: dialogs.Open) -> None:
+    """What a listener has taken for an answer is one: who edits it is told that the older text counts."""
+    incoming = ctx.incoming
+    if not incoming.text or awaited.rest:
+        return
+    async with ctx.house.database.begin() as session:
+        actor = await people.known(session, incoming.telegram_id, ctx.now)
+        if actor is not None:
+            await dialogs.taken(session, actor, incoming.message_id or 0, awaited, ctx.now, more=len(incoming.also))
 
 
 async def awaited_by(ctx: Context, listeners: Container[str] = ()) -> dialogs.Open | None:

@@ -69,7 +69,7 @@ def card(t: Texts, card: Card) -> Screen:
         place=course.place,
         way=way(t, course),
         evenings=Html(evenings(t, course)),
-        more=Html("".join(f"\n{one}" for one in _more(t, course))),
+        more=Html("".join(f"\n{one}" for one in _more(t, card))),
     )
     text = Html(f"{text}\n\n{_seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
@@ -83,15 +83,15 @@ def card(t: Texts, card: Card) -> Screen:
     )
 
 
-def _more(t: Texts, course: CourseView) -> list[Html]:
-    """What else one wants to know first: how many evenings are left, what it costs, and whom to ask."""
-    lines = []
+def _more(t: Texts, card: Card) -> list[Html]:
+    """What else one wants to know first: how many evenings are left, what it costs, and whom to ask (said once)."""
+    course, lines = card.course, []
     held = [one for one in course.sessions if not one.cancelled]
     if held and len(held) < len(course.sessions):
         lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
     if course.programme.free:
         lines.append(t("signup.card.free"))
-    if course.centre.phone:
+    if course.centre.phone and (card.open or card.mine):
         lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
     return lines
 

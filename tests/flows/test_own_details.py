@@ -30,7 +30,7 @@ async def test_the_number_is_asked_for_once_and_need_not_be_given(stage: Stage) 
     assert "Du har fått plass" in kari.last
     assert ASKED in kari.last
     await kari.say("Hei, når begynner kurset?")
-    assert "Jeg skjønte ikke" not in kari.last
+    assert "skjønte" not in kari.last
     assert "Neste kveld" in kari.last
     await kari.leave()
     await kari.forge(signup_buttons.Join(1).pack())
@@ -55,6 +55,12 @@ async def test_a_contact_card_or_a_number_is_taken_then(any_stage: Stage) -> Non
     assert await number(stage, kari) == "+47 912 34 567"
     await ola.say("22 22 55 55")
     assert "Kursteamet kan ringe deg på +47 22 22 55 55." in ola.last
+    written = next(one for one in reversed(ola.chat) if one.get("text") == "22 22 55 55")
+    await stage.post(f"users/{ola.id}/edit", message_id=written["message_id"], text="22 22 55 66")
+    await stage.settle()
+    await ola.refresh()
+    assert "gått videre slik det sto" in ola.last
+    assert await number(stage, ola) == "+47 22 22 55 55"
     await eva.press("Legg inn telefon")
     await eva.press("Avbryt")
     assert await number(stage, eva) is None

@@ -191,6 +191,7 @@ async def test_no_way_ends_without_a_person(make_stage: MakeStage, sqlite_url: s
     await stage.turn(FIRST + timedelta(days=1))
     kari = await stage.participant("Kari")
     assert "påmeldingen er stengt. Ring gjerne LMS-Sandefjord (+47 00 00 00 00)" in kari.last
+    assert kari.last.count("+47 00 00 00 00") == 1
     await kari.say("/start")
     assert "ingen kurs med åpen påmelding" in kari.last
     assert "LMS-Sandefjord (+47 00 00 00 00), Køge (+45 00 00 00 00)" in kari.last
