@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,9 @@ class ShortTransactions:
         try:
             await asyncio.shield(done)
         except asyncio.CancelledError:
-            await asyncio.wait([done])
+            while not done.done():  # however often: the connection is the other thread's until then
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([done])
             raise
 
     def dispose(self) -> None:
