@@ -7,7 +7,7 @@ be left out, `...` up to four words of the same sentence, `.` where a sentence o
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from domain.characters import folded
 
@@ -43,50 +43,57 @@ class Phrases:
 
     def __contains__(self, words: str) -> bool:
         """Whether any of them is found in a `plain` text."""
-        return any(_compiled(one).search(words) for one in self._begun_in(words))
+        return any(one.search(words) for one in self._begun_in(words))
 
     def without(self, words: str) -> str:
         """The `plain` text with an edge in place of each that is found."""
         for one in self._begun_in(words):
-            words = _compiled(one).sub(" .", words)
+            words = one.sub(" .", words)
         return words
 
     def fault(self) -> str | None:
         """The first of them that cannot be looked for; None when all can."""
         return next((one for one in self.phrases if not _PHRASE.fullmatch(one)), None)
 
-    def _begun_in(self, words: str) -> Iterator[str]:
+    def _begun_in(self, words: str) -> Iterator[re.Pattern[str]]:
         """The patterns of those whose first word occurs at all: of a thousand a few."""
         exact, beginning = self._by_first
         for word in dict.fromkeys(words.split()):
-            yield from exact.get(word, ())
+            yield from map(self._made, exact.get(word, ()))
         for start, found in beginning.items():
             if f" {start}" in words:
-                yield from found
+                yield from map(self._made, found)
 
     @cached_property
     def _by_first(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-        groups = [_spelt(line).split() for line in self.alike]
-        forms = {word: group for group in groups for word in group}
+        """The phrases by their first word, and by the beginning of it."""
         exact: dict[str, list[str]] = {}
         beginning: dict[str, list[str]] = {}
         for phrase in self.phrases:
-            tokens = _tokens(phrase)
-            pattern = _pattern(tokens, forms)
-            for word in _forms(tokens[0], forms):
+            for word in _forms(_token(phrase.split(" ", 1)[0]), self._alike):
                 first = word.split("+")[0]
-                (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(pattern)
+                (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(phrase)
         return exact, beginning
 
+    @cached_property
+    def _alike(self) -> Mapping[str, Sequence[str]]:
+        groups = [_spelt(line).split() for line in self.alike]
+        return {word: group for group in groups for word in group}
 
-@lru_cache(None)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Made when it is first needed: all at once they would keep a start waiting."""
-    return re.compile(pattern)
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _made(self, phrase: str) -> re.Pattern[str]:
+        """Made when it is first needed: all at once they would keep a start waiting."""
+        if phrase not in self._patterns:
+            tokens = [_token(one) for one in phrase.split()]
+            self._patterns[phrase] = re.compile(_pattern(tokens, self._alike))
+        return self._patterns[phrase]
 
 
-def _tokens(phrase: str) -> list[str]:
-    return [one if one in (_GAP, _EDGE) else _spelt(one.casefold()) for one in phrase.split()]
+def _token(written: str) -> str:
+    return written if written in (_GAP, _EDGE) else _spelt(written.casefold())
 
 
 def _forms(token: str, forms: Mapping[str, Iterable[str]]) -> list[str]:
