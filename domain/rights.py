@@ -4,9 +4,10 @@ What is one's own (a place on a course, a wish, a poll, what is stored) needs no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from domain.errors import Gone, NotYours
 
@@ -69,8 +70,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
 """What is not in here nobody may do."""
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A role that somebody has, and at which centre."""
 
     role: Role
@@ -111,8 +111,7 @@ def roles_for(action: Action) -> tuple[Role, ...]:
     return tuple(role for role, actions in TABLE.items() if action in actions)
 
 
-@dataclass(frozen=True)
-class Needs(Generic[What]):
+class Needs(Struct, Generic[What], frozen=True):
     """An entry of a table of handlers or kinds of message, with the action that it is."""
 
     action: Action

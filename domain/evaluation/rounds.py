@@ -1,8 +1,9 @@
 """Rules of the evaluation: what may be answered, and what may be shown of it."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5
@@ -18,8 +19,7 @@ class Round(StrEnum):
     FINAL = "final"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One question over all answers: how many answered, and from five on the mean and the count of each step."""
 
     answers: int

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Group, GroupMember, Meeting, Person, Place
@@ -27,8 +28,7 @@ from services.programmes import Library
 __all__ = ["Batch", "Change", "ImportFault", "apply", "parse"]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of one entry: `outcome` is new, changed or unchanged; `details` say what changed, or what to know."""
 
     kind: str

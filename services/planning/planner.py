@@ -7,12 +7,12 @@ courses and enrolments.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec import Struct
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -42,8 +42,7 @@ WEEKLY_LASTS = timedelta(days=7)
 FOLLOW_UP_LASTS = timedelta(days=28)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """One evening with what its course needs to be planned."""
 
     evening: CourseSession

@@ -1,9 +1,9 @@
 """What has come due in the groups' chats: a meeting tomorrow, the question of the week. Kept unique by the tasks' keys."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Centre, Group, Meeting
@@ -20,8 +20,7 @@ AFTERWARDS = timedelta(hours=2)
 """Before the meeting: from then on the reminder has lost its use, as everybody gets one in private."""
 
 
-@dataclass(frozen=True)
-class ChatMoment:
+class ChatMoment(Struct, frozen=True):
     """Something to be said in a group's chat at `due`, before quiet hours are looked at; of use until `not_after`.
 
     `subject` and `about` as in `chat_tasks.put`; `number` is that of the meeting, if it is of one.
