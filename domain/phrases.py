@@ -7,7 +7,7 @@ be left out, `...` up to four words of the same sentence, `.` where a sentence o
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from domain.characters import folded
 
@@ -59,41 +59,46 @@ class Phrases:
         """The patterns of those whose first word occurs at all: of a thousand a few."""
         exact, beginning = self._by_first
         for word in dict.fromkeys(words.split()):
-            yield from map(self._made, exact.get(word, ()))
+            yield from (_compiled(one, self.alike) for one in exact.get(word, ()))
         for start, found in beginning.items():
             if f" {start}" in words:
-                yield from map(self._made, found)
+                yield from (_compiled(one, self.alike) for one in found)
 
     @cached_property
     def _by_first(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-        """The phrases by their first word, and by the beginning of it."""
-        exact: dict[str, list[str]] = {}
-        beginning: dict[str, list[str]] = {}
-        for phrase in self.phrases:
-            for word in _forms(_token(phrase.split(" ", 1)[0]), self._alike):
-                first = word.split("+")[0]
-                (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(phrase)
-        return exact, beginning
-
-    @cached_property
-    def _alike(self) -> Mapping[str, Sequence[str]]:
-        groups = [_spelt(line).split() for line in self.alike]
-        return {word: group for group in groups for word in group}
-
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {}
-
-    def _made(self, phrase: str) -> re.Pattern[str]:
-        """Made when it is first needed: all at once they would keep a start waiting."""
-        if phrase not in self._patterns:
-            tokens = [_token(one) for one in phrase.split()]
-            self._patterns[phrase] = re.compile(_pattern(tokens, self._alike))
-        return self._patterns[phrase]
+        return _first_words(self.phrases, self.alike)
 
 
-def _token(written: str) -> str:
-    return written if written in (_GAP, _EDGE) else _spelt(written.casefold())
+@lru_cache(256)
+def _first_words(
+    phrases: Sequence[str], alike: tuple[str, ...]
+) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """Phrases by their first word in each of its forms, and by what it begins with. The same lists are gone through once."""
+    forms = _forms_of(alike)
+    exact: dict[str, list[str]] = {}
+    beginning: dict[str, list[str]] = {}
+    for phrase in phrases:
+        for word in _forms(_tokens(phrase.split(maxsplit=1)[0])[0], forms):
+            first = word.split("+")[0]
+            (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(phrase)
+    return exact, beginning
+
+
+@lru_cache(None)
+def _compiled(phrase: str, alike: tuple[str, ...]) -> re.Pattern[str]:
+    """Made when it is first needed: all at once they would keep a start, or whoever writes first, waiting."""
+    return re.compile(_pattern(_tokens(phrase), _forms_of(alike)))
+
+
+@lru_cache(64)
+def _forms_of(alike: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Each word that others may stand for, with all of its line."""
+    groups = [_spelt(line).split() for line in alike]
+    return {word: group for group in groups for word in group}
+
+
+def _tokens(phrase: str) -> list[str]:
+    return [one if one in (_GAP, _EDGE) else _spelt(one.casefold()) for one in phrase.split()]
 
 
 def _forms(token: str, forms: Mapping[str, Iterable[str]]) -> list[str]:
