@@ -7,7 +7,7 @@ from domain.messages import Message
 
 @dataclass(frozen=True)
 class EvaluationInvite(Message):
-    """The poll of a round (`midway`, `final`) is open."""
+    """The poll of a round is open: the key of a moment of the programme, such as `midway`."""
 
     kind = "evaluation_invite"
     course_id: int

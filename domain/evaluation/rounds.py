@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5
@@ -11,11 +10,6 @@ SHOWN_FROM = 5
 And while a poll is open as many new ones must have come before any of them is shown: two looks shall not tell one apart.
 """
 FREE_TEXT_LIMIT = 2000
-
-
-class Round(StrEnum):
-    MIDWAY = "midway"
-    FINAL = "final"
 
 
 @dataclass(frozen=True)
