@@ -262,6 +262,8 @@ class Programme:
     """how many people each may bring along"""
     free: bool = False
     """true where it costs nothing, and the course card is to say so"""
+    self_help_groups: bool | None = None
+    """false where nobody is to be asked after the course about self-help groups; not said: true for three sessions or more"""
     reminders: tuple[str, ...] = ("P7D", "P1D", "PT2H")
     """how long before each session a reminder goes out, such as ["P7D", "P1D", "PT2H"], longest first; [] for none"""
     team: Team = Team()
@@ -306,6 +308,13 @@ class Programme:
     def completed_from(self) -> int:
         """So many sessions count as completed: commonly four of six, so two thirds where nothing is said."""
         return self.completion.sessions or ceil(2 * self.sessions / 3)
+
+    @property
+    def asks_about_groups(self) -> bool:
+        """Whether people are asked, once it is over, if they look for a self-help group: grown-ups who have met often enough."""
+        if self.self_help_groups is not None:
+            return self.self_help_groups
+        return self.form == "series" and self.sessions > 2 and self.audience not in ("children", "professionals")
 
     @property
     def private(self) -> bool:

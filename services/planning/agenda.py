@@ -136,8 +136,9 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
-    due = view.ends_at + INVITE_AFTER
-    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
+    if view.programme.asks_about_groups:
+        due = view.ends_at + INVITE_AFTER
+        yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:

@@ -26,8 +26,8 @@ SLUG, KEY = re.compile(r"[A-Za-z0-9_-]{1,60}"), re.compile(r"[a-z0-9-]{1,20}")
 """A key stands in buttons, which hold 64 bytes, and in a column of as many characters."""
 
 
-def of_programme(one: Programme, programmes: Mapping[str, Programme], questionnaires: Iterable[str]) -> Iterator[str]:
-    """What is wrong with a programme, beside these others."""
+def of_programme(one: Programme, questionnaires: Iterable[str]) -> Iterator[str]:
+    """What is wrong with a programme by itself."""
     complaints = {
         "slug: 1 to 60 of the characters A-Z a-z 0-9 _ -": bool(SLUG.fullmatch(one.slug)),
         **_rhythm(one),
@@ -38,7 +38,6 @@ def of_programme(one: Programme, programmes: Mapping[str, Programme], questionna
     }
     yield from (complaint for complaint, kept in complaints.items() if not kept)
     yield from _evaluation(one, sorted(questionnaires))
-    yield from _entry(one, programmes)
 
 
 def _rhythm(one: Programme) -> dict[str, bool]:
@@ -175,7 +174,8 @@ def _plan(plan: EvaluationPlan, sessions: int, questionnaires: list[str]) -> Ite
         yield f"remind_after is before close_after, which is at most {LONGEST.days} days"
 
 
-def _entry(one: Programme, programmes: Mapping[str, Programme]) -> Iterator[str]:
+def of_entry(one: Programme, programmes: Mapping[str, Programme]) -> Iterator[str]:
+    """What is wrong with what comes before a programme, and after it."""
     for key, slugs in (("requires", one.entry.requires), ("leads_to", one.entry.leads_to)):
         for slug in slugs:
             if slug not in programmes:

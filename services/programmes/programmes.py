@@ -74,6 +74,11 @@ class Library:
         return tuple(sorted({one.weeks_after for one in thoughts}))
 
     @cached_property
+    def before_groups(self) -> tuple[str, ...]:
+        """The slugs of programmes after which people are asked about self-help groups."""
+        return tuple(slug for slug, one in self.programmes.items() if one.asks_about_groups)
+
+    @cached_property
     def question_slots(self) -> tuple[WeeklySlot, ...]:
         """The hour of the question of the week in groups' chats: that of the first programme's weekly messages."""
         return self.weekly_slots[:1] or (USUAL,)
@@ -108,7 +113,9 @@ def read_library(folder: Path = CONTENT) -> Library:
     for path, questionnaire in questionnaires.items():
         _must_be_right(path, checking.of_questionnaire(questionnaire))
     for path, programme in programmes.items():
-        _must_be_right(path, checking.of_programme(programme, library.programmes, library.questionnaires))
+        _must_be_right(path, checking.of_programme(programme, library.questionnaires))
+    for path, programme in programmes.items():
+        _must_be_right(path, checking.of_entry(programme, library.programmes))
     return library
 
 

@@ -16,6 +16,7 @@ from services.programmes.schemas import FOLDER, SHAPES, schema_of, written
 
 ROOMS = {"programmes": "programme", "questionnaires": "questionnaire", "groups": "groups"}
 
+LEADS = 'leads_to = ["samtalegruppe", "temadag"]'
 REMINDERS = 'reminders = ["P7D", "P1D", "PT2H"]'
 LONG = "ord " * 260
 EMOJI = "\U0001f600" * 51
@@ -73,7 +74,7 @@ def changed(folder: Path, old: str, new: str, file: str = "programmes/ta-tak.tom
         (
             'questionnaire = "final"',
             'questionnaire = "finnal"',
-            "questionnaire: there is no finnal; known are final, mid",
+            "questionnaire: there is no finnal; known are before, ",
         ),
         ('close_after = "P14D" ', 'close_after = "P2D" ', "[[evaluation]] 1: remind_after is before close_after"),
         ('close_after = "P14D" ', 'close_after = "P900D" ', "[[evaluation]] 1: remind_after is before close_after"),
@@ -98,8 +99,8 @@ def changed(folder: Path, old: str, new: str, file: str = "programmes/ta-tak.tom
             "[team] professional: should be the least number of professionals, not",
         ),
         ("experienced_user = 1", "experienced_user = 99", "team: professional and experienced_user are from 0 to 20"),
-        ("leads_to = []", 'leads_to = ["tatak"]', "[entry] leads_to: there is no programme tatak; known are"),
-        ("leads_to = []", 'requires = ["ta-tak"]', "[entry] requires: leads round to this programme itself"),
+        (LEADS, 'leads_to = ["tatak"]', "[entry] leads_to: there is no programme tatak; known are"),
+        (LEADS, 'requires = ["ta-tak"]', "[entry] requires: leads round to this programme itself"),
         ("seats = [15, 20]", "seats = [20, 15]", "seats: the fewest and the most, from 1 to 1000"),
         ("seats = [15, 20]", "seats = 20", "seats: should be the fewest and the most people with whom"),
         ("seats = [15, 20]", "seats = [15]", "seats: should be the fewest and the most people with whom"),
