@@ -68,14 +68,21 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def series(first: datetime, count: int, every_days: int, zone: ZoneInfo, skip: Collection[date] = ()) -> list[datetime]:
-    """`count` starts from a naive local `first`, on the same wall-clock hour although the clocks may change between.
+def series(
+    first: date, gaps: Iterable[timedelta], step: timedelta, skip: Collection[date] = ()
+) -> tuple[list[date], set[date]]:
+    """The days of a series, each so long after the one before, and those that were left out.
 
-    Days in `skip` are left out, and the series goes on one step later.
+    In place of a day in `skip` comes the one a step later, and all that follow are as much later.
     """
-    days = (first.date() + timedelta(days=every_days * n) for n in range(count + len(skip)))
-    held = [day for day in days if day not in skip]
-    return [instant(day, first.time(), zone) for day in held[:count]]
+    held, passed = [first], set()
+    for gap in gaps:
+        day = held[-1] + gap
+        while day in skip:
+            passed.add(day)
+            day += step
+        held.append(day)
+    return held, passed
 
 
 def slots_between(after: datetime, until: datetime, slot: WeeklySlot, zone: ZoneInfo) -> Iterator[datetime]:

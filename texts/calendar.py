@@ -52,7 +52,7 @@ def _entry(t: Texts, course: CourseView, one: SessionView) -> Entry:
         course.zone,
         one.starts_at,
         one.ends_at,
-        summary=f"{t.pick(course.programme.title)} {one.position}: {t.pick(one.topic.title)}",
+        summary=f"{t.pick(course.programme.chat_title)} {one.position}: {t.pick(one.topic.title)}",
         location=", ".join(filter(None, (course.place, course.address, course.centre.name))),
         description=t.plain("signup.way", directions=course.directions) if course.directions else "",
     )

@@ -4,7 +4,7 @@ from domain.messages import Message
 
 
 class EvaluationInvite(Message, frozen=True):
-    """The poll of a round (`midway`, `final`) is open."""
+    """The poll of a round is open: the key of a moment of the programme, such as `midway`."""
 
     kind = "evaluation_invite"
     course_id: int

@@ -1,7 +1,6 @@
 """Rules of the evaluation: what may be answered, and what may be shown of it."""
 
 from collections.abc import Container, Mapping
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -12,11 +11,6 @@ SHOWN_FROM = 5
 And while a poll is open as many new ones must have come before any of them is shown: two looks shall not tell one apart.
 """
 FREE_TEXT_LIMIT = 2000
-
-
-class Round(StrEnum):
-    MIDWAY = "midway"
-    FINAL = "final"
 
 
 class Figure(Struct, frozen=True):

@@ -60,7 +60,7 @@ def _facts(view: CourseView, one: SessionView) -> dict[str, Any]:
     return {
         "time": [in_utc(one.starts_at), in_utc(one.ends_at), view.zone.key],
         "cancelled": one.cancelled,
-        "titles": [dict(view.programme.title), dict(one.topic.title)],
+        "titles": [dict(view.programme.chat_title), dict(one.topic.title)],
         "where": [view.place, view.address, view.directions, view.centre.name],
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from db.models import Enrolment
 from domain import rights
 from domain.ballots import Sums
-from domain.evaluation import Figure, Round, figure
+from domain.evaluation import Figure, figure
 from domain.programmes import Questionnaire
 from domain.rights import Action
 from domain.signup import Status
@@ -30,7 +30,7 @@ class Results(Struct, frozen=True):
     """
 
     course: CourseView
-    round: Round
+    round: str
     questionnaire: Questionnaire
     invited: int
     sent: int
@@ -48,10 +48,9 @@ async def of_round(
     """What the answers add up to, without a trace of who. Raises Gone, NotYours."""
     course = await courses.load(session, library, course_id)
     rights.must(actor, Action.RESULTS, course.centre.id)
-    kind = evaluation.read_round(round_)
-    questionnaire = library.questionnaire(course.programme.slug, kind)
-    box, team = await ballots.of_round(session, course_id, kind), await ballots.team(session, course.centre.id)
-    opens, until = evaluation.opens_at(course, kind), evaluation.closes_at(course, kind)
+    questionnaire = library.questionnaire(evaluation.moment_of(course, round_))
+    box, team = await ballots.of_round(session, course_id, round_), await ballots.team(session, course.centre.id)
+    opens, until = evaluation.opens_at(course, round_), evaluation.closes_at(course, round_)
     if now >= until:
         box.close(ballots.names(team))  # as it will soon be stored
     shown = box.enough(ballots.names(team))
@@ -60,7 +59,7 @@ async def of_round(
     secrets.SystemRandom().shuffle(texts)
     return Results(
         course,
-        kind,
+        round_,
         questionnaire,
         # Whoever answered and then left the course was invited too.
         max(await _places(session, course_id, team), box.polls),

@@ -213,7 +213,9 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     zone = ZoneInfo(centre.time_zone)
     starts = schedule.starts(entry, programme, zone)
     work.session.add_all(
-        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length, filed_at=at)
+        CourseSession(
+            course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length(number), filed_at=at
+        )
         for number, at in enumerate(starts, 1)
     )
     await work.session.flush()
