@@ -264,7 +264,7 @@ class App:
         await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
-            coordinators = list(await people.coordinators(session))
+            coordinators = list(await people.with_roles(session))
         self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _serve(self, intake: Intake) -> None:

@@ -30,7 +30,7 @@ class Centre(Base):
     """A learning and coping centre. Its phone and the name of its contact person are public.
 
     From `quiet_from` to `quiet_to`, by its own clock, it sends nothing that can wait; where both are the same, it always
-    sends.
+    sends. None: as whoever runs the bot has set it for all.
     """
 
     __tablename__ = "centres"
@@ -43,8 +43,8 @@ class Centre(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
     contact: Mapped[str] = mapped_column(String(120), default="")
-    quiet_from: Mapped[time] = mapped_column(default=time(21))
-    quiet_to: Mapped[time] = mapped_column(default=time(8))
+    quiet_from: Mapped[time | None]
+    quiet_to: Mapped[time | None]
 
 
 class Municipality(Base):

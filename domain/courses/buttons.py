@@ -96,3 +96,31 @@ class ChooseNews(Payload, code="newsset"):
     """`news`: one of `domain.signup.News`."""
 
     news: str
+
+
+@dataclass(frozen=True)
+class ListShared(Payload, code="shared"):
+    """The courses that one sees without their people."""
+
+
+@dataclass(frozen=True)
+class LookAtCourse(Payload, code="glance"):
+    """A course without its people."""
+
+    course_id: int
+
+
+@dataclass(frozen=True)
+class JoinTeam(Payload, code="teamyes"):
+    """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
+
+    member_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class DeclineTeam(Payload, code="teamno"):
+    """*I cannot*, also after having said yes."""
+
+    member_id: int
+    version: int

@@ -1,7 +1,5 @@
 """organisation: networks, what a centre says of itself, roles in networks, shared courses, teams and confidentiality"""
 
-from datetime import time
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -56,13 +54,9 @@ def _centres() -> None:
         table.add_column(sa.Column('contact', sa.String(length=120), nullable=True))
         table.add_column(sa.Column('quiet_from', sa.Time(), nullable=True))
         table.add_column(sa.Column('quiet_to', sa.Time(), nullable=True))
-    columns = sa.column('contact', sa.String), sa.column('quiet_from', sa.Time), sa.column('quiet_to', sa.Time)
-    values = {'contact': '', 'quiet_from': time(21), 'quiet_to': time(8)}
-    op.execute(sa.table('centres', *columns).update().values(values))
+    op.execute("UPDATE centres SET contact = ''")
     with _table('centres') as table:
         table.alter_column('contact', existing_type=sa.String(length=120), nullable=False)
-        table.alter_column('quiet_from', existing_type=sa.Time(), nullable=False)
-        table.alter_column('quiet_to', existing_type=sa.Time(), nullable=False)
     op.create_index(op.f('ix_centres_area_id'), 'centres', ['area_id'], unique=False)
     op.create_table('municipalities',
     sa.Column('centre_id', sa.Integer(), nullable=False),
