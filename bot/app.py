@@ -146,6 +146,7 @@ class App:
             self.bot.username,
             bot_id=self.bot.id,
             match=self.worker.match,
+            quiet=self.settings.quiet,
             wake=self._wake,
         )
         self.intake = intake = Intake(house, TABLE, self._fetch)

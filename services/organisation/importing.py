@@ -202,7 +202,7 @@ async def _tell_groups(work: _Work, place: Place) -> int:
         .where(Group.centre_id == place.centre_id, Group.place == place.slug, Group.state == GroupState.RUNNING)
         .where(Meeting.starts_at > work.now, Meeting.cancelled_at.is_(None))
         .order_by(Meeting.id)
-        .with_fornetworks.update(of=Group)
+        .with_for_update(of=Group)
     )
     concerned = [one for one in found.all() if not one.place]  # encrypted: the database cannot tell
     for meeting in concerned:
