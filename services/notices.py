@@ -65,7 +65,7 @@ class Target:
 class Progress:
     """Where the copies of a notice stand. Copies to those who left meanwhile are not counted.
 
-    `ring`: those whom it did not reach, for a coordinator. `held_until`: it goes out when the quiet hours are over, then.
+    `ring`: those whom it did not reach, for a coordinator. `held_until`: it goes out when the quiet hours of the centre are over.
     """
 
     notice_id: int
@@ -76,8 +76,7 @@ class Progress:
     unknown: int
     waiting: int
     ring: Reach
-    held_until: datetime | None = None
-    zone: ZoneInfo = ZoneInfo("UTC")
+    held_until: tuple[datetime, ZoneInfo] | None = None
 
     @property
     def total(self) -> int:
@@ -256,7 +255,6 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
     if notice is None:
         raise Gone
     counts = await outbox.counts(session, notice_id)
-    held_until, zone = await _held(session, notice)
     return Progress(
         notice_id=notice_id,
         course_id=notice.course_id,
@@ -266,8 +264,7 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
         ring=await _to_ring(session, notice) if names else Reach(),
-        held_until=held_until,
-        zone=zone,
+        held_until=await _held(session, notice),
     )
 
 
@@ -281,10 +278,10 @@ _WAITS = (
 )
 
 
-async def _held(session: Session, notice: Notice) -> tuple[datetime | None, ZoneInfo]:
+async def _held(session: Session, notice: Notice) -> tuple[datetime, ZoneInfo] | None:
     """When copies go out that wait for the end of the quiet hours, and the zone of the centre; None where none does."""
     row = (await session.execute(_WAITS, {"notice": notice.id})).one_or_none()
-    return (row.due_at, ZoneInfo(row.time_zone)) if row else (None, ZoneInfo("UTC"))
+    return (row.due_at, ZoneInfo(row.time_zone)) if row else None
 
 
 async def _to_ring(session: Session, notice: Notice) -> Reach:
