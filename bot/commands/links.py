@@ -29,9 +29,8 @@ def invite(
     if bool(centre) == bool(network):
         raise Trouble("give either --centre SLUG or --network SLUG")
     if role not in (IN_NETWORKS if network else AT_CENTRES):
-        raise Trouble(
-            f"one is {role} {'at a centre: give --centre' if network else 'of a network: give --network'} SLUG"
-        )
+        told = "at a centre; give --centre" if network else "of a network; give --network"
+        raise Trouble(f"one is {role} {told} SLUG")
     typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, network, clock_file)))
 
 
