@@ -73,6 +73,9 @@ def glance(t: Texts, glance: Glance, link: str) -> Screen:
     )
     if glance.shared_with:
         text = Html(f"{text}\n{t('coordination.glance.shared', centres=', '.join(glance.shared_with))}")
+    contact = ", ".join(one for one in (course.centre.contact, course.centre.phone) if one)
+    if contact:
+        text = Html(f"{text}\n{t('coordination.glance.contact', centre=course.centre.name, contact=contact)}")
     if glance.open:
         text = Html(f"{text}\n\n{t('coordination.glance.link', link=link)}")
     return Screen(text, [[Button(t.plain("button.back"), b.ManageCourses())]])
