@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
-from domain.timing import Clock
+from domain.timing import Clock, QuietHours
 from services import Database, Session, has_woken, people
 from services.mail import inbox, outbox
 from services.people import Actor, dialogs
@@ -33,6 +33,7 @@ class House(Struct, frozen=True):
     username: str
     bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
+    quiet: QuietHours | None = None  # of centres that have none of their own
     wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 
 

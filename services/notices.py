@@ -1,12 +1,13 @@
 """Notices: a coordinator writes to all who have a place, to those in line or to one, sees it as they will, and sends it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, delete, exists, select, update
 
-from db.models import Assignment, Course, Enrolment, Notice, Outbox, Person
+from db.models import Assignment, Centre, Course, Enrolment, Notice, Outbox, Person
 from db.session import wakes
 from domain import rights
 from domain.characters import units
@@ -16,6 +17,7 @@ from domain.marked import Marked, restored
 from domain.notices import Audience
 from domain.notices.messages import NoticeCopy
 from domain.signup import IN_LINE, Status
+from domain.timing import QuietHours, after_quiet
 from services import Session, courses, people
 from services.courses import CourseView, changes, coordination
 from services.mail import outbox
@@ -60,7 +62,7 @@ class Target(Struct, frozen=True):
 class Progress(Struct, frozen=True):
     """Where the copies of a notice stand. Copies to those who left meanwhile are not counted.
 
-    `ring`: those whom it did not reach, for a coordinator.
+    `ring`: those whom it did not reach, for a coordinator. `held_until`: it goes out when the quiet hours of the centre are over.
     """
 
     notice_id: int
@@ -71,6 +73,7 @@ class Progress(Struct, frozen=True):
     unknown: int
     waiting: int
     ring: Reach
+    held_until: tuple[datetime, ZoneInfo] | None = None
 
     @property
     def total(self) -> int:
@@ -193,18 +196,32 @@ async def discard(session: Session, library: Library, actor: Actor, notice_id: i
 
 
 async def send(
-    session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    notice_id: int,
+    message_id: int | None,
+    now: datetime,
+    quiet: QuietHours | None = None,
 ) -> Progress:
     """Queue a copy for everybody whom it is for, once; a second press only looks. `message_id` will show the progress.
 
-    Raises NotYours, Gone, NobodyToTell.
+    In the quiet hours of the centre (`quiet`: those of all who have none of their own) it waits until they are over, unless
+    the next evening begins before that. Raises NotYours, Gone, NobodyToTell.
     """
-    notice, _ = await _own(session, library, actor, notice_id)
+    notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is None:
-        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=now):
+        due = _after_quiet(view, now, view.centre.quiet or quiet)
+        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=due):
             raise NobodyToTell
         notice.sent_at, notice.progress_message_id = now, message_id
     return await progress(session, notice.id)
+
+
+def _after_quiet(view: CourseView, now: datetime, quiet: QuietHours | None) -> datetime:
+    coming = view.next_session(now)
+    until = coming.starts_at if coming else now + timedelta(days=2)
+    return after_quiet(now, until, quiet, view.zone) if quiet else now
 
 
 async def resend_unknown(
@@ -243,7 +260,24 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
         ring=await _to_ring(session, notice) if names else Reach(),
+        held_until=await _held(session, notice),
     )
+
+
+_WAITS = (
+    select(Outbox.due_at, Centre.time_zone)
+    .join(Notice, Notice.id == Outbox.notice_id)
+    .join(Course, Course.id == Notice.course_id)
+    .join(Centre, Centre.id == Course.centre_id)
+    .where(Outbox.notice_id == bindparam("notice"), Outbox.state == State.QUEUED, Outbox.due_at > Notice.sent_at)
+    .limit(1)
+)
+
+
+async def _held(session: Session, notice: Notice) -> tuple[datetime, ZoneInfo] | None:
+    """When copies go out that wait for the end of the quiet hours, and the zone of the centre; None where none does."""
+    row = (await session.execute(_WAITS, {"notice": notice.id})).one_or_none()
+    return (row.due_at, ZoneInfo(row.time_zone)) if row else None
 
 
 async def _to_ring(session: Session, notice: Notice) -> Reach:

@@ -98,7 +98,7 @@ def _you(t: Texts, copy: Copy) -> str:
         ("copy.consent", _when(t, copy, it["consent"]["given_at"])),
         ("copy.named", _yes(t, bool(it["coordinators_see_name_at_answers"]))),
         ("copy.paused", _when(t, copy, it["weekly_messages_paused_since"])),
-        *(("copy.role", one["centre"]) for one in it["roles"]),
+        *((f"role.{one['role']}", one["centre"] or one["network"]) for one in it["roles"]),
     ]
     return _section(t, "copy.you", _table((t.plain(label), value) for label, value in rows))
 

@@ -83,3 +83,27 @@ class ChooseNews(Payload, code="newsset", frozen=True):
     """`news`: one of `domain.signup.News`."""
 
     news: str
+
+
+class ListShared(Payload, code="shared", frozen=True):
+    """The courses that one sees without their people."""
+
+
+class LookAtCourse(Payload, code="glance", frozen=True):
+    """A course without its people."""
+
+    course_id: int
+
+
+class JoinTeam(Payload, code="teamyes", frozen=True):
+    """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
+
+    member_id: int
+    version: int
+
+
+class DeclineTeam(Payload, code="teamno", frozen=True):
+    """*I cannot*, also after having said yes."""
+
+    member_id: int
+    version: int

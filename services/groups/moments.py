@@ -16,6 +16,7 @@ from services.mail import outbox
 class Moment(Struct, frozen=True):
     """A message that comes due at `due`, before quiet hours are looked at, and is of use until `not_after`.
 
+    `quiet`: the centre's own quiet hours, where it has some.
     `people` selects the ids of those who get it, as things stand now; `number` is that of the meeting, if it is of one.
     """
 
@@ -26,9 +27,10 @@ class Moment(Struct, frozen=True):
     message: Message
     people: Select[int]
     number: int = 0
+    quiet: QuietHours | None = None
 
-    def at(self, quiet: QuietHours) -> datetime:
-        return after_quiet(self.due, self.not_after, quiet, self.zone)
+    def at(self, usual: QuietHours) -> datetime:
+        return after_quiet(self.due, self.not_after, self.quiet or usual, self.zone)
 
 
 class Ending(Struct, frozen=True):

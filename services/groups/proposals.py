@@ -16,6 +16,7 @@ from domain.groups.messages import GroupNotFormed, GroupProposal, GroupStarts, P
 from domain.messages import Message
 from domain.timing import QuietHours, Window, round_half_hour
 from services import Session
+from services.courses import quiet_hours
 from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
@@ -354,18 +355,18 @@ def reminded_of(window: Window) -> Window:
 async def due(session: Session, window: Window) -> list[Moment]:
     """Reminders of proposals in the window, to those who have not answered."""
     found = []
-    for group, zone in await _waiting(session, reminded_of(window)):
+    for group, zone, quiet in await _waiting(session, reminded_of(window)):
         at = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
         for row in await views.rows(session, group.id, MemberState.ASKED):
             message, one = ProposalReminder(row.id, row.version), select(Person.id).where(Person.id == row.person_id)
-            found.append(Moment(group.id, at, group.answer_until, zone, message, one))
+            found.append(Moment(group.id, at, group.answer_until, zone, message, one, quiet=quiet))
     return found
 
 
 async def ends(session: Session, library: Library, window: Window) -> list[Ending]:
     """Deadlines in the window, and who is told what at each if nobody answers any more until then."""
     found = []
-    for group, zone in await _waiting(session, window):
+    for group, zone, _ in await _waiting(session, window):
         out = await _outcome(session, library, group, group.answer_until)
         told: list[tuple[type[Message], Sequence[GroupMember]]]
         if out.found is Verdict.STANDS:
@@ -377,13 +378,13 @@ async def ends(session: Session, library: Library, window: Window) -> list[Endin
     return found
 
 
-async def _waiting(session: Session, window: Window) -> list[tuple[Group, ZoneInfo]]:
-    """Proposals whose deadline is in the window."""
+async def _waiting(session: Session, window: Window) -> list[tuple[Group, ZoneInfo, QuietHours | None]]:
+    """Proposals whose deadline is in the window, with their centre's zone and own quiet hours."""
     rows = await session.execute(
-        select(Group, Centre.time_zone)
+        select(Group, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.state == GroupState.PROPOSED)
         .where(Group.answer_until > window.after, Group.answer_until <= window.until)
         .order_by(Group.answer_until, Group.id)
     )
-    return [(row.Group, ZoneInfo(row.time_zone)) for row in rows]
+    return [(row.Group, ZoneInfo(row.time_zone), quiet_hours(row.quiet_from, row.quiet_to)) for row in rows]

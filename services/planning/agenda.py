@@ -102,7 +102,7 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     entries = await _lines(session, views, now, until)
     for view in views:
         for one in _moments(view):
-            due = after_quiet(one.due, one.not_after, quiet, view.zone)
+            due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
                 entries.append(

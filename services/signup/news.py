@@ -136,8 +136,7 @@ async def digest_view(
     """What has come about, or None when all of it is undone, or the role is gone."""
     until = datetime.fromtimestamp(message.until, UTC)
     actor = await people.by_id(session, person_id)
-    centres = {grant.centre_id for grant in actor.grants}
-    theirs = [one for one in sorted(centres) if await people.may(session, Action.SEE, one, person_id)]
+    theirs = rights.where(actor, Action.SEE)
     changed = await session.scalars(
         select(Enrolment.course_id)
         .join(Course, Course.id == Enrolment.course_id)
