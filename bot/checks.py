@@ -1,13 +1,13 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
 from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
@@ -35,8 +35,7 @@ class Mark(StrEnum):
     WRONG = "✗"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the answer; a note is worth knowing but keeps nothing from working."""
 
     mark: Mark

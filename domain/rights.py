@@ -4,9 +4,10 @@ What is one's own (a place on a course, a wish, a poll, what is stored) needs no
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from domain.errors import Gone, NotYours
 
@@ -93,8 +94,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
 """What is not in here nobody may do."""
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A role that somebody has, at a centre or in a network (`area_id`), with what it reaches now; all by their ids.
 
     `below`: the centres of the network and of those below it; `areas`: these networks, its own among them.
@@ -121,8 +121,7 @@ class Holder(Protocol):
     def grants(self) -> frozenset[Grant]: ...
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """What a right is asked for: something of a centre, or of a network; of a course also who else it concerns.
 
     `shared`: the centres with which the course is shared.
@@ -184,8 +183,7 @@ def roles_for(action: Action) -> tuple[Role, ...]:
     return tuple(role for role, actions in TABLE.items() if actions.get(action) is Reach.CENTRE)
 
 
-@dataclass(frozen=True)
-class Needs(Generic[What]):
+class Needs(Struct, Generic[What], frozen=True):
     """An entry of a table of handlers or kinds of message, with the action that it is."""
 
     action: Action

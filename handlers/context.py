@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
@@ -19,8 +21,7 @@ from texts.catalog import Catalog, Texts
 from texts.screen import Messenger, Screen
 
 
-@dataclass(frozen=True)
-class House:
+class House(Struct, frozen=True):
     """What every handler shares, made once in `bot/app.py`."""
 
     database: Database
@@ -36,8 +37,7 @@ class House:
     wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed.
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
@@ -89,8 +89,7 @@ class Incoming:
         return self.blocked is not None or self.chat is not None
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What the person who acted sees next.
 
     A press replaces the message it sat on, unless `new`; `more` are further messages after it; `alert` is a box on top.

@@ -1,9 +1,10 @@
 """Notices: a coordinator writes to all who have a place, to those in line or to one, sees it as they will, and sends it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, delete, exists, select, update
 
 from db.models import Assignment, Centre, Course, Enrolment, Notice, Outbox, Person
@@ -30,8 +31,7 @@ MISSED = (State.BLOCKED, State.FAILED, State.EXPIRED)
 _UNSEEN = {"synchronize_session": False}
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A notice as its receivers see it; `to` whom it goes."""
 
     course: CourseView
@@ -39,8 +39,7 @@ class Copy:
     to: Audience = Audience.PLACES
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A notice that has not been sent; `reach`: who would get it, and whom to ring. `name`: of the one who alone gets it."""
 
     id: int
@@ -49,8 +48,7 @@ class Draft:
     name: str | None = None
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """To whom a notice is to go: who would get it, how many are in line, and the name of the one, where it is for one."""
 
     course: CourseView
@@ -61,8 +59,7 @@ class Target:
     name: str | None = None
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Where the copies of a notice stand. Copies to those who left meanwhile are not counted.
 
     `ring`: those whom it did not reach, for a coordinator. `held_until`: it goes out when the quiet hours of the centre are over.
@@ -93,8 +90,7 @@ class Progress:
         return f"{self.delivered}-{self.blocked}-{self.failed}-{self.unknown}-{self.waiting}"
 
 
-@dataclass(frozen=True)
-class OpenNotice:
+class OpenNotice(Struct, frozen=True):
     """A progress message that may have to change. Without author (erased) or message there is nothing to edit.
 
     `coordinates`: the author still does, and may see names.

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.courses import buttons as b
-from domain.evaluation import Round
-from domain.evaluation import buttons as evaluation_buttons
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
 from domain.people import buttons as people_buttons
@@ -16,6 +14,7 @@ from services.courses.coordination import Glance, Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
 from texts.conversations import all_button, unanswered_button
+from texts.evaluation import result_buttons
 from texts.pages import Leaf
 from texts.reach import to_ring
 from texts.room import shorten
@@ -88,7 +87,7 @@ def _groups(t: Texts, centre: str, centres: int) -> str:
 
 def _label(t: Texts, course: CourseView) -> str:
     """The day stands before the title, which the telephone may cut off."""
-    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.title)}"
+    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.chat_title)}"
 
 
 def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
@@ -96,7 +95,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
     course = overview.course
     text = t(
         "coordination.card",
-        title=t.pick(course.programme.title),
+        title=t.pick(course.programme.chat_title),
         place=course.place,
         centre=course.centre.name,
         taken=overview.taken,
@@ -120,10 +119,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             *_who_comes(t, overview),
             *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
-            [
-                Button(t.plain("coordination.midway"), evaluation_buttons.ShowResults(course.id, Round.MIDWAY)),
-                Button(t.plain("coordination.final"), evaluation_buttons.ShowResults(course.id, Round.FINAL)),
-            ],
+            *result_buttons(t, course),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
                 Button(t.plain("button.back"), b.ManageCourses()),
@@ -179,7 +175,7 @@ def _next(t: Texts, overview: Overview) -> Html:
 
 def people(t: Texts, page: PeoplePage) -> Screen:
     """Names in the order of arrival, then open offers, then the waiting list, each with a heading."""
-    lines = [f"<b>{t('coordination.people.head', title=t.pick(page.course.programme.title))}</b>"]
+    lines = [f"<b>{t('coordination.people.head', title=t.pick(page.course.programme.chat_title))}</b>"]
     if not page.people:
         lines += ["", t("coordination.people.nobody")]
     standing: Status | None = None
@@ -202,7 +198,7 @@ def people(t: Texts, page: PeoplePage) -> Screen:
 def pick(t: Texts, page: PeoplePage) -> Screen:
     """Everybody on the page as a button."""
     leaf = Leaf(page.people, page.page, page.pages)
-    head = t("coordination.pick.head", title=t.pick(page.course.programme.title))
+    head = t("coordination.pick.head", title=t.pick(page.course.programme.chat_title))
     rows = [[Button(_pick(t, one), b.ManagePerson(one.enrolment_id))] for one in page.people]
     turns = leaf.turns(t, lambda number: b.PickPerson(page.course.id, number))
     back = [Button(t.plain("button.back"), b.ListPeople(page.course.id, page.page))]

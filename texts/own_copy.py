@@ -5,10 +5,11 @@ The JSON beside it is complete; here stands what tells people something, in word
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.groups.content import GroupContent
 from domain.programmes import Words
@@ -26,8 +27,7 @@ _STYLE = (
 )
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """`everything` as it is exported; `titles` of programmes by the slug of a course; `contents` of groups by a centre's slug."""
 
     everything: Mapping[str, Any]

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from domain import rights
 from domain.courses import buttons as courses_buttons
-from domain.evaluation import Round
 from domain.evaluation import buttons as evaluation_buttons
 from domain.groups import buttons as g
 from domain.organisation import buttons as organisation_buttons
@@ -129,11 +128,11 @@ def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], 
     return "people.home.more" if mine or actor.has_role else "people.home.none_open"
 
 
-def with_poll(t: Texts, screen: Screen, poll: tuple[int, Round] | None) -> Screen:
+def with_poll(t: Texts, screen: Screen, poll: tuple[int, str] | None) -> Screen:
     """A screen below which the way back to a poll that is begun comes first."""
     if poll is None:
         return screen
-    way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1].value))
+    way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1]))
     return Screen(screen.text, [[way], *screen.rows], screen.document, screen.as_caption)
 
 

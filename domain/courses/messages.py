@@ -1,12 +1,9 @@
 """Kinds of message about the team of a course (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import NOW, Message
 
 
-@dataclass(frozen=True)
-class TeamAsked(Message):
+class TeamAsked(Message, frozen=True):
     """Somebody is asked to be on the team; `version` counts how often."""
 
     kind = "team_asked"
@@ -15,8 +12,7 @@ class TeamAsked(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class TeamAnswered(Message):
+class TeamAnswered(Message, frozen=True):
     """To the coordinators: somebody has said yes or no. `answered` in seconds since 1970 UTC."""
 
     kind = "team_member_answered"
@@ -25,8 +21,7 @@ class TeamAnswered(Message):
     answered: int
 
 
-@dataclass(frozen=True)
-class TeamLeft(Message):
+class TeamLeft(Message, frozen=True):
     """To somebody who was asked, or on the team: they are not any more. `member_id` is that of the row that is gone."""
 
     kind = "team_left"

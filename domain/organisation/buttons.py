@@ -1,34 +1,28 @@
 """Buttons of who gives roles (see `domain/buttons.py`). A place is a centre or a network: the number of the other is 0."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ShowRoles(Payload, code="roles"):
+class ShowRoles(Payload, code="roles", frozen=True):
     """The places at which one gives roles; the roles themselves where there is one place."""
 
     page: int
 
 
-@dataclass(frozen=True)
-class ShowPlace(Payload, code="rolesat"):
+class ShowPlace(Payload, code="rolesat", frozen=True):
     centre_id: int
     area_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class ChooseRole(Payload, code="rolenew"):
+class ChooseRole(Payload, code="rolenew", frozen=True):
     """Which role the new link is to give."""
 
     centre_id: int
     area_id: int
 
 
-@dataclass(frozen=True)
-class MakeLink(Payload, code="rolelink"):
+class MakeLink(Payload, code="rolelink", frozen=True):
     """`role`: one of `domain.rights.Role`."""
 
     role: str
@@ -36,24 +30,20 @@ class MakeLink(Payload, code="rolelink"):
     area_id: int
 
 
-@dataclass(frozen=True)
-class ShowLinks(Payload, code="rolelinks"):
+class ShowLinks(Payload, code="rolelinks", frozen=True):
     """The links that nobody has used yet."""
 
     centre_id: int
     area_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawLink(Payload, code="rolelinkx"):
+class WithdrawLink(Payload, code="rolelinkx", frozen=True):
     invite_id: int
 
 
-@dataclass(frozen=True)
-class AskRemoveRole(Payload, code="roleask"):
+class AskRemoveRole(Payload, code="roleask", frozen=True):
     assignment_id: int
 
 
-@dataclass(frozen=True)
-class RemoveRole(Payload, code="roleoff"):
+class RemoveRole(Payload, code="roleoff", frozen=True):
     assignment_id: int

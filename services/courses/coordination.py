@@ -4,9 +4,9 @@ Everything a coordinator does goes through `course`, which checks the right on t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, Reason
@@ -28,8 +28,7 @@ _LISTED = (*_ORDER, Status.LEFT)
 """Of those who have left, whom a coordinator has taken off."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """How many of those who have a place come to an evening, cannot come, and have not said."""
 
     coming: int
@@ -37,8 +36,7 @@ class Answers:
     silent: int
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """Who of those with a place comes to an evening, cannot come, and has not said: in order of name, `NAMED` at most each.
 
     Only those who let the team see it stand here by name; how many the others are, is in `counted`.
@@ -50,8 +48,7 @@ class Said:
     counted: Answers
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
 
     `taken` are all places, those by phone included; `open` while one may sign up.
@@ -68,8 +65,7 @@ class Overview:
     ring: Reach
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer.
 
     `handled`, `why`: what a coordinator has done with their place, and why, as far as that was said.
@@ -86,8 +82,7 @@ class Listed:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class PeoplePage:
+class PeoplePage(Struct, frozen=True):
     """`page` counts from 0; `totals` are taken, offered and waiting in all."""
 
     course: CourseView
@@ -142,8 +137,7 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
     return [views[one] for one in ids]
 
 
-@dataclass(frozen=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """A course without its people: what is public about it, how many seats are taken, how many wait, and who sees it so.
 
     `open` while one may sign up; `taken` are all places, those by phone included; `shared_with`: names of centres.

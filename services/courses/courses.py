@@ -1,12 +1,12 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Reason, columns, table
@@ -18,8 +18,7 @@ from services import Session
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class CentreView:
+class CentreView(Struct, frozen=True):
     """`contact` is the name of its contact person, perhaps empty; `quiet` None: as whoever runs the bot has set it."""
 
     id: int
@@ -33,8 +32,7 @@ class CentreView:
     quiet: QuietHours | None = None
 
 
-@dataclass(frozen=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
 
     `reason`: why it was last moved or cancelled, empty when that was not said.
@@ -57,8 +55,7 @@ class SessionView:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class CourseView:
+class CourseView(Struct, frozen=True):
     """A course with everything that is public about it. `address` and `directions` may be empty.
 
     `by_phone` of the seats are set aside for people who are not on Telegram.

@@ -3,11 +3,11 @@
 Whoever sets up the course asks; whoever is asked answers, and may take a yes back. What either says, the other is told.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 
 from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, Person, TeamMember
@@ -25,8 +25,7 @@ from services.people import Actor, holders, may
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often."""
 
     id: int
@@ -39,8 +38,7 @@ class Member:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Somebody who may be asked: has the role here, or where the course is shared, and is not asked yet.
 
     `signed_on`: when they promised confidentiality at the course's centre; None where nobody has written that down.
@@ -51,8 +49,7 @@ class Candidate:
     signed_on: date | None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Somebody's own standing on a team, with the course."""
 
     course: CourseView

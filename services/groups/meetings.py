@@ -1,11 +1,11 @@
 """Meetings of a group: the next one, moved, cancelled, answered; and what the members are told of it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, func, select
 
 from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer

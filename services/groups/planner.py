@@ -38,6 +38,7 @@ async def _invitations(session: Session, tick: Tick) -> int:
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(CourseSession.ends_at > ended.after, CourseSession.ends_at <= ended.until, ~after, took_place)
+        .where(Course.programme.in_(tick.library.before_groups))
         .order_by(CourseSession.ends_at, Course.id)
     )
     written = 0

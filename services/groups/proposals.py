@@ -1,12 +1,12 @@
 """Proposals: a group without names, answered by everybody for themselves, that stands or falls under the lock of its row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 
 from db.models import Centre, Group, GroupMember, Person, Wish
@@ -29,8 +29,7 @@ from services.programmes import Library
 ANSWERS = {"yes": MemberState.YES, "no": MemberState.NO, "other": MemberState.OTHER_TIME}
 
 
-@dataclass(frozen=True)
-class ProposedGroup:
+class ProposedGroup(Struct, frozen=True):
     """One group as the coordinator has approved it; `shared` are slugs of themes that several of them have chosen."""
 
     wish_ids: tuple[int, ...]
@@ -40,8 +39,7 @@ class ProposedGroup:
     shared: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A proposal as the person to whom it was made sees it. `wish_id` leads back to the form; 0 when it is gone."""
 
     member_id: int
@@ -154,8 +152,7 @@ async def settle(
         await seeking.look_all(session, library, group.centre_id, now)
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What becomes of a proposal: who would `stay`, who has said yes and steps `back`, who has not answered."""
 
     found: Verdict

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import (
@@ -40,8 +41,7 @@ from services.programmes import Library
 __all__ = ["Batch", "Change", "ImportFault", "apply", "parse"]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of one entry: `outcome` is new, changed or unchanged; `details` say what changed, or what to know."""
 
     kind: str
@@ -246,7 +246,9 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     zone = ZoneInfo(centre.time_zone)
     starts = schedule.starts(entry, programme, zone)
     work.session.add_all(
-        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length, filed_at=at)
+        CourseSession(
+            course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length(number), filed_at=at
+        )
         for number, at in enumerate(starts, 1)
     )
     await work.session.flush()

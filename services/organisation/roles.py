@@ -1,9 +1,9 @@
 """Who has which role, for an owner to look at; links that give one; and taking one away, with what hangs on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from db.models import Area, Assignment, Centre, Invite, Person
@@ -18,8 +18,7 @@ PAGE = 8
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Somebody with a role. `name` is None for whoever has not agreed to anything; then their number in Telegram stands."""
 
     number: int
@@ -28,8 +27,7 @@ class Holder:
     role: Role
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link that can still be used, so many days, a part of one counted as a whole."""
 
     number: int
@@ -37,8 +35,7 @@ class Link:
     days: int
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """A page of the roles at a place; `page` counts from 0. `links`: those that can still be used, the newest first."""
 
     place: Place
@@ -48,8 +45,7 @@ class Held:
     links: Sequence[Link]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A new link's token, what it gives, and how many days it can be used."""
 
     token: str

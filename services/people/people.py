@@ -1,10 +1,11 @@
 """People: who is acting, what they agreed to, what they may do."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import NoResultFound
 
@@ -19,8 +20,7 @@ from services.people import grants
 STRANGERS_KEPT_FOR = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The person who acts, with the roles that they have (`domain/rights.py`).
 
     `away_since`: since when they could not be reached, on the one occasion when they have just come back.
@@ -141,16 +141,14 @@ def out_of_reach(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 RING_SHOWN = 10
 
 
-@dataclass(frozen=True)
-class ToRing:
+class ToRing(Struct, frozen=True):
     """Somebody whom the bot cannot reach. `name` is None before consent, `phone` when none was given."""
 
     name: str | None
     phone: str | None
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Of some people: how many are told, and whom to ring, `RING_SHOWN` by name in order of name, `more` beside them."""
 
     told: int = 0

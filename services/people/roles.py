@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from db.models import Area, Assignment, Centre, Invite, Person
@@ -22,8 +22,7 @@ LINK_LASTS = timedelta(days=7)
 """One that an owner has made in the chat."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where one has a role: at a centre, or in a network."""
 
     centre_id: int | None
@@ -121,8 +120,7 @@ async def may(session: Session, action: Action, centre_id: int, person_id: int) 
     return await session.scalar(holders(action, centre_id).where(Assignment.person_id == person_id)) is not None
 
 
-@dataclass(frozen=True)
-class RoleLine:
+class RoleLine(Struct, frozen=True):
     """One role. `name` is None before consent; `centre` is the slug of the centre, or of the network."""
 
     number: int

@@ -54,7 +54,7 @@ async def titles(session: Session, library: Library, copy: dict[str, Any]) -> di
     named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team", "teams")
     slugs = {one["course"] for part in named for one in copy[part]}
     rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))
-    return {slug: library.programmes[name].title for slug, name in rows if name in library.programmes}
+    return {slug: library.programmes[name].chat_title for slug, name in rows if name in library.programmes}
 
 
 async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ tells nobody anything. Everybody has chosen nynorsk in an app that is set to Ger
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 import pytest
@@ -191,7 +191,7 @@ ROWS |= {"role": "coordinator"}
 def harmful(kind: type[Payload]) -> str:
     """The callback data of a button that names rows that exist; what is not named here is 1."""
     hints = get_type_hints(kind)
-    return kind(**{one.name: ROWS.get(one.name, hints[one.name](1)) for one in fields(kind)}).pack()  # type: ignore[arg-type]
+    return kind(**{name: ROWS.get(name, hints[name](1)) for name in kind.__struct_fields__}).pack()  # type: ignore[arg-type]
 
 
 def refused_to(who: str, action: Action, kind: Any) -> bool:
@@ -370,7 +370,7 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
             person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
             for kind in KINDS:
                 hints = get_type_hints(kind)
-                values = {one.name: ROWS.get(one.name, hints[one.name](1)) for one in fields(kind)}
+                values = {name: ROWS.get(name, hints[name](1)) for name in kind.__struct_fields__}
                 message: Message = kind(**values)  # type: ignore[arg-type]
                 await outbox.put(session, message, select(Person.id).where(Person.id == person), due_at=stage.now)
         stage.app.sender.wake()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0011'
-down_revision = '0009'
+down_revision = '0010'
 
 ONE_PLACE = '(centre_id IS NULL) <> (area_id IS NULL)'
 

@@ -1,9 +1,9 @@
 """What has come due in the groups' chats: a meeting tomorrow, the question of the week. Kept unique by the tasks' keys."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Centre, Group, Meeting
@@ -21,8 +21,7 @@ AFTERWARDS = timedelta(hours=2)
 """Before the meeting: from then on the reminder has lost its use, as everybody gets one in private."""
 
 
-@dataclass(frozen=True)
-class ChatMoment:
+class ChatMoment(Struct, frozen=True):
     """Something to be said in a group's chat at `due`, before quiet hours are looked at; of use until `not_after`.
 
     `quiet`: the centre's own quiet hours, where it has some.
