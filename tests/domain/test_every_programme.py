@@ -111,7 +111,7 @@ async def bring(database: Database, library: Library, programme: str, more: str 
         course = (await session.scalars(select(Course))).one()
         since = NOW - timedelta(days=1)
         for number in (1, 2):
-            session.add(Person(id=number, telegram_id=number, language="nb", created_at=NOW, consent_at=NOW))
+            session.add(Person(id=number, telegram_id=number, language="nb", created_at=NOW, consent_version=1))
             await session.flush()
             seat = Enrolment(course_id=course.id, person_id=number, status=Status.PLACE, number=number, since=since)
             session.add(seat)
