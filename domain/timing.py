@@ -5,10 +5,11 @@ Local times that a change to summer time skips are moved forward by the gap; tho
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFER_LASTS = timedelta(hours=24)
@@ -26,16 +27,14 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class WeeklySlot:
+class WeeklySlot(Struct, frozen=True):
     """A weekday (0 is Monday) and an hour of the centre's local time."""
 
     weekday: int
     at: time
 
 
-@dataclass(frozen=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """The part of the night in which nothing that can wait is sent; `start` may be later than `end`."""
 
     start: time
@@ -48,8 +47,7 @@ class QuietHours:
         return now >= self.start or now < self.end
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True):
     """The stretch of time that a tick answers for: (after, until]."""
 
     after: datetime

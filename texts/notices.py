@@ -104,6 +104,8 @@ def progress(t: Texts, progress: Progress) -> Screen:
         ),
         _bar(progress),
     ]
+    if progress.held_until:
+        lines.append(t("notices.held", when=t.moment(*progress.held_until)))
     if progress.waiting:
         lines.append(t.many("notices.waiting", progress.waiting))
     if progress.blocked:

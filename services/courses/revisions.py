@@ -8,10 +8,10 @@ what nobody has seen does not count.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, update
 
 from db.models import CourseSession, InCalendars, columns, table

@@ -7,11 +7,11 @@ whose they are. The box also knows who has sent, so that nobody does twice.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from db.models import Enrolment, EvaluationDraft
@@ -37,8 +37,7 @@ _CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"}
 Given = dict[str, int | str | None]
 
 
-@dataclass(frozen=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """One person's poll. Its steps count from 0: the questions, the free text, the summary; `at` is the one to show.
 
     `answers` maps the step of a question to 1–5, or to None when it was skipped.
@@ -69,8 +68,7 @@ class Poll:
         return self.free_text is None and not any(self.answers.values())
 
 
-@dataclass(frozen=True)
-class InviteView:
+class InviteView(Struct, frozen=True):
     """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered."""
 
     course: CourseView
@@ -80,8 +78,7 @@ class InviteView:
     begun: bool
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A round that takes answers from this person, and their draft of it."""
 
     course: CourseView

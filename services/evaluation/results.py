@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import Enrolment
@@ -21,8 +21,7 @@ from services.people import Actor
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """What a coordinator may see of a round: figures in the order of the questions, free texts in no order.
 
     While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some

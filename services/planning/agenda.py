@@ -5,12 +5,12 @@ once it has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec import Struct
 from sqlalchemy import exists, func, select
 
 from db.models import (
@@ -46,8 +46,7 @@ _BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something that goes out at `due` to `count` people, as things stand now.
 
     `kind` is that of the message. `title` is the evening's topic for what belongs to an evening, else the programme's
@@ -67,8 +66,7 @@ class Entry:
     round: str = ""
 
 
-@dataclass(frozen=True)
-class _Moment:
+class _Moment(Struct, frozen=True):
     """A planned message before quiet hours are looked at, as in `services/planning/planner.py`.
 
     `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
@@ -84,8 +82,7 @@ class _Moment:
     about_groups: bool = False
 
 
-@dataclass(frozen=True)
-class _Seat:
+class _Seat(Struct, frozen=True):
     """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
 
     `knows_groups`: as in `wishes.knows_of_groups`. `away`: evenings, as id and version, that they cannot come to.
@@ -105,7 +102,7 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     entries = await _lines(session, views, now, until)
     for view in views:
         for one in _moments(view):
-            due = after_quiet(one.due, one.not_after, quiet, view.zone)
+            due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
                 entries.append(

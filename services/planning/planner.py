@@ -7,12 +7,12 @@ courses and enrolments.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec import Struct
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -41,14 +41,15 @@ WEEKLY_LASTS = timedelta(days=7)
 FOLLOW_UP_LASTS = timedelta(days=28)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """One evening with what its course needs to be planned."""
 
     evening: CourseSession
     course: Course
     programme: Programme
     zone: ZoneInfo
+    quiet: QuietHours | None
+    """The centre's own quiet hours."""
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
@@ -77,7 +78,7 @@ async def _put(
     if tick.now >= not_after:
         return 0
     people = outbox.takes_part(one.course.id, since=due).where(Enrolment.person_id.not_in(but))
-    at = after_quiet(due, not_after, tick.quiet, one.zone)
+    at = after_quiet(due, not_after, one.quiet or tick.quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
 
 
@@ -239,7 +240,7 @@ async def _evenings(
     """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
     held = aliased(CourseSession)
     statement = (
-        select(CourseSession, Course, Centre.time_zone)
+        select(CourseSession, Course, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
@@ -251,7 +252,13 @@ async def _evenings(
         statement = statement.where(Centre.time_zone == zone.key)
     rows = await session.execute(statement)
     return [
-        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone))
+        Due(
+            row.CourseSession,
+            row.Course,
+            library.programmes[row.Course.programme],
+            ZoneInfo(row.time_zone),
+            courses.quiet_hours(row.quiet_from, row.quiet_to),
+        )
         for row in rows.all()
     ]
 

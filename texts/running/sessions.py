@@ -1,8 +1,9 @@
 """Wording of the evenings: what participants are told of them, and how a coordinator moves and cancels them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.buttons import Payload
 from domain.courses import buttons as courses_buttons
