@@ -41,6 +41,8 @@ def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
         count=len(view.questionnaire.question),
         until=t.moment(view.closes_at, view.course.zone),
     )
+    if view.cut_short:
+        text = Html(f"{text}\n\n{t('evaluation.cut_short')}")
     ids = (view.course.id, view.round.value)
     start = "evaluation.go_on" if view.begun else "evaluation.start"
     return Screen(
@@ -143,7 +145,7 @@ def skipped(t: Texts, poll: Poll) -> Screen:
 def results(t: Texts, found: Results) -> list[Screen]:
     """The figures, and the free texts: in the same message, in a few more, or in a file, by how long they are."""
     rows = _result_buttons(t, found)
-    if found.opens_at is not None:
+    if found.opens_at is not None or not found.asked:
         return [Screen(_not_sent(t, found), rows)]
     figures = _figures(t, found)
     if not found.texts:
@@ -164,6 +166,8 @@ def results(t: Texts, found: Results) -> list[Screen]:
 def _not_sent(t: Texts, found: Results) -> Html:
     """Before the poll goes out there is nothing to count."""
     title, course = t.pick(found.questionnaire.title), t.pick(found.course.programme.title)
+    if not found.asked:
+        return t("evaluation.results.not_asked", title=title, course=course)
     when = t.moment(found.opens_at or found.closes_at, found.course.zone)
     return t("evaluation.results.not_sent", title=title, course=course, when=when)
 

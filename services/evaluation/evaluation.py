@@ -23,7 +23,7 @@ from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.programmes import Questionnaire
 from domain.signup import Status
 from services import Session, ballots, courses
-from services.courses import CourseView, coordination
+from services.courses import CourseView, SessionView, coordination
 from services.mail.batches import Batch
 from services.people import Actor, dialogs
 from services.programmes import Library
@@ -71,13 +71,17 @@ class Poll:
 
 @dataclass(frozen=True)
 class InviteView:
-    """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered."""
+    """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered.
+
+    `cut_short`: the rest of the course was called off, and only some evenings were held.
+    """
 
     course: CourseView
     round: Round
     questionnaire: Questionnaire
     closes_at: datetime
     begun: bool
+    cut_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,8 @@ def _once(
         except (Gone, RoundClosed):
             return None
         questionnaire = library.questionnaire(course.programme.slug, round_)
-        return InviteView(course, round_, questionnaire, closes_at(course, round_), begun)
+        cut_short = course.lapsed(_evening(course, round_))
+        return InviteView(course, round_, questionnaire, closes_at(course, round_), begun, cut_short)
 
     return invite
 
@@ -280,11 +285,20 @@ def read_round(name: str) -> Round:
 
 def opens_at(course: CourseView, round_: Round) -> datetime:
     """The end of the evening that a round comes after, as the evening stands now. Raises Gone when there is none."""
+    return _evening(course, round_).ends_at
+
+
+def is_asked(course: CourseView, round_: Round) -> bool:
+    """Not halfway through a course that was over before; at its end, if any evening was held. Raises Gone."""
+    return course.takes_place and (round_ is Round.FINAL or not course.lapsed(_evening(course, round_)))
+
+
+def _evening(course: CourseView, round_: Round) -> SessionView:
     plan = course.programme.evaluation
     position = plan.midway_after if round_ is Round.MIDWAY else plan.final_after
     for one in course.sessions:
         if one.position == position:
-            return one.ends_at
+            return one
     raise Gone
 
 
@@ -294,7 +308,7 @@ def closes_at(course: CourseView, round_: Round) -> datetime:
 
 
 def _must_be_open(course: CourseView, round_: Round, now: datetime) -> None:
-    if now < opens_at(course, round_):
+    if now < opens_at(course, round_) or not is_asked(course, round_):
         raise Gone
     if now >= closes_at(course, round_):
         raise RoundClosed

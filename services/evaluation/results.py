@@ -27,7 +27,7 @@ class Results:
 
     While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some
     question one answer was left out when it closed, as it would have stood by itself. `opens_at`: when it is sent, None once
-    that has been.
+    that has been. `asked`: whether it is sent at all.
     """
 
     course: CourseView
@@ -41,6 +41,7 @@ class Results:
     texts: tuple[str, ...] | None
     alone: bool
     opens_at: datetime | None = None
+    asked: bool = True
 
 
 async def of_round(
@@ -72,6 +73,7 @@ async def of_round(
         tuple(texts) if shown else None,
         box.alone,
         opens if now < opens else None,
+        bool(box.polls) or evaluation.is_asked(course, kind),
     )
 
 

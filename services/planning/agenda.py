@@ -155,7 +155,7 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     plan, round_ = view.programme.evaluation, view.programme.round_after(evening.position)
-    if round_ is not None:
+    if round_ is not None and not (view.lapsed(evening) and round_ != Round.FINAL):
         closes = evening.ends_at + plan.close_after
         for kind, wait in ((EvaluationInvite.kind, timedelta(0)), (EvaluationReminder.kind, plan.remind_after)):
             if wait < plan.close_after:
@@ -167,7 +167,7 @@ def _weekly(view: CourseView) -> Iterator[_Moment]:
     """After each evening but the last; one a week even when a moved evening shares its week."""
     weeks: dict[datetime, SessionView] = {}
     for evening in sorted(view.sessions, key=lambda one: (one.ends_at, one.id)):
-        if evening.position < view.programme.sessions:
+        if evening.position < view.programme.sessions and view.goes_on_after(evening):
             weeks[_slot(view, evening.ends_at)] = evening
     for slot, evening in weeks.items():
         about = view.programme.weekly_message[evening.position - 1].about_groups

@@ -44,12 +44,18 @@ FOLLOW_UP_LASTS = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Due:
-    """One evening with what its course needs to be planned."""
+    """One evening with what its course needs to be planned. `goes_on`: one after it takes place."""
 
     evening: CourseSession
     course: Course
     programme: Programme
     zone: ZoneInfo
+    goes_on: bool
+
+    @property
+    def lapsed(self) -> bool:
+        """As `CourseView.lapsed`."""
+        return self.evening.cancelled_at is not None and not self.goes_on
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
@@ -140,6 +146,7 @@ async def _weekly(session: Session, tick: Tick) -> int:
 async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zone: ZoneInfo) -> int:
     """The message of the week after each evening but the last, and those after the course, of all programmes of this hour.
 
+    None comes when no evening is to come any more, as the rest of the course was called off.
     One a week, even when a moved evening shares its week.
     """
     back = [one.weeks_after for programme in tick.library.programmes.values() for one in programme.follow_up]
@@ -150,7 +157,7 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
         if one.programme.weekly.slot != slot:
             continue
         if one.evening.position < one.programme.sessions:
-            if weeks[1].holds(one.evening.ends_at):
+            if weeks[1].holds(one.evening.ends_at) and one.goes_on:
                 newest[one.course.id] = one
             continue
         for number, thought in enumerate(one.programme.follow_up, 1):
@@ -167,12 +174,15 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
 
 
 async def _evaluations(session: Session, tick: Tick) -> int:
-    """The poll when its evening ends, one reminder later; both only while the poll is open."""
+    """The poll when its evening ends, one reminder later; both only while the poll is open.
+
+    When the rest of a course was called off, only the one at its end still comes, and asks about what was held.
+    """
     written = 0
     for one in await _evenings(session, tick.library, CourseSession.ends_at, _after_evenings(tick)):
         plan, ends = one.programme.evaluation, one.evening.ends_at
         round_ = one.programme.round_after(one.evening.position)
-        if round_ is None:
+        if round_ is None or (one.lapsed and round_ != Round.FINAL):
             continue
         for due, kind in ((ends, EvaluationInvite), (ends + plan.remind_after, EvaluationReminder)):
             if tick.window.holds(due):
@@ -219,9 +229,12 @@ async def _evenings(
     zone: ZoneInfo | None = None,
 ) -> list[Due]:
     """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
-    held = aliased(CourseSession)
+    held, later = aliased(CourseSession), aliased(CourseSession)
+    goes_on = exists().where(
+        later.course_id == Course.id, later.cancelled_at.is_(None), later.starts_at > CourseSession.starts_at
+    )
     statement = (
-        select(CourseSession, Course, Centre.time_zone)
+        select(CourseSession, Course, Centre.time_zone, goes_on.label("goes_on"))
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
@@ -233,7 +246,7 @@ async def _evenings(
         statement = statement.where(Centre.time_zone == zone.key)
     rows = await session.execute(statement)
     return [
-        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone))
+        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone), row.goes_on)
         for row in rows.all()
     ]
 

@@ -35,11 +35,12 @@ class WholeCourse:
 
 @dataclass(frozen=True)
 class CalledOff:
-    """A course of which all that was to come is called off; `begun`: some of it has been."""
+    """A course of which all that was to come is called off; `begun`: some of it has been, and a `poll` at the end asks about it."""
 
     course: CourseView
     begun: bool
     reason: str
+    poll: bool = False
 
 
 async def cancel(
@@ -200,7 +201,9 @@ def _off(view: CourseView | None, message: CourseCalledOff, now: datetime) -> Ca
     if view is None or first is None or first.version != message.version or not first.cancelled:
         return None
     begun = any(one.starts_at <= now and not one.cancelled for one in view.sessions)
-    return CalledOff(view, begun, first.reason)
+    last = view.programme.evaluation.final_after
+    poll = any(one.position == last and one.ends_at > now and view.lapsed(one) for one in view.sessions)
+    return CalledOff(view, begun, first.reason, poll and begun)
 
 
 async def course_back_views(
