@@ -33,12 +33,12 @@ def reminder(t: Texts, view: InviteView) -> Screen:
 
 
 def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
-    text = t(
+    text = t.many(
         sentence,
+        len(view.questionnaire.question),
         title=t.pick(view.questionnaire.title),
         course=t.pick(view.course.programme.title),
         intro=t.pick(view.questionnaire.intro),
-        count=len(view.questionnaire.question),
         until=t.moment(view.closes_at, view.course.zone),
     )
     if view.cut_short:
