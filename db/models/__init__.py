@@ -1,7 +1,7 @@
 """Every table, a file a noun."""
 
 from db.models.base import Base, InCalendars, Instant, columns, table
-from db.models.conversations import Conversation, ConversationLine
+from db.models.conversations import AnswerDraft, Conversation, ConversationLine
 from db.models.courses import Course, CourseChange, CourseSession, Reason
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
@@ -24,9 +24,10 @@ from db.models.notices import Notice
 from db.models.organisation import Assignment, Centre, Invite
 from db.models.people import Dialog, Person, TakenAnswer
 from db.models.running import Attendance
-from db.models.signup import Enrolment
+from db.models.signup import Enrolment, PhoneWait
 
 __all__ = [
+    "AnswerDraft",
     "Assignment",
     "Attendance",
     "Base",
@@ -54,6 +55,7 @@ __all__ = [
     "Notice",
     "Outbox",
     "Person",
+    "PhoneWait",
     "Place",
     "PulseBox",
     "Reason",

@@ -45,6 +45,18 @@ class AnswerPerson(Payload, code="askans"):
 
 
 @dataclass(frozen=True)
+class SendAnswer(Payload, code="askgo"):
+    """Send an answer that one has looked at."""
+
+    draft_id: int
+
+
+@dataclass(frozen=True)
+class DiscardAnswer(Payload, code="asknot"):
+    draft_id: int
+
+
+@dataclass(frozen=True)
 class NoAnswerNeeded(Payload, code="askdone"):
     """What has been written up to the text `upto` needs no answer."""
 

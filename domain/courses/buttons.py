@@ -48,6 +48,26 @@ class AskByPhone(Payload, code="telask"):
 
 
 @dataclass(frozen=True)
+class WaitByPhone(Payload, code="telwait"):
+    """Put somebody who rings at the end of the line; `waiting` is how many stood in it when the button was shown."""
+
+    course_id: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class ManageWait(Payload, code="telwho"):
+    """Somebody in line who has rung."""
+
+    wait_id: int
+
+
+@dataclass(frozen=True)
+class EndWait(Payload, code="telend"):
+    wait_id: int
+
+
+@dataclass(frozen=True)
 class PickPerson(Payload, code="pick"):
     """Everybody on the course as buttons."""
 

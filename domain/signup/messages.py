@@ -66,6 +66,15 @@ class MovedUp(Message):
 
 
 @dataclass(frozen=True)
+class PhoneTurn(Message):
+    """To the coordinators: a seat is set aside for somebody who had rung and stood in line, and is to be rung now."""
+
+    kind = "phone_turn"
+    priority = NOW
+    wait_id: int
+
+
+@dataclass(frozen=True)
 class SignUpNews(Message):
     """To a coordinator who wants to know at once: somebody has signed up or left. `version` is the enrolment's."""
 

@@ -24,13 +24,17 @@ from services.running.told import to_come
 
 @dataclass(frozen=True)
 class WholeCourse:
-    """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told."""
+    """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told.
+
+    `rung`: so many in line have rung, and are not told.
+    """
 
     course: CourseView
     evenings: int
     reach: Reach
     line: int
     reason: Given = NONE
+    rung: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ async def whole_course(
     coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
     reach = await people.reach(session, outbox.takes_part(course_id))
     line = await people.reach(session, changes.concerned(course_id, in_line=True))
-    return WholeCourse(view, len(coming), reach, line.told, await reasons.given(session, reason_id, course_id))
+    given, rung = await reasons.given(session, reason_id, course_id), await signup.phone_line.count(session, course_id)
+    return WholeCourse(view, len(coming), reach, line.told, given, rung)
 
 
 async def cancel_course(
