@@ -157,7 +157,9 @@ async def _centres(session: Session) -> list[Finding]:
     """Whoever gets no further with the bot is sent to a person, and nowhere where there is no number."""
     silent = await session.scalars(select(Centre.slug).where(Centre.phone == "").order_by(Centre.id))
     return [
-        Finding(Mark.NOTE, f"centre {slug}: it has no phone, so nobody is told whom to ring; see phone in the import file")
+        Finding(
+            Mark.NOTE, f"centre {slug}: it has no phone, so nobody is told whom to ring; see phone in the import file"
+        )
         for slug in silent
     ]
 

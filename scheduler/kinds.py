@@ -112,9 +112,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.SignUpDigest: (each(news.digest_view), news_words.digest),
         },
     ),
-    **needs(
-        Action.RUN, {signup_messages.PhoneTurn: (each(signup.phone_line.turn_view), course_words.turn)}
-    ),
+    **needs(Action.RUN, {signup_messages.PhoneTurn: (each(signup.phone_line.turn_view), course_words.turn)}),
     **needs(
         Action.GROUPS,
         {

@@ -5,6 +5,7 @@ Whoever writes one holds the lock of what it belongs to: the course's, or the ce
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+
 from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
 from db.models import Assignment, Centre, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
@@ -174,7 +175,8 @@ async def leaves_team(session: Session, centre_id: int, person_id: int) -> None:
             shred(session)
     for pulses in await _locked_pulses(session, PulseBox.centre_id == centre_id):
         box = Box.of(pulses.content)
-        if any([box.leaves_team(one) for one in answers_of(box, [person_id])]):
+        noted = [box.leaves_team(one) for one in answers_of(box, [person_id])]
+        if any(noted):
             pulses.content = box.packed(PULSES)
             shred(session)
 

@@ -50,3 +50,20 @@ class SkipEvaluation(Payload, code="eskip"):
 class ShowResults(Payload, code="res"):
     course_id: int
     round: str
+
+
+@dataclass(frozen=True)
+class ShowFigure(Payload, code="resq"):
+    """How often each step was chosen at one question, counted from 0."""
+
+    course_id: int
+    round: str
+    question: int
+
+
+@dataclass(frozen=True)
+class ShowWords(Payload, code="rest"):
+    """What people have written in their own words."""
+
+    course_id: int
+    round: str

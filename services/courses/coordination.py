@@ -245,7 +245,11 @@ async def people(session: Session, library: Library, actor: Actor, course_id: in
     shown = everybody[page * PAGE : (page + 1) * PAGE]
     named = await _listed(session, {id_: number for id_, number, wait in shown if wait is None})
     return PeoplePage(
-        view, page, pages, totals, [named[id_] if wait is None else _in_line(wait, number) for id_, number, wait in shown]
+        view,
+        page,
+        pages,
+        totals,
+        [named[id_] if wait is None else _in_line(wait, number) for id_, number, wait in shown],
     )
 
 

@@ -246,7 +246,13 @@ async def _evenings(
         statement = statement.where(Centre.time_zone == zone.key)
     rows = await session.execute(statement)
     return [
-        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone), row.goes_on)
+        Due(
+            row.CourseSession,
+            row.Course,
+            library.programmes[row.Course.programme],
+            ZoneInfo(row.time_zone),
+            row.goes_on,
+        )
         for row in rows.all()
     ]
 

@@ -39,7 +39,7 @@ class WholeCourse:
 
 @dataclass(frozen=True)
 class CalledOff:
-    """A course of which all that was to come is called off; `begun`: some of it has been, and a `poll` at the end asks about it."""
+    """A course of which all that was to come is called off. `begun`: some of it has been; a `poll` at the end asks about it."""
 
     course: CourseView
     begun: bool
