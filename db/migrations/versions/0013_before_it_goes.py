@@ -28,7 +28,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_answer_drafts_author_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_answer_drafts_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_drafts')),
-    sa.UniqueConstraint('conversation_id', 'author_id', name=op.f('uq_answer_drafts_conversation_id')),
+    sa.UniqueConstraint('conversation_id', 'author_id', name=op.f('uq_answer_drafts_conversation_id_author_id')),
     sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_answer_drafts_author_id'), 'answer_drafts', ['author_id'], unique=False)
