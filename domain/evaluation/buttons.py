@@ -1,18 +1,14 @@
 """Buttons of polls (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class OpenEvaluation(Payload, code="eval"):
+class OpenEvaluation(Payload, code="eval", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class AnswerQuestion(Payload, code="ans"):
+class AnswerQuestion(Payload, code="ans", frozen=True):
     """`value` 1–5, or 0 to skip the question."""
 
     course_id: int
@@ -21,39 +17,33 @@ class AnswerQuestion(Payload, code="ans"):
     value: int
 
 
-@dataclass(frozen=True)
-class ShowQuestion(Payload, code="q"):
+class ShowQuestion(Payload, code="q", frozen=True):
     course_id: int
     round: str
     question: int
 
 
-@dataclass(frozen=True)
-class SkipFreeText(Payload, code="mute"):
+class SkipFreeText(Payload, code="mute", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class SendEvaluation(Payload, code="esend"):
+class SendEvaluation(Payload, code="esend", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class SkipEvaluation(Payload, code="eskip"):
+class SkipEvaluation(Payload, code="eskip", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class ShowResults(Payload, code="res"):
+class ShowResults(Payload, code="res", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class ShowFigure(Payload, code="resq"):
+class ShowFigure(Payload, code="resq", frozen=True):
     """How often each step was chosen at one question, counted from 0."""
 
     course_id: int
@@ -61,8 +51,7 @@ class ShowFigure(Payload, code="resq"):
     question: int
 
 
-@dataclass(frozen=True)
-class ShowWords(Payload, code="rest"):
+class ShowWords(Payload, code="rest", frozen=True):
     """What people have written in their own words."""
 
     course_id: int

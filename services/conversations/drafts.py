@@ -1,8 +1,8 @@
 """The team's answer before it goes to the person: kept, encrypted, until the coordinator sends or discards it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import AnswerDraft
@@ -14,8 +14,7 @@ from services.people import Actor
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An answer as the person would get it, and the conversation that it belongs to."""
 
     id: int

@@ -1,9 +1,9 @@
 """Evenings that will not take place: one, or all that are to come; and for ten minutes the way back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Select, or_, select, update
 
 from db.models import Attendance, CourseSession, Outbox
@@ -22,8 +22,7 @@ from services.running.sessions import NewDates, locked
 from services.running.told import to_come
 
 
-@dataclass(frozen=True)
-class WholeCourse:
+class WholeCourse(Struct, frozen=True):
     """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told.
 
     `rung`: so many in line have rung, and are not told.
@@ -37,8 +36,7 @@ class WholeCourse:
     rung: int = 0
 
 
-@dataclass(frozen=True)
-class CalledOff:
+class CalledOff(Struct, frozen=True):
     """A course of which all that was to come is called off. `begun`: some of it has been; a `poll` at the end asks about it."""
 
     course: CourseView
@@ -206,8 +204,8 @@ def _off(view: CourseView | None, message: CourseCalledOff, now: datetime) -> Ca
     if view is None or first is None or first.version != message.version or not first.cancelled:
         return None
     begun = any(one.starts_at <= now and not one.cancelled for one in view.sessions)
-    last = view.programme.evaluation.final_after
-    poll = any(one.position == last and one.ends_at > now and view.lapsed(one) for one in view.sessions)
+    asked = {moment.position for moment in view.programme.moments if moment.of_the_whole}
+    poll = any(one.position in asked and one.ends_at > now and view.lapsed(one) for one in view.sessions)
     return CalledOff(view, begun, first.reason, poll and begun)
 
 

@@ -4,9 +4,9 @@ When it is their turn the seat is set aside by phone, as one that a coordinator 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import PhoneWait
@@ -20,8 +20,7 @@ from services.people import Actor, holders
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """Somebody who has rung at `since`, and what they wait for or have a seat on now."""
 
     id: int
