@@ -101,6 +101,12 @@ def must(holder: Holder, action: Action, centre_id: int | None) -> None:
         raise NotYours
 
 
+def must_somewhere(holder: Holder, action: Action) -> None:
+    """For what names no row: raises NotYours for whoever may do this at no centre."""
+    if not where(holder, action):
+        raise NotYours
+
+
 def where(holder: Holder, action: Action) -> frozenset[int]:
     """The ids of the centres at which somebody may do this."""
     return frozenset(grant.centre_id for grant in holder.grants if action in TABLE[grant.role])

@@ -163,7 +163,12 @@ def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     if actor.has_role:
         lines += ["", t("people.help.coordinator")]
     lines += ["", nobody_reads(t, centres)]
-    return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])
+    guide = [_guide(t)] if actor.has_role else []
+    return Screen("\n".join(lines), [*guide, [Button(t.plain("button.home"), b.Home())]])
+
+
+def _guide(t: Texts) -> list[Button]:
+    return [Button(t.plain("guide.button"), courses_buttons.SendGuide())]
 
 
 def privacy(t: Texts, actor: Actor) -> Screen:
@@ -262,7 +267,7 @@ def export(t: Texts, content: bytes) -> Screen:
 def invited(t: Texts, centre: str) -> Screen:
     return Screen(
         t("people.invited", centre=centre),
-        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())]],
+        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())], _guide(t)],
     )
 
 

@@ -96,3 +96,8 @@ class ChooseNews(Payload, code="newsset"):
     """`news`: one of `domain.signup.News`."""
 
     news: str
+
+
+@dataclass(frozen=True)
+class SendGuide(Payload, code="guide"):
+    """The guide for coordinators, as a file."""

@@ -15,6 +15,7 @@ from domain.programmes import Programme, Questionnaire
 from domain.timing import WeeklySlot
 from services.programmes.content import CONTENT, ContentFault, fits, length, read
 from services.programmes.groups import DEFAULT, read_groups
+from services.programmes.guides import find_guides
 from services.programmes.reading import read_danger, read_helplines, read_own_words
 
 __all__ = ["CONTENT", "ContentFault", "Library", "read_library"]
@@ -30,7 +31,8 @@ CARD, LINE = 3000, 60
 class Library:
     """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own.
 
-    `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring.
+    `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring; `guides`: for
+    coordinators, by language.
     """
 
     programmes: dict[str, Programme]
@@ -40,6 +42,7 @@ class Library:
     danger: Danger
     own_words: OwnWords
     helplines: Helplines
+    guides: dict[str, Path]
 
     @cached_property
     def reminder_offsets(self) -> tuple[timedelta, ...]:
@@ -84,6 +87,7 @@ def read_library(folder: Path = CONTENT) -> Library:
         read_danger(folder),
         read_own_words(folder),
         read_helplines(folder),
+        find_guides(folder),
     )
     for questionnaire in questionnaires:
         _check_questionnaire(questionnaire)
