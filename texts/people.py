@@ -163,11 +163,12 @@ def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     if actor.has_role:
         lines += ["", t("people.help.coordinator")]
     lines += ["", nobody_reads(t, centres)]
-    guide = [_guide(t)] if actor.has_role else []
-    return Screen("\n".join(lines), [*guide, [Button(t.plain("button.home"), b.Home())]])
+    read = [guide(t)] if actor.has_role else []
+    return Screen("\n".join(lines), [*read, [Button(t.plain("button.home"), b.Home())]])
 
 
-def _guide(t: Texts) -> list[Button]:
+def guide(t: Texts) -> list[Button]:
+    """For whoever coordinates: the way to the guide."""
     return [Button(t.plain("guide.button"), courses_buttons.SendGuide())]
 
 
@@ -267,7 +268,7 @@ def export(t: Texts, content: bytes) -> Screen:
 def invited(t: Texts, centre: str) -> Screen:
     return Screen(
         t("people.invited", centre=centre),
-        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())], _guide(t)],
+        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())], guide(t)],
     )
 
 

@@ -125,6 +125,7 @@ def refused_to(who: str, action: Action, kind: Any) -> bool:
         return False
     if who == "coordinator elsewhere" and kind in (
         course_buttons.ManageCourses,
+        course_buttons.SendGuide,
         course_buttons.ShowNews,
         conversation_buttons.ListConversations,
     ):
