@@ -18,7 +18,8 @@ MARGIN = 12
 """Of the page's dots, below what is shown last."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
 ONLY_THE_PHONE = """
-.top, .composer, .phone > header button, .phone > header .small, .day, .foot span, .edit, .toast, .below { display: none !important; }
+.top, .composer, .phone > header button, .phone > header .small, .day { display: none !important; }
+.foot span, .edit, .toast, .below { display: none !important; }
 html, body { height: auto !important; overflow: visible !important; background: #fff !important; }
 .desk, .phones, .screen { display: block !important; padding: 0 !important; overflow: visible !important; }
 .phone { display: none !important; }
