@@ -159,10 +159,9 @@ def _offer(t: Texts, course: CourseView) -> str:
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
+    """What the bot can do. Whoever coordinates is not told to ring themselves, and is given the guide."""
     lines: list[str] = [t("people.help")]
-    if actor.has_role:
-        lines += ["", t("people.help.coordinator")]
-    lines += ["", nobody_reads(t, centres)]
+    lines += ["", t("people.help.coordinator") if actor.has_role else nobody_reads(t, centres)]
     read = [guide(t)] if actor.has_role else []
     return Screen("\n".join(lines), [*read, [Button(t.plain("button.home"), b.Home())]])
 
