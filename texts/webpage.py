@@ -17,5 +17,5 @@ def whole(language: str, title: str, body: str) -> bytes:
         '<meta name="viewport" content="width=device-width">'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
-        f"<title>{title}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
     ).encode()
