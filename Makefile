@@ -6,6 +6,8 @@ TESTS  ?= tests
 PIN     = $(BIN)/pip-compile # its options stand in pyproject.toml
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
+# Where it is set, each of the processes that tests start compiles everything anew, and each run all tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help try run test browser lint pictures fuzz attack bench lock clean FORCE

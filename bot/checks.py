@@ -1,13 +1,13 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
 from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
@@ -35,8 +35,7 @@ class Mark(StrEnum):
     WRONG = "✗"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the answer; a note is worth knowing but keeps nothing from working."""
 
     mark: Mark
@@ -171,8 +170,9 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
         found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
     for one in view.sessions:
         local = one.starts_at.astimezone(view.zone), one.ends_at.astimezone(view.zone)
-        if one.starts_at > now and not one.cancelled and any(map(quiet.covers, local)):
-            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in [quiet_hours]")
+        hours, named = (own, "the centre's quiet hours") if (own := view.centre.quiet) else (quiet, "[quiet_hours]")
+        if one.starts_at > now and not one.cancelled and any(map(hours.covers, local)):
+            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in {named}")
         name = free_day(local[0].date(), view.centre.country)
         if one.starts_at > now and not one.cancelled and name:
             found.append(f"evening {one.position} ({local[0]:%Y-%m-%d}) falls on {name}")

@@ -3,12 +3,11 @@
 A row's name ends in the key's fingerprint, which tells nothing about the key.
 """
 
-from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import Column, Table, Text, delete, inspect, select, type_coerce
+from sqlalchemy import Column, Table, Text, delete, select, text, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.crypto import KEYS
@@ -20,6 +19,15 @@ NOTED = "key:"
 TURN = 7_404_159
 """Number of the lock under which a key is looked at and noted: two processes that start at once with two keys do not both."""
 
+_COLUMNS_THERE = {
+    "sqlite": text(
+        "SELECT it.name, one.name FROM sqlite_master AS it, pragma_table_info(it.name) AS one WHERE it.type = 'table'"
+    ),
+    "postgresql": text(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+    ),
+}
+
 
 async def fit(session: AsyncSession) -> bool:
     """Whether every key that is in use is among those of this process.
@@ -30,9 +38,8 @@ async def fit(session: AsyncSession) -> bool:
     noted = set(await session.scalars(select(Note.name).where(Note.name.startswith(NOTED))))
     if not noted <= {_name(one) for one in KEYS.fingerprints}:
         return False
-    there = await session.run_sync(lambda it: _columns_there(it.connection()))
-    for table, column in encrypted_columns():
-        if (table.name, column.name) in there and not await _readable(session, table, column, every=not noted):
+    for table, column in await _written(session):
+        if not await _readable(session, table, column, every=not noted):
             return False
     return True
 
@@ -53,10 +60,15 @@ def _name(fingerprint: str) -> str:
     return NOTED + fingerprint
 
 
-def _columns_there(connection: Any) -> Container[tuple[str, str]]:
-    look = inspect(connection)
-    tables = {table.name for table, _ in encrypted_columns()} & set(look.get_table_names())
-    return {(table, column["name"]) for table in tables for column in look.get_columns(table)}
+async def _written(session: AsyncSession) -> list[tuple[Table, Column[Any]]]:
+    """The encrypted columns in which anything stands: asked for all at once, as most starts find few of many."""
+    there = {tuple(row) for row in await session.execute(_COLUMNS_THERE[session.get_bind().dialect.name])}
+    asked = [(table, column) for table, column in encrypted_columns() if (table.name, column.name) in there]
+    if not asked:
+        return []
+    any_of = ", ".join(f"EXISTS (SELECT 1 FROM {table.name} WHERE {one.name} IS NOT NULL)" for table, one in asked)
+    found = (await session.execute(text(f"SELECT {any_of}"))).one()
+    return [one for one, stands in zip(asked, found, strict=True) if stands]
 
 
 async def _readable(session: AsyncSession, table: Table, column: Column[Any], *, every: bool) -> bool:

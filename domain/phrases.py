@@ -43,46 +43,58 @@ class Phrases:
 
     def __contains__(self, words: str) -> bool:
         """Whether any of them is found in a `plain` text."""
-        return any(_compiled(one).search(words) for one in self._begun_in(words))
+        return any(one.search(words) for one in self._begun_in(words))
 
     def without(self, words: str) -> str:
         """The `plain` text with an edge in place of each that is found."""
         for one in self._begun_in(words):
-            words = _compiled(one).sub(" .", words)
+            words = one.sub(" .", words)
         return words
 
     def fault(self) -> str | None:
         """The first of them that cannot be looked for; None when all can."""
         return next((one for one in self.phrases if not _PHRASE.fullmatch(one)), None)
 
-    def _begun_in(self, words: str) -> Iterator[str]:
+    def _begun_in(self, words: str) -> Iterator[re.Pattern[str]]:
         """The patterns of those whose first word occurs at all: of a thousand a few."""
         exact, beginning = self._by_first
         for word in dict.fromkeys(words.split()):
-            yield from exact.get(word, ())
+            yield from (_compiled(one, self.alike) for one in exact.get(word, ()))
         for start, found in beginning.items():
             if f" {start}" in words:
-                yield from found
+                yield from (_compiled(one, self.alike) for one in found)
 
     @cached_property
     def _by_first(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-        groups = [_spelt(line).split() for line in self.alike]
-        forms = {word: group for group in groups for word in group}
-        exact: dict[str, list[str]] = {}
-        beginning: dict[str, list[str]] = {}
-        for phrase in self.phrases:
-            tokens = _tokens(phrase)
-            pattern = _pattern(tokens, forms)
-            for word in _forms(tokens[0], forms):
-                first = word.split("+")[0]
-                (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(pattern)
-        return exact, beginning
+        return _first_words(self.phrases, self.alike)
+
+
+@lru_cache(256)
+def _first_words(
+    phrases: Sequence[str], alike: tuple[str, ...]
+) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """Phrases by their first word in each of its forms, and by what it begins with. The same lists are gone through once."""
+    forms = _forms_of(alike)
+    exact: dict[str, list[str]] = {}
+    beginning: dict[str, list[str]] = {}
+    for phrase in phrases:
+        for word in _forms(_tokens(phrase.split(maxsplit=1)[0])[0], forms):
+            first = word.split("+")[0]
+            (beginning if first.endswith("*") else exact).setdefault(first.removesuffix("*"), []).append(phrase)
+    return exact, beginning
 
 
 @lru_cache(None)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Made when it is first needed: all at once they would keep a start waiting."""
-    return re.compile(pattern)
+def _compiled(phrase: str, alike: tuple[str, ...]) -> re.Pattern[str]:
+    """Made when it is first needed: all at once they would keep a start, or whoever writes first, waiting."""
+    return re.compile(_pattern(_tokens(phrase), _forms_of(alike)))
+
+
+@lru_cache(64)
+def _forms_of(alike: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Each word that others may stand for, with all of its line."""
+    groups = [_spelt(line).split() for line in alike]
+    return {word: group for group in groups for word in group}
 
 
 def _tokens(phrase: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Wording of answers to what nobody awaited: a sentence and the buttons that do what was asked; nothing is done by itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.buttons import Payload
 from domain.groups import buttons as g
@@ -25,8 +26,7 @@ from texts.screen import Button, Screen
 Rows = list[list[Button]]
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What an answer may need to know of whoever wrote; `home` is their start page."""
 
     actor: Actor
@@ -153,7 +153,7 @@ def _help(t: Texts, around: Around) -> Screen:
     mine = [[_to(t, "button.my_course", signup_buttons.MyCourse(one.course.id))] for one in around.places[:1]]
     stored = [[_to(t, "own.details", privacy_buttons.ShowPrivacy())]]
     rung = ask_to_be_rung(t, around.actor, around.centres)
-    guide = [people_words.guide(t)] if around.actor.has_role else []
+    guide = [people_words.guide(t)] if around.actor.coordinates else []
     return Screen(f"{t('own.help')} {_ask(t, around)}".rstrip(), [*guide, *mine, *stored, *rung, *_home(t)])
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import ColumnElement, CompoundSelect, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -27,8 +28,7 @@ _UTC = ZoneInfo("UTC")
 Instants = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """What a tick answers for.
 
     `window` is the stretch since the last tick. `whole` reaches back to the last tick however long ago, `window` to 90 days.
@@ -50,7 +50,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Span:
+class Span:  # no Struct: the type checker would take the column, which is a descriptor, for its value
     """Rows of which one may have come due when `column` lies in one of the windows, of those that fulfil `among`.
 
     How many `windows` there are depends on the library alone. They may be wider than need be, never narrower.
@@ -61,8 +61,7 @@ class Span:
     among: tuple[ColumnElement[bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class Concern:
+class Concern(Struct, frozen=True):
     """`work` writes what has come due into the outbox and returns how many messages are new; in a savepoint of its own.
 
     `slots`: weekly hours that are due by the clock alone, in whatever zone a centre lies. `besides`: what else it is due by,

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from domain.people import LANGUAGES
 from services.programmes.content import CONTENT
@@ -11,8 +12,7 @@ from services.programmes.content import CONTENT
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """`text` is Markdown; `pictures` are PNG files by the path by which it names them, those that there are."""
 
     text: str

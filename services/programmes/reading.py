@@ -1,5 +1,6 @@
 """What is read in people's own texts, from `content/danger` and `content/own_words`: a file for each language."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +38,9 @@ def _of(folder: Path, room: str, name: str, shape: type[T]) -> T:
     return read(own if own.exists() else CONTENT / room / f"{name}.toml", shape)
 
 
+@lru_cache(64)
 def _must_be_found(file: str, *lists: Phrases) -> None:
+    """Raises ContentFault. The same lists are looked through once."""
     for fault in (one.fault() for one in lists):
         if fault is not None:
             raise ContentFault(

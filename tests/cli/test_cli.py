@@ -291,6 +291,10 @@ def test_a_database_out_of_reach(line: Line, command: tuple[str, ...]) -> None:
     ("command", "said"),
     [
         (("invite", "coordinator", "--centre", "oslo"), "there is no centre oslo; "),
+        (("invite", "network_lead", "--network", "west"), "there is no network west; "),
+        (("invite", "network_lead", "--centre", "sandefjord"), "one is network_lead of a network"),
+        (("invite", "professional", "--network", "west"), "one is professional at a centre"),
+        (("invite", "owner"), "give either --centre SLUG or --network SLUG"),
         (("link", "spring"), "there is no course spring; "),
         (("import", "gone.toml"), "gone.toml: there is no such file"),
         (("import", "."), ".: cannot be read (Is a directory)"),

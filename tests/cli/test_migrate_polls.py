@@ -17,7 +17,6 @@ from db.migrate import _config, upgrade
 from db.models import EvaluationDraft
 from db.session import Database
 from domain.ballots import Box, Shape
-from domain.evaluation import Round
 from services import ballots
 from services.ballots import POLLS, PULSES
 from services.evaluation import DRAFT_SIZE
@@ -112,7 +111,7 @@ async def test_nothing_is_lost_and_nothing_ties(empty_database: str, tmp_path: P
     assert (await upgrade(empty_database))[0] == "0001"
     database = Database(empty_database)
     async with database.begin() as session:
-        box = await ballots.of_round(session, 1, Round.MIDWAY)
+        box = await ballots.of_round(session, 1, "midway")
         pulses = await ballots.of_centre(session, 1)
         drafts = {row.person_id: row for row in await session.scalars(select(EvaluationDraft))}
         assert all([await session.scalar(text(f"SELECT count(*) FROM {name}")) for name in ("outbox", "wishes")])

@@ -16,7 +16,6 @@ from db.migrate import upgrade
 from db.models import Attendance, Course, CourseSession, Enrolment, Group, GroupMember, Outbox, Person, Wish
 from db.session import Database
 from domain.ballots import Box
-from domain.evaluation import Round
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups import messages as group_messages
 from domain.messages import KINDS
@@ -100,8 +99,7 @@ async def live(database: Database, promised: set[datetime]) -> Counter[tuple[str
     async with database.begin() as session:
         rows = (await session.scalars(select(Outbox))).all()
         evenings = {one.id: one.position for one in await session.scalars(select(CourseSession))}
-    plan = LIBRARY.programmes["ta-tak"].evaluation
-    rounds = {"midway": plan.midway_after, "final": plan.final_after}
+    rounds = {one.key: one.position for one in LIBRARY.programmes["ta-tak"].moments}
     told: Counter[tuple[str, datetime, int]] = Counter()
     for row in rows:
         params = row.params if row.kind != "group_invite" else {"number": 0}
@@ -182,7 +180,7 @@ async def test_who_will_get_it(database: Database) -> None:
             )
         box = Box()
         box.put(str(answered), {"0": "3"})
-        await ballots.put_back(session, course_id, Round.MIDWAY, box)
+        await ballots.put_back(session, course_id, "midway", box)
     counts = {(one.kind, one.number): one.count for one in await look(database)}
     assert counts["session_reminder", 1] == 2
     assert counts["session_reminder", 2] == 3
