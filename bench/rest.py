@@ -34,12 +34,10 @@ async def _at_rest(tree: Tree, server: Server, programmes: int, seconds: float) 
     await server.drop_updates()
     await server.forget_calls()
     await server.post(f"users/{FIRST_ID}/start")
-    async with tree.bot(path, server.url, programmes=programmes) as bot:
+    async with tree.command(path, server.url, programmes) as bot:
         await server.calls_until(lambda calls: any(one["method"] == "sendMessage" for one in calls))
-        started = await bot.ask()
+        started = bot.cpu()
         await asyncio.sleep(2)  # what belongs to the start is over
-        before = await bot.ask()
+        before = bot.cpu()
         await asyncio.sleep(seconds)
-        after = await bot.ask()
-    share = 100 * (after["cpu"] - before["cpu"]) / seconds
-    return {START: started["cpu"], SHARE: share, MEMORY: after["rss"] / 1e6}
+        return {START: started, SHARE: 100 * (bot.cpu() - before) / seconds, MEMORY: bot.memory() / 1e6}

@@ -22,6 +22,7 @@ from bot.settings import Pacing
 HERE = Path(__file__).parent.parent
 INSIDE = Path(__file__).with_name("inside.py")
 READY_SECONDS = 60
+MODULES = ("bot", "db", "domain", "handlers", "scheduler", "services", "texts")
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,17 @@ class Tree:
         return self.houses.database(crowd)
 
     def content(self, programmes: int) -> Path:
-        """The tree's own content, with the one programme under so many names."""
+        """The tree's own content, with one programme under so many names and no other."""
         folder = self.houses.file(f"content-{programmes}")
         if not folder.exists():
             shutil.copytree(self.root / "content", folder)
             file = folder / "programmes" / f"{PROGRAMME}.toml"
-            text = file.read_text(encoding="utf-8")
+            for other in file.parent.glob("*.toml"):
+                if other != file:
+                    other.unlink()
+            # What fits next is not there any longer.
+            text = re.sub(r"^leads_to = .*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            file.write_text(text, encoding="utf-8")
             for number in range(1, programmes):
                 slug = f"{PROGRAMME}-{number}"
                 more = re.sub(rf'^slug = "{PROGRAMME}"', f'slug = "{slug}"', text, count=1, flags=re.MULTILINE)
@@ -70,6 +76,30 @@ class Tree:
             await process.end()
 
     @asynccontextmanager
+    async def command(self, database: Path, url: str, programmes: int) -> AsyncIterator["Watched"]:
+        """`mestringsbot run`, as it is started anywhere: nothing of ours runs in its process."""
+        config, clock = self.houses.file("config.toml"), self.houses.file("clock")
+        config.write_text(
+            f'[telegram]\napi_base = "{url}"\n[content]\ndirectory = "{self.content(programmes)}"\n[log]\nlevel = "error"\n'
+        )
+        clock.write_text(NOW.isoformat())
+        given = {
+            "PYTHONPATH": str(self.root),
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "DATABASE_URL": f"sqlite:///{database}",
+            "MESTRINGSBOT_KEY": KEY,
+        }
+        words = ("-P", "-m", "bot", "--config", str(config), "run", "--clock-file", str(clock))
+        running = await asyncio.create_subprocess_exec(
+            sys.executable, *words, env={**os.environ, **given}, cwd=self.root
+        )
+        try:
+            yield Watched(running.pid)
+        finally:
+            running.terminate()
+            await running.wait()
+
+    @asynccontextmanager
     async def bot(
         self, database: Path, url: str, *, pacing: Pacing = UNPACED, in_flight: int = 4, programmes: int = 1
     ) -> AsyncIterator["Process"]:
@@ -78,6 +108,22 @@ class Tree:
         given = {"url": url, "pacing": pacing.model_dump(), "in_flight": in_flight, "content": content}
         async with self.process("run", database, **given) as process:
             yield process
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A process as Linux tells of it."""
+
+    pid: int
+
+    def cpu(self) -> float:
+        """Processor seconds so far."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Bytes that it has."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Process:
@@ -145,6 +191,9 @@ def commit_of(root: Path) -> str:
 async def tree(name: str, root: Path, folder: Path) -> Tree:
     """A tree with a folder for its databases, in which the pattern of all others is ready."""
     found = Tree(name, root, Houses(folder))
+    # Also where Python is told to keep nothing: what a start costs is what every start but the first one costs.
+    compiling = await asyncio.create_subprocess_exec(sys.executable, "-m", "compileall", "-q", *MODULES, cwd=root)
+    assert await compiling.wait() == 0
     async with found.process("migrate", found.houses.pattern):
         pass
     return found

@@ -146,6 +146,7 @@ class App:
             self.bot.username,
             bot_id=self.bot.id,
             match=self.worker.match,
+            quiet=self.settings.quiet,
             wake=self._wake,
         )
         self.intake = intake = Intake(house, TABLE, self._fetch)
@@ -264,7 +265,7 @@ class App:
         await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
-            coordinators = list(await people.coordinators(session))
+            coordinators = list(await people.with_roles(session))
         self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _serve(self, intake: Intake) -> None:

@@ -1,19 +1,20 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
 from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
 from bot.faults import Trouble
 from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
+from bot.understood import understood
 from db import files
 from db.crypto import KEYS, KeyMissing
 from db.models import Centre, Course
@@ -35,8 +36,7 @@ class Mark(StrEnum):
     WRONG = "✗"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the answer; a note is worth knowing but keeps nothing from working."""
 
     mark: Mark
@@ -96,6 +96,9 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
         findings.append(wrong(f"content: {fault}"))
         return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
+    if settings.content_directory:
+        # Whoever writes programmes sees what was made of them.
+        findings += [well(f"content: {slug}: {understood(one)}") for slug, one in sorted(library.programmes.items())]
     return library
 
 
@@ -167,12 +170,15 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
     """What is odd about a course, though nothing breaks of it."""
     fewest, most = view.programme.seats
     found = []
+    if view.programme.told_by(view.slug):
+        found.append("its slug tells what its title keeps to paper: links and files are named after it")
     if not fewest <= view.seats <= most:
         found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
     for one in view.sessions:
         local = one.starts_at.astimezone(view.zone), one.ends_at.astimezone(view.zone)
-        if one.starts_at > now and not one.cancelled and any(map(quiet.covers, local)):
-            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in [quiet_hours]")
+        hours, named = (own, "the centre's quiet hours") if (own := view.centre.quiet) else (quiet, "[quiet_hours]")
+        if one.starts_at > now and not one.cancelled and any(map(hours.covers, local)):
+            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in {named}")
         name = free_day(local[0].date(), view.centre.country)
         if one.starts_at > now and not one.cancelled and name:
             found.append(f"evening {one.position} ({local[0]:%Y-%m-%d}) falls on {name}")

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.lanes import Item
 from bot.logs import Seldom
@@ -21,8 +22,7 @@ log = structlog.get_logger()
 _seldom = Seldom()
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """An update that is to be stored; with `incoming` None it is only noted, as there is nothing to be done about it."""
 
     letter: Letter

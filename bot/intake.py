@@ -9,10 +9,10 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from msgspec.structs import replace
 
 from bot.door import Arrival, admit, join, reread
 from bot.lanes import Item, Lanes

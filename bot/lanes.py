@@ -7,9 +7,10 @@ empty again; the others are put away unread. Group chats have lines too, but the
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from sys import maxsize
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from handlers.context import Incoming
 from handlers.together import Update
@@ -20,8 +21,7 @@ IN_MEMORY = 1000
 """Updates whose content is held in memory, of all people together; that of others is read when it is their turn."""
 
 
-@dataclass
-class Item:
+class Item(Struct):
     """An update in line. `update` and `incoming` are None when it is to be read from the inbox.
 
     `after_others` were put away unread. `also`: updates with which this one has been put together. `counted` among those
@@ -42,8 +42,7 @@ class Item:
         return (self.update_id, *self.also)
 
 
-@dataclass
-class Lane:
+class Lane(Struct):
     """One person's line, or a group chat's. `newest` comes last, in the place of all that were beyond the bound.
 
     The first `in_hand` are being looked at or handled: nobody comes before them any more.

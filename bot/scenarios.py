@@ -1,9 +1,10 @@
 """Where a rehearsal begins: who has a phone, what the time is, and what has happened already. All people are made up."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from bot.app import App
 from services import Session, people, signup
@@ -19,15 +20,13 @@ Users = Mapping[str, int]
 """Telegram id by first name."""
 
 
-@dataclass(frozen=True)
-class Phone:
+class Phone(Struct, frozen=True):
     name: str
     language: str
     role: str
 
 
-@dataclass(frozen=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """`begins` gives the clock's time for the machine's; `first` the first evening, local and naive, for the clock's.
 
     `hint` is what the page says until the clock has been turned.

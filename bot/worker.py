@@ -5,11 +5,11 @@ import multiprocessing
 import signal
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 import structlog
+from msgspec import Struct
 
 from domain.errors import SearchFailed
 from domain.groups.matching import Lock, Matching, Pool, match
@@ -23,8 +23,7 @@ GRACE = 5.0
 """Seconds to wait for a process that was killed: at worst it is left to the system."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What broke in the process: its kind, and where, without what it was about."""
 
     kind: str

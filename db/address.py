@@ -7,10 +7,11 @@ words. So each is looked at here first, and a fault is told in one sentence that
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from msgspec import Struct
 
 POSTGRES = re.compile(r"(?i)postgres(ql)?(\+\w+)?://")
 SQLITE = re.compile(r"(?i)sqlite(\+\w+)?://")
@@ -51,8 +52,7 @@ class AddressFault(ValueError):  # noqa: N818 - told in a sentence
     """What is wrong with an address, after "should", "is" or a parameter's name; without any password."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """`file` is SQLite's, else None. `text` can be read again, `dsn` is for asyncpg, `shown` is without passwords."""
 
     file: str | None

@@ -5,12 +5,12 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from sqlite3 import IntegrityError as IntegrityFault
 from typing import Any
 
 from sqlalchemy import Connection, Executable, event, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as NoTurn
@@ -203,20 +203,29 @@ def shred(session: AsyncSession, wipe: Wipe = Wipe.NOW) -> None:
 
 
 class InDialect:
-    """A statement that is made once, when it is imported, in the words of either database: those that `insert` begins."""
+    """A statement that is made once, when it is first needed, in the words of the database: one that `insert` begins."""
 
     def __init__(self, make: Callable[[Callable[[type[Any]], Any]], Executable]) -> None:
-        self._made = {name: make(dialect.insert) for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+        self._make = make
+        self._made: dict[str, Executable] = {}
 
     def of(self, session: AsyncSession) -> Executable:
         """The one that this session's database understands."""
-        return self._made[session.get_bind().dialect.name]
+        dialect = session.get_bind().dialect.name
+        if dialect not in self._made:
+            self._made[dialect] = self._make(_insert_of(dialect))
+        return self._made[dialect]
 
 
 def insert_once(session: AsyncSession, table: type[Any]) -> Any:
     """An INSERT that leaves a row that is there already alone (ON CONFLICT DO NOTHING, in the database's own dialect)."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return _insert_of(session.get_bind().dialect.name)(table).on_conflict_do_nothing()
+
+
+def _insert_of(dialect: str) -> Callable[[type[Any]], Any]:
+    """Of the database's own dialect; the other one is not loaded."""
+    insert: Callable[[type[Any]], Any] = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return insert
 
 
 def unreached() -> tuple[type[Exception], ...]:

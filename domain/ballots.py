@@ -11,11 +11,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from msgspec import Struct
+
 from domain.evaluation import SHOWN_FROM
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How much room a box takes, in bytes: a function of the number of polls in it and of nothing else.
 
     `base` holds the sums, `each` what one poll can bring besides: the longest text there is, and who sent it.

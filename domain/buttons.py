@@ -3,10 +3,11 @@
 Buttons live for ever and can be forged, so a payload only names things: right, state and owner are checked on each press.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self, get_type_hints
+
+from msgspec import Struct, StructMeta
+from msgspec.structs import astuple
 
 from domain.errors import Gone
 
@@ -14,21 +15,29 @@ LIMIT = 64
 CODES: dict[str, type["Payload"]] = {}
 
 
-@dataclass(frozen=True)
-class Payload:
+class Coded(StructMeta):
+    """Makes the classes of the family, each with the `code` that stands beside its name."""
+
+    def __new__(
+        mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], *, code: str = "", **config: Any
+    ) -> "Coded":
+        if code in CODES:
+            raise TypeError(f"two payloads share the code {code!r}")
+        made: Any = super().__new__(mcs, name, bases, namespace, **config)
+        made.code = code
+        if code:
+            CODES[code] = made
+        return made  # type: ignore[no-any-return]
+
+
+class Payload(Struct, frozen=True, metaclass=Coded):
     """The family. A subclass gives its short `code` and its fields (int, or str without a dot)."""
 
     code: ClassVar[str]
 
-    def __init_subclass__(cls, code: str = "") -> None:
-        if code in CODES:
-            raise TypeError(f"two payloads share the code {code!r}")
-        cls.code = code
-        CODES[code] = cls
-
     def pack(self) -> str:
         """The callback data. Raises ValueError when it would not fit or could not be read back."""
-        parts = [self.code, *(str(getattr(self, field.name)) for field in fields(self))]
+        parts = [self.code, *map(str, astuple(self))]
         data = ".".join(parts)
         if len(data.encode()) > LIMIT or data.count(".") != len(parts) - 1:
             raise ValueError(f"not a payload: {data!r}")
@@ -36,17 +45,17 @@ class Payload:
 
     @classmethod
     def build(cls, parts: list[str]) -> Self:
-        types = _types(cls.code)
+        types = _types(cls)
         if len(parts) != len(types):
             raise Gone
-        return cls(**{name: made(part) for (name, made), part in zip(types.items(), parts, strict=True)})
+        return cls(*(read(part) for read, part in zip(types, parts, strict=True)))
 
 
 @cache
-def _types(code: str) -> dict[str, Callable[[str], object]]:
-    """The fields of a payload in their order, and of which type each is: looked up once, as it costs more than all the rest."""
-    hints = get_type_hints(CODES[code])
-    return {field.name: hints[field.name] for field in fields(CODES[code])}
+def _types(kind: type[Payload]) -> tuple[Any, ...]:
+    """Of its fields, in order."""
+    hints = get_type_hints(kind)
+    return tuple(hints[name] for name in kind.__struct_fields__)
 
 
 def unpack(data: str) -> Payload:
@@ -59,6 +68,6 @@ def unpack(data: str) -> Payload:
         payload = kind.build(parts)
     except ValueError as error:
         raise Gone from error
-    if any(isinstance(value, int) and not 0 <= value < 2**31 for value in vars(payload).values()):
+    if any(isinstance(value, int) and not 0 <= value < 2**31 for value in astuple(payload)):
         raise Gone
     return payload

@@ -38,7 +38,19 @@ class SignUpClosed(Expected):
 
 
 class InviteSpent(Expected):
-    """The one-time link has been used or is older than 24 hours."""
+    """The one-time link has been used, is too old or has been withdrawn."""
+
+
+class LastOwner(Expected):
+    """Nobody else could give roles there any more."""
+
+
+class NotOnTeam(Expected):
+    """The person has not the role for it, where the course is or where it is shared."""
+
+
+class ConfidentialityMissing(Expected):
+    """An experienced user meets nobody before it is written down that they have promised confidentiality."""
 
 
 @dataclass
@@ -90,6 +102,10 @@ class OtherWeekday(AskAgain):
 
 class InThePast(AskAgain):
     """A time that has already been."""
+
+
+class NotYet(AskAgain):
+    """A day that is still to come, where one that has been was asked for."""
 
 
 @dataclass

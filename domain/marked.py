@@ -7,7 +7,9 @@ meant is not kept: whom a name stands for (a number), and pictures that only som
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.characters import clean, one_line, trimmed, units
 
@@ -26,8 +28,7 @@ _PLAIN = re.compile(".*[A-Za-z ]", re.DOTALL)
 _SPOKEN = re.compile(r"(?:mailto|tel):(\S+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A formatted part of a text, in UTF-16 units; `argument` is a link's address or a block of code's language."""
 
     kind: str
@@ -40,8 +41,7 @@ class Stretch:
         return self.start + self.length
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A text and its stretches, which may nest and overlap."""
 
     text: str

@@ -4,8 +4,10 @@ The text is made when it is sent, in the recipient's language, from what is true
 it needs to know in `services/`, its wording in `texts/`, and one line in `scheduler/kinds.py`.
 """
 
-from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
+
+from msgspec import Struct
+from msgspec.structs import asdict, astuple
 
 ANSWER, NOW, PLANNED, BULK = 0, 1, 10, 20
 """Priorities: the answer to the person who acted, what others must know at once, what was planned, what goes to many."""
@@ -15,8 +17,7 @@ KINDS: dict[str, type["Message"]] = {}
 """Every kind by its name; a subclass enters itself."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message kind. `repeatable`: may be sent again when a crash leaves it unknown whether it went out."""
 
     kind: ClassVar[str]
@@ -31,7 +32,7 @@ class Message:
 
     def key(self, person_id: int) -> str:
         """The unique key: the same message never enters the outbox twice for one person."""
-        ids = ":".join(str(getattr(self, field.name)) for field in fields(self))
+        ids = ":".join(map(str, astuple(self)))
         return f"{self.kind}:{ids}:{person_id}"
 
     @classmethod

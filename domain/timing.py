@@ -5,10 +5,11 @@ Local times that a change to summer time skips are moved forward by the gap; tho
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFER_LASTS = timedelta(hours=24)
@@ -26,16 +27,14 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class WeeklySlot:
+class WeeklySlot(Struct, frozen=True):
     """A weekday (0 is Monday) and an hour of the centre's local time."""
 
     weekday: int
     at: time
 
 
-@dataclass(frozen=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """The part of the night in which nothing that can wait is sent; `start` may be later than `end`."""
 
     start: time
@@ -48,8 +47,7 @@ class QuietHours:
         return now >= self.start or now < self.end
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True):
     """The stretch of time that a tick answers for: (after, until]."""
 
     after: datetime
@@ -70,14 +68,21 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def series(first: datetime, count: int, every_days: int, zone: ZoneInfo, skip: Collection[date] = ()) -> list[datetime]:
-    """`count` starts from a naive local `first`, on the same wall-clock hour although the clocks may change between.
+def series(
+    first: date, gaps: Iterable[timedelta], step: timedelta, skip: Collection[date] = ()
+) -> tuple[list[date], set[date]]:
+    """The days of a series, each so long after the one before, and those that were left out.
 
-    Days in `skip` are left out, and the series goes on one step later.
+    In place of a day in `skip` comes the one a step later, and all that follow are as much later.
     """
-    days = (first.date() + timedelta(days=every_days * n) for n in range(count + len(skip)))
-    held = [day for day in days if day not in skip]
-    return [instant(day, first.time(), zone) for day in held[:count]]
+    held, passed = [first], set()
+    for gap in gaps:
+        day = held[-1] + gap
+        while day in skip:
+            passed.add(day)
+            day += step
+        held.append(day)
+    return held, passed
 
 
 def slots_between(after: datetime, until: datetime, slot: WeeklySlot, zone: ZoneInfo) -> Iterator[datetime]:

@@ -2,7 +2,20 @@
 
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
-from handlers import calls, conversations, courses, evaluation, groups, handling, notices, people, running, signup
+from handlers import (
+    calls,
+    conversations,
+    courses,
+    evaluation,
+    groups,
+    handling,
+    notices,
+    organisation,
+    people,
+    running,
+    signup,
+    teams,
+)
 from handlers.dispatch import Table
 from handlers.people import people as start
 from handlers.people import stray
@@ -20,6 +33,8 @@ TABLE = Table(
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **teams.BUTTONS,
+        **organisation.BUTTONS,
         **handling.BUTTONS,
         **notices.BUTTONS,
         **conversations.BUTTONS,

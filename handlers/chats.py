@@ -4,8 +4,9 @@ An administrator bot is shown everything that is said. Nothing of it is taken he
 """
 
 import re
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from domain.groups.chats import InChat, Place, Rights, token_of
 from domain.whole import whole
@@ -32,7 +33,7 @@ def _picked(update: dict[str, Any]) -> dict[str, Any] | None:
             person = part.get("from") or {}
             language = person.get("language_code")
             by = {"id": whole(person.get("id", 0)), "language_code": language if isinstance(language, str) else None}
-            return {"update_id": update["update_id"], KEY: asdict(event), "by": by}
+            return {"update_id": update["update_id"], KEY: to_builtins(event), "by": by}
     return None
 
 

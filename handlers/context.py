@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from domain.groups.chats import InChat
 from domain.marked import Marked
 from domain.people import guess_language
-from domain.timing import Clock
+from domain.timing import Clock, QuietHours
 from services import Database, Session, has_woken, people
 from services.mail import inbox, outbox
 from services.people import Actor, dialogs
@@ -19,8 +21,7 @@ from texts.catalog import Catalog, Texts
 from texts.screen import Messenger, Screen
 
 
-@dataclass(frozen=True)
-class House:
+class House(Struct, frozen=True):
     """What every handler shares, made once in `bot/app.py`."""
 
     database: Database
@@ -32,11 +33,11 @@ class House:
     username: str
     bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
+    quiet: QuietHours | None = None  # of centres that have none of their own
     wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One update in plain words. `command` is without its slash; `press_data` is None unless a button was pressed.
 
     `chat` is what happened in a group's chat; then nothing but the person's number and language is known.
@@ -88,8 +89,7 @@ class Incoming:
         return self.blocked is not None or self.chat is not None
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What the person who acted sees next.
 
     A press replaces the message it sat on, unless `new`; `more` are further messages after it; `alert` is a box on top.

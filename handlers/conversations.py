@@ -1,7 +1,8 @@
 """Conversations: a participant writes to the team, a coordinator reads and answers, by buttons and text."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from domain.conversations import buttons as b
 from domain.errors import Gone

@@ -1,5 +1,6 @@
 """A coordinator's courses: the list, the card, the people."""
 
+from domain import rights
 from domain.courses import buttons as b
 from domain.rights import Action, needs
 from handlers import signup as own
@@ -15,12 +16,30 @@ from texts.commands import EITHER
 
 
 async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
-    """/courses."""
+    """/courses: those that one coordinates; for everybody else with a role those that they see without their people."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
+        shared = await coordination.shared_courses(session, ctx.library, ctx.actor, ctx.now)
         waiting = await conversations.unanswered(session, ctx.actor)
-    return Reply(words.courses(t, views, waiting))
+    if not ctx.actor.coordinates:
+        return Reply(words.shared(t, shared, below=False))
+    return Reply(words.courses(t, views, waiting, len(shared)))
+
+
+async def shared_courses(ctx: Context, _button: b.ListShared) -> Reply:
+    async with ctx.begin() as (session, t):
+        await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
+        shared = await coordination.shared_courses(session, ctx.library, ctx.actor, ctx.now)
+    return Reply(words.shared(t, shared, below=True))
+
+
+async def look_at_course(ctx: Context, button: b.LookAtCourse) -> Reply:
+    """A course without its people, and without what one does with it."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        glance = await coordination.glance(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.glance(t, glance, _link(ctx, glance.course)))
 
 
 async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
@@ -64,15 +83,17 @@ async def list_people(ctx: Context, button: b.ListPeople) -> Reply:
 
 
 async def either(ctx: Context) -> Reply:
-    """`/kurs`: the list of courses for whoever coordinates any, for all others the course that they are on."""
+    """`/kurs`: the list of courses for whoever sees any in a role, for all others the course that they are on."""
     async with ctx.house.database.begin() as session:
         actor = await people.known(session, ctx.incoming.telegram_id, ctx.now)
-    return await (my_courses(ctx) if actor is not None and actor.has_role else own.my_courses(ctx))
+    sees = actor is not None and rights.anywhere(actor, Action.SHARED)
+    return await (my_courses(ctx) if sees else own.my_courses(ctx))
 
 
-COMMANDS: Commands = {**needs(Action.SEE, {"courses": my_courses}), **needs(Action.OWN, {EITHER: either})}
+COMMANDS: Commands = {**needs(Action.SHARED, {"courses": my_courses}), **needs(Action.OWN, {EITHER: either})}
 BUTTONS: Buttons = {
-    **needs(Action.SEE, {b.ManageCourses: my_courses, b.ManageCourse: manage_course}),
+    **needs(Action.SHARED, {b.ManageCourses: my_courses, b.ListShared: shared_courses, b.LookAtCourse: look_at_course}),
+    **needs(Action.SEE, {b.ManageCourse: manage_course}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
     **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
 }

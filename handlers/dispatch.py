@@ -1,11 +1,12 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
 from collections.abc import Awaitable, Callable, Container, Mapping
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.buttons import Payload, unpack
 from domain.delivery import Blocked, CannotEdit, Lost, Refused, Undelivered
@@ -32,8 +33,7 @@ class Told(Enum):
     NO = auto()
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A reply that has not been given yet: the person's turn at Telegram may be a while away."""
 
     ctx: Context

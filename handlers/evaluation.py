@@ -89,7 +89,7 @@ async def _show(ctx: Context, session: Session, t: Texts, poll: Poll) -> Reply:
 async def _expect_text(ctx: Context, session: Session, poll: Poll | None) -> None:
     """While the free text is asked for, the person's next text is it; on any other step it no longer is."""
     if poll:
-        await dialogs.ask(session, ctx.actor, STEP, ctx.now, course_id=poll.course.id, round=poll.round.value)
+        await dialogs.ask(session, ctx.actor, STEP, ctx.now, course_id=poll.course.id, round=poll.round)
         return
     awaited = await dialogs.current(session, ctx.actor, ctx.now)
     if awaited and awaited.step == STEP:

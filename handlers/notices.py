@@ -58,7 +58,7 @@ async def send_notice(ctx: Context, button: b.SendNotice) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         progress = await notices.send(
-            session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id, ctx.now
+            session, ctx.library, ctx.actor, button.notice_id, ctx.incoming.message_id, ctx.now, ctx.house.quiet
         )
     return Reply(words.progress(t, progress))
 

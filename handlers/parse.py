@@ -3,9 +3,9 @@
 Whatever somebody has written is made tidy here, once, before anything reads it (`domain/characters.py`).
 """
 
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from telegram import ChatMemberUpdated, Message, MessageEntity, Update
 
 from domain import marked

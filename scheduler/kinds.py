@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.calls.messages import CallWished
 from domain.conversations import messages as conversation_messages
+from domain.courses import messages as course_messages
 from domain.evaluation import messages as evaluation_messages
 from domain.groups import messages as g
 from domain.messages import Message
@@ -13,7 +14,7 @@ from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import changes
+from services.courses import changes, team
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
@@ -28,6 +29,7 @@ from texts import handling as handling_words
 from texts import news as news_words
 from texts import notices as notice_words
 from texts import signup as signup_words
+from texts import teams as team_words
 from texts.catalog import Texts
 from texts.groups import chat as chat_words
 from texts.groups import life as life_words
@@ -69,6 +71,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             evaluation_messages.EvaluationReminder: (evaluation.reminder_views, evaluation_words.reminder),
             notices_messages.NoticeCopy: (notices.copy_views, notice_words.copy),
             conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
+            course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
+            course_messages.TeamLeft: (each(team.left_view), team_words.left),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
             g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),
@@ -120,6 +124,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
+    **needs(Action.SETUP, {course_messages.TeamAnswered: (each(team.answered_view), team_words.answered)}),
     **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),
 }
 """Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

@@ -14,6 +14,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from domain.delivery import Halted
 
 _IN_A_ROW = 3
@@ -23,8 +25,7 @@ _MADE_GOOD = 8
 """How many slots that were reached late, or that nobody was ready for, are made good afterwards."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Zero switches a limit off."""
 
     per_second: float = 29

@@ -1,11 +1,11 @@
 """Claimed rows become messages: each is checked and worded, a kind at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
+from msgspec import Struct
 
 from domain.delivery import State, too_late
 from domain.errors import Expected
@@ -21,8 +21,7 @@ from texts.screen import Screen
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A claimed row with its text; without one, it is settled as `state` without being sent."""
 
     row: Claimed

@@ -13,7 +13,7 @@ from db.models import Assignment, Course, Enrolment, EvaluationBox, Outbox, Pers
 from db.session import shred
 from domain.ballots import Box, Shape
 from domain.delivery import OPEN, State
-from domain.evaluation import FREE_TEXT_LIMIT, Round
+from domain.evaluation import FREE_TEXT_LIMIT
 from domain.evaluation.messages import EvaluationReminder
 from services import Session
 from services.mail.outbox import takes_part
@@ -25,27 +25,27 @@ REMINDED_FOR = timedelta(minutes=10)
 PULSES = Shape(base=2048, each=32)
 
 
-async def of_round(session: Session, course_id: int, round_: Round) -> Box:
+async def of_round(session: Session, course_id: int, round_: str) -> Box:
     """What has been sent of a round so far."""
     row = await _row(session, course_id, round_)
     return Box.of(row.content if row else None)
 
 
-async def put_back(session: Session, course_id: int, round_: Round, box: Box) -> None:
+async def put_back(session: Session, course_id: int, round_: str, box: Box) -> None:
     """Write the box anew; what the file still holds of the old one is wiped when the transaction stands."""
     row = await _row(session, course_id, round_)
     if row is None:
-        session.add(EvaluationBox(course_id=course_id, round=round_.value, content=box.packed(POLLS)))
+        session.add(EvaluationBox(course_id=course_id, round=round_, content=box.packed(POLLS)))
     else:
         row.content, row.closed = box.packed(POLLS), box.closed
     await session.flush()
     shred(session)
 
 
-async def _row(session: Session, course_id: int, round_: Round) -> EvaluationBox | None:
+async def _row(session: Session, course_id: int, round_: str) -> EvaluationBox | None:
     row: EvaluationBox | None = await session.scalar(
         select(EvaluationBox)
-        .where(EvaluationBox.course_id == course_id, EvaluationBox.round == round_.value)
+        .where(EvaluationBox.course_id == course_id, EvaluationBox.round == round_)
         .execution_options(populate_existing=True)
     )
     return row
@@ -66,12 +66,12 @@ async def rounds_sent(session: Session, person_id: int) -> list[tuple[int, str]]
     return sorted(where for where, people in found.items() if person_id in people)
 
 
-async def close_round(session: Session, centre_id: int, course_id: int, round_: Round) -> None:
+async def close_round(session: Session, centre_id: int, course_id: int, round_: str) -> None:
     """The round is over: nothing is kept of who has sent, nor of who was reminded. The course must be locked."""
     box = await of_round(session, course_id, round_)
     box.close(names(await team(session, centre_id)))
     await put_back(session, course_id, round_, box)
-    reminders = Outbox.key.startswith(EvaluationReminder(course_id, round_.value).key(0)[:-1], autoescape=True)
+    reminders = Outbox.key.startswith(EvaluationReminder(course_id, round_).key(0)[:-1], autoescape=True)
     await session.execute(delete(Outbox).where(reminders, Outbox.state != State.SENDING))
 
 
@@ -84,12 +84,12 @@ async def touch_alike(session: Session, course_id: int) -> None:
     await session.execute(people.with_for_update(read=True, key_share=True))
 
 
-async def forget_reminder(session: Session, course_id: int, round_: Round, person_id: int, now: datetime) -> None:
+async def forget_reminder(session: Session, course_id: int, round_: str, person_id: int, now: datetime) -> None:
     """Whether somebody was reminded would tell whether they were among the first or the last to send.
 
     So would the gap that one row leaves among the others': all go that are settled.
     """
-    key = EvaluationReminder(course_id, round_.value).key(person_id)
+    key = EvaluationReminder(course_id, round_).key(person_id)
     mine = (Outbox.key == key) & (Outbox.state != State.SENDING)
     of_round = Outbox.key.startswith(key.removesuffix(str(person_id)), autoescape=True)
     await session.execute(delete(Outbox).where(mine | (of_round & _settled(now))))

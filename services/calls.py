@@ -1,8 +1,9 @@
 """Somebody wishes to be rung by their centre, and its coordinators are told so: name and number, and nothing else."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 
 from db.models import Assignment, Centre, Outbox, Person
@@ -19,8 +20,7 @@ WISHED_FOR = timedelta(days=7)
 """A coordinator who could not be reached is told of it so long afterwards."""
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Where somebody wants to be rung: `phone` None when none is stored; `told` when a coordinator hears of it."""
 
     centre: CentreView
@@ -28,8 +28,7 @@ class Wish:
     told: bool = False
 
 
-@dataclass(frozen=True)
-class Wisher:
+class Wisher(Struct, frozen=True):
     """Whom a coordinator is asked to ring; they may have taken their number back since."""
 
     name: str

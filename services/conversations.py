@@ -6,10 +6,11 @@ many is told whom to ring before they have written more.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, delete, func, select
 
 from db.models import Assignment, Conversation, ConversationLine, Course, Enrolment, Person
@@ -32,8 +33,7 @@ READ = 20
 HERE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
 
-@dataclass(frozen=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """Somebody writes to a team. `again`: when they may, None when now; `heard`: some coordinator can be reached.
 
     `conversation_id`: the one that goes on, None for a new one. `sent`: the text is kept.
@@ -52,8 +52,7 @@ class Writing:
         return self.again is None and self.heard
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One text; `id` counts up."""
 
     id: int
@@ -62,8 +61,7 @@ class Line:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A conversation for the coordinators, `lines` with the oldest first. `name` and `phone` are None where no name is shown.
 
     `reached`: the bot can write to the person now. `following`: the next one that waits for an answer.
@@ -79,8 +77,7 @@ class Talk:
     following: int | None = None
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One conversation in the list."""
 
     id: int
@@ -90,8 +87,7 @@ class Listed:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the team has answered, for the participant; `here`: they are on the course, or in line, still."""
 
     conversation_id: int

@@ -1,11 +1,13 @@
 """Notices: a coordinator writes to all who have a place, to those in line or to one, sees it as they will, and sends it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, delete, exists, select, update
 
-from db.models import Assignment, Course, Enrolment, Notice, Outbox, Person
+from db.models import Assignment, Centre, Course, Enrolment, Notice, Outbox, Person
 from db.session import wakes
 from domain import rights
 from domain.characters import units
@@ -15,6 +17,7 @@ from domain.marked import Marked, restored
 from domain.notices import Audience
 from domain.notices.messages import NoticeCopy
 from domain.signup import IN_LINE, Status
+from domain.timing import QuietHours, after_quiet
 from services import Session, courses, people
 from services.courses import CourseView, changes, coordination
 from services.mail import outbox
@@ -28,8 +31,7 @@ MISSED = (State.BLOCKED, State.FAILED, State.EXPIRED)
 _UNSEEN = {"synchronize_session": False}
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A notice as its receivers see it; `to` whom it goes."""
 
     course: CourseView
@@ -37,8 +39,7 @@ class Copy:
     to: Audience = Audience.PLACES
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A notice that has not been sent; `reach`: who would get it, and whom to ring. `name`: of the one who alone gets it."""
 
     id: int
@@ -47,8 +48,7 @@ class Draft:
     name: str | None = None
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """To whom a notice is to go: who would get it, how many are in line, and the name of the one, where it is for one."""
 
     course: CourseView
@@ -59,11 +59,10 @@ class Target:
     name: str | None = None
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Where the copies of a notice stand. Copies to those who left meanwhile are not counted.
 
-    `ring`: those whom it did not reach, for a coordinator.
+    `ring`: those whom it did not reach, for a coordinator. `held_until`: it goes out when the quiet hours of the centre are over.
     """
 
     notice_id: int
@@ -74,6 +73,7 @@ class Progress:
     unknown: int
     waiting: int
     ring: Reach
+    held_until: tuple[datetime, ZoneInfo] | None = None
 
     @property
     def total(self) -> int:
@@ -90,8 +90,7 @@ class Progress:
         return f"{self.delivered}-{self.blocked}-{self.failed}-{self.unknown}-{self.waiting}"
 
 
-@dataclass(frozen=True)
-class OpenNotice:
+class OpenNotice(Struct, frozen=True):
     """A progress message that may have to change. Without author (erased) or message there is nothing to edit.
 
     `coordinates`: the author still does, and may see names.
@@ -197,18 +196,32 @@ async def discard(session: Session, library: Library, actor: Actor, notice_id: i
 
 
 async def send(
-    session: Session, library: Library, actor: Actor, notice_id: int, message_id: int | None, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    notice_id: int,
+    message_id: int | None,
+    now: datetime,
+    quiet: QuietHours | None = None,
 ) -> Progress:
     """Queue a copy for everybody whom it is for, once; a second press only looks. `message_id` will show the progress.
 
-    Raises NotYours, Gone, NobodyToTell.
+    In the quiet hours of the centre (`quiet`: those of all who have none of their own) it waits until they are over, unless
+    the next evening begins before that. Raises NotYours, Gone, NobodyToTell.
     """
-    notice, _ = await _own(session, library, actor, notice_id)
+    notice, view = await _own(session, library, actor, notice_id)
     if notice.sent_at is None:
-        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=now):
+        due = _after_quiet(view, now, view.centre.quiet or quiet)
+        if not await outbox.put(session, NoticeCopy(notice.id), _of(notice), due_at=due):
             raise NobodyToTell
         notice.sent_at, notice.progress_message_id = now, message_id
     return await progress(session, notice.id)
+
+
+def _after_quiet(view: CourseView, now: datetime, quiet: QuietHours | None) -> datetime:
+    coming = view.next_session(now)
+    until = coming.starts_at if coming else now + timedelta(days=2)
+    return after_quiet(now, until, quiet, view.zone) if quiet else now
 
 
 async def resend_unknown(
@@ -247,7 +260,24 @@ async def progress(session: Session, notice_id: int, *, names: bool = True) -> P
         unknown=counts.get(State.UNKNOWN, 0),
         waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
         ring=await _to_ring(session, notice) if names else Reach(),
+        held_until=await _held(session, notice),
     )
+
+
+_WAITS = (
+    select(Outbox.due_at, Centre.time_zone)
+    .join(Notice, Notice.id == Outbox.notice_id)
+    .join(Course, Course.id == Notice.course_id)
+    .join(Centre, Centre.id == Course.centre_id)
+    .where(Outbox.notice_id == bindparam("notice"), Outbox.state == State.QUEUED, Outbox.due_at > Notice.sent_at)
+    .limit(1)
+)
+
+
+async def _held(session: Session, notice: Notice) -> tuple[datetime, ZoneInfo] | None:
+    """When copies go out that wait for the end of the quiet hours, and the zone of the centre; None where none does."""
+    row = (await session.execute(_WAITS, {"notice": notice.id})).one_or_none()
+    return (row.due_at, ZoneInfo(row.time_zone)) if row else None
 
 
 async def _to_ring(session: Session, notice: Notice) -> Reach:

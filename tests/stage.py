@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
+from msgspec.structs import asdict
 from sqlalchemy import bindparam, create_engine, exists, or_, select, text
 
 from bot.app import App
@@ -306,7 +307,7 @@ class Phone:
         for message in reversed(self.messages):
             for button in (one for row in message.get("buttons") or [] for one in row if one.get("data")):
                 payload = unpack(button["data"])
-                if type(payload) is kind and vars(payload).items() >= values.items():
+                if type(payload) is kind and asdict(payload).items() >= values.items():
                     await self._do("press", message_id=message["message_id"], data=button["data"])
                     return
         raise AssertionError(f"{self.name} sees no {kind.__name__} {values}: {self.labels()}")

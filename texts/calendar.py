@@ -5,10 +5,11 @@ or language is another file by itself, and nothing has to be thrown away.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from services.courses import CourseView, SessionView
 from texts.catalog import Texts
@@ -17,8 +18,7 @@ KEPT = 128
 """Files of a few thousand bytes each."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An event, and which revision of it: in a file without METHOD, DTSTAMP is that of the last one (RFC 5545, 3.8.7.2)."""
 
     uid: str
@@ -52,7 +52,7 @@ def _entry(t: Texts, course: CourseView, one: SessionView) -> Entry:
         course.zone,
         one.starts_at,
         one.ends_at,
-        summary=f"{t.pick(course.programme.title)} {one.position}: {t.pick(one.topic.title)}",
+        summary=f"{t.pick(course.programme.chat_title)} {one.position}: {t.pick(one.topic.title)}",
         location=", ".join(filter(None, (course.place, course.address, course.centre.name))),
         description=t.plain("signup.way", directions=course.directions) if course.directions else "",
     )

@@ -2,17 +2,18 @@
 
 import html
 import io
+import os
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from gettext import GNUTranslations
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_day_names
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.units import format_unit
 
 from domain.people import LANGUAGES
@@ -140,9 +141,34 @@ class Catalog:
 
 @cache
 def _compile(path: Path) -> GNUTranslations:
-    with path.open("rb") as source:
-        catalog = read_po(source, locale=path.stem, abort_invalid=True)
+    """The sentences of a .po file, which a start would take long to read: kept beside it as Python keeps modules."""
+    source = path.read_bytes()
+    kept = path.parent / "__pycache__" / f"{path.stem}.{sha256(source).hexdigest()[:20]}.mo"
+    try:
+        return GNUTranslations(io.BytesIO(kept.read_bytes()))
+    except (OSError, ValueError, EOFError, struct.error):
+        compiled = _compiled(source, path.stem)
+    _keep(kept, path.stem, compiled)
+    return GNUTranslations(io.BytesIO(compiled))
+
+
+def _compiled(source: bytes, language: str) -> bytes:
+    from babel.messages.mofile import write_mo  # most starts find the result
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language, abort_invalid=True))
+    return compiled.getvalue()
+
+
+def _keep(file: Path, language: str, compiled: bytes) -> None:
+    """Whole or not at all, and only where one may write."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        new = file.with_suffix(f".{os.getpid()}")
+        new.write_bytes(compiled)
+        for old in file.parent.glob(f"{language}.*.mo"):
+            old.unlink(missing_ok=True)
+        new.replace(file)
+    except OSError:
+        return

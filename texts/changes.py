@@ -13,7 +13,7 @@ from texts.signup import evening_line, why
 def changed(t: Texts, news: News) -> Screen:
     """All that is new to this person, in one message."""
     course = news.course
-    lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.title))}</b>"]
+    lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.chat_title))}</b>"]
     lines += [_fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
     lines += [_evening(t, news, *one) for one in news.evenings]
     mine = [Button(t.plain("button.my_course"), b.MyCourse(course.id))]

@@ -18,7 +18,7 @@ _NAME_SHOWN = 40
 
 
 def _title(t: Texts, course: CourseView) -> str:
-    return t.pick(course.programme.title)
+    return t.pick(course.programme.chat_title)
 
 
 def write_button(t: Texts, course_id: int) -> Button:

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.courses import buttons as b
-from domain.evaluation import Round
-from domain.evaluation import buttons as evaluation_buttons
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
-from services.courses.coordination import Listed, Overview, PeoplePage
+from services.courses.coordination import Glance, Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
 from texts.catalog import Html, Texts
 from texts.conversations import all_button, unanswered_button
+from texts.evaluation import result_buttons
 from texts.pages import Leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
+from texts.signup import course_title, evenings
 
 _NAME_SHOWN = 40
 """Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
@@ -29,20 +29,55 @@ _NAME_SHOWN = 40
 _WHY_SHOWN = 40
 
 
-def courses(t: Texts, views: Sequence[CourseView], waiting: int = 0) -> Screen:
+def courses(t: Texts, views: Sequence[CourseView], waiting: int = 0, shared: int = 0) -> Screen:
     """The courses of one's centres, each as a button; then each centre's self-help groups, and what participants write.
 
-    `waiting`: so many of these wait for an answer.
+    `waiting`: so many of these wait for an answer. `shared`: so many courses are shared with one's centres.
     """
-    home = [Button(t.plain("button.home"), people_buttons.Home())]
+    home = [_home(t)]
+    others = [[Button(t.plain("button.shared_courses"), b.ListShared())]] if shared else []
     if not views:
-        return Screen(t("coordination.none"), [home])
+        return Screen(t("coordination.none"), [*others, home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
     written = [unanswered_button(t, waiting) if waiting else all_button(t)]
     hears = [Button(t.plain("news.button"), b.ShowNews())]
-    return Screen(t("coordination.courses"), [*rows, *groups, written, hears, home])
+    return Screen(t("coordination.courses"), [*rows, *others, *groups, written, hears, home])
+
+
+def shared(t: Texts, views: Sequence[CourseView], *, below: bool) -> Screen:
+    """Courses that one sees without their people; `below`: the list stands below that of one's own."""
+    rows = [[Button(_label(t, course), b.LookAtCourse(course.id))] for course in views]
+    back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
+    return Screen(t("coordination.shared" if views else "coordination.shared.none"), [*rows, [back]])
+
+
+def _home(t: Texts) -> Button:
+    return Button(t.plain("button.home"), people_buttons.Home())
+
+
+def glance(t: Texts, glance: Glance, link: str) -> Screen:
+    """A course without its people; `link` is its deep link, to be passed on to whoever may want to come."""
+    course = glance.course
+    text = t(
+        "coordination.glance",
+        title=course_title(t, course),
+        place=course.place,
+        centre=course.centre.name,
+        evenings=Html(evenings(t, course)),
+        taken=glance.taken,
+        seats=course.seats,
+        waiting=glance.waiting,
+    )
+    if glance.shared_with:
+        text = Html(f"{text}\n{t('coordination.glance.shared', centres=', '.join(glance.shared_with))}")
+    contact = ", ".join(one for one in (course.centre.contact, course.centre.phone) if one)
+    if contact:
+        text = Html(f"{text}\n{t('coordination.glance.contact', centre=course.centre.name, contact=contact)}")
+    if glance.open:
+        text = Html(f"{text}\n\n{t('coordination.glance.link', link=link)}")
+    return Screen(text, [[Button(t.plain("button.back"), b.ManageCourses())]])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:
@@ -52,7 +87,7 @@ def _groups(t: Texts, centre: str, centres: int) -> str:
 
 def _label(t: Texts, course: CourseView) -> str:
     """The day stands before the title, which the telephone may cut off."""
-    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.title)}"
+    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.chat_title)}"
 
 
 def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
@@ -60,7 +95,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
     course = overview.course
     text = t(
         "coordination.card",
-        title=t.pick(course.programme.title),
+        title=t.pick(course.programme.chat_title),
         place=course.place,
         centre=course.centre.name,
         taken=overview.taken,
@@ -84,10 +119,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             *_who_comes(t, overview),
             *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
-            [
-                Button(t.plain("coordination.midway"), evaluation_buttons.ShowResults(course.id, Round.MIDWAY)),
-                Button(t.plain("coordination.final"), evaluation_buttons.ShowResults(course.id, Round.FINAL)),
-            ],
+            *result_buttons(t, course),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
                 Button(t.plain("button.back"), b.ManageCourses()),
@@ -143,7 +175,7 @@ def _next(t: Texts, overview: Overview) -> Html:
 
 def people(t: Texts, page: PeoplePage) -> Screen:
     """Names in the order of arrival, then open offers, then the waiting list, each with a heading."""
-    lines = [f"<b>{t('coordination.people.head', title=t.pick(page.course.programme.title))}</b>"]
+    lines = [f"<b>{t('coordination.people.head', title=t.pick(page.course.programme.chat_title))}</b>"]
     if not page.people:
         lines += ["", t("coordination.people.nobody")]
     standing: Status | None = None
@@ -166,7 +198,7 @@ def people(t: Texts, page: PeoplePage) -> Screen:
 def pick(t: Texts, page: PeoplePage) -> Screen:
     """Everybody on the page as a button."""
     leaf = Leaf(page.people, page.page, page.pages)
-    head = t("coordination.pick.head", title=t.pick(page.course.programme.title))
+    head = t("coordination.pick.head", title=t.pick(page.course.programme.chat_title))
     rows = [[Button(_pick(t, one), b.ManagePerson(one.enrolment_id))] for one in page.people]
     turns = leaf.turns(t, lambda number: b.PickPerson(page.course.id, number))
     back = [Button(t.plain("button.back"), b.ListPeople(page.course.id, page.page))]

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from babel.numbers import format_decimal
 
 from domain.courses import buttons as courses_buttons
-from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure, Round
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Figure
 from domain.evaluation import buttons as b
 from domain.people import buttons as people_buttons
-from services.courses import CentreView
+from domain.programmes import Moment
+from services.courses import CentreView, CourseView
 from services.evaluation import InviteView, Poll, closes_at
 from services.evaluation.results import Results
 from texts.catalog import Html, Texts
@@ -36,12 +37,12 @@ def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
     text = t(
         sentence,
         title=t.pick(view.questionnaire.title),
-        course=t.pick(view.course.programme.title),
+        course=t.pick(view.course.programme.chat_title),
         intro=t.pick(view.questionnaire.intro),
         count=len(view.questionnaire.question),
         until=t.moment(view.closes_at, view.course.zone),
     )
-    ids = (view.course.id, view.round.value)
+    ids = (view.course.id, view.round)
     start = "evaluation.go_on" if view.begun else "evaluation.start"
     return Screen(
         text,
@@ -69,7 +70,7 @@ def _question(t: Texts, poll: Poll) -> Screen:
         lowest=t.pick(words.scale.lowest),
         highest=t.pick(words.scale.highest),
     )
-    ids, given = (poll.course.id, poll.round.value), poll.answers.get(step)
+    ids, given = (poll.course.id, poll.round), poll.answers.get(step)
     if given:
         text = Html(f"{text}\n\n{t('evaluation.given', value=given)}")
     numbers = [
@@ -87,7 +88,7 @@ def _free_text(t: Texts, poll: Poll) -> Screen:
     else:
         ring = whom_to_ring(t, poll.course.centre)
         text = Html(f"{text}\n\n{t('evaluation.free_text.write', limit=FREE_TEXT_LIMIT, ring=ring)}")
-    skip = Button(t.plain("evaluation.skip"), b.SkipFreeText(poll.course.id, poll.round.value))
+    skip = Button(t.plain("evaluation.skip"), b.SkipFreeText(poll.course.id, poll.round))
     return Screen(text, _ways(t, poll, skip, done=poll.free_text is not None or poll.text_skipped))
 
 
@@ -95,7 +96,7 @@ def _ways(t: Texts, poll: Poll, skip: Button, *, done: bool) -> list[list[Button
     """Back, skip, and on past a step that is done; straight to the summary once every step is."""
 
     def go(label: str, step: int) -> Button:
-        return Button(t.plain(label), b.ShowQuestion(poll.course.id, poll.round.value, step))
+        return Button(t.plain(label), b.ShowQuestion(poll.course.id, poll.round, step))
 
     row = [go("button.back", poll.at - 1)] if poll.at else []
     row.append(skip)
@@ -106,7 +107,7 @@ def _ways(t: Texts, poll: Poll, skip: Button, *, done: bool) -> list[list[Button
 
 def _summary(t: Texts, poll: Poll) -> Screen:
     """All my answers before they are sent; without any there is nothing to send."""
-    ids = (poll.course.id, poll.round.value)
+    ids = (poll.course.id, poll.round)
     change = [Button(t.plain("evaluation.change"), b.ShowQuestion(*ids, 0))]
     if poll.empty:
         decline = [Button(t.plain("evaluation.no_thanks"), b.SkipEvaluation(*ids))]
@@ -136,7 +137,7 @@ def sent(t: Texts, centre: CentreView) -> Screen:
 def skipped(t: Texts, poll: Poll) -> Screen:
     """Declined, which is quite all right; and the way back while there is one."""
     text = t("evaluation.skipped", until=t.moment(closes_at(poll.course, poll.round), poll.course.zone))
-    again = Button(t.plain("evaluation.after_all"), b.OpenEvaluation(poll.course.id, poll.round.value))
+    again = Button(t.plain("evaluation.after_all"), b.OpenEvaluation(poll.course.id, poll.round))
     return Screen(text, [[again], [Button(t.plain("button.home"), people_buttons.Home())]])
 
 
@@ -163,7 +164,7 @@ def results(t: Texts, found: Results) -> list[Screen]:
 
 def _not_sent(t: Texts, found: Results) -> Html:
     """Before the poll goes out there is nothing to count."""
-    title, course = t.pick(found.questionnaire.title), t.pick(found.course.programme.title)
+    title, course = t.pick(found.questionnaire.title), t.pick(found.course.programme.chat_title)
     when = t.moment(found.opens_at or found.closes_at, found.course.zone)
     return t("evaluation.results.not_sent", title=title, course=course, when=when)
 
@@ -174,7 +175,7 @@ def _figures(t: Texts, found: Results) -> str:
         t(
             "evaluation.results",
             title=t.pick(words.title),
-            course=t.pick(found.course.programme.title),
+            course=t.pick(found.course.programme.chat_title),
             invited=found.invited,
             sent=found.sent,
             lowest=t.pick(words.scale.lowest),
@@ -212,21 +213,38 @@ def _blocks(number: int, most: int) -> int:
 
 
 def _result_buttons(t: Texts, found: Results) -> list[list[Button]]:
-    other = Round.FINAL if found.round is Round.MIDWAY else Round.MIDWAY
-    return [
-        [Button(t.plain(f"evaluation.results.{other.value}"), b.ShowResults(found.course.id, other.value))],
-        [Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))],
-    ]
+    """The course's other polls, two in a row, in the order in which they come."""
+    others = [one for one in found.course.programme.moments if one.key != found.round]
+    buttons = [Button(results_label(t, one), b.ShowResults(found.course.id, one.key)) for one in others]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return [*rows, [Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))]]
+
+
+def results_label(t: Texts, moment: Moment) -> str:
+    """When a poll is asked, on a button of coordinators."""
+    if moment.key in ("midway", "final"):
+        return t.plain(f"evaluation.results.{moment.key}")
+    when = "much_later" if moment.when == "later" else moment.when
+    return t.plain(f"evaluation.results.{when}", number=moment.position)
+
+
+def result_buttons(t: Texts, course: CourseView) -> list[list[Button]]:
+    """The way to the answers, on the course's card: a button for each of two polls, else one from which all are reached."""
+    polls = course.programme.moments
+    keys = {one.key for one in polls}
+    if keys == {"midway", "final"}:
+        return [[Button(t.plain(f"coordination.{one.key}"), b.ShowResults(course.id, one.key)) for one in polls]]
+    return [[Button(t.plain("coordination.polls"), b.ShowResults(course.id, polls[0].key))]] if polls else []
 
 
 def _file(t: Texts, found: Results) -> Document:
     lines = [
-        t.pick(found.course.programme.title),
+        t.pick(found.course.programme.chat_title),
         t.pick(found.questionnaire.title),
         t.pick(found.questionnaire.free_text),
         *(found.texts or ()),
     ]
-    return Document(f"{found.course.slug}-{found.round.value}.txt", "\n\n---\n\n".join(lines).encode())
+    return Document(f"{found.course.slug}-{found.round}.txt", "\n\n---\n\n".join(lines).encode())
 
 
 def _pages(parts: Sequence[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def ask_again(t: Texts, draft: Draft) -> Screen:
 def _ask(
     t: Texts, course: CourseView, to: Audience, reach: Reach, name: str | None, rows: list[list[Button]]
 ) -> Screen:
-    title = t.pick(course.programme.title)
+    title = t.pick(course.programme.chat_title)
     text = t(f"notices.ask.{to}" if to is not Audience.PLACES else "notices.ask", title=title, limit=LIMIT, name=name)
     if not reach.anybody:
         text = t("notices.ask.nobody" if to is Audience.PLACES else "notices.ask.gone", ask=text)
@@ -47,7 +47,7 @@ def _ask(
 
 def copy(t: Texts, copy: Copy) -> Screen:
     """The notice as its receivers see it: from whom, about what, and the text as it was written, with its formatting."""
-    course, text, title = copy.course, markup(copy.text), t.pick(copy.course.programme.title)
+    course, text, title = copy.course, markup(copy.text), t.pick(copy.course.programme.chat_title)
     sentence = "notices.copy" if copy.to is Audience.PLACES else f"notices.copy.{copy.to}"
     return Screen(t(sentence, centre=course.centre.name, title=title, text=text))
 
@@ -104,6 +104,8 @@ def progress(t: Texts, progress: Progress) -> Screen:
         ),
         _bar(progress),
     ]
+    if progress.held_until:
+        lines.append(t("notices.held", when=t.moment(*progress.held_until)))
     if progress.waiting:
         lines.append(t.many("notices.waiting", progress.waiting))
     if progress.blocked:

@@ -5,10 +5,11 @@ The JSON beside it is complete; here stands what tells people something, in word
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.groups.content import GroupContent
 from domain.programmes import Words
@@ -26,8 +27,7 @@ _STYLE = (
 )
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """`everything` as it is exported; `titles` of programmes by the slug of a course; `contents` of groups by a centre's slug."""
 
     everything: Mapping[str, Any]
@@ -98,7 +98,7 @@ def _you(t: Texts, copy: Copy) -> str:
         ("copy.consent", _when(t, copy, it["consent"]["given_at"])),
         ("copy.named", _yes(t, bool(it["coordinators_see_name_at_answers"]))),
         ("copy.paused", _when(t, copy, it["weekly_messages_paused_since"])),
-        *(("copy.role", one["centre"]) for one in it["roles"]),
+        *((f"role.{one['role']}", one["centre"] or one["network"]) for one in it["roles"]),
     ]
     return _section(t, "copy.you", _table((t.plain(label), value) for label, value in rows))
 

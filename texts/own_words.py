@@ -1,8 +1,9 @@
 """Wording of answers to what nobody awaited: a sentence and the buttons that do what was asked; nothing is done by itself."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.buttons import Payload
 from domain.groups import buttons as g
@@ -25,8 +26,7 @@ from texts.screen import Button, Screen
 Rows = list[list[Button]]
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What an answer may need to know of whoever wrote; `home` is their start page."""
 
     actor: Actor

@@ -1,8 +1,9 @@
 """Long lists in pages: which part is shown, and the buttons that turn it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from domain.buttons import Payload
 from texts.catalog import Html, Texts
@@ -13,8 +14,7 @@ SIZE = 20
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Leaf(Generic[Item]):
+class Leaf(Struct, Generic[Item], frozen=True):
     """One page of a list; `page` counts from 0."""
 
     items: Sequence[Item]

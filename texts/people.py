@@ -5,13 +5,13 @@ from datetime import datetime
 
 from domain import rights
 from domain.courses import buttons as courses_buttons
-from domain.evaluation import Round
 from domain.evaluation import buttons as evaluation_buttons
 from domain.groups import buttons as g
+from domain.organisation import buttons as organisation_buttons
 from domain.people import LANGUAGES
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
-from domain.rights import Action
+from domain.rights import Action, Role
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
@@ -85,8 +85,10 @@ def home(
     lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
     rows = []
     if actor.has_role:
-        lines += ["", t("people.home.coordinates")]
-        rows.append([Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())])
+        what = "coordinates" if actor.coordinates else "works"
+        lines += ["", t(f"people.home.{what}")]
+        label = "button.manage_courses" if actor.coordinates else "button.courses_of_role"
+        rows.append([Button(t.plain(label), courses_buttons.ManageCourses())])
     if waiting:
         rows.append([unanswered_button(t, waiting)])
     for centre, looking in groups.enough:
@@ -106,6 +108,8 @@ def home(
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
+    if rights.anywhere(actor, Action.ROLES):
+        rows.append([Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))])
     return Screen("\n".join(lines), rows)
 
 
@@ -124,11 +128,11 @@ def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], 
     return "people.home.more" if mine or actor.has_role else "people.home.none_open"
 
 
-def with_poll(t: Texts, screen: Screen, poll: tuple[int, Round] | None) -> Screen:
+def with_poll(t: Texts, screen: Screen, poll: tuple[int, str] | None) -> Screen:
     """A screen below which the way back to a poll that is begun comes first."""
     if poll is None:
         return screen
-    way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1].value))
+    way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1]))
     return Screen(screen.text, [[way], *screen.rows], screen.document, screen.as_caption)
 
 
@@ -160,7 +164,7 @@ def _offer(t: Texts, course: CourseView) -> str:
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     lines: list[str] = [t("people.help")]
-    if actor.has_role:
+    if actor.coordinates:
         lines += ["", t("people.help.coordinator")]
     lines += ["", nobody_reads(t, centres)]
     return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])
@@ -259,11 +263,15 @@ def export(t: Texts, content: bytes) -> Screen:
     return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
-def invited(t: Texts, centre: str) -> Screen:
-    return Screen(
-        t("people.invited", centre=centre),
-        [[Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())]],
-    )
+def invited(t: Texts, role: Role, place: str) -> Screen:
+    """Welcome in a role, and the way to what one does in it."""
+    if role is Role.COORDINATOR:
+        courses = Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())
+        return Screen(t("people.invited", centre=place), [[courses]])
+    to = [Button(t.plain("button.courses_of_role"), courses_buttons.ManageCourses())]
+    if role is Role.OWNER:
+        to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]
+    return Screen(t(f"people.invited.{role}", place=place), [to])
 
 
 def was_away(t: Texts) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
+
 from domain.buttons import Payload
 from domain.groups.chats import Rights
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(Struct, frozen=True):
     """A button under a message; pressing it sends `press` back, or opens `url`."""
 
     label: str
@@ -17,8 +18,7 @@ class Button:
     url: str | None = None
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that goes with a screen; its name tells nothing about anybody's health."""
 
     name: str

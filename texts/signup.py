@@ -18,7 +18,7 @@ from texts.screen import Button, Document, Screen
 
 
 def course_title(t: Texts, course: CourseView) -> str:
-    return t.pick(course.programme.title)
+    return t.pick(course.programme.chat_title)
 
 
 def way(t: Texts, course: CourseView) -> Html:

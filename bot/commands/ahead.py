@@ -15,10 +15,10 @@ from services.planning.agenda import Entry
 
 WHAT = {
     "session_reminder": "reminder of evening {number}",
-    "weekly_message": "thought of the week after evening {number}",
+    "weekly_message": "thought of the week {number}",
     "follow_up": "message {number} after the course",
-    "evaluation_invite": "evaluation after evening {number}",
-    "evaluation_reminder": "reminder of the evaluation after evening {number}",
+    "evaluation_invite": "evaluation {round}",
+    "evaluation_reminder": "reminder of evaluation {round}",
     "group_invite": "invitation to self-help groups",
     "offer_lapsed": "offer of a seat expires",
     "sign_up_digest": "news of sign-ups",
@@ -64,7 +64,7 @@ async def _coming(settings: Settings, clock_file: Path | None, days: int) -> lis
 def describe(one: Entry) -> str:
     """What goes out, in a few words."""
     title = f" ({one.title['en']})" if one.number and one.kind in ("session_reminder", "weekly_message") else ""
-    return WHAT[one.kind].format(number=one.number) + title
+    return WHAT[one.kind].format(number=one.number, round=one.round) + title
 
 
 def _table(entries: list[Entry]) -> Table:

@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
 from bot.checks import get_me
 from bot.commands import ClockFile, Config, clock_in_force, database_of, settings_of
 from bot.faults import Trouble
 from bot.settings import Settings
-from db.models import Centre
 from db.session import Database
 from domain.errors import Gone
-from domain.rights import Role
+from domain.rights import AT_CENTRES, IN_NETWORKS, Role
 from services import people, signup
 from services.mail import notes
 
@@ -22,23 +20,33 @@ from services.mail import notes
 def invite(
     ctx: typer.Context,
     role: Annotated[Role, typer.Argument(help="What the person will be.")],
-    centre: Annotated[str, typer.Option(metavar="SLUG", help="At which centre.")],
+    centre: Annotated[str, typer.Option(metavar="SLUG", help="At which centre.")] = "",
+    network: Annotated[str, typer.Option(metavar="SLUG", help="Of which network: an owner, a network lead.")] = "",
     config: Config = None,
     clock_file: ClockFile = None,
 ) -> None:
-    """Print a link that gives a role at a centre to whoever opens it first, within 24 hours."""
-    typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, clock_file)))
+    """Print a link that gives a role at a centre, or in a network, to whoever opens it first, within 24 hours."""
+    if bool(centre) == bool(network):
+        raise Trouble("give either --centre SLUG or --network SLUG")
+    if role not in (IN_NETWORKS if network else AT_CENTRES):
+        told = "at a centre; give --centre" if network else "of a network; give --network"
+        raise Trouble(f"one is {role} {told} SLUG")
+    typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, network, clock_file)))
 
 
-async def _invite(settings: Settings, role: Role, centre: str, clock_file: Path | None) -> str:
+async def _invite(settings: Settings, role: Role, centre: str, network: str, clock_file: Path | None) -> str:
     async with database_of(settings) as database:
         async with database.begin() as session:
-            if await session.scalar(select(Centre.id).where(Centre.slug == centre)) is None:
-                raise Trouble(f"there is no centre {centre}; `mestringsbot import` brings centres in")
+            try:
+                place = await people.place_of(session, network or centre, network=bool(network))
+            except Gone as error:
+                kind = "network" if network else "centre"
+                told = f"there is no {kind} {network or centre}; `mestringsbot import` brings {kind}s in"
+                raise Trouble(told) from error
         username = await _username(settings, database)
         clock = await clock_in_force(database, clock_file)
         async with database.begin() as session:
-            token = await people.invite(session, role, centre, clock.now())
+            token = await people.make_link(session, role, place, clock.now(), lasts=people.INVITE_LASTS)
     return f"https://t.me/{username}?start=i_{token}"
 
 

@@ -16,7 +16,7 @@ from services.people import RoleLine
 
 
 def roles(ctx: typer.Context, config: Config = None) -> None:
-    """Show who has a role at which centre. The numbers are those that `revoke` takes."""
+    """Show who has which role, at which centre or in which network. The numbers are those that `revoke` takes."""
     settings = settings_of(ctx, config)
     open_keys(settings)
     lines = asyncio.run(_roles(settings))
@@ -26,7 +26,7 @@ def roles(ctx: typer.Context, config: Config = None) -> None:
         )
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("Number", "Name", "Role", "Centre"):
+    for name in ("Number", "Name", "Role", "Centre or network"):
         table.add_column(name)
     for one in lines:
         table.add_row(str(one.number), one.name or f"(Telegram {one.telegram_id})", one.role, one.centre)

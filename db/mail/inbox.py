@@ -1,10 +1,10 @@
 """The inbox's rows: kept, handled, answered, forgotten."""
 
 from collections.abc import Collection, Container, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,8 +19,7 @@ _ONE_HANDLED = _HANDLED.where(_I.update_id == bindparam("number"))
 _SOME_HANDLED = _HANDLED.where(_I.update_id.in_(bindparam("numbers", expanding=True)))
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """An update to be stored; `payload` is its JSON, None for one that is only noted: there is nothing to be done about it."""
 
     update_id: int
@@ -28,8 +27,7 @@ class Letter:
     payload: str | None
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A stored update by its numbers, without what is in it."""
 
     update_id: int

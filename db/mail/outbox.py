@@ -1,10 +1,10 @@
 """The outbox's rows: put in once, claimed in order, settled with what became of them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import JSON, ColumnElement, Select, String, cast, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -90,8 +90,7 @@ async def forget(session: AsyncSession, message: Message, people: Collection[int
         await session.execute(delete(Outbox).where(Outbox.key.in_(keys[start : start + AT_ONCE])))
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """A row whose sending has been recorded."""
 
     id: int
@@ -149,8 +148,7 @@ def _claimed(row: Any) -> Claimed | None:
     )
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a claimed row."""
 
     row_id: int

@@ -2,7 +2,7 @@
 
 from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.conversations import Conversation, ConversationLine
-from db.models.courses import Course, CourseChange, CourseSession, Reason
+from db.models.courses import Course, CourseChange, CourseSession, CourseShare, Reason, TeamMember
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
@@ -21,22 +21,25 @@ from db.models.groups import (
 )
 from db.models.mail import Inbox, Note, Outbox
 from db.models.notices import Notice
-from db.models.organisation import Assignment, Centre, Invite
+from db.models.organisation import Area, Assignment, Centre, Confidentiality, Invite, Municipality
 from db.models.people import Dialog, Person, TakenAnswer
 from db.models.running import Attendance
 from db.models.signup import Enrolment
 
 __all__ = [
+    "Area",
     "Assignment",
     "Attendance",
     "Base",
     "Centre",
     "ChatTask",
+    "Confidentiality",
     "Conversation",
     "ConversationLine",
     "Course",
     "CourseChange",
     "CourseSession",
+    "CourseShare",
     "Dialog",
     "Enrolment",
     "EvaluationBox",
@@ -49,6 +52,7 @@ __all__ = [
     "Invite",
     "Meeting",
     "MeetingAnswer",
+    "Municipality",
     "NewcomerVote",
     "Note",
     "Notice",
@@ -60,6 +64,7 @@ __all__ = [
     "Round",
     "TakenAnswer",
     "Tally",
+    "TeamMember",
     "Trouble",
     "Wish",
     "WishPair",

@@ -1,4 +1,4 @@
-"""Courses and their evenings."""
+"""Courses, their evenings, and their teams."""
 
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,32 @@ class Course(Base):
     address: Mapped[str] = mapped_column(String(120), default="")
     directions: Mapped[str] = mapped_column(String(240), default="")
     last_number: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CourseShare(Base):
+    """A centre with which a course is shared: its people are told of it and sign up, its coordinators see it without them."""
+
+    __tablename__ = "course_shares"
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centres.id"), primary_key=True, index=True)
+
+
+class TeamMember(Base):
+    """Somebody who is asked to hold a course, or has said what they answer: `state` is asked, yes or no.
+
+    `role` is professional or experienced_user, as they have it at the course's centre or at one that it is shared with.
+    """
+
+    __tablename__ = "team_members"
+    __table_args__ = (UniqueConstraint("course_id", "person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -23,7 +23,7 @@ class EvaluationDraft(Base):
     __table_args__ = (UniqueConstraint("course_id", "round", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
-    round: Mapped[str] = mapped_column(String(10))
+    round: Mapped[str] = mapped_column(String(20))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     content: Mapped[str | None] = mapped_column(Encrypted)
     skipped_at: Mapped[datetime | None]
@@ -39,6 +39,6 @@ class EvaluationBox(Base):
     __table_args__ = (UniqueConstraint("course_id", "round"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
-    round: Mapped[str] = mapped_column(String(10))
+    round: Mapped[str] = mapped_column(String(20))
     closed: Mapped[bool] = mapped_column(default=False)
     content: Mapped[str] = mapped_column(Encrypted)

@@ -1,10 +1,7 @@
 """Buttons of the wish to be rung (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class AskToBeRung(Payload, code="ringme"):
+class AskToBeRung(Payload, code="ringme", frozen=True):
     centre_id: int

@@ -1,51 +1,42 @@
 """Buttons of conversations between a participant and the team (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class WriteTeam(Payload, code="askteam"):
+class WriteTeam(Payload, code="askteam", frozen=True):
     """Ask for a text to the team of a course."""
 
     course_id: int
 
 
-@dataclass(frozen=True)
-class NameToTeam(Payload, code="asknm"):
+class NameToTeam(Payload, code="asknm", frozen=True):
     """While that text is awaited: whether (1, 0) the team is to see from whom it is."""
 
     course_id: int
     named: int
 
 
-@dataclass(frozen=True)
-class WriteOn(Payload, code="askmore"):
+class WriteOn(Payload, code="askmore", frozen=True):
     """Ask for one more text in a conversation of one's own."""
 
     conversation_id: int
 
 
-@dataclass(frozen=True)
-class ListConversations(Payload, code="asks"):
+class ListConversations(Payload, code="asks", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ShowConversation(Payload, code="askread"):
+class ShowConversation(Payload, code="askread", frozen=True):
     conversation_id: int
 
 
-@dataclass(frozen=True)
-class AnswerPerson(Payload, code="askans"):
+class AnswerPerson(Payload, code="askans", frozen=True):
     """Ask a coordinator for the answer."""
 
     conversation_id: int
 
 
-@dataclass(frozen=True)
-class NoAnswerNeeded(Payload, code="askdone"):
+class NoAnswerNeeded(Payload, code="askdone", frozen=True):
     """What has been written up to the text `upto` needs no answer."""
 
     conversation_id: int

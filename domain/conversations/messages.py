@@ -1,12 +1,9 @@
 """Kinds of message about conversations (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import NOW, Message
 
 
-@dataclass(frozen=True)
-class TeamWritten(Message):
+class TeamWritten(Message, frozen=True):
     """To the coordinators: a participant has written something. Neither who nor what."""
 
     kind = "team_written"
@@ -14,8 +11,7 @@ class TeamWritten(Message):
     line_id: int
 
 
-@dataclass(frozen=True)
-class TeamAnswered(Message):
+class TeamAnswered(Message, frozen=True):
     """To the participant: the team's answer."""
 
     kind = "team_answered"

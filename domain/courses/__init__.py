@@ -1,3 +1,5 @@
-"""A coordinator's courses."""
+"""A coordinator's courses, and their teams."""
 
-__all__ = ["buttons"]
+from domain.courses.teams import Answer
+
+__all__ = ["Answer", "buttons", "messages"]

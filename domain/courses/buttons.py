@@ -1,6 +1,5 @@
 """Buttons of a coordinator's courses (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.buttons import Payload
@@ -13,18 +12,15 @@ class Act(StrEnum):
     MOVE_UP = "up"
 
 
-@dataclass(frozen=True)
-class ManageCourses(Payload, code="courses"):
+class ManageCourses(Payload, code="courses", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ManageCourse(Payload, code="course"):
+class ManageCourse(Payload, code="course", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class SetByPhone(Payload, code="tel"):
+class SetByPhone(Payload, code="tel", frozen=True):
     """Set `number` seats aside for people who ring; `was` is the number that stood above the button."""
 
     course_id: int
@@ -32,14 +28,12 @@ class SetByPhone(Payload, code="tel"):
     number: int
 
 
-@dataclass(frozen=True)
-class ListPeople(Payload, code="people"):
+class ListPeople(Payload, code="people", frozen=True):
     course_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class AskByPhone(Payload, code="telask"):
+class AskByPhone(Payload, code="telask", frozen=True):
     """As `SetByPhone`, before it is done."""
 
     course_id: int
@@ -47,21 +41,18 @@ class AskByPhone(Payload, code="telask"):
     number: int
 
 
-@dataclass(frozen=True)
-class PickPerson(Payload, code="pick"):
+class PickPerson(Payload, code="pick", frozen=True):
     """Everybody on the course as buttons."""
 
     course_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class ManagePerson(Payload, code="who"):
+class ManagePerson(Payload, code="who", frozen=True):
     enrolment_id: int
 
 
-@dataclass(frozen=True)
-class AskHandle(Payload, code="hand"):
+class AskHandle(Payload, code="hand", frozen=True):
     """`act`: one of `Act`."""
 
     act: str
@@ -69,15 +60,13 @@ class AskHandle(Payload, code="hand"):
     version: int
 
 
-@dataclass(frozen=True)
-class AskHandleReason(Payload, code="handwhy"):
+class AskHandleReason(Payload, code="handwhy", frozen=True):
     act: str
     enrolment_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class HandlePerson(Payload, code="handok"):
+class HandlePerson(Payload, code="handok", frozen=True):
     """`reason_id` is 0 when no reason is given."""
 
     act: str
@@ -86,13 +75,35 @@ class HandlePerson(Payload, code="handok"):
     reason_id: int
 
 
-@dataclass(frozen=True)
-class ShowNews(Payload, code="news"):
+class ShowNews(Payload, code="news", frozen=True):
     """How one hears of sign-ups."""
 
 
-@dataclass(frozen=True)
-class ChooseNews(Payload, code="newsset"):
+class ChooseNews(Payload, code="newsset", frozen=True):
     """`news`: one of `domain.signup.News`."""
 
     news: str
+
+
+class ListShared(Payload, code="shared", frozen=True):
+    """The courses that one sees without their people."""
+
+
+class LookAtCourse(Payload, code="glance", frozen=True):
+    """A course without its people."""
+
+    course_id: int
+
+
+class JoinTeam(Payload, code="teamyes", frozen=True):
+    """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
+
+    member_id: int
+    version: int
+
+
+class DeclineTeam(Payload, code="teamno", frozen=True):
+    """*I cannot*, also after having said yes."""
+
+    member_id: int
+    version: int

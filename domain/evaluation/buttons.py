@@ -1,18 +1,14 @@
 """Buttons of polls (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class OpenEvaluation(Payload, code="eval"):
+class OpenEvaluation(Payload, code="eval", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class AnswerQuestion(Payload, code="ans"):
+class AnswerQuestion(Payload, code="ans", frozen=True):
     """`value` 1–5, or 0 to skip the question."""
 
     course_id: int
@@ -21,32 +17,27 @@ class AnswerQuestion(Payload, code="ans"):
     value: int
 
 
-@dataclass(frozen=True)
-class ShowQuestion(Payload, code="q"):
+class ShowQuestion(Payload, code="q", frozen=True):
     course_id: int
     round: str
     question: int
 
 
-@dataclass(frozen=True)
-class SkipFreeText(Payload, code="mute"):
+class SkipFreeText(Payload, code="mute", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class SendEvaluation(Payload, code="esend"):
+class SendEvaluation(Payload, code="esend", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class SkipEvaluation(Payload, code="eskip"):
+class SkipEvaluation(Payload, code="eskip", frozen=True):
     course_id: int
     round: str
 
 
-@dataclass(frozen=True)
-class ShowResults(Payload, code="res"):
+class ShowResults(Payload, code="res", frozen=True):
     course_id: int
     round: str

@@ -1,8 +1,8 @@
 """Rules of the evaluation: what may be answered, and what may be shown of it."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+
+from msgspec import Struct
 
 SCALE = (1, 2, 3, 4, 5)
 SHOWN_FROM = 5
@@ -13,13 +13,7 @@ And while a poll is open as many new ones must have come before any of them is s
 FREE_TEXT_LIMIT = 2000
 
 
-class Round(StrEnum):
-    MIDWAY = "midway"
-    FINAL = "final"
-
-
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One question over all answers: how many answered, and from five on the mean and the count of each step."""
 
     answers: int

@@ -2,9 +2,10 @@
 
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 TOKEN_BYTES = 18
 MY_GROUP = "mygroup"
@@ -40,8 +41,7 @@ class Place(StrEnum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """The bot's own place in a chat; `inside` False: it is not (or no longer) there."""
 
     inside: bool = True
@@ -55,8 +55,7 @@ class Rights:
         return tuple(name for name in ("invite", "restrict") if not getattr(self, name))
 
 
-@dataclass(frozen=True)
-class InChat:
+class InChat(Struct, frozen=True):
     """One event in a group chat. Which of the rest is filled depends on `place`; `addressed` is the bot that was named."""
 
     chat_id: int

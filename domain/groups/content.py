@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.programmes import Words
+from domain.programmes import READ, Words
 from domain.timing import WEEKDAYS
 
 EVENING = 17
@@ -15,22 +15,34 @@ LAST_BAND = 10
 
 @dataclass(frozen=True)
 class Theme:
+    __pydantic_config__ = READ
     slug: str
+    """1 to 30 of the characters A-Z a-z 0-9 _ -; what people have chosen is tied to it"""
     name: Words
+    """at most 40 characters, as it stands on a button, in nb, nn, da and en"""
 
 
 @dataclass(frozen=True)
 class GroupContent:
     """Sizes (`aim` is the best, from and to), the grid's hours, where each age band begins, themes, standing texts."""
 
+    __pydantic_config__ = READ
     least: int
+    """the fewest members with whom a group starts, 4 or more"""
     most: int
+    """the most members, 12 or fewer"""
     aim: tuple[int, int]
+    """the best size, from and to, such as [5, 7]"""
     hours: tuple[int, ...]
+    """from 1 to 6 whole hours, earliest first, such as [10, 13, 16, 18, 19]"""
     ages: tuple[int, ...]
+    """at what age each age group begins, 18 or more, lowest first, such as [18, 30, 40, 50, 60, 70]"""
     theme: tuple[Theme, ...]
+    """[[theme]], once for each, from 1 to 30"""
     weekly_question: tuple[Words, ...]
+    """[[weekly_question]], once for each, in nb, nn, da and en"""
     ground_rule: tuple[Words, ...]
+    """[[ground_rule]], once for each, in nb, nn, da and en"""
 
     @property
     def slots(self) -> tuple[str, ...]:

@@ -1,20 +1,16 @@
 """The kinds of message that self-help groups need (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import NOW, Message
 
 
-@dataclass(frozen=True)
-class GroupInvite(Message):
+class GroupInvite(Message, frozen=True):
     """After the last evening: would you like to go on meeting?"""
 
     kind = "group_invite"
     course_id: int
 
 
-@dataclass(frozen=True)
-class GroupProposal(Message):
+class GroupProposal(Message, frozen=True):
     """A group is proposed, without names: yes, no, or another time."""
 
     kind = "group_proposal"
@@ -23,8 +19,7 @@ class GroupProposal(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ProposalReminder(Message):
+class ProposalReminder(Message, frozen=True):
     """The one reminder of a proposal that has not been answered."""
 
     kind = "proposal_reminder"
@@ -32,8 +27,7 @@ class ProposalReminder(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ProposalLapsed(Message):
+class ProposalLapsed(Message, frozen=True):
     """A proposal, or a free place, was not answered in time."""
 
     kind = "proposal_lapsed"
@@ -42,16 +36,14 @@ class ProposalLapsed(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class GroupWithoutStarter(Message):
+class GroupWithoutStarter(Message, frozen=True):
     """To the coordinators: a group stands and nobody in it has offered to start it."""
 
     kind = "group_without_starter"
     group_id: int
 
 
-@dataclass(frozen=True)
-class GroupStarts(Message):
+class GroupStarts(Message, frozen=True):
     """The group stands: first meeting, promise, calendar file."""
 
     kind = "group_starts"
@@ -59,8 +51,7 @@ class GroupStarts(Message):
     member_id: int
 
 
-@dataclass(frozen=True)
-class GroupNotFormed(Message):
+class GroupNotFormed(Message, frozen=True):
     """Too few said yes; everybody is back in the pool with their waiting time."""
 
     kind = "group_not_formed"
@@ -68,8 +59,7 @@ class GroupNotFormed(Message):
     group_id: int
 
 
-@dataclass(frozen=True)
-class MeetingReminder(Message):
+class MeetingReminder(Message, frozen=True):
     """A meeting is coming (`P1D`, `PT2H`)."""
 
     kind = "meeting_reminder"
@@ -78,8 +68,7 @@ class MeetingReminder(Message):
     before: str
 
 
-@dataclass(frozen=True)
-class MeetingSet(Message):
+class MeetingSet(Message, frozen=True):
     """A meeting has been set or moved."""
 
     kind = "meeting_set"
@@ -88,16 +77,14 @@ class MeetingSet(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class MeetingCancelled(Message):
+class MeetingCancelled(Message, frozen=True):
     kind = "meeting_cancelled"
     priority = NOW
     meeting_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class NextMeetingAsked(Message):
+class NextMeetingAsked(Message, frozen=True):
     """After a meeting: when is the next? To whoever plans."""
 
     kind = "next_meeting_asked"
@@ -105,8 +92,7 @@ class NextMeetingAsked(Message):
     number: int
 
 
-@dataclass(frozen=True)
-class StarterMayGo(Message):
+class StarterMayGo(Message, frozen=True):
     """To the starter: the agreed number of meetings has been held."""
 
     kind = "starter_may_go"
@@ -114,8 +100,7 @@ class StarterMayGo(Message):
     number: int
 
 
-@dataclass(frozen=True)
-class MemberJoined(Message):
+class MemberJoined(Message, frozen=True):
     """To the members: somebody new comes from now on."""
 
     kind = "member_joined"
@@ -124,8 +109,7 @@ class MemberJoined(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class HandOverAsked(Message):
+class HandOverAsked(Message, frozen=True):
     """The starter withdraws: who would look after the practical things from now on?"""
 
     kind = "hand_over_asked"
@@ -134,8 +118,7 @@ class HandOverAsked(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class HandedOver(Message):
+class HandedOver(Message, frozen=True):
     """Somebody has said yes to look after the practical things."""
 
     kind = "handed_over"
@@ -144,16 +127,14 @@ class HandedOver(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class PulseAsked(Message):
+class PulseAsked(Message, frozen=True):
     """After six weeks: is it running, does it help?"""
 
     kind = "pulse_asked"
     group_id: int
 
 
-@dataclass(frozen=True)
-class NewcomerAsked(Message):
+class NewcomerAsked(Message, frozen=True):
     """To the members: may somebody new come to you? `member_id` is the newcomer's row."""
 
     kind = "newcomer_asked"
@@ -162,8 +143,7 @@ class NewcomerAsked(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class FreePlaceOffered(Message):
+class FreePlaceOffered(Message, frozen=True):
     """To the newcomer: a running group has a free place for you."""
 
     kind = "free_place_offered"
@@ -172,8 +152,7 @@ class FreePlaceOffered(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class GroupSmall(Message):
+class GroupSmall(Message, frozen=True):
     """To the coordinators: a group has fewer than four members."""
 
     kind = "group_small"
@@ -181,8 +160,7 @@ class GroupSmall(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class GroupNews(Message):
+class GroupNews(Message, frozen=True):
     """To the coordinators: what has become of a group that they approved. `state`: running, dissolved or closed."""
 
     kind = "group_news"
@@ -190,8 +168,7 @@ class GroupNews(Message):
     state: str
 
 
-@dataclass(frozen=True)
-class TroubleTold(Message):
+class TroubleTold(Message, frozen=True):
     """To the coordinators: members of a group have told of problems. `told` is when, in minutes since 1970 UTC."""
 
     kind = "trouble_told"
@@ -200,8 +177,7 @@ class TroubleTold(Message):
     told: int
 
 
-@dataclass(frozen=True)
-class GroupClosed(Message):
+class GroupClosed(Message, frozen=True):
     """The group is closed, with thanks."""
 
     kind = "group_closed"
@@ -209,8 +185,7 @@ class GroupClosed(Message):
     group_id: int
 
 
-@dataclass(frozen=True)
-class ChatLink(Message):
+class ChatLink(Message, frozen=True):
     """A link of one's own to the group's chat."""
 
     kind = "chat_link"
@@ -219,8 +194,7 @@ class ChatLink(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatStands(Message):
+class ChatStands(Message, frozen=True):
     """To whoever looks after the chat: all is well there, or what the bot still needs. `version` is the chat's."""
 
     kind = "chat_stands"
@@ -229,8 +203,7 @@ class ChatStands(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatUnnamed(Message):
+class ChatUnnamed(Message, frozen=True):
     """To whoever added the bot to a chat without the group's token: whose is it? `some` 0: they are in no group.
 
     `task_id` is the task by which the bot goes away again.
@@ -242,8 +215,7 @@ class ChatUnnamed(Message):
     some: int
 
 
-@dataclass(frozen=True)
-class ChatLost(Message):
+class ChatLost(Message, frozen=True):
     """The bot is no longer in the chat, or the chat is gone; the group goes on without."""
 
     kind = "chat_lost"
@@ -252,8 +224,7 @@ class ChatLost(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatSwitchAsked(Message):
+class ChatSwitchAsked(Message, frozen=True):
     """The bot has been added to a second chat: which one is the group's?"""
 
     kind = "chat_switch_asked"
@@ -262,8 +233,7 @@ class ChatSwitchAsked(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatStranger(Message):
+class ChatStranger(Message, frozen=True):
     """Somebody who is not in the group was added to its chat; told once."""
 
     kind = "chat_stranger"
@@ -272,8 +242,7 @@ class ChatStranger(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatPromiseFirst(Message):
+class ChatPromiseFirst(Message, frozen=True):
     """To a member who was added to the chat by hand before they had promised: the promise comes first."""
 
     kind = "chat_promise_first"
@@ -282,8 +251,7 @@ class ChatPromiseFirst(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class ChatNotRemoved(Message):
+class ChatNotRemoved(Message, frozen=True):
     """To whoever looks after the chat: somebody is in it who should not be, and the bot could not take them out.
 
     `again` 1: the task is still there, and can be tried anew; `tries` so far.
@@ -297,8 +265,7 @@ class ChatNotRemoved(Message):
     again: int
 
 
-@dataclass(frozen=True)
-class ChatRefused(Message):
+class ChatRefused(Message, frozen=True):
     """To whoever looks after the chat: Telegram does not let the bot do something there; told once of each.
 
     `what` is one of `domain/groups/chats.py`, `Told`; `why` of `domain/delivery.py`; `version` is the chat's.
@@ -312,8 +279,7 @@ class ChatRefused(Message):
     why: str
 
 
-@dataclass(frozen=True)
-class ChatNotLetIn(Message):
+class ChatNotLetIn(Message, frozen=True):
     """To a member: why they were not let in. `version` is the number of the link by which they asked."""
 
     kind = "chat_not_let_in"
@@ -323,8 +289,7 @@ class ChatNotLetIn(Message):
     why: str
 
 
-@dataclass(frozen=True)
-class ChatRemains(Message):
+class ChatRemains(Message, frozen=True):
     """Somebody has left the group whom the bot cannot remove from its chat, because they run it.
 
     Told to that person (`own` 1), and without a name to whoever looks after the chat (`own` 0).

@@ -3,9 +3,11 @@
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from domain.characters import folded
 from domain.groups.life import CODE_LETTERS
@@ -53,8 +55,7 @@ CHOICES = {
 """Answers that are yes or no."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """`places` in the order in which they were ticked: the first is the nearest. `age` is where the band begins, 0 unsaid.
 
     `step` is where the form stands; `seen`: the summary has been reached once.
@@ -106,7 +107,7 @@ class Answers:
     def of_json(cls, text: str) -> "Answers":
         """What an earlier version wrote is read as far as it is still known."""
         data: dict[str, Any] = json.loads(text)
-        names = {one.name for one in fields(cls)}
+        names = cls.__struct_fields__
         known: dict[str, Any] = {
             name: tuple(it) if isinstance(it, list) else it for name, it in data.items() if name in names
         }

@@ -1,44 +1,35 @@
 """Buttons of notices (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class WriteNotice(Payload, code="write"):
+class WriteNotice(Payload, code="write", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class WriteToLine(Payload, code="writeline"):
+class WriteToLine(Payload, code="writeline", frozen=True):
     """To those who wait for a place."""
 
     course_id: int
 
 
-@dataclass(frozen=True)
-class WriteToOne(Payload, code="writeone"):
+class WriteToOne(Payload, code="writeone", frozen=True):
     """To one person who is on the course, or in line for it."""
 
     enrolment_id: int
 
 
-@dataclass(frozen=True)
-class SendNotice(Payload, code="send"):
+class SendNotice(Payload, code="send", frozen=True):
     notice_id: int
 
 
-@dataclass(frozen=True)
-class RewriteNotice(Payload, code="redo"):
+class RewriteNotice(Payload, code="redo", frozen=True):
     notice_id: int
 
 
-@dataclass(frozen=True)
-class DiscardNotice(Payload, code="drop"):
+class DiscardNotice(Payload, code="drop", frozen=True):
     notice_id: int
 
 
-@dataclass(frozen=True)
-class ResendUnknown(Payload, code="again"):
+class ResendUnknown(Payload, code="again", frozen=True):
     notice_id: int

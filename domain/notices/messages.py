@@ -1,12 +1,9 @@
 """Kinds of message about notices (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import BULK, Message
 
 
-@dataclass(frozen=True)
-class NoticeCopy(Message):
+class NoticeCopy(Message, frozen=True):
     """A coordinator's notice to one participant. A copy that may have arrived is held, never sent twice by itself."""
 
     kind = "notice_copy"

@@ -1,58 +1,46 @@
 """Buttons of who writes (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ChooseLanguage(Payload, code="lang"):
+class ChooseLanguage(Payload, code="lang", frozen=True):
     language: str
     course_id: int
 
 
-@dataclass(frozen=True)
-class GiveConsent(Payload, code="yes"):
+class GiveConsent(Payload, code="yes", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class RefuseConsent(Payload, code="no"):
+class RefuseConsent(Payload, code="no", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class Home(Payload, code="home"):
+class Home(Payload, code="home", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ChangeLanguage(Payload, code="tongue"):
+class ChangeLanguage(Payload, code="tongue", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ChangeName(Payload, code="name"):
+class ChangeName(Payload, code="name", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ChangePhone(Payload, code="phone"):
+class ChangePhone(Payload, code="phone", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class RemovePhone(Payload, code="nophone"):
+class RemovePhone(Payload, code="nophone", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ShowName(Payload, code="myname"):
+class ShowName(Payload, code="myname", frozen=True):
     """Whether (1, 0) the coordinators see by name what one answers about an evening."""
 
     shown: int
 
 
-@dataclass(frozen=True)
-class CancelDialog(Payload, code="stop"):
+class CancelDialog(Payload, code="stop", frozen=True):
     pass

@@ -1,25 +1,19 @@
 """Buttons of what is stored about somebody (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ShowPrivacy(Payload, code="priv"):
+class ShowPrivacy(Payload, code="priv", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ExportMe(Payload, code="export"):
+class ExportMe(Payload, code="export", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class AskErase(Payload, code="forget"):
+class AskErase(Payload, code="forget", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class Erase(Payload, code="erase"):
+class Erase(Payload, code="erase", frozen=True):
     pass

@@ -1,6 +1,5 @@
 """Buttons of evenings and weekly messages (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.buttons import Payload
@@ -14,15 +13,13 @@ class Act(StrEnum):
     CANCEL = "off"
 
 
-@dataclass(frozen=True)
-class Attend(Payload, code="here"):
+class Attend(Payload, code="here", frozen=True):
     session_id: int
     version: int
     coming: int
 
 
-@dataclass(frozen=True)
-class AttendMoved(Payload, code="heremv"):
+class AttendMoved(Payload, code="heremv", frozen=True):
     """As `Attend`, under the message that an evening has got another time."""
 
     session_id: int
@@ -30,43 +27,36 @@ class AttendMoved(Payload, code="heremv"):
     coming: int
 
 
-@dataclass(frozen=True)
-class ShowEvening(Payload, code="evening"):
+class ShowEvening(Payload, code="evening", frozen=True):
     """One evening of one's own course, to say whether one comes."""
 
     session_id: int
 
 
-@dataclass(frozen=True)
-class PauseWeekly(Payload, code="hush"):
+class PauseWeekly(Payload, code="hush", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ResumeWeekly(Payload, code="talk"):
+class ResumeWeekly(Payload, code="talk", frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class ListSessions(Payload, code="dates"):
+class ListSessions(Payload, code="dates", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class ManageSession(Payload, code="date"):
+class ManageSession(Payload, code="date", frozen=True):
     session_id: int
 
 
-@dataclass(frozen=True)
-class MoveSession(Payload, code="move"):
+class MoveSession(Payload, code="move", frozen=True):
     """Ask for the new time of an evening in text."""
 
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class PreviewMove(Payload, code="moveto"):
+class PreviewMove(Payload, code="moveto", frozen=True):
     """Show what moving to `at` (minutes since 1970 UTC) would mean, before it is done."""
 
     session_id: int
@@ -74,8 +64,7 @@ class PreviewMove(Payload, code="moveto"):
     at: int
 
 
-@dataclass(frozen=True)
-class ConfirmMove(Payload, code="moveok"):
+class ConfirmMove(Payload, code="moveok", frozen=True):
     """`at` is the new start in minutes since 1970 UTC."""
 
     session_id: int
@@ -83,51 +72,43 @@ class ConfirmMove(Payload, code="moveok"):
     at: int
 
 
-@dataclass(frozen=True)
-class MoveAllLater(Payload, code="movall"):
+class MoveAllLater(Payload, code="movall", frozen=True):
     """Show what moving an evening and all later ones by a week would mean, before it is done."""
 
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class ConfirmMoveAll(Payload, code="movallok"):
+class ConfirmMoveAll(Payload, code="movallok", frozen=True):
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class AskCancelSession(Payload, code="off"):
+class AskCancelSession(Payload, code="off", frozen=True):
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class CancelSession(Payload, code="offok"):
+class CancelSession(Payload, code="offok", frozen=True):
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class ConfirmMoveWhy(ConfirmMove, code="movewhy"):
+class ConfirmMoveWhy(ConfirmMove, code="movewhy", frozen=True):
     """As `ConfirmMove`, with the reason that goes into the message."""
 
     reason_id: int
 
 
-@dataclass(frozen=True)
-class ConfirmMoveAllWhy(ConfirmMoveAll, code="movallwhy"):
+class ConfirmMoveAllWhy(ConfirmMoveAll, code="movallwhy", frozen=True):
     reason_id: int
 
 
-@dataclass(frozen=True)
-class CancelSessionWhy(CancelSession, code="offwhy"):
+class CancelSessionWhy(CancelSession, code="offwhy", frozen=True):
     reason_id: int
 
 
-@dataclass(frozen=True)
-class AskReason(Payload, code="why"):
+class AskReason(Payload, code="why", frozen=True):
     """Ask why an evening is changed, for the message. `act`: one of `Act`; `at`: as in `PreviewMove`, 0 where there is none."""
 
     act: str
@@ -136,33 +117,28 @@ class AskReason(Payload, code="why"):
     at: int
 
 
-@dataclass(frozen=True)
-class WhoComes(Payload, code="whocomes"):
+class WhoComes(Payload, code="whocomes", frozen=True):
     """Who comes to an evening, for the coordinators: by name, as far as people let it be seen."""
 
     session_id: int
 
 
-@dataclass(frozen=True)
-class TakeBackCancel(Payload, code="offback"):
+class TakeBackCancel(Payload, code="offback", frozen=True):
     """The evening takes place after all, with those that were called off together with it."""
 
     session_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class AskCancelCourse(Payload, code="alloff"):
+class AskCancelCourse(Payload, code="alloff", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class AskCourseReason(Payload, code="alloffask"):
+class AskCourseReason(Payload, code="alloffask", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class CancelCourse(Payload, code="alloffok"):
+class CancelCourse(Payload, code="alloffok", frozen=True):
     """`reason_id` is 0 when no reason is given."""
 
     course_id: int

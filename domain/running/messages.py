@@ -1,12 +1,9 @@
 """Kinds of message about evenings and weekly messages (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import NOW, Message
 
 
-@dataclass(frozen=True)
-class SessionReminder(Message):
+class SessionReminder(Message, frozen=True):
     """An evening is coming. `before` is the offset as in the programme (`P7D`), `version` that of the session."""
 
     kind = "session_reminder"
@@ -15,8 +12,7 @@ class SessionReminder(Message):
     before: str
 
 
-@dataclass(frozen=True)
-class SessionMoved(Message):
+class SessionMoved(Message, frozen=True):
     """An evening has got another time; told at once."""
 
     kind = "session_moved"
@@ -25,8 +21,7 @@ class SessionMoved(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class SessionsMoved(Message):
+class SessionsMoved(Message, frozen=True):
     """An evening and all later ones have got another time; told at once, with the new list. `version` is the first one's."""
 
     kind = "sessions_moved"
@@ -36,8 +31,7 @@ class SessionsMoved(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class SessionCancelled(Message):
+class SessionCancelled(Message, frozen=True):
     """An evening will not take place; told at once."""
 
     kind = "session_cancelled"
@@ -46,8 +40,7 @@ class SessionCancelled(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class SessionBack(Message):
+class SessionBack(Message, frozen=True):
     """An evening that was cancelled takes place after all; told at once to those who were told."""
 
     kind = "session_back"
@@ -56,8 +49,7 @@ class SessionBack(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class CourseCalledOff(Message):
+class CourseCalledOff(Message, frozen=True):
     """All evenings that were to come will not take place; told at once. Evening and version are the first one's."""
 
     kind = "course_called_off"
@@ -67,8 +59,7 @@ class CourseCalledOff(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class CourseBack(Message):
+class CourseBack(Message, frozen=True):
     """Evenings that were called off together take place after all; told at once to those who were told."""
 
     kind = "course_back"
@@ -78,8 +69,7 @@ class CourseBack(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class CourseChanged(Message):
+class CourseChanged(Message, frozen=True):
     """A course is not as its people were told: place, way, dates; told at once. `version` is the course's."""
 
     kind = "course_changed"
@@ -88,8 +78,7 @@ class CourseChanged(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class WeeklyMessage(Message):
+class WeeklyMessage(Message, frozen=True):
     """The thought of the week after evening `number` (from 1)."""
 
     kind = "weekly_message"
@@ -97,8 +86,7 @@ class WeeklyMessage(Message):
     number: int
 
 
-@dataclass(frozen=True)
-class FollowUp(Message):
+class FollowUp(Message, frozen=True):
     """Message `number` (from 1) after the course."""
 
     kind = "follow_up"

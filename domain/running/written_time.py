@@ -5,9 +5,10 @@ All of it is in the local time of whoever writes. What is ambiguous is read in o
 
 import re
 from calendar import isleap
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+
+from msgspec import Struct
 
 from domain.characters import folded
 from domain.running.spoken_hours import TWELVE, of_day, without_part_of_day, written_out
@@ -76,8 +77,7 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """What was meant, in local time. `fits` is False when a weekday was written that is not that of the date."""
 
     at: datetime

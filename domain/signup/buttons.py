@@ -1,53 +1,42 @@
 """Buttons of sign-up (see `domain/buttons.py`)."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ShowCourse(Payload, code="card"):
+class ShowCourse(Payload, code="card", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class AskJoin(Payload, code="ask"):
+class AskJoin(Payload, code="ask", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class Join(Payload, code="join"):
+class Join(Payload, code="join", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class AskLeave(Payload, code="out"):
+class AskLeave(Payload, code="out", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class Leave(Payload, code="leave"):
+class Leave(Payload, code="leave", frozen=True):
     course_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class MyCourse(Payload, code="mine"):
+class MyCourse(Payload, code="mine", frozen=True):
     course_id: int
 
 
-@dataclass(frozen=True)
-class AcceptSeat(Payload, code="take"):
+class AcceptSeat(Payload, code="take", frozen=True):
     enrolment_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class DeclineSeat(Payload, code="pass"):
+class DeclineSeat(Payload, code="pass", frozen=True):
     enrolment_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class GetCalendar(Payload, code="ics"):
+class GetCalendar(Payload, code="ics", frozen=True):
     course_id: int

@@ -1,12 +1,9 @@
 """Kinds of message about sign-up (see `domain/messages.py`)."""
 
-from dataclasses import dataclass
-
 from domain.messages import NOW, Message
 
 
-@dataclass(frozen=True)
-class SeatOffered(Message):
+class SeatOffered(Message, frozen=True):
     """A seat has become free for the first in the waiting list."""
 
     kind = "seat_offered"
@@ -15,8 +12,7 @@ class SeatOffered(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class OfferLapsed(Message):
+class OfferLapsed(Message, frozen=True):
     """An offer was not answered in time."""
 
     kind = "offer_lapsed"
@@ -25,8 +21,7 @@ class OfferLapsed(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class BackInLine(Message):
+class BackInLine(Message, frozen=True):
     """The person can be reached again, and has kept the place in line. `away_since` in seconds since 1970 UTC."""
 
     kind = "back_in_line"
@@ -35,8 +30,7 @@ class BackInLine(Message):
     away_since: int
 
 
-@dataclass(frozen=True)
-class LineReopened(Message):
+class LineReopened(Message, frozen=True):
     """A course takes place after all: whoever had been told that its line was closed stands there again."""
 
     kind = "line_reopened"
@@ -45,8 +39,7 @@ class LineReopened(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class TakenOff(Message):
+class TakenOff(Message, frozen=True):
     """A coordinator has taken the person off a course, or out of the line for it."""
 
     kind = "taken_off"
@@ -55,8 +48,7 @@ class TakenOff(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class MovedUp(Message):
+class MovedUp(Message, frozen=True):
     """A coordinator has put the person first in line."""
 
     kind = "moved_up"
@@ -65,8 +57,7 @@ class MovedUp(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class SignUpNews(Message):
+class SignUpNews(Message, frozen=True):
     """To a coordinator who wants to know at once: somebody has signed up or left. `version` is the enrolment's."""
 
     kind = "sign_up_news"
@@ -75,16 +66,14 @@ class SignUpNews(Message):
     version: int
 
 
-@dataclass(frozen=True)
-class SignUpDigest(Message):
+class SignUpDigest(Message, frozen=True):
     """To a coordinator, once a day: who has signed up and left in the day up to `until` (seconds since 1970 UTC)."""
 
     kind = "sign_up_digest"
     until: int
 
 
-@dataclass(frozen=True)
-class WaitingListClosed(Message):
+class WaitingListClosed(Message, frozen=True):
     """The course has begun without a seat for this person."""
 
     kind = "waiting_list_closed"

@@ -1,7 +1,8 @@
 """Places and the waiting list of one course."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Status(StrEnum):
@@ -25,8 +26,7 @@ HOLDS_SEAT = (Status.PLACE, Status.OFFERED)
 IN_LINE = (Status.WAITING, Status.OFFERED)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is true of a course while its row is locked: seats in all, seats held, people waiting who can be reached."""
 
     seats: int

@@ -77,12 +77,12 @@ async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:
 
 async def _take_role(ctx: Context, token: str) -> Reply:
     async with ctx.begin() as (session, t):
-        centre, centre_language = await people.accept_invite(session, ctx.actor, token, ctx.now)
+        role, place = await people.accept_invite(session, ctx.actor, token, ctx.now)
         if ctx.actor.language is None:
-            language = guess_language(ctx.incoming.language_code, otherwise=centre_language)
+            language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
-    return Reply(words.invited(t, centre), commands=words.commands(t, coordinator=True))
+    return Reply(words.invited(t, role, place.name), commands=words.commands(t, ctx.actor.has_role))
 
 
 async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:

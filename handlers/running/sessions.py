@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import asdict
+
 from domain.buttons import Payload
 from domain.errors import Gone
 from domain.running import buttons as b
@@ -101,7 +103,7 @@ async def ask_reason(ctx: Context, button: b.AskReason) -> Reply:
     ids = button.session_id, button.version
     async with ctx.begin() as (session, t):
         evening = await sessions.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
-        await dialogs.ask(session, ctx.actor, "reason", ctx.now, **vars(button))
+        await dialogs.ask(session, ctx.actor, "reason", ctx.now, **asdict(button))
     return Reply(words.ask_reason(t, _back(button), evening.course.centre.name))
 
 

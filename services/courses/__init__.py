@@ -11,7 +11,9 @@ from services.courses.courses import (
     load_many,
     lock,
     of_session,
+    quiet_hours,
     read_once,
+    shared_with,
 )
 
 __all__ = [
@@ -28,8 +30,11 @@ __all__ = [
     "load_many",
     "lock",
     "of_session",
+    "quiet_hours",
     "read_once",
     "reasons",
     "removal",
     "revisions",
+    "shared_with",
+    "team",
 ]

@@ -6,11 +6,11 @@ none.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Select, bindparam, select
 
 from db.models import Course, CourseChange, CourseSession, Enrolment, Outbox
@@ -33,8 +33,7 @@ _FACTS, _MOVED, _TOLD = "facts", "moved", "told_apart"
 _TOLD_OF = (Status.PLACE, *IN_LINE)
 
 
-@dataclass(frozen=True)
-class News:
+class News(Struct, frozen=True):
     """What is new to one person. `facts`: what each was before. `evenings`: each with its earlier start, None for one that
     was cancelled before.
 

@@ -4,12 +4,12 @@ Everything a coordinator does goes through `course`, which checks the right on t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
-from db.models import Attendance, Course, CourseSession, Enrolment, Person, Reason
+from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, Reason
 from domain import rights
 from domain.errors import Gone, NotYours
 from domain.rights import Action
@@ -28,8 +28,7 @@ _LISTED = (*_ORDER, Status.LEFT)
 """Of those who have left, whom a coordinator has taken off."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """How many of those who have a place come to an evening, cannot come, and have not said."""
 
     coming: int
@@ -37,8 +36,7 @@ class Answers:
     silent: int
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """Who of those with a place comes to an evening, cannot come, and has not said: in order of name, `NAMED` at most each.
 
     Only those who let the team see it stand here by name; how many the others are, is in `counted`.
@@ -50,8 +48,7 @@ class Said:
     counted: Answers
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
 
     `taken` are all places, those by phone included; `open` while one may sign up.
@@ -68,8 +65,7 @@ class Overview:
     ring: Reach
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer.
 
     `handled`, `why`: what a coordinator has done with their place, and why, as far as that was said.
@@ -86,8 +82,7 @@ class Listed:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class PeoplePage:
+class PeoplePage(Struct, frozen=True):
     """`page` counts from 0; `totals` are taken, offered and waiting in all."""
 
     course: CourseView
@@ -106,19 +101,27 @@ async def course(
     except Gone:
         rights.must(actor, action, None)
         raise
-    rights.must(actor, action, view.centre.id)
+    rights.must(actor, action, await _row(session, view, action))
     return view
 
 
+async def _row(session: Session, view: CourseView, action: Action) -> rights.Row:
+    """With whom it is shared matters for nothing but what may be seen by them."""
+    shared = await courses.shared_with(session, view.id) if action is Action.SHARED else ()
+    return rights.Row(view.centre.id, view.id, frozenset(one.id for one in shared))
+
+
 async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
-    """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours."""
+    """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours for whoever sees none.
+
+    Empty for somebody who only sees courses without their people (`shared_courses`).
+    """
     theirs_at = rights.where(actor, Action.SEE)
-    if not theirs_at:
+    if not (rights.anywhere(actor, Action.SHARED) or actor.has_role):
         raise NotYours
-    first = func.coalesce(
-        func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
-        func.min(CourseSession.starts_at),
-    )
+    if not theirs_at:
+        return []
+    first = _first_evening()
     last = func.max(CourseSession.ends_at)
     theirs = (
         select(Course.id)
@@ -132,6 +135,59 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
     ids = [*coming, *past][:LISTED]
     views = {one.id: one for one in await courses.load_many(session, library, ids)}
     return [views[one] for one in ids]
+
+
+class Glance(Struct, frozen=True):
+    """A course without its people: what is public about it, how many seats are taken, how many wait, and who sees it so.
+
+    `open` while one may sign up; `taken` are all places, those by phone included; `shared_with`: names of centres.
+    """
+
+    course: CourseView
+    open: bool
+    taken: int
+    waiting: int
+    shared_with: Sequence[str]
+
+
+async def glance(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Glance:
+    """The card for whoever has to do with the course, but not with its people. Raises NotYours, Gone."""
+    view = await course(session, library, actor, course_id, Action.SHARED)
+    totals = await _totals(session, course_id)
+    taken = totals[Status.PLACE] + view.by_phone
+    shared = [one.name for one in await courses.shared_with(session, course_id)]
+    return Glance(view, view.open(now), taken, totals[Status.WAITING], shared)
+
+
+async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+    """Courses to come and under way that the actor sees without their people, the first first."""
+    seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
+    if not (seen or rights.of_team(actor, Action.SHARED)):
+        return []
+    shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
+    theirs = (
+        select(Course.id)
+        .join(CourseSession, CourseSession.course_id == Course.id)
+        .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
+        .where(
+            or_(Course.centre_id.in_(seen), Course.id.in_(shared), Course.id.in_(rights.of_team(actor, Action.SHARED)))
+        )
+        .group_by(Course.id)
+        .having(func.max(CourseSession.ends_at) > now)
+        .order_by(_first_evening(), Course.id)
+        .limit(LISTED)
+    )
+    ids = (await session.scalars(theirs)).all()
+    views = {one.id: one for one in await courses.load_many(session, library, ids)}
+    return [views[one] for one in ids]
+
+
+def _first_evening() -> ColumnElement[datetime]:
+    """SQL: when the first evening that takes place begins; the first of all where none does."""
+    return func.coalesce(
+        func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
+        func.min(CourseSession.starts_at),
+    )
 
 
 async def overview(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Overview:

@@ -1,24 +1,26 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
-from db.models import Centre, Course, CourseSession, Reason, columns, table
+from db.models import Centre, Course, CourseSession, CourseShare, Reason, columns, table
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
 from domain.running.sessions import TAKEN_BACK_WITHIN
+from domain.timing import QuietHours
 from services import Session
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class CentreView:
+class CentreView(Struct, frozen=True):
+    """`contact` is the name of its contact person, perhaps empty; `quiet` None: as whoever runs the bot has set it."""
+
     id: int
     slug: str
     name: str
@@ -26,10 +28,11 @@ class CentreView:
     zone: ZoneInfo
     language: str
     country: str
+    contact: str = ""
+    quiet: QuietHours | None = None
 
 
-@dataclass(frozen=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """One evening; `position` counts from 1, `moved_from` is the start that it had before it was last moved.
 
     `reason`: why it was last moved or cancelled, empty when that was not said.
@@ -52,8 +55,7 @@ class SessionView:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class CourseView:
+class CourseView(Struct, frozen=True):
     """A course with everything that is public about it. `address` and `directions` may be empty.
 
     `by_phone` of the seats are set aside for people who are not on Telegram.
@@ -113,7 +115,8 @@ _C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), colum
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
-        *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country),
+        *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country, _Z.contact),
+        *(_Z.quiet_from, _Z.quiet_to),
         *(_E.id, _E.position, _E.starts_at, _E.ends_at, _E.version, _E.cancelled_at, _E.moved_from),
         *(_E.uid, _E.sequence, _E.digest, _E.changed_at, _R.text),
     )
@@ -194,9 +197,21 @@ async def load_locked(session: Session, library: Library, course_id: int) -> Cou
     return await load(session, library, course_id)
 
 
+async def shared_with(session: Session, course_id: int) -> list[Centre]:
+    """The centres with which a course is shared, by name."""
+    shared = select(Centre).join(CourseShare, CourseShare.centre_id == Centre.id)
+    return list(await session.scalars(shared.where(CourseShare.course_id == course_id).order_by(Centre.name)))
+
+
+def quiet_hours(start: time | None, end: time | None) -> QuietHours | None:
+    """A centre's own quiet hours; None where it has none of its own."""
+    return None if start is None or end is None else QuietHours(start, end)
+
+
 def centre_view(centre: Centre) -> CentreView:
     return CentreView(
-        centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language, centre.country
+        *(centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language),
+        *(centre.country, centre.contact, quiet_hours(centre.quiet_from, centre.quiet_to)),
     )
 
 
@@ -220,6 +235,8 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
             ZoneInfo(course.centres_time_zone),
             course.centres_language,
             course.centres_country,
+            course.centres_contact,
+            quiet_hours(course.centres_quiet_from, course.centres_quiet_to),
         ),
         sessions=tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
     )

@@ -1,8 +1,8 @@
 """Why a coordinator does something: one line of their own, written before it is done, and kept with what was done."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from db.models import CourseSession, Enrolment, Reason
@@ -16,8 +16,7 @@ LIMIT = 200
 KEPT_UNUSED_FOR = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """A reason with its number, 0 where none is given."""
 
     id: int = 0

@@ -8,10 +8,10 @@ what nobody has seen does not count.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, update
 
 from db.models import CourseSession, InCalendars, columns, table
@@ -60,7 +60,7 @@ def _facts(view: CourseView, one: SessionView) -> dict[str, Any]:
     return {
         "time": [in_utc(one.starts_at), in_utc(one.ends_at), view.zone.key],
         "cancelled": one.cancelled,
-        "titles": [dict(view.programme.title), dict(one.topic.title)],
+        "titles": [dict(view.programme.chat_title), dict(one.topic.title)],
         "where": [view.place, view.address, view.directions, view.centre.name],
     }
 

@@ -1,4 +1,4 @@
-"""The evaluation: two short polls on a course. What their answers add up to stands in `services/evaluation/results.py`.
+"""The evaluation: short polls on a course. What their answers add up to stands in `services/evaluation/results.py`.
 
 A poll is a person's own draft until it is sent. Then the draft goes, and its answers are added to the round's box, in
 which there are only sums, and texts in no order: nobody, not even whoever has the database and the key, is meant to tell
@@ -7,20 +7,20 @@ whose they are. The box also knows who has sent, so that nobody does twice.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from db.models import Enrolment, EvaluationDraft
 from db.session import shred
 from domain.ballots import Box, padded
 from domain.errors import ForParticipants, Gone, RoundClosed, TextExpected, TooLong
-from domain.evaluation import FREE_TEXT_LIMIT, SCALE, Round, first_open
+from domain.evaluation import FREE_TEXT_LIMIT, SCALE, first_open
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
-from domain.programmes import Questionnaire
+from domain.programmes import Moment, Questionnaire
 from domain.signup import Status
 from services import Session, ballots, courses
 from services.courses import CourseView, coordination
@@ -37,15 +37,14 @@ _CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"}
 Given = dict[str, int | str | None]
 
 
-@dataclass(frozen=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """One person's poll. Its steps count from 0: the questions, the free text, the summary; `at` is the one to show.
 
     `answers` maps the step of a question to 1–5, or to None when it was skipped.
     """
 
     course: CourseView
-    round: Round
+    round: str
     questionnaire: Questionnaire
     answers: Mapping[int, int | None]
     free_text: str | None
@@ -69,23 +68,21 @@ class Poll:
         return self.free_text is None and not any(self.answers.values())
 
 
-@dataclass(frozen=True)
-class InviteView:
+class InviteView(Struct, frozen=True):
     """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered."""
 
     course: CourseView
-    round: Round
+    round: str
     questionnaire: Questionnaire
     closes_at: datetime
     begun: bool
 
 
-@dataclass(frozen=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A round that takes answers from this person, and their draft of it."""
 
     course: CourseView
-    round: Round
+    round: str
     questionnaire: Questionnaire
     draft: EvaluationDraft
 
@@ -147,17 +144,16 @@ def _once(
     def invite(course_id: int, name: str, begun: bool) -> InviteView | None:
         course = views[course_id]
         try:
-            round_ = read_round(name)
-            _must_be_open(course, round_, now)
+            moment = moment_of(course, name)
+            _must_be_open(course, name, now)
         except (Gone, RoundClosed):
             return None
-        questionnaire = library.questionnaire(course.programme.slug, round_)
-        return InviteView(course, round_, questionnaire, closes_at(course, round_), begun)
+        return InviteView(course, name, library.questionnaire(moment), closes_at(course, name), begun)
 
     return invite
 
 
-async def begun(session: Session, library: Library, actor: Actor, now: datetime) -> tuple[int, Round] | None:
+async def begun(session: Session, library: Library, actor: Actor, now: datetime) -> tuple[int, str] | None:
     """The poll that a person has opened and neither sent nor declined, while it takes answers: course and round."""
     rows = await session.scalars(
         select(EvaluationDraft)
@@ -167,10 +163,9 @@ async def begun(session: Session, library: Library, actor: Actor, now: datetime)
     )
     for row in rows.all():
         for course in await courses.load_many(session, library, [row.course_id]):
-            round_ = Round(row.round)
             placed = await coordination.has_place(session, course.id, actor.id)
-            if placed and opens_at(course, round_) <= now < closes_at(course, round_):
-                return course.id, round_
+            if placed and is_open(course, row.round, now):
+                return course.id, row.round
     return None
 
 
@@ -234,12 +229,12 @@ async def skip_text(
 
 async def send(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> Poll:
     """Hand the answers over without a name; twice changes nothing. A poll without any answer comes back unsent."""
-    course, kind = await _round(session, library, actor, course_id, round_)
-    questionnaire = library.questionnaire(course.programme.slug, kind)
+    course, moment = await _round(session, library, actor, course_id, round_)
+    questionnaire = library.questionnaire(moment)
     # Before anything is put in that refers to the course: else two would wait for each other.
     await courses.lock(session, course_id)
-    sent = Poll(course, kind, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
-    box = await ballots.of_round(session, course_id, kind)
+    sent = Poll(course, round_, questionnaire, {}, None, True, len(questionnaire.question) + 1, sent=True)
+    box = await ballots.of_round(session, course_id, round_)
     if str(actor.id) in box.roll:
         return sent
     found = await _open(session, library, actor, course_id, round_, now)
@@ -270,30 +265,42 @@ async def skip(session: Session, library: Library, actor: Actor, course_id: int,
     return _poll(found)
 
 
-def read_round(name: str) -> Round:
-    """The round of a button or message. Raises Gone."""
+def moment_of(course: CourseView, round_: str) -> Moment:
+    """When and with which questions a round of a button or message comes. Raises Gone."""
+    found = course.programme.moment(round_)
+    if found is None:
+        raise Gone
+    return found
+
+
+def opens_at(course: CourseView, round_: str) -> datetime:
+    """By the session that a round belongs to, as it stands now. Raises Gone when there is none."""
+    moment = moment_of(course, round_)
+    return moment.opens(*_session(course, moment))
+
+
+def closes_at(course: CourseView, round_: str) -> datetime:
+    """From this instant on no answers are taken. Raises Gone."""
+    moment = moment_of(course, round_)
+    return moment.closes(*_session(course, moment))
+
+
+def is_open(course: CourseView, round_: str, now: datetime) -> bool:
+    """False as well for a round that the programme no longer has."""
     try:
-        return Round(name)
-    except ValueError as error:
-        raise Gone from error
+        return opens_at(course, round_) <= now < closes_at(course, round_)
+    except Gone:
+        return False
 
 
-def opens_at(course: CourseView, round_: Round) -> datetime:
-    """The end of the evening that a round comes after, as the evening stands now. Raises Gone when there is none."""
-    plan = course.programme.evaluation
-    position = plan.midway_after if round_ is Round.MIDWAY else plan.final_after
+def _session(course: CourseView, moment: Moment) -> tuple[datetime, datetime]:
     for one in course.sessions:
-        if one.position == position:
-            return one.ends_at
+        if one.position == moment.position:
+            return one.starts_at, one.ends_at
     raise Gone
 
 
-def closes_at(course: CourseView, round_: Round) -> datetime:
-    """From this instant on no answers are taken."""
-    return opens_at(course, round_) + course.programme.evaluation.close_after
-
-
-def _must_be_open(course: CourseView, round_: Round, now: datetime) -> None:
+def _must_be_open(course: CourseView, round_: str, now: datetime) -> None:
     if now < opens_at(course, round_):
         raise Gone
     if now >= closes_at(course, round_):
@@ -302,27 +309,26 @@ def _must_be_open(course: CourseView, round_: Round, now: datetime) -> None:
 
 async def _round(
     session: Session, library: Library, actor: Actor, course_id: int, round_: str
-) -> tuple[CourseView, Round]:
+) -> tuple[CourseView, Moment]:
     """A round of a course that the person is on. Raises Gone."""
-    kind = read_round(round_)
     course = await courses.load(session, library, course_id)
     await _must_take_part(session, course, actor.id)
-    return course, kind
+    return course, moment_of(course, round_)
 
 
 async def _open(session: Session, library: Library, actor: Actor, course_id: int, round_: str, now: datetime) -> _Open:
     """The round and the person's draft of it, made if there is none. Raises Gone, RoundClosed."""
-    course, kind = await _round(session, library, actor, course_id, round_)
-    box = await ballots.of_round(session, course_id, kind)
+    course, moment = await _round(session, library, actor, course_id, round_)
+    box = await ballots.of_round(session, course_id, round_)
     if box.closed or str(actor.id) in box.roll:
         raise RoundClosed
-    _must_be_open(course, kind, now)
-    draft = await _row(session, course_id, kind, actor.id)
+    _must_be_open(course, round_, now)
+    draft = await _row(session, course_id, round_, actor.id)
     if draft is None:
-        draft = EvaluationDraft(course_id=course_id, round=kind.value, person_id=actor.id)
+        draft = EvaluationDraft(course_id=course_id, round=round_, person_id=actor.id)
         session.add(draft)
     draft.skipped_at = None
-    return _Open(course, kind, library.questionnaire(course.programme.slug, kind), draft)
+    return _Open(course, round_, library.questionnaire(moment), draft)
 
 
 def _poll(found: _Open, at: int | None = None) -> Poll:
@@ -348,11 +354,11 @@ def _write(draft: EvaluationDraft, given: Given) -> None:
     draft.content = padded(given, DRAFT_SIZE)
 
 
-async def _row(session: Session, course_id: int, round_: Round, person_id: int) -> EvaluationDraft | None:
+async def _row(session: Session, course_id: int, round_: str, person_id: int) -> EvaluationDraft | None:
     row: EvaluationDraft | None = await session.scalar(
         select(EvaluationDraft).where(
             EvaluationDraft.course_id == course_id,
-            EvaluationDraft.round == round_.value,
+            EvaluationDraft.round == round_,
             EvaluationDraft.person_id == person_id,
         )
     )

@@ -2,15 +2,15 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import Enrolment
 from domain import rights
 from domain.ballots import Sums
-from domain.evaluation import Figure, Round, figure
+from domain.evaluation import Figure, figure
 from domain.programmes import Questionnaire
 from domain.rights import Action
 from domain.signup import Status
@@ -21,8 +21,7 @@ from services.people import Actor
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """What a coordinator may see of a round: figures in the order of the questions, free texts in no order.
 
     While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some
@@ -31,7 +30,7 @@ class Results:
     """
 
     course: CourseView
-    round: Round
+    round: str
     questionnaire: Questionnaire
     invited: int
     sent: int
@@ -49,10 +48,9 @@ async def of_round(
     """What the answers add up to, without a trace of who. Raises Gone, NotYours."""
     course = await courses.load(session, library, course_id)
     rights.must(actor, Action.RESULTS, course.centre.id)
-    kind = evaluation.read_round(round_)
-    questionnaire = library.questionnaire(course.programme.slug, kind)
-    box, team = await ballots.of_round(session, course_id, kind), await ballots.team(session, course.centre.id)
-    opens, until = evaluation.opens_at(course, kind), evaluation.closes_at(course, kind)
+    questionnaire = library.questionnaire(evaluation.moment_of(course, round_))
+    box, team = await ballots.of_round(session, course_id, round_), await ballots.team(session, course.centre.id)
+    opens, until = evaluation.opens_at(course, round_), evaluation.closes_at(course, round_)
     if now >= until:
         box.close(ballots.names(team))  # as it will soon be stored
     shown = box.enough(ballots.names(team))
@@ -61,7 +59,7 @@ async def of_round(
     secrets.SystemRandom().shuffle(texts)
     return Results(
         course,
-        kind,
+        round_,
         questionnaire,
         # Whoever answered and then left the course was invited too.
         max(await _places(session, course_id, team), box.polls),

@@ -1,10 +1,11 @@
 """What will go out for the groups, when, and to how many: what the planner's own rules find, asked ahead of time."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 
 from db.models import Person
@@ -16,8 +17,7 @@ from services.people import reachable
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """Something that goes out at `due` to `count` people, or to a group's chat, as things stand now.
 
     `kind` is that of the message, in a chat `chat_` and the task's action; `number` that of the meeting, else 0.

@@ -1,8 +1,8 @@
 """What a coordinator sees of self-help groups: the pool, the groups of the centre, and one of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import case, func, or_, select
 
 from db.models import Centre, Group, GroupMember, Meeting, Person, Trouble, Wish
@@ -21,8 +21,7 @@ from services.programmes import Library
 _COUNTED = {GroupState.PROPOSED: (MemberState.ASKED, MemberState.YES), GroupState.RUNNING: (MemberState.MEMBER,)}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One group in the list. `troubles`: how many have not been seen to; only for the sake of these is one there that is over."""
 
     id: int
@@ -33,8 +32,7 @@ class Line:
     troubles: int
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """`looking` people wait for a group; `draft` is the round that has not been approved yet."""
 
     centre: CentreView
@@ -46,14 +44,12 @@ class Board:
     pulses: tallies.Pulses
 
 
-@dataclass(frozen=True)
-class MemberLine:
+class MemberLine(Struct, frozen=True):
     name: str
     starter: bool
 
 
-@dataclass(frozen=True)
-class GroupBoard:
+class GroupBoard(Struct, frozen=True):
     """One group: who is in it, when it meets next, how much members have told, and how much of it is not seen to.
 
     Of those who have only been asked there are numbers: `yes` and `waiting` while it is proposed, `offered` free places.

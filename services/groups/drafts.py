@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from db.models import Centre, Person, Round, Wish
@@ -28,8 +29,7 @@ _SAYS = {
 """What is no longer true of a group in which such a rule is broken."""
 
 
-@dataclass(frozen=True)
-class DraftGroup:
+class DraftGroup(Struct, frozen=True):
     """One group as the draft keeps it; `locked` are the wishes that stay in it when the matching runs again."""
 
     wishes: tuple[int, ...]
@@ -39,8 +39,7 @@ class DraftGroup:
     locked: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """One group as the coordinator sees it; `number` counts from 1.
 
     `fits` is False when somebody in it has changed what they look for, so that it may no longer stand; sizes aside.
@@ -53,8 +52,7 @@ class CardView:
     fits: bool = True
 
 
-@dataclass(frozen=True)
-class RoundView:
+class RoundView(Struct, frozen=True):
     """A draft as it stands now. `names` of all in the pool, by wish id; `parted` were held together, and could not be kept so."""
 
     id: int
@@ -171,7 +169,7 @@ def of_groups(groups: Iterable[Group], locked: Collection[int] = ()) -> list[Dra
 
 
 def dump(groups: Sequence[DraftGroup]) -> str:
-    return json.dumps([vars(one) for one in groups])
+    return json.dumps([asdict(one) for one in groups])
 
 
 def _load(text: str) -> list[DraftGroup]:

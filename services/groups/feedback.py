@@ -11,6 +11,7 @@ from domain.groups import PULSE_AFTER, GroupState
 from domain.groups.messages import PulseAsked
 from domain.timing import QuietHours, Window, earlier
 from services import Session, ballots
+from services.courses import quiet_hours
 from services.groups import homes, meetings, moments, tallies, views
 from services.groups.homes import Home
 from services.groups.life import home
@@ -93,18 +94,19 @@ async def due(session: Session, window: Window) -> list[Moment]:
     """The question after six weeks, which nobody can have answered before it is asked; not to the centre's team."""
     around = asked(window)
     rows = await session.execute(
-        select(Group.id, Group.started_at, Group.centre_id, Centre.time_zone)
+        select(Group.id, Group.started_at, Group.centre_id, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.started_at > around.after, Group.started_at <= around.until, Group.state == GroupState.RUNNING)
         .order_by(Group.started_at, Group.id)
     )
     found = []
-    for group_id, started_at, centre_id, zone_name in rows.all():
+    for group_id, started_at, centre_id, zone_name, *hours in rows.all():
         assert started_at is not None
         zone = ZoneInfo(zone_name)
         at = earlier(started_at, -PULSE_AFTER, zone)
         team = select(Assignment.person_id).where(Assignment.centre_id == centre_id)
         people = views.members(group_id).where(GroupMember.person_id.not_in(team))
         if window.holds(at):
-            found.append(Moment(group_id, at, at + PULSE_LASTS, zone, PulseAsked(group_id), people))
+            quiet = quiet_hours(*hours)
+            found.append(Moment(group_id, at, at + PULSE_LASTS, zone, PulseAsked(group_id), people, quiet=quiet))
     return found

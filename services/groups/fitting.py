@@ -10,9 +10,10 @@ neither knows of the other, and what kept the group from standing was somebody's
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 
 from db.models import Centre, Group, GroupMember, Wish, WishPair
@@ -26,8 +27,7 @@ from services.groups.pool import pool as read_pool
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A running group as the matching knows it, with a pool of its people alone; `out` are not asked about it."""
 
     pool: Pool

@@ -1,7 +1,6 @@
 """What of self-help groups stands on a person's start page."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import exists, func, select
 
 from db.models import Centre, Enrolment, Group, GroupMember, Wish
@@ -16,8 +15,7 @@ from services.people import Actor
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class OwnGroup:
+class OwnGroup(Struct, frozen=True):
     """A group that one is in, or (`asked`) a proposal or a free place that one has been asked about: the row of it."""
 
     asked: bool
@@ -26,8 +24,7 @@ class OwnGroup:
     centre: str
 
 
-@dataclass(frozen=True)
-class Front:
+class Front(Struct, frozen=True):
     """`may_look`: is on a course, has been on one, or looks for a group already.
 
     `enough`: centres that one coordinates, each with how many look for a group there: as many as make one.

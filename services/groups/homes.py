@@ -1,10 +1,10 @@
 """A group as its members see it, with its meetings."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, bindparam, select
 
 from db.models import Group, GroupMember, Meeting, MeetingAnswer
@@ -17,8 +17,7 @@ from services.mail.batches import Addressed
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True):
     """One meeting; `place` is empty when it is at the group's own. `uid`, `sequence`, `changed_at`: as in `InCalendars`."""
 
     id: int
@@ -32,8 +31,7 @@ class MeetingView:
     changed_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """What one member sees of the group at `now`. `coming` is one's own answer to the next meeting, None when not given.
 
     `plans`: may set, move and cancel meetings. `meetings` are all that were not cancelled, in order of time.

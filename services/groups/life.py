@@ -1,9 +1,9 @@
 """The life of a group: it starts, is looked after by its starter, loses and gains members, is asked how it goes, and closes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, select
 
 from db.models import Assignment, Group, GroupMember, Meeting, MeetingAnswer, NewcomerVote, Person, Wish
@@ -31,8 +31,7 @@ from services.people import Actor, dialogs, holders, may
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a coordinator is told of a group: no names. `members` is how many are in it."""
 
     group: GroupView

@@ -1,11 +1,11 @@
 """Meetings of a group: the next one, moved, cancelled, answered; and what the members are told of it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, func, select
 
 from db.models import Centre, Group, GroupMember, Meeting, MeetingAnswer
@@ -16,7 +16,7 @@ from domain.groups.messages import MeetingCancelled, MeetingReminder, MeetingSet
 from domain.running.sessions import read_time
 from domain.timing import QuietHours, Window, earlier
 from services import Session
-from services.courses import revisions
+from services.courses import quiet_hours, revisions
 from services.groups import homes, moments, views
 from services.groups.homes import Home, MeetingView
 from services.groups.moments import Moment
@@ -298,12 +298,12 @@ async def _reminders(session: Session, window: Window) -> list[Moment]:
     found = []
     for number, (text, offset) in enumerate(offsets):
         until = offsets[number + 1][1] if number + 1 < len(offsets) else timedelta(0)
-        for row, zone in await _around(session, window.shifted(offset).widened(HOUR_CHANGE)):
+        for row, zone, quiet in await _around(session, window.shifted(offset).widened(HOUR_CHANGE)):
             at, not_after = (earlier(row.starts_at, span, zone) for span in (offset, until))
             if row.cancelled_at is None and window.holds(at):
                 message = MeetingReminder(row.id, row.version, text)
                 people = views.members(row.group_id).where(GroupMember.person_id.not_in(_cannot_come(row)))
-                found.append(Moment(row.group_id, at, not_after, zone, message, people, row.number))
+                found.append(Moment(row.group_id, at, not_after, zone, message, people, row.number, quiet))
     return found
 
 
@@ -319,7 +319,7 @@ def _cannot_come(row: Meeting) -> Select[int]:
 async def _asks(session: Session, window: Window) -> list[Moment]:
     """Some hours after a meeting whoever plans is asked for the next, if none is set."""
     found = []
-    for row, zone in await _around(session, window.shifted(-ASK_NEXT_AFTER)):
+    for row, zone, quiet in await _around(session, window.shifted(-ASK_NEXT_AFTER)):
         group = await session.get_one(Group, row.group_id, populate_existing=True)
         at = row.starts_at + ASK_NEXT_AFTER
         everybody = group.anyone_plans or group.starter_id is None
@@ -327,20 +327,20 @@ async def _asks(session: Session, window: Window) -> list[Moment]:
         if not await _stands_after(session, group, at):
             asked = people if everybody else people.where(GroupMember.person_id == group.starter_id)
             message = NextMeetingAsked(group.id, row.number)
-            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, asked, row.number))
+            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, asked, row.number, quiet))
     return found
 
 
 async def _thanks(session: Session, window: Window) -> list[Moment]:
     """At the agreed number of meetings the starter may hand over: said on the next day, not along with that question."""
     found = []
-    for row, zone in await _around(session, window.shifted(-MAY_GO_AFTER)):
+    for row, zone, quiet in await _around(session, window.shifted(-MAY_GO_AFTER)):
         group = await session.get_one(Group, row.group_id, populate_existing=True)
         if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:
             at = row.starts_at + MAY_GO_AFTER
             starter = views.members(group.id).where(GroupMember.person_id == group.starter_id)
             message = StarterMayGo(group.id, row.number)
-            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, starter, row.number))
+            found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, starter, row.number, quiet))
     return found
 
 
@@ -360,14 +360,14 @@ async def _held(session: Session, until: Meeting) -> int:
     return int((await session.execute(statement)).scalar_one())
 
 
-async def _around(session: Session, window: Window) -> list[tuple[Meeting, ZoneInfo]]:
-    """Meetings of running groups that begin in the window, cancelled ones too, in order."""
+async def _around(session: Session, window: Window) -> list[tuple[Meeting, ZoneInfo, QuietHours | None]]:
+    """Meetings of running groups that begin in the window, cancelled ones too, in order; zone and quiet hours of the centre."""
     found = await session.execute(
-        select(Meeting, Centre.time_zone)
+        select(Meeting, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Group, Group.id == Meeting.group_id)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Meeting.starts_at > window.after, Meeting.starts_at <= window.until)
         .where(Group.state == GroupState.RUNNING)
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    return [(row.Meeting, ZoneInfo(row.time_zone)) for row in found]
+    return [(row.Meeting, ZoneInfo(row.time_zone), quiet_hours(row.quiet_from, row.quiet_to)) for row in found]

@@ -1,10 +1,11 @@
 """All that a person has with self-help groups: `/mygroup`, what is exported, and what is given up before erasure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import delete, select
 
 from db.models import (
@@ -36,8 +37,7 @@ from services.programmes import Library
 WAITS = (MemberState.ASKED, MemberState.YES)
 
 
-@dataclass(frozen=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """Groups one is in, proposals that are not decided, and free places on offer."""
 
     groups: tuple[Home, ...]
@@ -204,7 +204,7 @@ def _wish(row: Wish, centre: str, course: str | None) -> dict[str, Any]:
         "centre": centre,
         "course": course,
         "state": row.state,
-        "answers": vars(Answers.of_json(row.answers)),
+        "answers": asdict(Answers.of_json(row.answers)),
         "code": row.code,
         "waiting_since": row.since,
         "paused_since": row.paused_at,

@@ -1,10 +1,10 @@
 """What a group's own time brings: found by one rule each, for the planner that sends it and the agenda that looks ahead."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Select
 
 from domain.messages import Message
@@ -13,10 +13,10 @@ from services import Session
 from services.mail import outbox
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A message that comes due at `due`, before quiet hours are looked at, and is of use until `not_after`.
 
+    `quiet`: the centre's own quiet hours, where it has some.
     `people` selects the ids of those who get it, as things stand now; `number` is that of the meeting, if it is of one.
     """
 
@@ -27,13 +27,13 @@ class Moment:
     message: Message
     people: Select[int]
     number: int = 0
+    quiet: QuietHours | None = None
 
-    def at(self, quiet: QuietHours) -> datetime:
-        return after_quiet(self.due, self.not_after, quiet, self.zone)
+    def at(self, usual: QuietHours) -> datetime:
+        return after_quiet(self.due, self.not_after, self.quiet or usual, self.zone)
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """What will be decided at `due` if nobody says anything more: the ids of those who are then told so, by message."""
 
     group_id: int

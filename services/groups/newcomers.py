@@ -6,12 +6,12 @@ answer, the place is not offered, and the members are left in peace until somebo
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, select
 
 from db.models import Centre, Group, GroupMember, NewcomerVote, Person
@@ -32,8 +32,7 @@ from services.people import Actor, out_of_reach, reachable
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A free place for somebody; `until` it is held."""
 
     member_id: int
@@ -42,8 +41,7 @@ class Offer:
     until: datetime
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What the members are asked; `answered` is one's own answer, None when not given."""
 
     group: GroupView

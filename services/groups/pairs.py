@@ -1,8 +1,8 @@
 """With whom one would like to be, or not: by a code that one person gives to another, and that is shown to nobody else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select
 
 from db.models import Wish, WishPair
@@ -14,8 +14,7 @@ from services.groups import places, wishes
 from services.people import Actor
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """Somebody whose code one has entered oneself."""
 
     pair_id: int
@@ -23,8 +22,7 @@ class Named:
     apart: bool
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """My own code, and whom I have named, in the order in which I did; `centre` is whom to ring without a code."""
 
     wish_id: int

@@ -1,8 +1,8 @@
 """Where a centre's groups can meet, and what of somebody's answers the centre still offers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Centre, Place
@@ -18,8 +18,7 @@ MOST_PLACES, NAME = 20, 60
 """So many places of a centre, with names of so many characters, fit on one screen beside all else that one has chosen."""
 
 
-@dataclass(frozen=True)
-class PlaceView:
+class PlaceView(Struct, frozen=True):
     """`name` as the centre wrote it, the same in all languages; empty for online. `position` is (latitude, longitude)."""
 
     slug: str

@@ -15,6 +15,7 @@ from domain.groups import GroupState
 from domain.groups.messages import GroupInvite
 from domain.timing import Window, after_quiet
 from services import Session
+from services.courses import quiet_hours
 from services.groups import feedback, meetings, newcomers, proposals, seeking
 from services.groups.chat import plan as chat_plan
 from services.groups.wishes import LOOKS
@@ -33,20 +34,21 @@ async def _invitations(session: Session, tick: Tick) -> int:
     after = exists().where(later.course_id == CourseSession.course_id, later.ends_at > CourseSession.ends_at)
     took_place = exists().where(held.course_id == CourseSession.course_id, held.cancelled_at.is_(None))
     rows = await session.execute(
-        select(CourseSession.ends_at, Course.id, Course.centre_id, Centre.time_zone)
+        select(CourseSession.ends_at, Course.id, Course.centre_id, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(CourseSession.ends_at > ended.after, CourseSession.ends_at <= ended.until, ~after, took_place)
+        .where(Course.programme.in_(tick.library.before_groups))
         .order_by(CourseSession.ends_at, Course.id)
     )
     written = 0
-    for ends_at, course_id, centre_id, zone in rows.all():
+    for ends_at, course_id, centre_id, zone, *hours in rows.all():
         due, not_after = ends_at + INVITE_AFTER, ends_at + INVITE_AFTER + INVITE_LASTS
         looking = select(Wish.person_id).where(Wish.centre_id == centre_id, Wish.state.in_(LOOKS))
         people = outbox.takes_part(course_id, since=due)
         people = people.where(people.selected_columns[0].not_in(looking))
         if tick.now < not_after:
-            at = after_quiet(due, not_after, tick.quiet, ZoneInfo(zone))
+            at = after_quiet(due, not_after, quiet_hours(*hours) or tick.quiet, ZoneInfo(zone))
             written += await outbox.put(session, GroupInvite(course_id), people, due_at=at, not_after=not_after)
     return written
 

@@ -1,12 +1,12 @@
 """Proposals: a group without names, answered by everybody for themselves, that stands or falls under the lock of its row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 
 from db.models import Centre, Group, GroupMember, Person, Wish
@@ -16,6 +16,7 @@ from domain.groups.messages import GroupNotFormed, GroupProposal, GroupStarts, P
 from domain.messages import Message
 from domain.timing import QuietHours, Window, round_half_hour
 from services import Session
+from services.courses import quiet_hours
 from services.groups import life, moments, seeking, standing, tallies, views
 from services.groups.moments import Ending, Moment
 from services.groups.views import GroupView
@@ -28,8 +29,7 @@ from services.programmes import Library
 ANSWERS = {"yes": MemberState.YES, "no": MemberState.NO, "other": MemberState.OTHER_TIME}
 
 
-@dataclass(frozen=True)
-class ProposedGroup:
+class ProposedGroup(Struct, frozen=True):
     """One group as the coordinator has approved it; `shared` are slugs of themes that several of them have chosen."""
 
     wish_ids: tuple[int, ...]
@@ -39,8 +39,7 @@ class ProposedGroup:
     shared: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A proposal as the person to whom it was made sees it. `wish_id` leads back to the form; 0 when it is gone."""
 
     member_id: int
@@ -153,8 +152,7 @@ async def settle(
         await seeking.look_all(session, library, group.centre_id, now)
 
 
-@dataclass(frozen=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What becomes of a proposal: who would `stay`, who has said yes and steps `back`, who has not answered."""
 
     found: Verdict
@@ -357,18 +355,18 @@ def reminded_of(window: Window) -> Window:
 async def due(session: Session, window: Window) -> list[Moment]:
     """Reminders of proposals in the window, to those who have not answered."""
     found = []
-    for group, zone in await _waiting(session, reminded_of(window)):
+    for group, zone, quiet in await _waiting(session, reminded_of(window)):
         at = group.answer_until - ANSWER_WITHIN + REMIND_AFTER
         for row in await views.rows(session, group.id, MemberState.ASKED):
             message, one = ProposalReminder(row.id, row.version), select(Person.id).where(Person.id == row.person_id)
-            found.append(Moment(group.id, at, group.answer_until, zone, message, one))
+            found.append(Moment(group.id, at, group.answer_until, zone, message, one, quiet=quiet))
     return found
 
 
 async def ends(session: Session, library: Library, window: Window) -> list[Ending]:
     """Deadlines in the window, and who is told what at each if nobody answers any more until then."""
     found = []
-    for group, zone in await _waiting(session, window):
+    for group, zone, _ in await _waiting(session, window):
         out = await _outcome(session, library, group, group.answer_until)
         told: list[tuple[type[Message], Sequence[GroupMember]]]
         if out.found is Verdict.STANDS:
@@ -380,13 +378,13 @@ async def ends(session: Session, library: Library, window: Window) -> list[Endin
     return found
 
 
-async def _waiting(session: Session, window: Window) -> list[tuple[Group, ZoneInfo]]:
-    """Proposals whose deadline is in the window."""
+async def _waiting(session: Session, window: Window) -> list[tuple[Group, ZoneInfo, QuietHours | None]]:
+    """Proposals whose deadline is in the window, with their centre's zone and own quiet hours."""
     rows = await session.execute(
-        select(Group, Centre.time_zone)
+        select(Group, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.state == GroupState.PROPOSED)
         .where(Group.answer_until > window.after, Group.answer_until <= window.until)
         .order_by(Group.answer_until, Group.id)
     )
-    return [(row.Group, ZoneInfo(row.time_zone)) for row in rows]
+    return [(row.Group, ZoneInfo(row.time_zone), quiet_hours(row.quiet_from, row.quiet_to)) for row in rows]

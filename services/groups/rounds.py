@@ -8,9 +8,9 @@ tells anybody who wishes to be with or apart from whom; a change that such a wis
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import delete, select
 
 from db.models import Centre, Round

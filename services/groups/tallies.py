@@ -1,9 +1,9 @@
 """What a centre's groups come to: figures by month, without people, so that they survive erasure."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import func, select, update
 
 from db.models import Centre, Tally
@@ -41,8 +41,7 @@ async def totals(session: Session, centre_id: int) -> dict[str, int]:
     return {what: int(number) for what, number in found.all()}
 
 
-@dataclass(frozen=True)
-class Pulses:
+class Pulses(Struct, frozen=True):
     """How many answers after six weeks are shown, five more at a time; the rest is None before. `helps`: yes, partly, no."""
 
     answered: int

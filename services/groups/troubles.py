@@ -4,10 +4,11 @@ Each is kept at once. The coordinators are told at once of the first, and of mor
 a person may write so often a day (`TROUBLES_A_DAY`), and is told whom to ring before they have written more.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import delete, func, select, update
 
 from db.models import Assignment, Centre, Group, Person, Trouble
@@ -32,8 +33,7 @@ PAGE = 8
 """So many are read at once; how many of them fit into a message is seen to in the wording."""
 
 
-@dataclass(frozen=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What somebody may tell of a group. `again`: when they may write again, None when now; `heard`: somebody can be reached.
 
     `member`: is in the group still. `told_at`: when the coordinators are told of what was just written.
@@ -51,8 +51,7 @@ class Telling:
         return self.again is None and self.heard
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """One problem, as the coordinators read it."""
 
     id: int
@@ -62,8 +61,7 @@ class Report:
     done: bool
 
 
-@dataclass(frozen=True)
-class Reports:
+class Reports(Struct, frozen=True):
     """What members of a group have told, the newest first; `more`: there are older ones behind these."""
 
     group: GroupView
@@ -72,8 +70,7 @@ class Reports:
     newest: bool
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What a coordinator is told: in which group, and how many have not been seen to. Neither who nor what."""
 
     group: GroupView

@@ -1,11 +1,11 @@
 """A group as others may see it, and the rows behind it. Whoever changes who is in a group locks its row first (`lock`)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Bundle
 
@@ -30,8 +30,7 @@ from services.people import Actor
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class GroupView:
+class GroupView(Struct, frozen=True):
     """A group without anybody's name. `people` are those in it (while it is proposed: those who may still come).
 
     `place` is the name of a place, empty when the group meets online; `shared` are the themes' names in all languages;

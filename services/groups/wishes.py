@@ -5,9 +5,9 @@ leaves it where its members do (`life.leave`); whoever has only been asked about
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, bindparam, case, delete, exists, select
 
 from db.models import Centre, Course, Enrolment, Group, GroupMember, Wish, WishPair
@@ -37,8 +37,7 @@ NOTHING = 0, 0
 """Row and version of what somebody holds who is in no group, and has not been asked about one."""
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """What somebody has at the centre of a wish: asked about a group, said yes to it, offered a free place, or in it.
 
     `key` is the row and the version of it; `until`: by when to answer, or when it is decided.
@@ -50,8 +49,7 @@ class Held:
     until: datetime
 
 
-@dataclass(frozen=True)
-class WishView:
+class WishView(Struct, frozen=True):
     """A wish as its owner sees it. `answers` hold only what the centre still offers; `held` when there is a group.
 
     `agreed`: to what is kept nowadays. Else it is asked anew, and until then the wish is in no pool.
@@ -69,8 +67,7 @@ class WishView:
     agreed: bool = True
 
 
-@dataclass(frozen=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """The beginning of the form: where, for groups of which size, and after which course, if after one.
 
     `held` is what one has at the centre already: then no group is looked for.

@@ -1,9 +1,10 @@
 """Messages of one kind that go out together: what their wording needs is looked up for all of them at once."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from domain.errors import Expected
 from domain.messages import Message
@@ -14,8 +15,7 @@ M = TypeVar("M", bound=Message)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
-class Addressed(Generic[M]):
+class Addressed(Struct, Generic[M], frozen=True):
     """One message to one person; `row` is its number in the outbox."""
 
     row: int

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import ColumnElement, CompoundSelect, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -23,12 +24,13 @@ log = structlog.get_logger()
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ANY_ZONE = timedelta(hours=14)
 """The farthest that local time is from UTC, anywhere."""
+ZONES_APART = timedelta(minutes=15)
+"""The least that two zones differ by."""
 _UTC = ZoneInfo("UTC")
 Instants = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """What a tick answers for.
 
     `window` is the stretch since the last tick. `whole` reaches back to the last tick however long ago, `window` to 90 days.
@@ -50,7 +52,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Span:
+class Span:  # no Struct: the type checker would take the column, which is a descriptor, for its value
     """Rows of which one may have come due when `column` lies in one of the windows, of those that fulfil `among`.
 
     How many `windows` there are depends on the library alone. They may be wider than need be, never narrower.
@@ -61,8 +63,7 @@ class Span:
     among: tuple[ColumnElement[bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class Concern:
+class Concern(Struct, frozen=True):
     """`work` writes what has come due into the outbox and returns how many messages are new; in a savepoint of its own.
 
     `slots`: weekly hours that are due by the clock alone, in whatever zone a centre lies. `besides`: what else it is due by,
@@ -101,9 +102,10 @@ async def _due(session: Session, concerns: tuple[Concern, ...], tick: Tick) -> s
 
 
 def _strikes(slots: Sequence[WeeklySlot], tick: Tick) -> bool:
-    """Whether one of these hours may have come anywhere."""
-    around = tick.window.widened(ANY_ZONE)
-    return any(next(slots_between(around.after, around.until, slot, _UTC), None) for slot in set(slots))
+    """Whether one of these hours may have come anywhere: a zone lies so many quarters of an hour from UTC."""
+    around, lasts = tick.window.widened(ANY_ZONE), tick.window.until - tick.window.after
+    hours = [at for slot in set(slots) for at in slots_between(around.after, around.until, slot, _UTC)]
+    return any((tick.window.until - at) % ZONES_APART < lasts for at in hours)
 
 
 def _spans(concerns: tuple[Concern, ...]) -> Iterator[tuple[int, int, Span]]:

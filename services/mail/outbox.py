@@ -1,8 +1,8 @@
 """Messages on their way out."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Select, select, update
 
 from db.mail.outbox import (
@@ -61,8 +61,7 @@ async def take_up(session: Session, person_id: int, now: datetime) -> None:
     wakes(session)
 
 
-@dataclass(frozen=True)
-class QueueLine:
+class QueueLine(Struct, frozen=True):
     """One row for whoever runs the bot: no text, no name."""
 
     due_at: datetime

@@ -1,3 +1,3 @@
-"""Centres, courses, places and people as a file gives them."""
+"""Networks, centres, courses, places and people as a file gives them; who has which role."""
 
-__all__ = ["importing", "roles"]
+__all__ = ["importing", "own", "roles"]

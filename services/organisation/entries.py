@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, cast
@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from domain.characters import tidy
 from domain.groups.wishes import ONLINE
+from domain.rights import AT_CENTRES, IN_NETWORKS
 from services.groups.places import AT_CENTRE
 from services.groups.places import NAME as PLACE_NAME
 from services.programmes.content import length
@@ -26,6 +27,10 @@ SKIP = "a list of dates, such as [2027-02-23]"
 WAY = 240
 """Characters of how to get there: it stands in the card and in each reminder."""
 A_LINE, PERHAPS = r"^\S(.*\S)?$", r"^(\S(.*\S)?)?$"
+QUIET = 'two hours, such as ["21:00", "08:00"]; the same hour twice: no quiet hours'
+MUNICIPALITIES = 'a list of names, such as ["Stord", "Bømlo"]'
+SHARED = 'a list of centres, such as ["stord", "bomlo"]'
+KNOWN = "[[networks]], [[centres]], [[places]], [[people]] and [[courses]]"
 SLUG = "1 to 60 of the characters A-Z a-z 0-9 _ -"
 CENTURY = range(2000, 2100)
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")
@@ -84,6 +89,24 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
+def _listed(value: object) -> object:
+    """A list as a tuple, which is what strict models of frozen entries take; each name once."""
+    return (
+        tuple(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
+    )
+
+
+def _quiet(value: object) -> object:
+    """Two local times; TOML's own, or the same in quotation marks. Raises ValueError."""
+    try:
+        found = [time.fromisoformat(one) if isinstance(one, str) else one for one in cast("Iterable[object]", value)]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"should be {QUIET}") from error
+    if len(found) != 2 or not all(isinstance(one, time) and one.tzinfo is None for one in found):
+        raise ValueError(f"should be {QUIET}")
+    return tuple(found)
+
+
 def _zone(value: object) -> object:
     """An area's zone or UTC; `localtime` and its like are whatever the machine says."""
     if isinstance(value, str) and value and not (value in _zones() and ("/" in value or value == "UTC")):
@@ -132,15 +155,38 @@ PlaceName = Annotated[
 ]
 
 
+Municipality = Annotated[
+    str,
+    Field(pattern=A_LINE, max_length=60, description="one line of at most 60 characters"),
+    AfterValidator(_plain_line),
+]
+
+
 class Entry(BaseModel):
     """One entry of the file. Each field's description says what it should be, in the words of the message."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class CentreEntry(Entry):
+class NetworkEntry(Entry):
     slug: Slug
     name: Line
+    parent: Slug | None = None
+
+
+class CentreEntry(Entry):
+    """What stands in `network`, `contact`, `municipalities` or `quiet` is kept where a file does not name them."""
+
+    slug: Slug
+    name: Line
+    network: Slug | None = None
+    contact: Annotated[str, AfterValidator(_plain_line)] | None = Field(
+        default=None, pattern=PERHAPS, max_length=120, description="one line of at most 120 characters"
+    )
+    municipalities: Annotated[tuple[Municipality, ...] | None, BeforeValidator(_listed)] = Field(
+        default=None, description=MUNICIPALITIES
+    )
+    quiet: Annotated[tuple[time, time] | None, BeforeValidator(_quiet)] = Field(default=None, description=QUIET)
     country: str = Field(pattern=r"^[A-Z]{2}$", description="two capital letters, such as NO or DK")
     time_zone: Annotated[str, BeforeValidator(_zone)] = Field(min_length=1, description="such as Europe/Oslo")
     language: Literal["nb", "nn", "da", "en"] = Field(description="nb, nn, da or en")
@@ -151,8 +197,11 @@ class CentreEntry(Entry):
 
 class PersonEntry(Entry):
     telegram_id: int = Field(gt=0, lt=2**52, description="a person's number in Telegram")
-    role: Literal["coordinator"] = Field(description='"coordinator"')
-    centre: Slug
+    role: Literal["owner", "coordinator", "professional", "experienced_user", "network_lead"] = Field(
+        description='"owner", "coordinator", "professional", "experienced_user" or "network_lead"'
+    )
+    centre: Slug | None = None
+    network: Slug | None = None
 
 
 class PlaceEntry(Entry):
@@ -178,11 +227,13 @@ class CourseEntry(Entry):
     directions: Annotated[str, AfterValidator(_plain_line)] = Field(
         default="", pattern=PERHAPS, max_length=WAY, description=f"one line of at most {WAY} characters"
     )
+    shared_with: Annotated[tuple[Slug, ...] | None, BeforeValidator(_listed)] = Field(default=None, description=SHARED)
 
 
 class Batch(Entry):
     """A whole file, checked entry by entry but not yet against the database. `name` is the file's."""
 
+    networks: tuple[NetworkEntry, ...] = ()
     centres: tuple[CentreEntry, ...] = ()
     places: tuple[PlaceEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
@@ -198,13 +249,13 @@ def parse(text: str, name: str) -> Batch:
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, lists in lists in lists
         raise ImportFault(f"{name}: cannot be read: {str(error).partition(';')[0]}") from error
     if not data:
-        raise ImportFault(f"{name}: is empty; it may have [[centres]], [[places]], [[people]] and [[courses]]")
+        raise ImportFault(f"{name}: is empty; it may have {KNOWN}")
     try:
         # Lists become tuples, which is what strict models of frozen entries take.
         batch = Batch.model_validate({key: tuple(it) if isinstance(it, list) else it for key, it in data.items()})
     except ValidationError as error:
         raise ImportFault(*(_named(one, data) for one in plain(error, Batch, name))) from error
-    faults = [f"{name}: {one}" for one in (*_twice(batch), *_half_known(batch), *_undated(batch))]
+    faults = [f"{name}: {one}" for one in (*_twice(batch), *_half_known(batch), *_misplaced(batch), *_undated(batch))]
     if faults:
         raise ImportFault(*faults)
     return batch
@@ -219,7 +270,11 @@ def _named(fault: str, data: dict[str, Any]) -> str:
 
 
 def _twice(batch: Batch) -> Iterator[str]:
-    tables = {"centres": [one.slug for one in batch.centres], "courses": [one.slug for one in batch.courses]}
+    tables = {
+        "networks": [one.slug for one in batch.networks],
+        "centres": [one.slug for one in batch.centres],
+        "courses": [one.slug for one in batch.courses],
+    }
     for table, slugs in tables.items():
         for number, slug in enumerate(slugs, 1):
             if slug in slugs[: number - 1]:
@@ -234,6 +289,20 @@ def _half_known(batch: Batch) -> Iterator[str]:
     for number, one in enumerate(batch.places, 1):
         if (one.lat is None) != (one.lon is None):
             yield f"[[places]] {number} ({one.slug}): lat and lon: give both or neither"
+
+
+def _misplaced(batch: Batch) -> Iterator[str]:
+    """A role is at a centre or in a network; which roles there are in which, `domain/rights.py` says."""
+    for number, one in enumerate(batch.people, 1):
+        where, at, within = f"[[people]] {number}", one.role in AT_CENTRES, one.role in IN_NETWORKS
+        if one.centre is not None and one.network is not None:
+            yield f"{where}: centre and network: give one of them"
+        elif one.centre is not None and not at:
+            yield f"{where}: centre: one is {one.role} of a network; give network instead"
+        elif one.network is not None and not within:
+            yield f"{where}: network: one is {one.role} at a centre; give centre instead"
+        elif one.centre is None and one.network is None:
+            yield f"{where}: {'centre' if at else 'network'}: is missing"
 
 
 def _undated(batch: Batch) -> Iterator[str]:

@@ -6,9 +6,22 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
-from db.models import Assignment, Centre, Course, CourseSession, Enrolment, Group, GroupMember, Meeting, Person, Place
+from db.models import (
+    Area,
+    Assignment,
+    Centre,
+    Course,
+    CourseSession,
+    Enrolment,
+    Group,
+    GroupMember,
+    Meeting,
+    Person,
+    Place,
+)
 from db.session import insert_once
 from domain.groups import GroupState, MemberState
 from domain.groups.messages import MeetingSet
@@ -19,16 +32,16 @@ from services.courses import changes
 from services.groups.places import MOST_PLACES
 from services.mail import outbox
 from services.organisation import dates as imported_dates
-from services.organisation import schedule
+from services.organisation import networks, schedule
 from services.organisation.entries import Batch, CentreEntry, CourseEntry, ImportFault, PersonEntry, PlaceEntry, parse
+from services.organisation.networks import none
 from services.people import Reach
 from services.programmes import Library
 
 __all__ = ["Batch", "Change", "ImportFault", "apply", "parse"]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What became of one entry: `outcome` is new, changed or unchanged; `details` say what changed, or what to know."""
 
     kind: str
@@ -45,19 +58,22 @@ class _Work:
     library: Library
     now: datetime
     centres: dict[str, Centre] = field(default_factory=dict)
+    areas: dict[str, Area] = field(default_factory=dict)
 
 
 async def apply(session: Session, library: Library, batch: Batch, now: datetime, name: str) -> list[Change]:
     """Write what is new or changed. Raises ImportFault before anything is written when an entry does not fit."""
     work = _Work(session, library, now)
     work.centres = {one.slug: one for one in await session.scalars(select(Centre))}
+    work.areas = {one.slug: one for one in await session.scalars(select(Area))}
     existing = {one.slug: one for one in await session.scalars(select(Course))}
     faults = [f"{name}: {one}" for one in _misfits(work, batch, existing)]
     faults += [f"{name}: {one}" async for one in _moved_zones(work, batch)]
     faults += [f"{name}: {one}" async for one in _too_many_places(work, batch)]
     if faults:
         raise ImportFault(*faults)
-    changes = [await _centre(work, one) for one in batch.centres]
+    changes = await _networks(work, batch)
+    changes += [await _centre(work, one) for one in batch.centres]
     changes += [await _place(work, one) for one in batch.places]
     changes += [await _person(work, one) for one in batch.people]
     for one in batch.courses:
@@ -68,19 +84,20 @@ async def apply(session: Session, library: Library, batch: Batch, now: datetime,
 
 def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator[str]:
     known = work.centres.keys() | {one.slug for one in batch.centres}
+    yield from networks.misfits(batch, work.areas, known)
     for number, place in enumerate(batch.places, 1):
         if place.centre not in known:
-            yield f"[[places]] {number} ({place.slug}): centre: {_none('centre', place.centre, known)}"
+            yield f"[[places]] {number} ({place.slug}): centre: {none('centre', place.centre, known)}"
     for number, person in enumerate(batch.people, 1):
-        if person.centre not in known:
-            yield f"[[people]] {number}: centre: {_none('centre', person.centre, known)}"
+        if person.centre is not None and person.centre not in known:
+            yield f"[[people]] {number}: centre: {none('centre', person.centre, known)}"
     for number, one in enumerate(batch.courses, 1):
         where = f"[[courses]] {number} ({one.slug})"
         if one.centre not in known:
-            yield f"{where}: centre: {_none('centre', one.centre, known)}"
+            yield f"{where}: centre: {none('centre', one.centre, known)}"
         programme = work.library.programmes.get(one.programme)
         if programme is None:
-            yield f"{where}: programme: {_none('programme', one.programme, work.library.programmes)}"
+            yield f"{where}: programme: {none('programme', one.programme, work.library.programmes)}"
         else:
             yield from (f"{where}: {fault}" for fault in schedule.misfits(one, programme))
         row = existing.get(one.slug)
@@ -124,18 +141,42 @@ async def _too_many_places(work: _Work, batch: Batch) -> AsyncIterator[str]:
             yield f"[[places]]: {slug} would have {len(places)}; at most {MOST_PLACES} fit on a screen"
 
 
-def _none(kind: str, slug: str, known: Iterable[str]) -> str:
-    return f"there is no {kind} {slug}; known are {', '.join(sorted(known)) or 'none yet'}"
+async def _networks(work: _Work, batch: Batch) -> list[Change]:
+    """All of them first, then which is below which: they may stand in any order."""
+    found = [await networks.bring(work.session, work.areas, one) for one in batch.networks]
+    changes = []
+    for entry, (outcome, told) in zip(batch.networks, found, strict=True):
+        told = [*told, *networks.put_below(work.areas, entry)]
+        outcome = "changed" if told and outcome == "unchanged" else outcome
+        changes.append(Change("network", entry.slug, outcome, tuple(told)))
+    await work.session.flush()
+    return changes
 
 
 async def _centre(work: _Work, entry: CentreEntry) -> Change:
     row = work.centres.get(entry.slug)
+    values = entry.model_dump(exclude={"slug", "network", "contact", "municipalities", "quiet"})
+    values |= networks.details(entry, work.areas)
     if row is None:
-        work.centres[entry.slug] = row = Centre(**entry.model_dump())
+        work.centres[entry.slug] = row = Centre(slug=entry.slug, **values)
         work.session.add(row)
         await work.session.flush()
+        await networks.serve(work.session, row, entry)
         return Change("centre", entry.slug, "new")
-    return _changed("centre", entry.slug, _update(row, entry.model_dump(exclude={"slug"})))
+    told = networks.update(row, values)
+    told += await networks.serve(work.session, row, entry)
+    return _changed("centre", entry.slug, _by_name(work, told))
+
+
+def _by_name(work: _Work, told: Iterable[str]) -> list[str]:
+    """Networks by their slugs, not by their numbers."""
+    slugs = {str(one.id): one.slug for one in work.areas.values()}
+    return [
+        "network: " + " → ".join(slugs.get(one, one) for one in line.removeprefix("area_id: ").split(" → "))
+        if line.startswith("area_id: ")
+        else line
+        for line in told
+    ]
 
 
 async def _place(work: _Work, entry: PlaceEntry) -> Change:
@@ -147,7 +188,7 @@ async def _place(work: _Work, entry: PlaceEntry) -> Change:
         work.session.add(Place(centre_id=centre.id, **values))
         await work.session.flush()
         return Change("place", name, "new")
-    told = _update(row, values)
+    told = networks.update(row, values)
     renamed = any(one.startswith("name:") for one in told)
     meetings = await _tell_groups(work, row) if renamed else 0
     return _changed("place", name, told, [f"members of {meetings} coming meetings told"] if meetings else ())
@@ -175,33 +216,25 @@ async def _tell_groups(work: _Work, place: Place) -> int:
     return len(concerned)
 
 
-def _update(row: Centre | Course | Place, values: dict[str, Any]) -> list[str]:
-    """Write what differs; says what it was and is."""
-    told = []
-    for name, value in values.items():
-        if (before := getattr(row, name)) != value:
-            setattr(row, name, value)
-            told.append(f"{name}: {before or 'empty'} → {value or 'empty'}")
-    return told
-
-
 def _changed(kind: str, name: str, told: list[str], notes: Iterable[str] = ()) -> Change:
     return Change(kind, name, "changed" if told else "unchanged", (*told, *notes))
 
 
 async def _person(work: _Work, entry: PersonEntry) -> Change:
     """A role for somebody who may not have pressed Start yet."""
-    session, centre = work.session, work.centres[entry.centre]
+    session = work.session
+    centre_id = work.centres[entry.centre].id if entry.centre is not None else None
+    area_id = work.areas[entry.network].id if entry.network is not None else None
     row = {"telegram_id": entry.telegram_id, "created_at": work.now}
     await session.execute(insert_once(session, Person).values(row))
     person_id = (await session.scalars(select(Person.id).where(Person.telegram_id == entry.telegram_id))).one()
     known = await session.scalar(
-        select(Assignment.id).where(
-            Assignment.person_id == person_id, Assignment.centre_id == centre.id, Assignment.role == entry.role
-        )
+        select(Assignment.id)
+        .where(Assignment.person_id == person_id, Assignment.role == entry.role)
+        .where(Assignment.centre_id.is_not_distinct_from(centre_id), Assignment.area_id.is_not_distinct_from(area_id))
     )
-    await people.assign(session, person_id, centre.id, Role(entry.role))
-    told = f"{entry.role} at {entry.centre}"
+    await people.assign(session, person_id, centre_id, Role(entry.role), area_id)
+    told = f"{entry.role} at {entry.centre or entry.network}"
     return Change("person", str(entry.telegram_id), "unchanged" if known else "new", (told,))
 
 
@@ -213,7 +246,9 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     zone = ZoneInfo(centre.time_zone)
     starts = schedule.starts(entry, programme, zone)
     work.session.add_all(
-        CourseSession(course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length, filed_at=at)
+        CourseSession(
+            course_id=row.id, position=number, starts_at=at, ends_at=at + programme.length(number), filed_at=at
+        )
         for number, at in enumerate(starts, 1)
     )
     await work.session.flush()
@@ -221,7 +256,10 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
     if starts[0] <= work.now:
         notes.append("has begun already: nobody can sign up")
+    if programme.told_by(entry.slug):
+        notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")
     notes += schedule.holiday_notes(starts, zone, centre.country)
+    notes += await networks.share(work.session, row, entry, work.centres)
     return Change("course", entry.slug, "new", tuple(notes))
 
 
@@ -234,7 +272,8 @@ async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:
     """Seats, place and dates follow the file; an evening that was moved in the chat stays while the file says the same."""
     row = await courses.lock(work.session, row.id)
     more, before = entry.seats > row.seats, {name: getattr(row, name) for name in changes.FACTS}
-    told = _update(row, _details(entry))
+    told = networks.update(row, _details(entry))
+    told += await networks.share(work.session, row, entry, work.centres)
     zone = ZoneInfo(work.centres[entry.centre].time_zone)
     written = schedule.starts(entry, work.library.programmes[entry.programme], zone)
     dates = await imported_dates.follow(work.session, row.id, written, zone, work.now)

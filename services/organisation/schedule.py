@@ -1,7 +1,7 @@
 """When a course of the import file meets: a series with days left out, or a list of evenings; and what is odd about it."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.programmes import Programme
@@ -16,17 +16,27 @@ def misfits(entry: CourseEntry, programme: Programme) -> Iterator[str]:
         yield f"evenings: {programme.slug} has {programme.sessions} evenings, and {len(entry.evenings)} are listed"
     if entry.first_session is None:
         return
-    first, steps = entry.first_session.date(), programme.sessions + len(entry.skip)
-    days = [first + timedelta(days=programme.every_days * n) for n in range(steps)]
-    if wrong := [one for one in entry.skip if one not in days[1:]]:
-        yield f"skip: no evening would fall on {', '.join(map(str, wrong))}; it would on {', '.join(map(str, days[1:]))}"
+    first = entry.first_session.date()
+    _, passed = _days(first, programme, entry.skip)
+    if set(entry.skip) - passed:
+        held, passed = _days(first, programme, [one for one in entry.skip if one in passed])
+        could = ", ".join(map(str, sorted({*held[1:], *passed})))
+        wrong = ", ".join(str(one) for one in entry.skip if one not in passed)
+        yield f"skip: no evening would fall on {wrong}; it would on {could}"
 
 
 def starts(entry: CourseEntry, programme: Programme, zone: ZoneInfo) -> list[datetime]:
-    """When each evening begins, in order."""
+    """When each evening begins, in order: on the same wall-clock hour although the clocks may change between."""
     if entry.first_session is None:
         return [instant(one.date(), one.time(), zone) for one in entry.evenings]
-    return series(entry.first_session, programme.sessions, programme.every_days, zone, entry.skip)
+    held, _ = _days(entry.first_session.date(), programme, entry.skip)
+    return [instant(day, entry.first_session.time(), zone) for day in held]
+
+
+def _days(first: date, programme: Programme, skip: Collection[date]) -> tuple[list[date], set[date]]:
+    """The day of each evening in the programme's rhythm, and those that were left out."""
+    gaps = map(programme.gap, range(2, programme.sessions + 1))
+    return series(first, gaps, timedelta(days=programme.every_days), skip)
 
 
 def holiday_notes(evenings: Sequence[datetime], zone: ZoneInfo, country: str) -> Iterator[str]:

@@ -3,10 +3,10 @@
 import json
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete
 
 from db.models import Dialog, TakenAnswer, table
@@ -29,8 +29,7 @@ _ASKED = "asked"
 """In a draft: which time of asking it is."""
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(Struct, frozen=True):
     """Which step awaits text, and what it needs to know (ids only: what people write goes into encrypted columns).
 
     `rest`: what has just come is most likely the end of a text that was cut.

@@ -1,28 +1,26 @@
 """People: who is acting, what they agreed to, what they may do."""
 
-import hashlib
-import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import NoResultFound
 
-from db.models import Assignment, Centre, Course, Enrolment, Invite, Person, columns, table
-from db.session import InDialect, insert_once
-from domain.errors import ConsentNeeded, Gone, InviteSpent
+from db.models import Assignment, Centre, Course, Enrolment, Person, columns, table
+from db.session import InDialect
+from domain.errors import ConsentNeeded, Gone
 from domain.people import CONSENT_HOLDS, CONSENT_VERSION, clean_name
-from domain.rights import Action, Grant, Role, roles_for
+from domain.rights import Action, Grant, Role, where
 from services import Session
+from services.people import grants
 
-INVITE_LASTS = timedelta(hours=24)
 STRANGERS_KEPT_FOR = timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The person who acts, with the roles that they have (`domain/rights.py`).
 
     `away_since`: since when they could not be reached, on the one occasion when they have just come back.
@@ -49,11 +47,16 @@ class Actor:
         """Whether they work with the courses; such a person need not have agreed to being a participant."""
         return bool(self.grants)
 
+    @property
+    def coordinates(self) -> bool:
+        """Whether they run the courses of any centre."""
+        return bool(where(self, Action.SEE))
+
 
 _P, _A = columns(Person), columns(Assignment)
 _READ = select(
     *(_P.id, _P.telegram_id, _P.language, _P.name, _P.phone, _P.consent_version, _P.paused_at, _P.blocked_at),
-    *(_P.shows_name, _A.role, _A.centre_id),
+    *(_P.shows_name, _A.role, _A.centre_id, _A.area_id),
 ).outerjoin(table(Assignment), _A.person_id == _P.id)
 _BY_TELEGRAM_ID = _READ.where(_P.telegram_id == bindparam("telegram_id"))
 _BY_ID = _READ.where(_P.id == bindparam("id"))
@@ -77,13 +80,13 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     person = rows[0]
     if person.blocked_at is not None:  # whoever writes to us has unblocked us
         await session.execute(_HERE_AGAIN, {"person": person.id})
-    return replace(_actor(rows), away_since=person.blocked_at)
+    return replace(await _actor(session, rows), away_since=person.blocked_at)
 
 
 async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | None:
     """As `arrive`, for somebody who does not write to us: nothing is kept of strangers, and nobody has come back."""
     rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
-    return _actor(rows) if rows else None
+    return await _actor(session, rows) if rows else None
 
 
 async def by_id(session: Session, person_id: int) -> Actor:
@@ -91,10 +94,10 @@ async def by_id(session: Session, person_id: int) -> Actor:
     rows = (await session.execute(_BY_ID, {"id": person_id})).all()
     if not rows:
         raise NoResultFound
-    return _actor(rows)
+    return await _actor(session, rows)
 
 
-def _actor(rows: Sequence[Any]) -> Actor:
+async def _actor(session: Session, rows: Sequence[Any]) -> Actor:
     """Out of the rows of one person, one for each role; another version may have given roles that this one does not know."""
     person = rows[0]
     return Actor(
@@ -105,7 +108,7 @@ def _actor(rows: Sequence[Any]) -> Actor:
         phone=person.phone,
         consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
-        grants=frozenset(Grant(Role(row.role), row.centre_id) for row in rows if row.role in _ROLES),
+        grants=await grants.of(session, person.id, [row for row in rows if row.role in _ROLES]),
         shows_name=bool(person.shows_name),
     )
 
@@ -138,16 +141,14 @@ def out_of_reach(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 RING_SHOWN = 10
 
 
-@dataclass(frozen=True)
-class ToRing:
+class ToRing(Struct, frozen=True):
     """Somebody whom the bot cannot reach. `name` is None before consent, `phone` when none was given."""
 
     name: str | None
     phone: str | None
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Of some people: how many are told, and whom to ring, `RING_SHOWN` by name in order of name, `more` beside them."""
 
     told: int = 0
@@ -218,53 +219,8 @@ async def pause(session: Session, actor: Actor, now: datetime | None) -> None:
     (await _person(session, actor)).paused_at = now
 
 
-async def invite(session: Session, role: Role, centre_slug: str, now: datetime) -> str:
-    """A token for a one-time deep link that gives `role` at a centre for whoever uses it within 24 hours. Raises Gone."""
-    centre = await session.scalar(select(Centre).where(Centre.slug == centre_slug))
-    if centre is None:
-        raise Gone
-    token = secrets.token_urlsafe(24)
-    session.add(
-        Invite(token_hash=_hash(token), role=role, centre_id=centre.id, expires_at=now + INVITE_LASTS, used_at=None)
-    )
-    return token
-
-
-async def accept_invite(session: Session, actor: Actor, token: str, now: datetime) -> tuple[str, str]:
-    """Take the role; returns the centre's name and language. Raises InviteSpent when it is used or older than 24 hours."""
-    used = await session.execute(
-        update(Invite)
-        .where(Invite.token_hash == _hash(token), Invite.used_at.is_(None), Invite.expires_at > now)
-        .values(used_at=now)
-        .returning(Invite.centre_id, Invite.role)
-    )
-    row = used.one_or_none()
-    if row is None:
-        raise InviteSpent
-    await assign(session, actor.id, row.centre_id, Role(row.role))
-    centre = await session.get_one(Centre, row.centre_id)
-    return centre.name, centre.language
-
-
-async def assign(session: Session, person_id: int, centre_id: int, role: Role) -> None:
-    """Give a role; giving it twice changes nothing."""
-    await session.execute(
-        insert_once(session, Assignment).values(person_id=person_id, centre_id=centre_id, role=role.value)
-    )
-
-
-def holders(action: Action, centre_id: int) -> Select[int]:
-    """The ids of those whose role lets them do this at a centre: who is told of what it takes one of them for."""
-    return select(Assignment.person_id).where(Assignment.centre_id == centre_id, Assignment.role.in_(roles_for(action)))
-
-
-async def may(session: Session, action: Action, centre_id: int, person_id: int) -> bool:
-    """As `rights.may`, for somebody who does not act but is written to."""
-    return await session.scalar(holders(action, centre_id).where(Assignment.person_id == person_id)) is not None
-
-
-async def coordinators(session: Session) -> Iterable[tuple[int, str | None]]:
-    """Telegram id and language of everybody who coordinates anything."""
+async def with_roles(session: Session) -> Iterable[tuple[int, str | None]]:
+    """Telegram id and language of everybody who has any role."""
     rows = await session.execute(select(Person.telegram_id, Person.language).join(Assignment).distinct())
     return [(row.telegram_id, row.language) for row in rows]
 
@@ -283,38 +239,3 @@ async def forget_strangers(session: Session, now: datetime) -> None:
 async def erase(session: Session, actor: Actor) -> None:
     """Delete the person and all that hangs on the row. The caller has given back the seats before."""
     await session.execute(delete(Person).where(Person.id == actor.id))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class RoleLine:
-    """One role, for whoever runs the bot. `name` is None before consent."""
-
-    number: int
-    name: str | None
-    telegram_id: int
-    role: str
-    centre: str
-
-
-async def roles(session: Session) -> list[RoleLine]:
-    """Every role that has been given, by centre."""
-    rows = await session.execute(
-        select(Assignment.id, Person.name, Person.telegram_id, Assignment.role, Centre.slug)
-        .join(Person, Person.id == Assignment.person_id)
-        .join(Centre, Centre.id == Assignment.centre_id)
-        .order_by(Centre.slug, Assignment.id)
-    )
-    return [RoleLine(*row) for row in rows.all()]
-
-
-async def revoke(session: Session, number: int) -> tuple[int, int]:
-    """Take a role away; returns whose it was, and at which centre. Raises Gone."""
-    gone = delete(Assignment).where(Assignment.id == number).returning(Assignment.person_id, Assignment.centre_id)
-    taken = (await session.execute(gone)).one_or_none()
-    if taken is None:
-        raise Gone
-    return taken.person_id, taken.centre_id

@@ -4,13 +4,13 @@ What follows from something that has not happened yet (a group that starts, a pl
 once it has.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec import Struct
 from sqlalchemy import exists, func, select
 
 from db.models import (
@@ -26,7 +26,6 @@ from db.models import (
     Person,
     Wish,
 )
-from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.groups import HOLDING, LIVE
 from domain.groups.messages import GroupInvite
@@ -47,12 +46,11 @@ _BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something that goes out at `due` to `count` people, as things stand now.
 
     `kind` is that of the message. `title` is the evening's topic for what belongs to an evening, else the programme's
-    title; `number` is that of the evening or of the message after the course, 0 for the waiting list.
+    title; `number` is that of the evening or of the message, 0 for the waiting list; `round` that of a poll.
     What is of a group has its `group_id` and neither course nor title; `number` is then that of the meeting, and `kind`
     may be something said in the group's chat (`groups/agenda.py`).
     """
@@ -65,10 +63,10 @@ class Entry:
     zone: ZoneInfo
     number: int = 0
     group_id: int = 0
+    round: str = ""
 
 
-@dataclass(frozen=True)
-class _Moment:
+class _Moment(Struct, frozen=True):
     """A planned message before quiet hours are looked at, as in `services/planning/planner.py`.
 
     `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
@@ -84,8 +82,7 @@ class _Moment:
     about_groups: bool = False
 
 
-@dataclass(frozen=True)
-class _Seat:
+class _Seat(Struct, frozen=True):
     """A person who has a place and can be reached. `polls` are the rounds they have sent in or declined.
 
     `knows_groups`: as in `wishes.knows_of_groups`. `away`: evenings, as id and version, that they cannot come to.
@@ -101,14 +98,16 @@ class _Seat:
 async def coming(session: Session, library: Library, now: datetime, until: datetime, quiet: QuietHours) -> list[Entry]:
     """Everything that is due in (now, until], soonest first; messages that nobody would get are there with count 0."""
     views = await courses.load_many(session, library, await _near(session, library, now, until))
-    seats = await _seats(session, [view.id for view in views])
+    seats = await _seats(session, views)
     entries = await _lines(session, views, now, until)
     for view in views:
         for one in _moments(view):
-            due = after_quiet(one.due, one.not_after, quiet, view.zone)
+            due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
-                entries.append(Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number))
+                entries.append(
+                    Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number, round=one.round)
+                )
     entries += await _digests(session, now, until)
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
@@ -117,11 +116,9 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
     """Courses with an evening from which something may follow in the window."""
-    before, after = NIGHT, NIGHT
-    for programme in library.programmes.values():
-        before = max(before, *map(isodate.parse_duration, programme.reminders), NIGHT)
-        weeks = max((one.weeks_after for one in programme.follow_up), default=1)
-        after = max(after, timedelta(weeks=weeks + 1) + NIGHT, programme.evaluation.remind_after + NIGHT)
+    early = [-one for one in library.early_poll_offsets]
+    before = max([timedelta(0), *library.reminder_offsets, *early]) + NIGHT
+    after = max([timedelta(weeks=max(library.weeks, default=1) + 1), *library.poll_offsets]) + NIGHT
     found = await session.scalars(
         select(CourseSession.course_id)
         .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
@@ -136,8 +133,9 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
-    due = view.ends_at + INVITE_AFTER
-    yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.title, 0, about_groups=True)
+    if view.programme.asks_about_groups:
+        due = view.ends_at + INVITE_AFTER
+        yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -154,24 +152,28 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
-    plan, round_ = view.programme.evaluation, view.programme.round_after(evening.position)
-    if round_ is not None:
-        closes = evening.ends_at + plan.close_after
-        for kind, wait in ((EvaluationInvite.kind, timedelta(0)), (EvaluationReminder.kind, plan.remind_after)):
-            if wait < plan.close_after:
-                due = evening.ends_at + wait
-                yield _Moment(kind, due, closes, view.programme.title, evening.position, round_)
+    for one in view.programme.moments:
+        if one.position == evening.position:
+            opens, closes = (at(evening.starts_at, evening.ends_at) for at in (one.opens, one.closes))
+            reminder = ((EvaluationReminder.kind, opens + one.remind_after),) if one.remind_after else ()
+            for kind, due in ((EvaluationInvite.kind, opens), *reminder):
+                if due < closes:
+                    yield _Moment(kind, due, closes, view.programme.chat_title, evening.position, one.key)
 
 
 def _weekly(view: CourseView) -> Iterator[_Moment]:
-    """After each evening but the last; one a week even when a moved evening shares its week."""
-    weeks: dict[datetime, SessionView] = {}
+    """One a week even when a moved evening shares its week: that of the evening that ends last."""
+    weeks: dict[datetime, tuple[SessionView, int]] = {}
+    follows: dict[int, list[int]] = {}
+    for number, _ in enumerate(view.programme.weekly_message, 1):
+        follows.setdefault(view.programme.weekly_after(number)[0], []).append(number)
     for evening in sorted(view.sessions, key=lambda one: (one.ends_at, one.id)):
-        if evening.position < view.programme.sessions:
-            weeks[_slot(view, evening.ends_at)] = evening
-    for slot, evening in weeks.items():
-        about = view.programme.weekly_message[evening.position - 1].about_groups
-        title, number = evening.topic.title, evening.position
+        for number in follows.get(evening.position, ()):
+            _, weeks_after = view.programme.weekly_after(number)
+            weeks[_slot(view, evening.ends_at, weeks_after - 1)] = evening, number
+    for slot, (evening, number) in weeks.items():
+        about = view.programme.weekly_message[number - 1].about_groups
+        title = evening.topic.title
         yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, title, number, about_groups=about)
 
 
@@ -181,7 +183,7 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
         for evening in last:
             slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
             lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
-            yield _Moment(FollowUp.kind, slot, lasts, view.programme.title, number, about_groups=about)
+            yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
 
 
 def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
@@ -200,9 +202,11 @@ def _gets(seat: _Seat, one: _Moment) -> bool:
     return one.kind not in _POLLS or one.round not in seat.polls
 
 
-async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[_Seat]]:
+async def _seats(session: Session, views: Sequence[CourseView]) -> dict[int, list[_Seat]]:
     """Who has a place on each course and has not blocked the bot."""
-    done = await _polls_done(session, course_ids)
+    rounds = {view.id: {one.key for one in view.programme.moments} for view in views}
+    course_ids = list(rounds)
+    done = await _polls_done(session, rounds)
     away = await _away(session, course_ids)
     looks = exists().where(
         Wish.person_id == Enrolment.person_id, Wish.centre_id == Course.centre_id, Wish.state.in_(LOOKS)
@@ -224,8 +228,9 @@ async def _seats(session: Session, course_ids: Sequence[int]) -> dict[int, list[
     return seats
 
 
-async def _polls_done(session: Session, course_ids: Sequence[int]) -> dict[tuple[int, int], set[str]]:
-    """By course and person: the rounds they have sent in or declined; all of them for the centre's team."""
+async def _polls_done(session: Session, rounds: Mapping[int, set[str]]) -> dict[tuple[int, int], set[str]]:
+    """By course and person: the rounds they have sent in or declined; all of the course for the centre's team."""
+    course_ids = list(rounds)
     done: dict[tuple[int, int], set[str]] = {}
     declined = await session.execute(
         select(EvaluationDraft.course_id, EvaluationDraft.person_id, EvaluationDraft.round).where(
@@ -243,7 +248,7 @@ async def _polls_done(session: Session, course_ids: Sequence[int]) -> dict[tuple
         .where(Course.id.in_(course_ids))
     )
     for course_id, person_id in team:
-        done[course_id, person_id] = set(Round)
+        done[course_id, person_id] = rounds[course_id]
     return done
 
 
@@ -287,7 +292,7 @@ async def _lines(session: Session, views: Sequence[CourseView], now: datetime, u
         due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)
         counts[due, kind, course_id] = counts.get((due, kind, course_id), 0) + 1
     return [
-        Entry(due, kind, by_id[number].slug, by_id[number].programme.title, count, by_id[number].zone)
+        Entry(due, kind, by_id[number].slug, by_id[number].programme.chat_title, count, by_id[number].zone)
         for (due, kind, number), count in counts.items()
         if now < due <= until
     ]

@@ -7,20 +7,19 @@ courses and enrolments.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
+from msgspec import Struct
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Centre, Course, CourseSession, Enrolment, Person
-from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.messages import Message
-from domain.programmes import Programme
+from domain.programmes import Moment, Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
@@ -42,14 +41,15 @@ WEEKLY_LASTS = timedelta(days=7)
 FOLLOW_UP_LASTS = timedelta(days=28)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """One evening with what its course needs to be planned."""
 
     evening: CourseSession
     course: Course
     programme: Programme
     zone: ZoneInfo
+    quiet: QuietHours | None
+    """The centre's own quiet hours."""
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
@@ -78,7 +78,7 @@ async def _put(
     if tick.now >= not_after:
         return 0
     people = outbox.takes_part(one.course.id, since=due).where(Enrolment.person_id.not_in(but))
-    at = after_quiet(due, not_after, tick.quiet, one.zone)
+    at = after_quiet(due, not_after, one.quiet or tick.quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
 
 
@@ -138,48 +138,62 @@ async def _weekly(session: Session, tick: Tick) -> int:
 
 
 async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zone: ZoneInfo) -> int:
-    """The message of the week after each evening but the last, and those after the course, of all programmes of this hour.
+    """The messages of the weeks after sessions, and those after the course, of all programmes of this hour.
 
-    One a week, even when a moved evening shares its week.
+    One weekly message a week, even when a moved evening shares its week: that of the evening that ended last.
     """
-    back = [one.weeks_after for programme in tick.library.programmes.values() for one in programme.follow_up]
-    weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in sorted({1, *back})}
-    latest: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
-    newest: dict[int, Due] = {}
+    weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in tick.library.weeks}
+    due: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
+    newest: dict[int, tuple[Due, WeeklyMessage]] = {}
     for one in await _evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone):
         if one.programme.weekly.slot != slot:
             continue
-        if one.evening.position < one.programme.sessions:
-            if weeks[1].holds(one.evening.ends_at):
-                newest[one.course.id] = one
-            continue
-        for number, thought in enumerate(one.programme.follow_up, 1):
-            if weeks[thought.weeks_after].holds(one.evening.ends_at):
-                latest[one.course.id, FollowUp(one.course.id, number)] = one, FOLLOW_UP_LASTS
-    for one in newest.values():
-        latest[one.course.id, WeeklyMessage(one.course.id, one.evening.position)] = one, WEEKLY_LASTS
+        follows = {weeks_after for weeks_after, week in weeks.items() if week.holds(one.evening.ends_at)}
+        for number, _ in enumerate(one.programme.weekly_message, 1):
+            after, weeks_after = one.programme.weekly_after(number)
+            if after == one.evening.position and weeks_after in follows:
+                newest[one.course.id] = one, WeeklyMessage(one.course.id, number)
+        if one.evening.position == one.programme.sessions:
+            for number, thought in enumerate(one.programme.follow_up, 1):
+                if thought.weeks_after in follows:
+                    due[one.course.id, FollowUp(one.course.id, number)] = one, FOLLOW_UP_LASTS
+    due |= {(one.course.id, message): (one, WEEKLY_LASTS) for one, message in newest.values()}
     return sum(
         [
             await _put(session, one, message, tick, due=at, not_after=at + lasts)
-            for (_, message), (one, lasts) in latest.items()
+            for (_, message), (one, lasts) in due.items()
         ]
     )
 
 
 async def _evaluations(session: Session, tick: Tick) -> int:
-    """The poll when its evening ends, one reminder later; both only while the poll is open."""
+    """Each poll at its moment, one reminder later; both only while the poll is open."""
     written = 0
-    for one in await _evenings(session, tick.library, CourseSession.ends_at, _after_evenings(tick)):
-        plan, ends = one.programme.evaluation, one.evening.ends_at
-        round_ = one.programme.round_after(one.evening.position)
-        if round_ is None:
-            continue
-        for due, kind in ((ends, EvaluationInvite), (ends + plan.remind_after, EvaluationReminder)):
-            if tick.window.holds(due):
-                message = kind(one.course.id, Round(round_).value)
-                but = await _not_asked(session, one, message.round)
-                closes = ends + plan.close_after
-                written += await _put(session, one, message, tick, due=due, not_after=closes, but=but)
+    for column, windows in (
+        (CourseSession.ends_at, _polls_after(tick)),
+        (CourseSession.starts_at, _polls_before(tick)),
+    ):
+        for one in await _evenings(session, tick.library, column, windows) if windows else ():
+            for moment in one.programme.moments:
+                at_start = column is CourseSession.starts_at
+                if moment.position == one.evening.position and moment.before is at_start:
+                    written += await _poll(session, one, moment, tick)
+    return written
+
+
+async def _poll(session: Session, one: Due, moment: Moment, tick: Tick) -> int:
+    written = 0
+    opens, closes = (
+        moment.opens(one.evening.starts_at, one.evening.ends_at),
+        moment.closes(one.evening.starts_at, one.evening.ends_at),
+    )
+    kinds: list[tuple[datetime, Message]] = [(opens, EvaluationInvite(one.course.id, moment.key))]
+    if moment.remind_after:
+        kinds.append((opens + moment.remind_after, EvaluationReminder(one.course.id, moment.key)))
+    for due, message in kinds:
+        if tick.window.holds(due):
+            but = await _not_asked(session, one, moment.key)
+            written += await _put(session, one, message, tick, due=due, not_after=closes, but=but)
     return written
 
 
@@ -189,9 +203,14 @@ async def _not_asked(session: Session, one: Due, round_: str) -> frozenset[int]:
     return done | await ballots.team(session, one.course.centre_id)
 
 
-def _after_evenings(tick: Tick) -> list[Window]:
-    """Where an evening lies of which a poll, or its reminder, comes due."""
+def _polls_after(tick: Tick) -> list[Window]:
+    """Where the end of an evening lies of which a poll, or its reminder, comes due."""
     return [tick.window.shifted(-offset) for offset in tick.library.poll_offsets]
+
+
+def _polls_before(tick: Tick) -> list[Window]:
+    """Where the start of a first evening lies before which a poll, or its reminder, comes due."""
+    return [tick.window.shifted(-offset) for offset in tick.library.early_poll_offsets]
 
 
 async def _lapse_offers(session: Session, tick: Tick) -> int:
@@ -221,7 +240,7 @@ async def _evenings(
     """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
     held = aliased(CourseSession)
     statement = (
-        select(CourseSession, Course, Centre.time_zone)
+        select(CourseSession, Course, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
@@ -233,7 +252,13 @@ async def _evenings(
         statement = statement.where(Centre.time_zone == zone.key)
     rows = await session.execute(statement)
     return [
-        Due(row.CourseSession, row.Course, library.programmes[row.Course.programme], ZoneInfo(row.time_zone))
+        Due(
+            row.CourseSession,
+            row.Course,
+            library.programmes[row.Course.programme],
+            ZoneInfo(row.time_zone),
+            courses.quiet_hours(row.quiet_from, row.quiet_to),
+        )
         for row in rows.all()
     ]
 
@@ -242,7 +267,7 @@ _OFFERED = Enrolment.status == Status.OFFERED
 CONCERNS = (
     Concern(_reminders, (Span(CourseSession.starts_at, _before_evenings),)),
     Concern(_weekly, slots=lambda library: library.weekly_slots),
-    Concern(_evaluations, (Span(CourseSession.ends_at, _after_evenings),)),
+    Concern(_evaluations, (Span(CourseSession.ends_at, _polls_after), Span(CourseSession.starts_at, _polls_before))),
     Concern(
         _lapse_offers,
         (Span(Enrolment.offer_expires_at, lambda tick: [tick.overdue], (_OFFERED,)),),

@@ -8,9 +8,7 @@ from sqlalchemy import delete, select
 
 from db import erasing
 from db.models import (
-    Assignment,
     Attendance,
-    Centre,
     Course,
     CourseSession,
     Dialog,
@@ -29,6 +27,7 @@ from services import Session, ballots, calls, conversations, evaluation, people,
 from services.courses import reasons
 from services.groups import mine as groups
 from services.mail import inbox
+from services.organisation import own as organisation
 from services.people import Actor, dialogs
 from services.programmes import Library
 
@@ -41,6 +40,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     person = await session.get_one(Person, actor.id)
     return {
         **await _about(session, person),
+        **await organisation.export(session, actor),
         **await _course_life(session, person),
         **await conversations.export(session, actor),
         **await groups.export(session, actor),
@@ -51,10 +51,10 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
 
 async def titles(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Words]:
     """What the programmes are called of the courses that a copy names by their slugs."""
-    named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team")
+    named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team", "teams")
     slugs = {one["course"] for part in named for one in copy[part]}
     rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))
-    return {slug: library.programmes[name].title for slug, name in rows if name in library.programmes}
+    return {slug: library.programmes[name].chat_title for slug, name in rows if name in library.programmes}
 
 
 async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:
@@ -77,11 +77,6 @@ async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]
 
 
 async def _about(session: Session, person: Person) -> dict[str, Any]:
-    roles = await session.execute(
-        select(Centre.slug, Assignment.role)
-        .join(Centre, Centre.id == Assignment.centre_id)
-        .where(Assignment.person_id == person.id)
-    )
     awaited = await session.get(Dialog, person.id)
     taken = await session.get(TakenAnswer, person.id)
     return {
@@ -96,7 +91,6 @@ async def _about(session: Session, person: Person) -> dict[str, Any]:
         "bot_blocked_since": person.blocked_at,
         "news_of_sign_ups": person.sign_up_news,
         "next_news_of_sign_ups_at": person.news_due_at,
-        "roles": [{"centre": slug, "role": role} for slug, role in roles],
         "answer_awaited": awaited.step if awaited else None,
         "answer_taken": _taken(taken) if taken else None,
         "answer_awaited_about": awaited.draft if awaited else None,

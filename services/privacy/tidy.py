@@ -3,15 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import delete, func, literal, select, tuple_
 
 from db import erasing
 from db.models import (
     ChatTask,
     Conversation,
     ConversationLine,
-    Course,
-    CourseSession,
     Dialog,
     EvaluationBox,
     EvaluationDraft,
@@ -29,9 +27,9 @@ from db.models import (
 from db.models import Round as MatchingRound
 from db.session import Wipe, shred
 from domain.delivery import OPEN
-from domain.evaluation import Round
-from services import Session, ballots, conversations, courses, people
-from services.courses import reasons
+from domain.errors import Gone
+from services import Session, ballots, conversations, courses, evaluation, people
+from services.courses import CourseView, reasons
 from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
@@ -57,6 +55,8 @@ OF_PEOPLE = (
     Outbox,
 )
 LEFTOVERS_KEPT_FOR = timedelta(days=30)
+UNKNOWN_KEPT_FOR = timedelta(days=60)
+"""As long as a poll can be open."""
 
 
 async def tidy(session: Session, library: Library, now: datetime, real_now: datetime) -> None:
@@ -93,26 +93,28 @@ async def _rows(session: Session) -> int:
 
 async def _close_polls(session: Session, library: Library, now: datetime) -> None:
     """Once a round is over answers that were never sent belong to nobody, and nobody need know who has sent theirs."""
-    for programme in library.programmes.values():
-        plan = programme.evaluation
-        for round_, position in ((Round.MIDWAY, plan.midway_after), (Round.FINAL, plan.final_after)):
-            over = (
-                select(CourseSession.course_id)
-                .join(Course, Course.id == CourseSession.course_id)
-                .where(
-                    Course.programme == programme.slug,
-                    CourseSession.position == position,
-                    CourseSession.ends_at <= now - plan.close_after,
-                )
-            )
-            forgotten: Any = await session.execute(
-                delete(EvaluationDraft).where(EvaluationDraft.round == round_, EvaluationDraft.course_id.in_(over))
-            )
-            if forgotten.rowcount:
-                shred(session)
-            open_ = exists().where(
-                EvaluationBox.course_id == Course.id, EvaluationBox.round == round_, EvaluationBox.closed.is_(False)
-            )
-            for course_id in (await session.scalars(over.where(open_).order_by(Course.id))).all():
-                course = await courses.lock(session, course_id)
-                await ballots.close_round(session, course.centre_id, course_id, round_)
+    drafts = select(EvaluationDraft.course_id, EvaluationDraft.round).distinct()
+    boxes = select(EvaluationBox.course_id, EvaluationBox.round).where(EvaluationBox.closed.is_(False))
+    rounds = sorted((row[0], row[1]) for row in await session.execute(drafts.union(boxes)))
+    views = await courses.by_id(session, library, (course_id for course_id, _ in rounds))
+    over = [(one, round_) for one, round_ in rounds if one in views and _is_over(views[one], round_, now)]
+    if not over:
+        return
+    forgotten: Any = await session.execute(
+        delete(EvaluationDraft).where(tuple_(EvaluationDraft.course_id, EvaluationDraft.round).in_(over))
+    )
+    if forgotten.rowcount:
+        shred(session)
+    open_ = {(row[0], row[1]) for row in await session.execute(boxes)}
+    for course_id, round_ in over:
+        if (course_id, round_) in open_:
+            course = await courses.lock(session, course_id)
+            await ballots.close_round(session, course.centre_id, course_id, round_)
+
+
+def _is_over(course: CourseView, round_: str, now: datetime) -> bool:
+    """Of a round that its programme no longer has, some time after the course: it may have been taken away by mistake."""
+    try:
+        return evaluation.closes_at(course, round_) <= now
+    except Gone:
+        return course.ends_at + UNKNOWN_KEPT_FOR <= now

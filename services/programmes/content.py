@@ -1,7 +1,7 @@
 """One file of `content/`: read, and told in one sentence when it cannot be used."""
 
 import tomllib
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -10,38 +10,52 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.people import LANGUAGES
 from domain.programmes import Words
+from services.programmes.plain import at_line
 
 CONTENT = Path(__file__).parents[2] / "content"
 T = TypeVar("T")
+Amend = Callable[[dict[str, Any]], dict[str, Any]]
+"""Makes of what an earlier version wrote what is written today. Raises ValueError."""
 
 
 class ContentFault(Exception):  # noqa: N818 - told in a sentence
     """A content file cannot be used: one sentence that names the file and the key."""
 
 
-def read(path: Path, shape: type[T]) -> T:
+def read(path: Path, shape: type[T], amend: Amend | None = None) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
     try:
-        found: T = _read(path.read_text(encoding="utf-8"), cast("Hashable", shape))
+        text = path.read_text(encoding="utf-8")
+        found: T = _read(text, cast("Hashable", shape), amend)
         return found
+    except tomllib.TOMLDecodeError as error:
+        raise ContentFault(f"{path.name}: is not TOML: {at_line(error, text)}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ContentFault(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    except (ValueError, RecursionError) as error:  # what is not TOML or not UTF-8 is a ValueError too
+        # Loaded when something is wrong, and not at every start.
+        from services.programmes.remedies import remedy
+
+        raise ContentFault(f"{path.name}: {remedy(error, shape)}") from error
+    except (ValueError, RecursionError) as error:  # what is not UTF-8 is a ValueError too
         raise ContentFault(f"{path.name}: {error}") from error
 
 
 @lru_cache(64)
-def _read(text: str, shape: Hashable) -> Any:
+def _read(text: str, shape: Hashable, amend: Amend | None) -> Any:
     """Whoever reads the same text again gets the same value, as none of them can be changed."""
     data = tomllib.loads(text)
     _check_words(data)
-    return TypeAdapter(shape).validate_python(data)
+    return _adapter(shape).validate_python(amend(data) if amend else data)
+
+
+@lru_cache
+def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+    """Made once for all files of a kind: it takes far longer than a file."""
+    return TypeAdapter(shape)
 
 
 def fits(limit: int, *texts: Words) -> bool:
-    """Whether each text is no longer than this, in every language."""
-    return all(length(words[language]) <= limit for words in texts for language in LANGUAGES)
+    """Whether each text is no longer than this, in every language; one that is left out fits."""
+    return all(length(words.get(language, "")) <= limit for words in texts for language in LANGUAGES)
 
 
 def length(text: str) -> int:

@@ -69,10 +69,10 @@ def _what(one: Any, model: type[BaseModel], loc: Loc) -> str:
         return f"is missing; it should be {description}"
     if value in ("", [], {}):
         return f"is empty; it should be {description}"
-    return f"should be {description}" + (f", not {_shown(value)}" if field.repr else "")
+    return f"should be {description}" + (f", not {shown(value)}" if field.repr else "")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     try:

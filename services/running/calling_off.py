@@ -1,9 +1,9 @@
 """Evenings that will not take place: one, or all that are to come; and for ten minutes the way back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Select, or_, select, update
 
 from db.models import Attendance, CourseSession, Outbox
@@ -22,8 +22,7 @@ from services.running.sessions import NewDates, locked
 from services.running.told import to_come
 
 
-@dataclass(frozen=True)
-class WholeCourse:
+class WholeCourse(Struct, frozen=True):
     """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told."""
 
     course: CourseView
@@ -33,8 +32,7 @@ class WholeCourse:
     reason: Given = NONE
 
 
-@dataclass(frozen=True)
-class CalledOff:
+class CalledOff(Struct, frozen=True):
     """A course of which all that was to come is called off; `begun`: some of it has been."""
 
     course: CourseView

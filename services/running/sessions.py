@@ -1,9 +1,9 @@
 """Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
@@ -21,8 +21,7 @@ from services.programmes import Library
 WEEK = 7
 
 
-@dataclass(frozen=True)
-class Evening:
+class Evening(Struct, frozen=True):
     """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring;
     `line`: how many of those in line are told too.
     """
@@ -53,8 +52,7 @@ class Evening:
         return days_later(self.session.starts_at, 1, self.course.zone)
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """One evening as a participant sees it at `now`; `coming` is what they have answered, None when nothing yet."""
 
     course: CourseView
@@ -63,8 +61,7 @@ class Meeting:
     coming: bool | None
 
 
-@dataclass(frozen=True)
-class NewDates:
+class NewDates(Struct, frozen=True):
     """The evenings that are still to come, in the order of time, after several of them were moved; `reason`: why."""
 
     course: CourseView

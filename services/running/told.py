@@ -1,11 +1,11 @@
 """What people are told of evenings, as it is when the message goes out: what was true when it was queued may no longer be."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 
 from db.models import Attendance, CourseSession, Enrolment

@@ -1,10 +1,10 @@
 """The thought of the week, and the messages after the course."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 
 from db.models import Enrolment, Person
@@ -18,8 +18,7 @@ from services.mail.batches import Batch
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class ThoughtView:
+class ThoughtView(Struct, frozen=True):
     """A thought and something to try, on behalf of a course."""
 
     course: CourseView

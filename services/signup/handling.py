@@ -3,9 +3,9 @@
 The person is told, and why is noted, if it was said: the coordinators see it beside the name, the person in the message.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from db.models import Enrolment, Person, Reason
@@ -24,8 +24,7 @@ from services.signup import leaving, signup
 from services.signup.signup import ACTIVE, Place
 
 
-@dataclass(frozen=True)
-class Somebody:
+class Somebody(Struct, frozen=True):
     """One person on a course, as its coordinator sees them. `place.number`: in line; `handled`, `why`: what was done, and why.
 
     `over`: nothing of the course is left. `given`: a reason that is about to be used.
@@ -49,8 +48,7 @@ class Somebody:
         return self.place.status is Status.WAITING and self.place.number > 1 and not self.over
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the person is told: where they stand now with the course, and why, empty when that was not said."""
 
     place: Place

@@ -5,9 +5,9 @@ while nothing has happened.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, or_, select, update
 
 from db.models import Assignment, Course, Enrolment, Instant, Person, columns, table
@@ -27,8 +27,7 @@ MOST = 8
 """Courses in one digest by name."""
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """What has come about on a course: new places, new in line, gone; and how it stands now, with seats by phone."""
 
     course: CourseView
@@ -39,16 +38,14 @@ class Happened:
     waiting: int
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What has come about in a day, at most `MOST` courses; `more` besides."""
 
     courses: Sequence[Happened]
     more: int
 
 
-@dataclass(frozen=True)
-class OneNews:
+class OneNews(Struct, frozen=True):
     """Somebody has a place now, is in line, or has left (`status`); and how the course stands."""
 
     status: Status
@@ -139,8 +136,7 @@ async def digest_view(
     """What has come about, or None when all of it is undone, or the role is gone."""
     until = datetime.fromtimestamp(message.until, UTC)
     actor = await people.by_id(session, person_id)
-    centres = {grant.centre_id for grant in actor.grants}
-    theirs = [one for one in sorted(centres) if await people.may(session, Action.SEE, one, person_id)]
+    theirs = rights.where(actor, Action.SEE)
     changed = await session.scalars(
         select(Enrolment.course_id)
         .join(Course, Course.id == Enrolment.course_id)

@@ -1,9 +1,9 @@
 """The seats of a course as they stand, with the one of a person, in one statement; and how one is taken."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select, update
 
 from db.models import Course, Enrolment, Person, columns, table
@@ -51,8 +51,7 @@ def _take(insert: Any) -> Any:
 _TAKE = InDialect(_take)
 
 
-@dataclass(frozen=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """A person's row; `number` is the place in the waiting list, for whoever stands in it."""
 
     id: int
@@ -62,8 +61,7 @@ class Mine:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Seats:
+class Seats(Struct, frozen=True):
     """A course's seats; `waiting` counts those who cannot be reached, too; `mine` for whoever has ever been on the course."""
 
     standing: Standing

@@ -6,10 +6,11 @@ keeps their number: they are in line again as soon as they can be.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, func, select, update
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
@@ -29,8 +30,7 @@ from services.signup.seats import Mine
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
     `new`: only just taken, by somebody who was never on this course.
@@ -47,8 +47,7 @@ class Place:
     new: bool = False
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been."""
 
     course: CourseView

@@ -175,6 +175,7 @@ def test_every_kind_has_a_name_in_the_agenda() -> None:
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy", "course_changed",
         "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened", "taken_off", "moved_up",
         "sign_up_news", "team_written", "team_answered", "call_wished",
+        "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
     at_once |= of_groups - by_themselves
     assert set(WHAT) == set(KINDS) - at_once | {"chat_meeting", "chat_question"}
@@ -290,6 +291,10 @@ def test_a_database_out_of_reach(line: Line, command: tuple[str, ...]) -> None:
     ("command", "said"),
     [
         (("invite", "coordinator", "--centre", "oslo"), "there is no centre oslo; "),
+        (("invite", "network_lead", "--network", "west"), "there is no network west; "),
+        (("invite", "network_lead", "--centre", "sandefjord"), "one is network_lead of a network"),
+        (("invite", "professional", "--network", "west"), "one is professional at a centre"),
+        (("invite", "owner"), "give either --centre SLUG or --network SLUG"),
         (("link", "spring"), "there is no course spring; "),
         (("import", "gone.toml"), "gone.toml: there is no such file"),
         (("import", "."), ".: cannot be read (Is a directory)"),

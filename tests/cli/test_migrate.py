@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
+from sqlalchemy.exc import IntegrityError
 
 from db import migrate
 from db.migrate import at_head, upgrade
@@ -253,3 +254,38 @@ async def test_reasons_in_telegrams_words_become_ours(empty_database: str) -> No
             found = await connection.execute(text(f"SELECT reason FROM {table} ORDER BY id"))
             assert [row[0] for row in found] == [*REASONS.values(), None]
     await database.dispose()
+
+
+async def test_roles_and_links_come_along_when_networks_come(empty_database: str) -> None:
+    """They stay at their centres, which are in no network and have no quiet hours of their own."""
+    await upgrade(empty_database, to="0009")
+    database = Database(empty_database)
+    async with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO centres VALUES (3, 'a', 'A', 'NO', 'Europe/Oslo', 'nb', '1')",
+            "INSERT INTO people (id, telegram_id, created_at) VALUES (7, 70, '2026-01-01')",
+            "INSERT INTO assignments (id, person_id, centre_id, role) VALUES (5, 7, 3, 'coordinator')",
+            "INSERT INTO invites (id, token_hash, role, centre_id, expires_at)"
+            " VALUES (9, 'x', 'coordinator', 3, '2026-01-02 00:00:00')",
+        ):
+            await connection.execute(text(statement))
+    await upgrade(empty_database)
+    async with database.engine.begin() as connection:
+        rows = await connection.execute(text("SELECT id, person_id, centre_id, area_id, role FROM assignments"))
+        assert rows.all() == [(5, 7, 3, None, "coordinator")]
+        rows = await connection.execute(text("SELECT id, centre_id, area_id, created_by, revoked_at FROM invites"))
+        assert rows.all() == [(9, 3, None, None, None)]
+        rows = await connection.execute(text("SELECT id, area_id, contact, quiet_from, quiet_to FROM centres"))
+        assert rows.all() == [(3, None, "", None, None)]
+        await connection.execute(text("INSERT INTO areas (id, slug, name) VALUES (1, 'n', 'N')"))
+    for columns, values in (("centre_id", "NULL"), ("centre_id, area_id", "3, 1")):
+        refused = text(f"INSERT INTO assignments (person_id, role, {columns}) VALUES (7, 'owner', {values})")
+        with pytest.raises(IntegrityError, match="ck_assignments_place"):
+            await alone(database, refused)
+    await database.dispose()
+
+
+async def alone(database: Database, statement: TextClause) -> None:
+    """In a transaction of its own."""
+    async with database.engine.begin() as connection:
+        await connection.execute(statement)

@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Enrolment, Person
+from db.models import Enrolment, Person, TeamMember
 from db.turns import Turn
 from domain.buttons import Payload
 from domain.conversations import buttons as conversation_buttons
+from domain.courses import Answer
 from domain.groups import buttons as g
 from domain.groups.matching import Lock, Matching, Pool, match
 from domain.notices import buttons as notice_buttons
+from domain.rights import Role
 from domain.signup import Status
+from services import people
 from tests.flows.group_chats import Chat, address
 from tests.flows.groups import NAMES, look_for_group, play
 from tests.stage import START, Phone, Stage
@@ -117,13 +120,25 @@ async def full_house(stage: Stage, folder: Path) -> FullHouse:
     await it.berit.forge(g.FindGroups(1).pack())
     phones = {"starter": it.people[0], "member": it.people[1], "offered": it.people[4]}
     house = await house_of_a_course(stage, folder, it.berit, 3)
-    house.phones.update(**phones, asked=asked[0], seeker=seekers[0])
+    house.phones.update(**phones, asked=asked[0], seeker=seekers[0], **await working(stage))
     await house.keep(house.snapshot)
     await it.people[0].forge(g.ChatHelp(1).pack())
     chat = Chat(it)
     await chat.add(await chat.make(it.people[0]), it.people[0], address(it.people[0], "Legg meg til"))
     await house.keep(house.with_chat)
     return house
+
+
+async def working(stage: Stage) -> dict[str, Phone]:
+    """Somebody who gives roles at the centre, and a professional who is asked to be on the team of the course."""
+    owner, professional = await stage.acquainted("Astrid", "Eivind")
+    async with stage.app.database.begin() as session:
+        for phone, role in ((owner, Role.OWNER), (professional, Role.PROFESSIONAL)):
+            person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
+            await people.assign(session, person, 1, role)
+        asked = {"role": Role.PROFESSIONAL, "state": Answer.ASKED, "asked_at": stage.now}
+        session.add(TeamMember(course_id=1, person_id=person, **asked))
+    return {"owner": owner, "professional": professional}
 
 
 async def matched_here(pool: Pool, seed: int, locks: tuple[Lock, ...]) -> Matching:

@@ -11,11 +11,13 @@ from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as c
 from domain.conversations import messages as cm
 from domain.courses import buttons as course_buttons
+from domain.courses import messages as course_messages
 from domain.evaluation import buttons as e
 from domain.evaluation import messages as em
 from domain.groups import buttons as g
 from domain.groups import messages as gm
 from domain.notices import buttons as n
+from domain.organisation import buttons as o
 from domain.people import buttons as p
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action
@@ -53,11 +55,25 @@ OWNERS = {
     Action.CONVERSATIONS: "coordinator",
     Action.GROUPS: "coordinator",
     Action.GROUP_CHAT: "starter",
+    Action.SETUP: "coordinator",
+    Action.SHARED: "coordinator",
+    Action.ROLES: "owner",
 }
 OF_GROUPS = {Action.OWN: "starter"}
+IN_THE_CENTRE = {"centre_id": 1, "area_id": 0}
+ASKED = {"member_id": 1, "version": 1}
+ANSWERED = ("UPDATE team_members SET state = 'yes', answered_at = '2026-08-17 07:00:00.000000' WHERE id = 1",)
+UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SEEKER = Scene("seeker", {"wish_id": 13})
 BUTTONS: Mapping[type[Any], Scene] = {
+    o.ShowPlace: Scene(values=IN_THE_CENTRE),
+    o.ChooseRole: Scene(values=IN_THE_CENTRE),
+    o.MakeLink: Scene(values={**IN_THE_CENTRE, "role": "coordinator"}),
+    o.ShowLinks: Scene(values=IN_THE_CENTRE),
+    o.WithdrawLink: Scene(rows=UNUSED),
+    course_buttons.JoinTeam: Scene("professional", ASKED),
+    course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskHandle: Scene(values=OFF_THE_COURSE),
@@ -154,6 +170,9 @@ STEPS: Mapping[str, Scene] = {
 """What is written, and after which button it is awaited."""
 OF_CHAT = Scene("starter", rows=(CHAT,), chat=True)
 MESSAGES: Mapping[type[Any], Scene] = {
+    course_messages.TeamAsked: Scene("professional", ASKED),
+    course_messages.TeamAnswered: Scene(rows=ANSWERED, values={"answered": int(START.timestamp())}),
+    course_messages.TeamLeft: Scene("coordinator"),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),
     m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),

@@ -19,7 +19,6 @@ from db.models import (
 )
 from db.session import Database
 from domain.ballots import Box
-from domain.evaluation import Round
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.signup import Status
 from services import Session, ballots, evaluation, people
@@ -35,7 +34,7 @@ OPEN = START + timedelta(days=14) + EVENING
 NOW = OPEN + timedelta(hours=1)
 CLOSED = OPEN + timedelta(days=14)
 LIBRARY = read_library()
-QUESTIONS = len(LIBRARY.questionnaire("ta-tak", "midway").question)
+QUESTIONS = len(LIBRARY.questionnaires["midway"].question)
 CATALOG = Catalog()
 KEY = Fernet.generate_key().decode()
 COORDINATOR = 900
@@ -91,7 +90,7 @@ async def hand_in(session: Session, person_id: int, value: int = 4, text: str | 
     assert poll.sent
 
 
-async def box(session: Session, round_: Round = Round.MIDWAY) -> Box:
+async def box(session: Session, round_: str = "midway") -> Box:
     return await ballots.of_round(session, 1, round_)
 
 

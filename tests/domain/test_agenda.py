@@ -14,7 +14,6 @@ from db.crypto import KEYS
 from db.models import Attendance, Course, CourseSession, Enrolment, Group, GroupMember, Outbox, Person, Wish
 from db.session import Database
 from domain.ballots import Box
-from domain.evaluation import Round
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups import messages as group_messages
 from domain.messages import KINDS
@@ -96,8 +95,7 @@ async def live(database: Database, promised: set[datetime]) -> Counter[tuple[str
     async with database.begin() as session:
         rows = (await session.scalars(select(Outbox))).all()
         evenings = {one.id: one.position for one in await session.scalars(select(CourseSession))}
-    plan = LIBRARY.programmes["ta-tak"].evaluation
-    rounds = {"midway": plan.midway_after, "final": plan.final_after}
+    rounds = {one.key: one.position for one in LIBRARY.programmes["ta-tak"].moments}
     told: Counter[tuple[str, datetime, int]] = Counter()
     for row in rows:
         params = row.params if row.kind != "group_invite" else {"number": 0}
@@ -146,6 +144,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed",
         "notice_copy", "course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
         "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "team_written", "team_answered", "call_wished",
+        "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 
@@ -178,7 +177,7 @@ async def test_who_will_get_it(database: Database) -> None:
             )
         box = Box()
         box.put(str(answered), {"0": "3"})
-        await ballots.put_back(session, course_id, Round.MIDWAY, box)
+        await ballots.put_back(session, course_id, "midway", box)
     counts = {(one.kind, one.number): one.count for one in await look(database)}
     assert counts["session_reminder", 1] == 2
     assert counts["session_reminder", 2] == 3

@@ -1,11 +1,11 @@
 """What a coordinator sees and may do: their courses, the card, the people, and nothing of others' courses."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select, update
 
 from db.models import Assignment, Course, CourseSession, Enrolment, Outbox, Person

@@ -196,15 +196,36 @@ def test_free_days_by_their_own_names(day: date, country: str, name: str | None)
 
 
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)),
+    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
     st.integers(1, 12),
     st.integers(1, 28),
     st.sets(st.integers(1, 20), max_size=4),
 )
-def test_a_series_with_days_left_out(first: datetime, count: int, every: int, left_out: set[int]) -> None:
-    skip = {first.date() + timedelta(days=every * n) for n in left_out}
-    found = [one.astimezone(OSLO).date() for one in series(first.replace(hour=18), count, every, OSLO, skip)]
+def test_a_series_with_days_left_out(first: date, count: int, every: int, left_out: set[int]) -> None:
+    skip = {first + timedelta(days=every * n) for n in left_out}
+    step = timedelta(days=every)
+    found, passed = series(first, [step] * (count - 1), step, skip)
     assert len(found) == count
-    assert found[0] == first.date()
+    assert found[0] == first
     assert not skip & set(found)
-    assert all((one - first.date()).days % every == 0 for one in found)
+    assert passed == {one for one in skip if one < found[-1]}
+    assert all((one - first).days % every == 0 for one in found)
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    st.lists(st.integers(1, 60), max_size=8),
+    st.integers(1, 28),
+    st.sets(st.integers(1, 90), max_size=6),
+)
+def test_a_free_rhythm_with_days_left_out(first: date, gaps: list[int], every: int, left_out: set[int]) -> None:
+    """What is left out moves all that follows; nothing else does, and what was passed over lay on the way."""
+    skip = {first + timedelta(days=n) for n in left_out}
+    step = timedelta(days=every)
+    found, passed = series(first, [timedelta(days=one) for one in gaps], step, skip)
+    assert found[0] == first
+    assert not skip & set(found)
+    assert passed <= skip
+    moved = [(later - one).days - gap for one, later, gap in zip(found, found[1:], gaps, strict=False)]
+    assert all(one >= 0 and one % every == 0 for one in moved)
+    assert sum(moved) == len(passed) * every

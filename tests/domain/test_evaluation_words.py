@@ -116,4 +116,4 @@ def _plain(screen: Screen) -> str:
 def test_the_library_has_both_questionnaires() -> None:
     library: Library = LIBRARY
     for round_ in ("midway", "final"):
-        assert library.questionnaire("ta-tak", round_).question
+        assert library.questionnaires[round_].question

@@ -1,9 +1,9 @@
 """When a group meets, of several times that suit all its members."""
 
-from dataclasses import replace
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from domain.groups.matching import Candidate, Group, Matching, Move, Pool, Side, gain, match
 from domain.groups.matching.result import commonest, scored

@@ -204,7 +204,12 @@ async def test_a_course_keeps_its_centre(database: Database) -> None:
         ('"nb"', '"no"', '[[centres]] 1 (sandefjord): language: should be nb, nn, da or en, not "no"'),
         ('"NO"', '"Norge"', "[[centres]] 1 (sandefjord): country: should be two capital letters, such as NO or DK"),
         ("123456", "-1", "[[people]] 1: telegram_id: should be a person's number in Telegram, not -1"),
-        ('"coordinator"', '"boss"', '[[people]] 1: role: should be "coordinator", not "boss"'),
+        (
+            '"coordinator"',
+            '"boss"',
+            '[[people]] 1: role: should be "owner", "coordinator", "professional", "experienced_user" or "network_lead", '
+            'not "boss"',
+        ),
         ("[[courses]]", "[[cources]]", "cources: there is no such section; did you mean courses?"),
         ("[[courses]]", "[courses]", "courses: should be written [[courses]], with two brackets, once for each entry"),
     ],

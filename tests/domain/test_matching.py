@@ -2,12 +2,12 @@
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.groups.matching import Candidate, Lock, Pool, Side, Sizes, broken, match, placeable, rounded_down
 from domain.groups.matching.result import scored

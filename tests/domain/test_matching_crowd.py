@@ -1,13 +1,13 @@
 """Groups for many: exchanges on arrays count as the scores do, break no rule, and come out the same each time."""
 
 import time
-from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bench.pools import pool
 from domain.groups.matching import Lock, Pool, Sizes, broken, match

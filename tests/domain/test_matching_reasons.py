@@ -1,8 +1,7 @@
 """Reasons say what may be said, and nothing from which anybody's pairs follow; changes and newcomers keep the rules."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from domain.groups.matching import (
     Candidate,

@@ -1,9 +1,9 @@
 """Who goes when people who were to be a group ask of each other what they no longer are."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from domain.groups.matching import Candidate, Pool, Side
 from domain.groups.matching.standing import who_steps_back

@@ -129,7 +129,7 @@ async def test_another_key_leaves_nothing_under_the_first(tmp_path: Path) -> Non
         KEYS.open(second)
         assert not seen(it.copies()["taken"], KEY, MARK_BYTES)
         async with it.database.begin() as session:
-            box = await ballots.of_round(session, 1, evaluation.read_round("midway"))
+            box = await ballots.of_round(session, 1, "midway")
             assert (box.polls, len(box.texts_shown), len(box.texts_waiting)) == (6, 5, 1)
 
 

@@ -2,12 +2,12 @@
 
 import html
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain import errors
 from domain.buttons import unpack

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import select
 
 from db.models import Group, GroupMember, Meeting, Person, Wish
@@ -105,7 +106,7 @@ class Owners:
                 return self.groups[group_id] | {coordinator}
             case _ if _is_of_a_round(payload) or isinstance(payload, FOR_COORDINATORS):
                 return {coordinator}
-        ids = vars(payload)
+        ids = asdict(payload)
         if "member_id" in ids:
             return {self.members[ids["member_id"]]}
         if "wish_id" in ids:

@@ -191,7 +191,7 @@ async def test_without_consent_nothing_is_stored_whatever_is_pressed(stage: Stag
     for kind in all_buttons.CODES.values():
         if kind in (b.GiveConsent, privacy_buttons.Erase):
             continue
-        hints = kind.__dataclass_fields__
+        hints = kind.__struct_fields__
         data = ".".join([kind.code, *(str(fields.get(name, 1)) for name in hints)])
         await stranger.forge(data)
         assert FAULT not in stranger.last, data

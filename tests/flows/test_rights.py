@@ -1,7 +1,6 @@
 """What somebody may do whose role ends, or never was theirs. Everybody × everything: `test_rights_of_everybody.py`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
 from typing import Any, get_type_hints
 
 import pytest
@@ -34,7 +33,7 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 def harmful(kind: type[all_buttons.Payload]) -> str:
     """The callback data of a button that names things that exist."""
     hints = get_type_hints(kind)
-    values = {one.name: VALUES.get(one.name, hints[one.name](1)) for one in fields(kind)}  # type: ignore[arg-type]
+    values = {name: VALUES.get(name, hints[name](1)) for name in kind.__struct_fields__}  # type: ignore[arg-type]
     return kind(**values).pack()
 
 

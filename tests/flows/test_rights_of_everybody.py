@@ -4,26 +4,29 @@ Whoever has not the role that `domain/rights.py` asks for, or whose row it is no
 tells nobody anything. Everybody has chosen nynorsk in an app that is set to German, and is answered in nynorsk.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 import pytest
 from sqlalchemy import delete, select, update
 
-from db.models import Assignment, Dialog, Outbox, Person
+from db.models import Assignment, Dialog, Outbox, Person, TeamMember
 from domain import rights
 from domain.buttons import Payload
 from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as conversation_buttons
+from domain.courses import Answer
 from domain.courses import buttons as course_buttons
 from domain.delivery import State
 from domain.groups import buttons as g
 from domain.messages import Message
 from domain.notices import buttons as notice_buttons
+from domain.organisation import buttons as organisation_buttons
 from domain.people import buttons as people_buttons
 from domain.privacy import buttons as privacy_buttons
-from domain.rights import Action
+from domain.rights import Action, Reach, Role
 from domain.running import buttons as b
 from domain.running.sessions import in_minutes
 from domain.signup import buttons as signup_buttons
@@ -35,8 +38,59 @@ from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 from texts.catalog import Catalog, Texts
 
 MakeStage = Callable[..., Awaitable[Stage]]
-OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", "LMS-Tromsø")
+NETWORKS = """
+[[networks]]
+slug = "vest"
+name = "Nettverk Vest"
+[[networks]]
+slug = "vestfold"
+name = "Vestfold"
+parent = "vest"
+[[networks]]
+slug = "nord"
+name = "Nettverk Nord"
+"""
+OTHER_CENTRE = CENTRE.replace("sandefjord", "tromso").replace("LMS-Sandefjord", "LMS-Tromsø") + 'network = "nord"\n'
+NEIGHBOUR = CENTRE.replace("sandefjord", "larvik").replace("LMS-Sandefjord", "LMS-Larvik")
+OTHER_COURSE = COURSE.replace("sandefjord", "tromso").replace("ta-tak-host", "ta-tak-nord")
+WORLD = f"""{NETWORKS}{CENTRE}network = "vestfold"
+{OTHER_CENTRE}{NEIGHBOUR}{COURSE}shared_with = ["larvik"]
+{OTHER_COURSE}"""
+HERE, THERE, NEXT_DOOR = 1, 2, 3
+"""The centre where everything is, another one in another network, and one with which the course is shared."""
+VEST, VESTFOLD, NORD = 1, 2, 3
+"""The network above the first centre's own, that one, and the other centre's."""
+ROLES: Mapping[str, tuple[Role, int, int, int]] = {
+    "coordinator elsewhere": (Role.COORDINATOR, THERE, 0, 0),
+    "coordinator next door": (Role.COORDINATOR, NEXT_DOOR, 0, 0),
+    "owner": (Role.OWNER, HERE, 0, 0),
+    "owner elsewhere": (Role.OWNER, THERE, 0, 0),
+    "owner of the network above": (Role.OWNER, 0, VEST, 0),
+    "owner of another network": (Role.OWNER, 0, NORD, 0),
+    "network lead": (Role.NETWORK_LEAD, 0, VESTFOLD, 0),
+    "network lead above": (Role.NETWORK_LEAD, 0, VEST, 0),
+    "network lead elsewhere": (Role.NETWORK_LEAD, 0, NORD, 0),
+    "professional on the team": (Role.PROFESSIONAL, HERE, 0, 1),
+    "professional of another team": (Role.PROFESSIONAL, HERE, 0, 2),
+    "professional on no team": (Role.PROFESSIONAL, HERE, 0, 0),
+    "experienced user on the team": (Role.EXPERIENCED_USER, NEXT_DOOR, 0, 1),
+    "experienced user elsewhere": (Role.EXPERIENCED_USER, THERE, 0, 2),
+    "experienced user without the role": (Role.EXPERIENCED_USER, THERE, 0, 1),
+}
+"""Whoever has one role more than anybody: which, at which centre or in which network, and on the team of which course.
+
+The last one is on the team still, and has the role at a centre that has nothing to do with the course (any more).
+"""
+MAY: Mapping[Action, tuple[str, ...]] = {
+    Action.ROLES: ("owner", "owner of the network above"),
+    Action.SHARED: (
+        *("coordinator", "coordinator next door", "owner", "owner of the network above"),
+        *("network lead", "network lead above", "professional on the team", "experienced user on the team"),
+    ),
+}
+"""Who may do what with the rows of the first centre and its course; all else only its coordinator may."""
 NO_ROLE = (Action.OPEN, Action.OWN)
+AT_A_TIME = 20
 REFUSED = ("Dette er for dei som koordinerer kurset", "verkar ikkje lenger", "Noko er endra")
 ASKED_FIRST = ("Før vi byrjar",)
 NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at")
@@ -54,12 +108,26 @@ OF_ANYBODY = {
     *(AskToBeRung, signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
 """Buttons that name no row of anybody's: pressed by somebody else they speak of that person's own things."""
+STRANGERS = (
+    *("unknown", "participant", "former coordinator", "coordinator elsewhere", "owner", "network lead"),
+    *("professional on the team", "experienced user on the team"),
+)
+"""Nothing is theirs of what has an owner. One of each role is enough: where, has nothing to do with that."""
+THEIRS = {(kind, "professional on the team") for kind in (course_buttons.JoinTeam, course_buttons.DeclineTeam)}
+LISTS: Mapping[type[Payload], str] = {
+    course_buttons.ManageCourses: "",
+    course_buttons.ListShared: "",
+    course_buttons.ShowNews: "coordinator",
+    conversation_buttons.ListConversations: "coordinator",
+    organisation_buttons.ShowRoles: "owner",
+}
+"""Buttons that name no row either, for whoever has a role that begins so: one sees one's own."""
 
 
 @dataclass
 class World:
-    """Two centres; at the first a course with people on it, a group that meets, a draft of groups, an unsent notice,
-    a question to the team."""
+    """Three centres, two of them in networks; at the first a course with people on it and a team, a group that meets, a
+    draft of groups, an unsent notice, a question to the team."""
 
     it: Play
     everybody: dict[str, Phone]
@@ -69,14 +137,8 @@ class World:
         return self.it.stage
 
 
-async def nynorsk(stage: Stage, phone: Phone) -> Phone:
-    async with stage.app.database.begin() as session:
-        await session.execute(update(Person).where(Person.telegram_id == phone.id).values(language="nn"))
-    return phone
-
-
 async def begun(make_stage: MakeStage, url: str) -> World:
-    stage = await make_stage(url, batch=CENTRE + OTHER_CENTRE + COURSE)
+    stage = await make_stage(url, batch=WORLD)
     it = await play(stage, 8)
     await it.running(it.people[:4])
     for phone in it.people[:4]:
@@ -89,47 +151,58 @@ async def begun(make_stage: MakeStage, url: str) -> World:
     await it.berit.forge(notice_buttons.WriteNotice(1).pack())
     await it.berit.say("Vi ses på tysdag.")
     former = await stage.coordinator("Frøydis")
-    async with stage.app.database.begin() as session:
-        gone = select(Person.id).where(Person.telegram_id == former.id).scalar_subquery()
-        await session.execute(delete(Assignment).where(Assignment.person_id == gone))
     unknown = await stage.person("Ukjend", language_code="de")
     await unknown.start()
+    participant, *others = await stage.acquainted("Kari", *ROLES)
     everybody = {
         "unknown": unknown,
-        "participant": await stage.participant("Kari"),
+        "participant": participant,
         "member": it.people[1],
-        "coordinator elsewhere": await stage.coordinator("Turid", "tromso"),
         "former coordinator": former,
+        **dict(zip(ROLES, others, strict=True)),
         "coordinator": it.berit,
     }
+    await with_roles(stage, everybody)
     for phone in [*everybody.values(), *it.people]:
-        await nynorsk(stage, phone)
         stage.server.sandbox.state.people[phone.id].language_code = "de"
     return World(it, everybody)
 
 
-ROWS = {"session_id": 4, "at": in_minutes(FIRST) + 60 * 24 * 30, "round": "midway", "page": 0}
+async def with_roles(stage: Stage, everybody: Mapping[str, Phone]) -> None:
+    """Everybody has theirs, and has chosen nynorsk; the former coordinator has none any more."""
+    async with stage.app.database.begin() as session:
+        ids = {row.telegram_id: row.id for row in await session.execute(select(Person.id, Person.telegram_id))}
+        for who, (role, centre_id, area_id, course_id) in ROLES.items():
+            person_id = ids[everybody[who].id]
+            at = {"centre_id": centre_id or None, "area_id": area_id or None}
+            session.add(Assignment(person_id=person_id, role=role, **at))
+            if course_id:
+                said = {"state": Answer.YES, "asked_at": stage.now, "answered_at": stage.now}
+                session.add(TeamMember(course_id=course_id, person_id=person_id, role=role, **said))
+        gone = ids[everybody["former coordinator"].id]
+        await session.execute(delete(Assignment).where(Assignment.person_id == gone))
+        await session.execute(update(Person).values(language="nn"))
+
+
+ROWS = {"session_id": 4, "at": in_minutes(FIRST) + 60 * 24 * 30, "round": "midway", "page": 0, "area_id": 0}
+ROWS |= {"role": "coordinator"}
 
 
 def harmful(kind: type[Payload]) -> str:
     """The callback data of a button that names rows that exist; what is not named here is 1."""
     hints = get_type_hints(kind)
-    return kind(**{one.name: ROWS.get(one.name, hints[one.name](1)) for one in fields(kind)}).pack()  # type: ignore[arg-type]
+    return kind(**{name: ROWS.get(name, hints[name](1)) for name in kind.__struct_fields__}).pack()  # type: ignore[arg-type]
 
 
 def refused_to(who: str, action: Action, kind: Any) -> bool:
     """Whether the table of rights lets this person press such a button, if all rows that it names are of the first centre."""
     if action in NO_ROLE:
-        return kind not in OF_ANYBODY and who not in ("member", "coordinator")
+        return kind not in OF_ANYBODY and who in STRANGERS and (kind, who) not in THEIRS
     if who == "member" and action is Action.GROUP_CHAT:
         return False
-    if who == "coordinator elsewhere" and kind in (
-        course_buttons.ManageCourses,
-        course_buttons.ShowNews,
-        conversation_buttons.ListConversations,
-    ):
-        return False  # they name no row: one sees one's own
-    return who != "coordinator"
+    if kind in LISTS and who in (*ROLES, "coordinator") and who.startswith(LISTS[kind]):
+        return False
+    return who not in MAY.get(action, ("coordinator",))
 
 
 @pytest.fixture
@@ -162,30 +235,34 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Action]:
 
 def kindly(who: str, answer: str) -> bool:
     """Refused in words that lead on; whoever has agreed to nothing yet may be asked for that first."""
-    asked_first = ASKED_FIRST if who in ("unknown", "former coordinator", "coordinator elsewhere") else ()
+    asked_first = ASKED_FIRST if who in ("unknown", "former coordinator") else ()
     return any(words in answer for words in (*REFUSED, *asked_first))
 
 
 async def answers(phone: Phone, pressed: Sequence[str]) -> list[str]:
-    """What is said to forged presses, one after the other; a few at a time, as nobody is answered to a flood."""
-    stage, said = phone.stage, []
-    await phone.refresh()
-    message_id = phone.messages[-1]["message_id"]
-    for few in batched(pressed, 20):
+    """What is said to somebody's forged presses, one after the other."""
+    return (await all_answers([(phone, pressed)]))[phone.id]
+
+
+async def all_answers(presses: Sequence[tuple[Phone, Sequence[str]]]) -> dict[int, list[str]]:
+    """The same for several people, who press at the same time; a few each at a time, as nobody is answered to a flood."""
+    stage, said = presses[0][0].stage, {phone.id: list[str]() for phone, _ in presses}
+    for phone, _ in presses:
+        await phone.refresh()
+    sat_on = {phone.id: phone.messages[-1]["message_id"] for phone, _ in presses}
+    for at in range(0, max(len(pressed) for _, pressed in presses), AT_A_TIME):
+        few = [(phone.id, data) for phone, pressed in presses for data in pressed[at : at + AT_A_TIME]]
         await stage.forget_calls()
-        for data in few:
-            await stage.post(f"users/{phone.id}/press", message_id=message_id, data=data)
+        for who, data in few:
+            await stage.post(f"users/{who}/press", message_id=sat_on[who], data=data)
         await stage.settle()
         calls = await stage.calls()
         assert sum(one["method"] == "answerCallbackQuery" for one in calls) == len(few)
         told = [one["params"] for one in calls if one["method"] in ("sendMessage", "editMessageText")]
-        assert {one["chat_id"] for one in told} <= {phone.id}, "somebody else was told"
-        said += [one["text"] for one in told]
+        assert Counter(one["chat_id"] for one in told) == Counter(who for who, _ in few), "somebody else was told"
+        for one in told:
+            said[one["chat_id"]].append(one["text"])
     return said
-
-
-def batched(things: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (things[at : at + size] for at in range(0, len(things), size))
 
 
 async def unchanged(stage: Stage, before: dict[str, list[tuple[Any, ...]]]) -> None:
@@ -195,18 +272,21 @@ async def unchanged(stage: Stage, before: dict[str, list[tuple[Any, ...]]]) -> N
 
 async def test_buttons(make_stage: MakeStage, sqlite_url: str, spoken: list[str]) -> None:
     world = await begun(make_stage, sqlite_url)
-    cells = 0
+    before = await world.stage.dump(without=NOT_COMPARED)
+    spoken.clear()
+    pressed = {
+        who: [kind for kind, entry in TABLE.buttons.items() if refused_to(who, entry.action, kind)]
+        for who in world.everybody
+    }
+    presses = [(phone, [harmful(kind) for kind in pressed[who]]) for who, phone in world.everybody.items()]
+    said = await all_answers(presses)
     for who, phone in world.everybody.items():
-        before = await world.stage.dump(without=NOT_COMPARED)
-        spoken.clear()
-        pressed = [kind for kind, entry in TABLE.buttons.items() if refused_to(who, entry.action, kind)]
-        said = await answers(phone, [harmful(kind) for kind in pressed])
-        odd = [(kind, words) for kind, words in zip(pressed, said, strict=True) if not kindly(who, words)]
+        odd = [one for one in zip(pressed[who], said[phone.id], strict=True) if not kindly(who, one[1])]
         assert odd == [], who
-        await unchanged(world.stage, before)
-        assert set(spoken) <= {"nn"}, who
-        cells += len(pressed)
-    assert cells > 300, cells
+    await unchanged(world.stage, before)
+    assert set(spoken) <= {"nn"}
+    cells = sum(map(len, pressed.values()))
+    assert cells > 1700, cells
 
 
 async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken: list[str]) -> None:
@@ -242,7 +322,7 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
             if TABLE.steps.get(step):
                 assert kindly(who, phone.last), (who, step, phone.last)
         for command, entry in TABLE.commands.items():
-            if entry.action not in NO_ROLE and who != "coordinator elsewhere":
+            if entry.action not in NO_ROLE and who not in ROLES:
                 await phone.say(f"/{command}")
                 assert kindly(who, phone.last), (who, command, phone.last)
         await unchanged(world.stage, before)
@@ -252,13 +332,30 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
 async def test_whoever_may_is_let_through_by_the_action_that_the_table_names(
     make_stage: MakeStage, sqlite_url: str, asked: list[Action]
 ) -> None:
+    """The coordinator first: an owner takes their role away."""
     world = await begun(make_stage, sqlite_url)
-    for kind, entry in TABLE.buttons.items():
-        if entry.action not in NO_ROLE:
+    for who in ("coordinator", *ROLES):
+        for kind, entry in TABLE.buttons.items():
+            if entry.action in NO_ROLE or who not in MAY.get(entry.action, ("coordinator",)):
+                continue
             asked.clear()
-            (said,) = await answers(world.everybody["coordinator"], [harmful(kind)])
-            assert REFUSED[0] not in said, kind
-            assert entry.action in asked or entry.action is Action.GROUP_CHAT, (kind, asked)
+            (said,) = await answers(world.everybody[who], [harmful(kind)])
+            assert REFUSED[0] not in said, (who, kind)
+            assert entry.action in asked or entry.action is Action.GROUP_CHAT, (who, kind, asked)
+
+
+def test_the_table_of_rights_gives_nobody_more() -> None:
+    """Each role × each action, with how far it reaches, as it is meant: whoever changes the table changes this on purpose."""
+    everything = {Action.SEE, Action.PEOPLE, Action.RUN, Action.RESULTS, Action.CONVERSATIONS, Action.GROUPS}
+    everything |= {Action.GROUP_CHAT, Action.SETUP, Action.SHARED, Action.REPORT, Action.TEAM}
+    meant = {
+        Role.OWNER: ({Action.ROLES, Action.REPORT, Action.SHARED}, Reach.BELOW),
+        Role.COORDINATOR: (everything, Reach.CENTRE),
+        Role.PROFESSIONAL: ({Action.TEAM, Action.SHARED}, Reach.TEAM),
+        Role.EXPERIENCED_USER: ({Action.TEAM, Action.SHARED}, Reach.TEAM),
+        Role.NETWORK_LEAD: ({Action.REPORT, Action.SHARED}, Reach.BELOW),
+    }
+    assert {role: dict.fromkeys(actions, reach) for role, (actions, reach) in meant.items()} == rights.TABLE
 
 
 async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
@@ -273,7 +370,7 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
             person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
             for kind in KINDS:
                 hints = get_type_hints(kind)
-                values = {one.name: ROWS.get(one.name, hints[one.name](1)) for one in fields(kind)}
+                values = {name: ROWS.get(name, hints[name](1)) for name in kind.__struct_fields__}
                 message: Message = kind(**values)  # type: ignore[arg-type]
                 await outbox.put(session, message, select(Person.id).where(Person.id == person), due_at=stage.now)
         stage.app.sender.wake()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups.content import GroupContent, Theme
@@ -64,8 +65,8 @@ GROUP = GroupView(
 
 def screens(t: Texts) -> list[Screen]:
     view = WishView(2**31 - 1, WishState.DRAFT, FULL, "ABC234", NOW, CENTRE, LONGEST, PLACES)
-    found = [wishes.form(t, WishView(**{**vars(view), "answers": FULL.at(step)})) for step in Step]
-    found += [wishes.card(t, WishView(**{**vars(view), "state": WishState.PAUSED}), elsewhere=True)]
+    found = [wishes.form(t, replace(view, answers=FULL.at(step))) for step in Step]
+    found += [wishes.card(t, replace(view, state=WishState.PAUSED), elsewhere=True)]
     asked = Proposal(2**31 - 1, 9, MemberState.ASKED, GROUP, 1, NOW)
     found += [proposals.proposal(t, asked), proposals.offer(t, Offer(2**31 - 1, 9, GROUP, NOW + timedelta(days=3)))]
     found += [chat.rules(t, LONGEST.ground_rule)]

@@ -24,7 +24,7 @@ def invite(t: Texts, asked: Invitation) -> Screen:
     """What a group is, what is kept, and the first question, with which one agrees."""
     sizes = {"least": asked.least, "most": asked.most}
     if asked.course:
-        head = t("groups.wish.invite", course=t.pick(asked.course.programme.title), **sizes)
+        head = t("groups.wish.invite", course=t.pick(asked.course.programme.chat_title), **sizes)
     else:
         head = t("groups.wish.start", **sizes)
     text = f"{head}\n\n{t('groups.wish.kept', centre=asked.centre.name)}\n\n{t('groups.wish.agree')}"

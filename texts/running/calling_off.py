@@ -30,7 +30,7 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
     """An evening that will not take place, and when the next one is."""
     course, one = meeting.course, meeting.session
     lines = [
-        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}",
+        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.chat_title))}",
         t("sessions.cancelled.which", topic=t.pick(one.topic.title), when=t.moment(one.starts_at, course.zone)),
     ]
     lines += [why(t, one.reason)] if one.reason else []
@@ -43,14 +43,14 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
 def back(t: Texts, meeting: Meeting) -> Screen:
     """An evening that was cancelled takes place after all."""
     head, found = t("sessions.back"), facts(t, meeting.course, meeting.session)
-    of_course = t("sessions.of_course", title=t.pick(meeting.course.programme.title))
+    of_course = t("sessions.of_course", title=t.pick(meeting.course.programme.chat_title))
     text = f"<b>{head}</b>\n{of_course}\n\n{found}\n\n{t('sessions.back.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.Attend), [calendar_button(t, meeting.course)]])
 
 
 def course_called_off(t: Texts, off: CalledOff) -> Screen:
     """A course, or what is left of it, will not take place; whom one may ring."""
-    title = t.pick(off.course.programme.title)
+    title = t.pick(off.course.programme.chat_title)
     lines = [t(f"sessions.course_off.{'rest' if off.begun else 'whole'}", title=title)]
     lines += [why(t, off.reason)] if off.reason else []
     lines += [t("sessions.course_off.calendar"), in_short(t, [off.course.centre])]
@@ -94,7 +94,7 @@ def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime) -> Screen:
     course, reason = whole.course, whole.reason
     if not whole.evenings:
         return evening_list(t, course, now, t("sessions.cancel_course.none"))
-    text = t.many("sessions.ask_cancel_course", whole.evenings, title=t.pick(course.programme.title))
+    text = t.many("sessions.ask_cancel_course", whole.evenings, title=t.pick(course.programme.chat_title))
     label = t.plain("sessions.reason.change" if reason.id else "sessions.reason.write")
     return Screen(
         f"{text}{paragraph(t, reason.text)}\n\n{told(t, 'sessions.tell', whole)}",

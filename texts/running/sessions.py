@@ -1,8 +1,9 @@
 """Wording of the evenings: what participants are told of them, and how a coordinator moves and cancels them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from domain.buttons import Payload
 from domain.courses import buttons as courses_buttons
@@ -47,7 +48,7 @@ def moved(t: Texts, meeting: Meeting) -> Screen:
     if one.moved_from:
         found = Html(f"{found}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
     found = Html(f"{found}{paragraph(t, one.reason)}")
-    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.title))}"
+    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.chat_title))}"
     text = f"{head}\n\n{found}\n\n{t('sessions.moved.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.AttendMoved), [calendar_button(t, course)]])
 
@@ -103,7 +104,7 @@ def evening_list(t: Texts, course: CourseView, now: datetime, head: str = "") ->
     elif len([one for one in course.sessions if one.starts_at > now and not one.cancelled]) > 1:
         rows.append([Button(t.plain("sessions.cancel_course"), b.AskCancelCourse(course.id))])
     back = [Button(t.plain("button.back"), courses_buttons.ManageCourse(course.id))]
-    text = t("sessions.list", title=t.pick(course.programme.title))
+    text = t("sessions.list", title=t.pick(course.programme.chat_title))
     return Screen(f"{head}\n\n{text}" if head else text, [*rows, back])
 
 
@@ -126,7 +127,7 @@ def card(t: Texts, evening: Evening, now: datetime, head: str = "") -> Screen:
     """One evening with its answers; `head` says what has just happened to it. What was just cancelled can be taken back."""
     course, one = evening.course, evening.session
     lines = [head] if head else []
-    lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.title)))
+    lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.chat_title)))
     lines.append(facts(t, course, one))
     lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers, course))
     lines += [why(t, one.reason)] if one.reason else []
@@ -286,7 +287,9 @@ def dates_screen(t: Texts, dates: NewDates, head: str, calendar: str) -> Screen:
     """All evenings to come, below what has happened to them."""
     course = dates.course
     evenings = Html("\n".join(evening_line(t, course, one) for one in dates.evenings))
-    found = t("sessions.all_moved.dates", title=t.pick(course.programme.title), place=course.place, evenings=evenings)
+    found = t(
+        "sessions.all_moved.dates", title=t.pick(course.programme.chat_title), place=course.place, evenings=evenings
+    )
     text = f"<b>{t(head)}</b>\n\n{found}{paragraph(t, dates.reason)}\n\n{t(calendar)}"
     return Screen(
         text, [[calendar_button(t, course)], [Button(t.plain("button.my_course"), signup_buttons.MyCourse(course.id))]]

@@ -1,47 +1,39 @@
 """Buttons of a group and its meetings."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ShowGroup(Payload, code="gshow"):
+class ShowGroup(Payload, code="gshow", frozen=True):
     """`/mygroup`."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class OrganiserTools(Payload, code="gorg"):
+class OrganiserTools(Payload, code="gorg", frozen=True):
     """What only the starter decides."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class GroupRules(Payload, code="grules"):
+class GroupRules(Payload, code="grules", frozen=True):
     """The ground rules."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class AttendMeeting(Payload, code="gcome"):
+class AttendMeeting(Payload, code="gcome", frozen=True):
     meeting_id: int
     version: int
     coming: int
 
 
-@dataclass(frozen=True)
-class PlanMeeting(Payload, code="gplan"):
+class PlanMeeting(Payload, code="gplan", frozen=True):
     """Ask for the next meeting's time."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class SetMeeting(Payload, code="gset"):
+class SetMeeting(Payload, code="gset", frozen=True):
     """`at` in minutes since 1970 UTC; `version` is the number that the meeting gets."""
 
     group_id: int
@@ -49,95 +41,81 @@ class SetMeeting(Payload, code="gset"):
     at: int
 
 
-@dataclass(frozen=True)
-class MoveMeeting(Payload, code="gmm"):
+class MoveMeeting(Payload, code="gmm", frozen=True):
     """Ask for the new time."""
 
     meeting_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class ConfirmMoveMeeting(Payload, code="gmmok"):
+class ConfirmMoveMeeting(Payload, code="gmmok", frozen=True):
     meeting_id: int
     version: int
     at: int
 
 
-@dataclass(frozen=True)
-class AskCancelMeeting(Payload, code="gmc"):
+class AskCancelMeeting(Payload, code="gmc", frozen=True):
     meeting_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class CancelMeeting(Payload, code="gmcok"):
+class CancelMeeting(Payload, code="gmcok", frozen=True):
     meeting_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class ChangePlace(Payload, code="gwhere"):
+class ChangePlace(Payload, code="gwhere", frozen=True):
     """Ask for the meeting's place in text."""
 
     meeting_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class SetWhoPlans(Payload, code="gwho"):
+class SetWhoPlans(Payload, code="gwho", frozen=True):
     group_id: int
     anyone: int
 
 
-@dataclass(frozen=True)
-class OpenToNewcomers(Payload, code="gopen"):
+class OpenToNewcomers(Payload, code="gopen", frozen=True):
     """Whether the members are asked when somebody new might come."""
 
     group_id: int
     on: int
 
 
-@dataclass(frozen=True)
-class MeetingFile(Payload, code="gics"):
+class MeetingFile(Payload, code="gics", frozen=True):
     """The calendar file."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class AskLeaveGroup(Payload, code="glv"):
+class AskLeaveGroup(Payload, code="glv", frozen=True):
     group_id: int
 
 
-@dataclass(frozen=True)
-class LeaveGroup(Payload, code="glvok"):
+class LeaveGroup(Payload, code="glvok", frozen=True):
     """`version` is that of one's own membership."""
 
     group_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class TellTrouble(Payload, code="gtell"):
+class TellTrouble(Payload, code="gtell", frozen=True):
     """Ask for a text that goes to the coordinator."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawAsStarter(Payload, code="gstop"):
+class WithdrawAsStarter(Payload, code="gstop", frozen=True):
     group_id: int
 
 
-@dataclass(frozen=True)
-class TakeOver(Payload, code="gtake"):
+class TakeOver(Payload, code="gtake", frozen=True):
     group_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class AnswerPulse(Payload, code="gpulse"):
+class AnswerPulse(Payload, code="gpulse", frozen=True):
     """First `running` with helps `-`, then both."""
 
     group_id: int
@@ -145,12 +123,10 @@ class AnswerPulse(Payload, code="gpulse"):
     helps: str
 
 
-@dataclass(frozen=True)
-class AskClose(Payload, code="gcl"):
+class AskClose(Payload, code="gcl", frozen=True):
     group_id: int
 
 
-@dataclass(frozen=True)
-class CloseGroup(Payload, code="gclok"):
+class CloseGroup(Payload, code="gclok", frozen=True):
     group_id: int
     version: int

@@ -1,12 +1,9 @@
 """Buttons of proposals, promises and free places."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class AnswerProposal(Payload, code="gans"):
+class AnswerProposal(Payload, code="gans", frozen=True):
     """`yes`, `no` or `other`."""
 
     member_id: int
@@ -14,22 +11,19 @@ class AnswerProposal(Payload, code="gans"):
     answer: str
 
 
-@dataclass(frozen=True)
-class ShowProposal(Payload, code="gprop"):
+class ShowProposal(Payload, code="gprop", frozen=True):
     """A proposal, or a free place, that one has been asked about, as it stands."""
 
     member_id: int
 
 
-@dataclass(frozen=True)
-class PromiseSilence(Payload, code="gprom"):
+class PromiseSilence(Payload, code="gprom", frozen=True):
     """The confidentiality promise."""
 
     member_id: int
 
 
-@dataclass(frozen=True)
-class AnswerNewcomer(Payload, code="gnew"):
+class AnswerNewcomer(Payload, code="gnew", frozen=True):
     """A member's answer to whether somebody new may come."""
 
     member_id: int
@@ -37,8 +31,7 @@ class AnswerNewcomer(Payload, code="gnew"):
     yes: int
 
 
-@dataclass(frozen=True)
-class AnswerFreePlace(Payload, code="gfree"):
+class AnswerFreePlace(Payload, code="gfree", frozen=True):
     member_id: int
     version: int
     yes: int

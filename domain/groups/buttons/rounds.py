@@ -1,78 +1,66 @@
 """Typed payloads of the coordinator's buttons for self-help groups (see `domain/buttons.py`): pool, draft, groups."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ManageGroups(Payload, code="gmanage"):
+class ManageGroups(Payload, code="gmanage", frozen=True):
     """The centre's pool and groups."""
 
     centre_id: int
 
 
-@dataclass(frozen=True)
-class GroupsPage(Payload, code="gmanagep"):
+class GroupsPage(Payload, code="gmanagep", frozen=True):
     """The same, further on in the list of groups; `page` counts from 0, here and below."""
 
     centre_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class FindGroups(Payload, code="gfind"):
+class FindGroups(Payload, code="gfind", frozen=True):
     """Run the matching."""
 
     centre_id: int
 
 
-@dataclass(frozen=True)
-class ShowRound(Payload, code="ground"):
+class ShowRound(Payload, code="ground", frozen=True):
     round_id: int
 
 
-@dataclass(frozen=True)
-class RoundPage(Payload, code="groundp"):
+class RoundPage(Payload, code="groundp", frozen=True):
     """The same, further on in the list of groups."""
 
     round_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class ShowCard(Payload, code="gcard"):
+class ShowCard(Payload, code="gcard", frozen=True):
     """One group of the draft."""
 
     round_id: int
     number: int
 
 
-@dataclass(frozen=True)
-class ShowLeft(Payload, code="gleft"):
+class ShowLeft(Payload, code="gleft", frozen=True):
     """Who is left over, why, and what would help."""
 
     round_id: int
 
 
-@dataclass(frozen=True)
-class LeftPage(Payload, code="gleftp"):
+class LeftPage(Payload, code="gleftp", frozen=True):
     """The same, further on."""
 
     round_id: int
     page: int
 
 
-@dataclass(frozen=True)
-class PickPerson(Payload, code="gpick"):
+class PickPerson(Payload, code="gpick", frozen=True):
     """A person of the draft: move or lock."""
 
     round_id: int
     wish_id: int
 
 
-@dataclass(frozen=True)
-class PersonPage(Payload, code="gpickp"):
+class PersonPage(Payload, code="gpickp", frozen=True):
     """The same, further on in the list of groups to which one may be moved."""
 
     round_id: int
@@ -80,8 +68,7 @@ class PersonPage(Payload, code="gpickp"):
     page: int
 
 
-@dataclass(frozen=True)
-class TryMove(Payload, code="gtry"):
+class TryMove(Payload, code="gtry", frozen=True):
     """What would get better and worse; `to` is a group's number, 0 for left over."""
 
     round_id: int
@@ -89,78 +76,66 @@ class TryMove(Payload, code="gtry"):
     to: int
 
 
-@dataclass(frozen=True)
-class ConfirmMovePerson(Payload, code="gmoved"):
+class ConfirmMovePerson(Payload, code="gmoved", frozen=True):
     round_id: int
     version: int
     wish_id: int
     to: int
 
 
-@dataclass(frozen=True)
-class LockPerson(Payload, code="glock"):
+class LockPerson(Payload, code="glock", frozen=True):
     round_id: int
     wish_id: int
     on: int
 
 
-@dataclass(frozen=True)
-class RunAgain(Payload, code="gagain"):
+class RunAgain(Payload, code="gagain", frozen=True):
     round_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class AskApprove(Payload, code="gask"):
+class AskApprove(Payload, code="gask", frozen=True):
     round_id: int
 
 
-@dataclass(frozen=True)
-class Approve(Payload, code="gok"):
+class Approve(Payload, code="gok", frozen=True):
     round_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class AskDiscard(Payload, code="gdropq"):
+class AskDiscard(Payload, code="gdropq", frozen=True):
     round_id: int
 
 
-@dataclass(frozen=True)
-class DiscardRound(Payload, code="gdropok"):
+class DiscardRound(Payload, code="gdropok", frozen=True):
     round_id: int
     version: int
 
 
-@dataclass(frozen=True)
-class ManageGroup(Payload, code="gone"):
+class ManageGroup(Payload, code="gone", frozen=True):
     """A running or proposed group, for the coordinator."""
 
     group_id: int
 
 
-@dataclass(frozen=True)
-class ShowTroubles(Payload, code="gread"):
+class ShowTroubles(Payload, code="gread", frozen=True):
     """What members of a group have told, the newest first; `before` is the number of one, 0 to begin with."""
 
     group_id: int
     before: int
 
 
-@dataclass(frozen=True)
-class TroublesDone(Payload, code="greaddone"):
+class TroublesDone(Payload, code="greaddone", frozen=True):
     """These, up to the one with this number, have been seen to."""
 
     group_id: int
     upto: int
 
 
-@dataclass(frozen=True)
-class AskCoordinatorClose(Payload, code="gshutq"):
+class AskCoordinatorClose(Payload, code="gshutq", frozen=True):
     group_id: int
 
 
-@dataclass(frozen=True)
-class CoordinatorClose(Payload, code="gshut"):
+class CoordinatorClose(Payload, code="gshut", frozen=True):
     group_id: int
     version: int

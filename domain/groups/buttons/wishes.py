@@ -1,30 +1,24 @@
 """Buttons of those who look for a group."""
 
-from dataclasses import dataclass
-
 from domain.buttons import Payload
 
 
-@dataclass(frozen=True)
-class ShowGroups(Payload, code="gr"):
+class ShowGroups(Payload, code="gr", frozen=True):
     """`/groups`: my wishes and my groups, or the beginning of the form."""
 
 
-@dataclass(frozen=True)
-class ChooseCentre(Payload, code="gcent"):
+class ChooseCentre(Payload, code="gcent", frozen=True):
     """The centres at which one can look for a group."""
 
 
-@dataclass(frozen=True)
-class StartWish(Payload, code="gwish"):
+class StartWish(Payload, code="gwish", frozen=True):
     """Show what is kept, and ask for the consent that comes with the first answer. `course_id` 0: after no course."""
 
     centre_id: int
     course_id: int
 
 
-@dataclass(frozen=True)
-class Agree(Payload, code="gyes"):
+class Agree(Payload, code="gyes", frozen=True):
     """Agree to what is kept, with the first answer: `self` or `relative`. Only now anything is kept."""
 
     centre_id: int
@@ -32,29 +26,25 @@ class Agree(Payload, code="gyes"):
     side: str
 
 
-@dataclass(frozen=True)
-class DeclineGroup(Payload, code="gno"):
+class DeclineGroup(Payload, code="gno", frozen=True):
     """No thanks, to looking for a group at all."""
 
 
-@dataclass(frozen=True)
-class ChooseSide(Payload, code="gside"):
+class ChooseSide(Payload, code="gside", frozen=True):
     """`self` or `relative`, changed."""
 
     wish_id: int
     side: str
 
 
-@dataclass(frozen=True)
-class ShowStep(Payload, code="gstep"):
+class ShowStep(Payload, code="gstep", frozen=True):
     """Show a step of the form (`side`, `themes`, `slots`, `places`, `age`, `summary`)."""
 
     wish_id: int
     step: str
 
 
-@dataclass(frozen=True)
-class Toggle(Payload, code="gtog"):
+class Toggle(Payload, code="gtog", frozen=True):
     """Tick (`on` 1) or untick (0) one answer of `themes`, `languages`, `places` or `slots`, or a yes-or-no such as `starter`.
 
     `slots` also takes `evenings`, `daytimes`, `weekends`. Pressing the same button twice changes nothing more.
@@ -66,43 +56,36 @@ class Toggle(Payload, code="gtog"):
     on: int
 
 
-@dataclass(frozen=True)
-class ChooseAge(Payload, code="gage"):
+class ChooseAge(Payload, code="gage", frozen=True):
     """At what age the band begins; 0 for rather not saying."""
 
     wish_id: int
     age: int
 
 
-@dataclass(frozen=True)
-class FinishWish(Payload, code="gdone"):
+class FinishWish(Payload, code="gdone", frozen=True):
     """Look for a group with these answers."""
 
     wish_id: int
 
 
-@dataclass(frozen=True)
-class PauseWish(Payload, code="gpause"):
+class PauseWish(Payload, code="gpause", frozen=True):
     wish_id: int
 
 
-@dataclass(frozen=True)
-class ResumeWish(Payload, code="gback"):
+class ResumeWish(Payload, code="gback", frozen=True):
     wish_id: int
 
 
-@dataclass(frozen=True)
-class AskWithdraw(Payload, code="gout"):
+class AskWithdraw(Payload, code="gout", frozen=True):
     wish_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawWish(Payload, code="ggone"):
+class WithdrawWish(Payload, code="ggone", frozen=True):
     wish_id: int
 
 
-@dataclass(frozen=True)
-class WithdrawHolding(Payload, code="ggoneq"):
+class WithdrawHolding(Payload, code="ggoneq", frozen=True):
     """Withdraw, knowing what becomes of the group that one is in or has been asked about: one's row there, as it was."""
 
     wish_id: int
@@ -110,23 +93,20 @@ class WithdrawHolding(Payload, code="ggoneq"):
     version: int
 
 
-@dataclass(frozen=True)
-class ShowCodes(Payload, code="gcode"):
+class ShowCodes(Payload, code="gcode", frozen=True):
     """My own code, and whom I have named."""
 
     wish_id: int
 
 
-@dataclass(frozen=True)
-class NamePerson(Payload, code="gname"):
+class NamePerson(Payload, code="gname", frozen=True):
     """Ask for another person's code in text."""
 
     wish_id: int
     apart: int
 
 
-@dataclass(frozen=True)
-class NameCode(Payload, code="gnamec"):
+class NameCode(Payload, code="gnamec", frozen=True):
     """What to do with a code that was written unasked: rather with (`apart` 0) or without (1) whoever has it."""
 
     wish_id: int
@@ -134,6 +114,5 @@ class NameCode(Payload, code="gnamec"):
     apart: int
 
 
-@dataclass(frozen=True)
-class ForgetPair(Payload, code="gforget"):
+class ForgetPair(Payload, code="gforget", frozen=True):
     pair_id: int

@@ -1,7 +1,9 @@
 """What a coordinator's change makes better and worse, and a free place for a newcomer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.groups.matching.explain import why_left_all
 from domain.groups.matching.result import commonest, scored
@@ -9,16 +11,14 @@ from domain.groups.matching.rules import Rule, broken
 from domain.groups.matching.types import Candidate, Group, Matching, Parts, Pool
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """One person goes to the group of that number in the matching; None: is left over. A swap is two moves."""
 
     person: int
     to: int | None
 
 
-@dataclass(frozen=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """`parts` are differences of the mean over placed people, above 0 is better. `broken`: rules by group number.
 
     `after` is the matching with the change, if no rule is broken; its groups keep their numbers as long as all of them stand.
@@ -32,8 +32,7 @@ class Gain:
     after: Matching | None
 
 
-@dataclass(frozen=True)
-class Free:
+class Free(Struct, frozen=True):
     """A running group with a free place. `score` is the group's with the newcomer, `gain` the difference."""
 
     group: int
@@ -93,7 +92,7 @@ def _weigh(pool: Pool, before: Matching, groups: list[Group], wrong: dict[int, f
     return Gain(wrong, placed - before.placed, worst - before.worst, mean - before.mean, parts, after)
 
 
-_NAMES = tuple(field.name for field in fields(Parts))
+_NAMES = Parts.__struct_fields__
 
 
 def _mean(groups: Sequence[Group], name: str) -> float:

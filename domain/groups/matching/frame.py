@@ -1,8 +1,9 @@
 """A pool made ready for search: people are bits, rules are masks. Bit order is that of the ids."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
+
+from msgspec import Struct, field
 
 from domain.groups.matching.rules import AGE_SPAN
 from domain.groups.matching.types import ONLINE, Candidate, Pool
@@ -30,8 +31,7 @@ def distance(pool: Pool, one: Candidate, place: str) -> float | None:
     return kilometres(one.position, pool.where[place])
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Person i is bit i of every mask. `slots`, `places`, `languages` of a person are masks over the names' tuples.
 
     `with_slot` and so on are the people per name, narrowed by locks; `speakers` of a language are all who know it.

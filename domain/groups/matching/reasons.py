@@ -1,7 +1,8 @@
 """Reasons in types; the words for them are texts'. None of them depends on who wishes to be with or apart from whom."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Why(StrEnum):
@@ -34,8 +35,7 @@ class HelpKind(StrEnum):
     WIDER_SIZES = "wider_sizes"  # the coordinator allows `count` in a group
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Struct, frozen=True):
     kind: HelpKind
     what: str = ""
     count: int = 0
@@ -61,8 +61,7 @@ class Note(StrEnum):
     LARGE = "large"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     note: Note
     what: str = ""
     count: int = 0

@@ -1,6 +1,7 @@
 """How good a group is: whole numbers of ten-thousandths, so that sums are exact and the same everywhere."""
 
-from dataclasses import asdict, dataclass
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from domain.groups.matching.frame import Frame, bits
 from domain.groups.matching.rules import AGE_SPAN
@@ -11,8 +12,7 @@ WEIGHTS = Parts(themes=0.30, ages=0.15, company=0.15, travel=0.10, starter=0.10,
 """What each part counts; 1 together. Sharing themes is what participants ask for most."""
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Struct, frozen=True):
     """The weights in whole points, SCALE together."""
 
     themes: int

@@ -1,7 +1,8 @@
 """Whether a group that was found still holds among people who have changed what they ask of each other since."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from domain.groups.matching.rules import Rule, broken
 from domain.groups.matching.types import Candidate, Pool

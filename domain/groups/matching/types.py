@@ -1,8 +1,9 @@
 """What goes into a matching and what comes out. Frozen, so that it can be sent to a worker process and compared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from domain.groups.matching.reasons import Help, Why
 
@@ -20,8 +21,7 @@ class Side(StrEnum):
     RELATIVE = "relative"
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One person who wants a group. `places` are those that one can reach, ONLINE among them if that suits.
 
     `age` is an index of the pool's bands, None when not told; `age_matters` without an age asks for nothing.
@@ -44,8 +44,7 @@ class Candidate:
     position: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """The centre's range and what it aims at, both ends included."""
 
     least: int = 4
@@ -53,8 +52,7 @@ class Sizes:
     aim: tuple[int, int] = (5, 7)
 
 
-@dataclass(frozen=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """All who are to be matched. `together` holds mutual wishes only; `where` the positions of places in degrees."""
 
     candidates: tuple[Candidate, ...]
@@ -65,8 +63,7 @@ class Pool:
     bands: tuple[tuple[int, int], ...] = BANDS
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """People whom the coordinator holds together in a group of their own; time, place, language too where given.
 
     Frozen: the group is exactly these people at this time and place, and is taken as it is. Else others may join.
@@ -79,8 +76,7 @@ class Lock:
     frozen: bool = False
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What a group's score is made of, each 0..1; see `score.WEIGHTS`."""
 
     themes: float
@@ -93,8 +89,7 @@ class Parts:
     waited: float
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """`members` are ids in ascending order; `score` is 0..1."""
 
     members: tuple[int, ...]
@@ -105,8 +100,7 @@ class Group:
     parts: Parts
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(Struct, frozen=True):
     """Who is left over, and why; `help` is what would help, the best first. Says nothing about anybody's pairs."""
 
     id: int
@@ -115,8 +109,7 @@ class Left:
     help: tuple[Help, ...] = ()
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """What no matching of this pool can surpass: people placed, the worst group's score, people times mean."""
 
     placed: int
@@ -124,8 +117,7 @@ class Bound:
     value: float
 
 
-@dataclass(frozen=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """`worst` and `mean` are 0..1 (0 without groups); each placed person counts once in the mean.
 
     `optimal` only where it is proven that nothing is better: in people placed, then in `worst`, then in `mean`.

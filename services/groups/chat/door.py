@@ -1,10 +1,10 @@
 """Who comes into a group's chat: members who have promised confidentiality, each by their own link, once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Assignment, Group, GroupMember, Person
@@ -30,8 +30,7 @@ class Refusal(StrEnum):
     OWN_LINK = "own_link"
 
 
-@dataclass(frozen=True)
-class TurnedAway:
+class TurnedAway(Struct, frozen=True):
     """`group_id` and `member_id` are 0 for a stranger."""
 
     why: Refusal

@@ -4,10 +4,10 @@ The bot can neither make a chat nor look into it. A member makes it and adds the
 bot then does there is put down as a task (`chat_tasks`) and done when the transaction stands.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 
 from db.models import Group, GroupMember, Person
@@ -33,8 +33,7 @@ class Found(Enum):
     PROMISE = auto()
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Struct, frozen=True):
     """`view` is the chat for whoever must promise confidentiality before they may connect it."""
 
     found: Found

@@ -1,9 +1,9 @@
 """What has come due in the groups' chats: a meeting tomorrow, the question of the week. Kept unique by the tasks' keys."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Centre, Group, Meeting
@@ -11,6 +11,7 @@ from domain.groups import GroupState
 from domain.groups.chats import QUESTION_LASTS, Action
 from domain.timing import QuietHours, Window, after_quiet, earlier, slots_between
 from services import Session
+from services.courses import quiet_hours
 from services.groups.chat import tasks as chat_tasks
 from services.groups.meetings import HOUR_CHANGE
 from services.programmes import Library
@@ -20,10 +21,10 @@ AFTERWARDS = timedelta(hours=2)
 """Before the meeting: from then on the reminder has lost its use, as everybody gets one in private."""
 
 
-@dataclass(frozen=True)
-class ChatMoment:
+class ChatMoment(Struct, frozen=True):
     """Something to be said in a group's chat at `due`, before quiet hours are looked at; of use until `not_after`.
 
+    `quiet`: the centre's own quiet hours, where it has some.
     `subject` and `about` as in `chat_tasks.put`; `number` is that of the meeting, if it is of one.
     """
 
@@ -36,9 +37,10 @@ class ChatMoment:
     about: str
     subject: int
     number: int = 0
+    quiet: QuietHours | None = None
 
-    def at(self, quiet: QuietHours) -> datetime:
-        return after_quiet(self.due, self.not_after, quiet, self.zone)
+    def at(self, usual: QuietHours) -> datetime:
+        return after_quiet(self.due, self.not_after, self.quiet or usual, self.zone)
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, window: Window) -> int:
@@ -73,7 +75,7 @@ async def _meetings(session: Session, window: Window) -> list[ChatMoment]:
     """A day before, in the chat too. A meeting that is moved is told of anew, by its version."""
     around = told_of(window)
     rows = await session.execute(
-        select(Meeting, Group.chat_id, Centre.time_zone)
+        select(Meeting, Group.chat_id, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
         .join(Group, Group.id == Meeting.group_id)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Meeting.starts_at > around.after, Meeting.starts_at <= around.until, Meeting.cancelled_at.is_(None))
@@ -81,13 +83,13 @@ async def _meetings(session: Session, window: Window) -> list[ChatMoment]:
         .order_by(Meeting.starts_at, Meeting.id)
     )
     found = []
-    for row, chat_id, name in rows.all():
+    for row, chat_id, name, *hours in rows.all():
         zone = ZoneInfo(name)
         at, not_after = earlier(row.starts_at, DAY, zone), row.starts_at - AFTERWARDS
         about = f"{row.id}.{row.version}"
         if chat_id is not None and window.holds(at):
-            one = ChatMoment(row.group_id, chat_id, at, not_after, zone, Action.MEETING, about, row.id, row.number)
-            found.append(one)
+            what = Action.MEETING, about, row.id, row.number, quiet_hours(*hours)
+            found.append(ChatMoment(row.group_id, chat_id, at, not_after, zone, *what))
     return found
 
 
@@ -103,17 +105,18 @@ async def _questions(session: Session, library: Library, window: Window) -> list
 
 async def _ask(session: Session, at: datetime, zone: str) -> list[ChatMoment]:
     rows = await session.execute(
-        select(Group.id, Group.chat_id, Group.started_at)
+        select(Group.id, Group.chat_id, Group.started_at, Centre.quiet_from, Centre.quiet_to)
         .join(Centre, Centre.id == Group.centre_id)
         .where(Group.state == GroupState.RUNNING, Group.weekly_question.is_(True), Group.chat_ready.is_(True))
         .where(Centre.time_zone == zone, Group.started_at < at)
         .order_by(Group.id)
     )
     found = []
-    for group_id, chat_id, started_at in rows.all():
+    for group_id, chat_id, started_at, *hours in rows.all():
         if chat_id is None or started_at is None:
             continue
         number, about = (at - started_at) // timedelta(weeks=1), f"{at:%Y-%m-%d}"
         lasts = at + QUESTION_LASTS
-        found.append(ChatMoment(group_id, chat_id, at, lasts, ZoneInfo(zone), Action.QUESTION, about, number))
+        what = Action.QUESTION, about, number
+        found.append(ChatMoment(group_id, chat_id, at, lasts, ZoneInfo(zone), *what, quiet=quiet_hours(*hours)))
     return found

@@ -4,10 +4,10 @@ Every task may be done twice, as after a crash: Telegram answers the second try 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
@@ -25,8 +25,7 @@ KEPT_FOR = timedelta(days=100)
 OPEN = (Task.QUEUED, Task.HELD)
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A task in hand. `attempts` counts this try too."""
 
     id: int

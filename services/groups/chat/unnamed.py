@@ -5,9 +5,9 @@ The task by which it goes away keeps who that was: nobody else can connect the c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import ChatTask, Group, GroupMember
@@ -29,8 +29,7 @@ from services.programmes import Library
 SHOWN = 8
 
 
-@dataclass(frozen=True)
-class Unnamed:
+class Unnamed(Struct, frozen=True):
     """A chat that is nobody's yet, for whoever added the bot: the groups whose chat it may become, none if there are none."""
 
     task_id: int

@@ -1,7 +1,8 @@
 """A group's own chat as one person sees it, and what they are told of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from db.models import Group, GroupMember
 from domain.delivery import Why
@@ -29,8 +30,7 @@ from services.people import may
 from services.programmes import Library
 
 
-@dataclass(frozen=True)
-class ChatView:
+class ChatView(Struct, frozen=True):
     """The chat as one person sees it: a member, or a coordinator of the centre (`member` False).
 
     `leads` may decide about the chat. `add_url` adds the bot; empty for whoever has yet to promise. `missing` are the

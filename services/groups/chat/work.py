@@ -1,10 +1,10 @@
 """Working off what is to be done in chats: what a task still needs, and what came of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import select
 
 from db.models import Centre, Group, GroupMember, Meeting, Person
@@ -28,8 +28,7 @@ from services.programmes import Library
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class ChatMeeting:
+class ChatMeeting(Struct, frozen=True):
     """A meeting to be reminded of in the chat; `answer_url` leads to where one says whether one comes, empty when unknown."""
 
     group: GroupView
@@ -38,8 +37,7 @@ class ChatMeeting:
     answer_url: str
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """A task that is still wanted. `language` and `view` are what its words are made of, for those that say something."""
 
     claim: Claim
@@ -47,8 +45,7 @@ class Work:
     view: Any = None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a try. At most one of the rest tells more than `failed`, which is its reason (`domain/delivery.py`).
 
     `result` is the link made, or the rights seen. `lost`: it may work later; `halted`: so too, and it was no try;

@@ -1,8 +1,7 @@
 """Groups as arrays, and what exchanges would make of them."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from domain.groups.matching.crowd.tables import COUNTS, Ints, Tables, saturated
@@ -22,8 +21,7 @@ def _nibble(words: NDArray[np.uint64], number: int) -> Ints:
     return found
 
 
-@dataclass(frozen=True)
-class Exchanges:
+class Exchanges(Struct, frozen=True):
     """`one` of group `a` and `other` of group `b` change places; where `other` is nobody, one goes over. `in_a`, `in_b`:
     what the groups are worth afterwards."""
 

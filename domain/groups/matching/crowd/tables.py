@@ -5,10 +5,10 @@ people add up to the word of their group, so that an exchange of two people is a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from domain.groups.matching.frame import Frame, bits
@@ -34,8 +34,7 @@ def _known_ages(frame: Frame) -> list[float]:
     return sorted({age for age in frame.ages if age is not None})
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Which words hold slots, places and languages: from 0 to `slots`, to `places`, to `languages`. Two more follow:
     ages (by band, the last count for those without) and kinds (see `_kinds`)."""
 
@@ -52,8 +51,7 @@ class Layout:
         return self.languages + 1
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """Column i is person i; one more column is nobody. `mates` and `share` are 0 or 1; `ways` are points by place,
     `waited` points; `languages` is how many there are."""
 
@@ -70,8 +68,7 @@ class Tables:
     by_ages: "ByAges"
 
 
-@dataclass(frozen=True)
-class ByAges:
+class ByAges(Struct, frozen=True):
     """Looked up by saturated counts (none, one, more) of bands, two bits each: points, whether too wide, who is alone."""
 
     points: Ints

@@ -1,0 +1,31 @@
+"""Kinds of message about the team of a course (see `domain/messages.py`)."""
+
+from domain.messages import NOW, Message
+
+
+class TeamAsked(Message, frozen=True):
+    """Somebody is asked to be on the team; `version` counts how often."""
+
+    kind = "team_asked"
+    priority = NOW
+    member_id: int
+    version: int
+
+
+class TeamAnswered(Message, frozen=True):
+    """To the coordinators: somebody has said yes or no. `answered` in seconds since 1970 UTC."""
+
+    kind = "team_member_answered"
+    priority = NOW
+    member_id: int
+    answered: int
+
+
+class TeamLeft(Message, frozen=True):
+    """To somebody who was asked, or on the team: they are not any more. `member_id` is that of the row that is gone."""
+
+    kind = "team_left"
+    priority = NOW
+    course_id: int
+    member_id: int
+    person_id: int

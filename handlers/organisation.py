@@ -1,0 +1,93 @@
+"""Who has which role: the list, links that give one, and taking one away."""
+
+from domain.errors import Gone
+from domain.organisation import buttons as b
+from domain.rights import Action, Role, needs
+from handlers.context import Context, Reply
+from handlers.dispatch import Buttons
+from handlers.people.people import INVITE
+from services.organisation import roles
+from services.people import Place, dialogs
+from texts import organisation as words
+
+
+async def show_roles(ctx: Context, button: b.ShowRoles) -> Reply:
+    """Where one gives roles; who has one gives them at a single place sees them at once."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        places = await roles.places(session, ctx.actor)
+        if len(places) > 1:
+            return Reply(words.places(t, places, button.page))
+        held = await roles.held(session, ctx.actor, places[0], 0, ctx.now)
+    return Reply(words.held(t, held, several=False))
+
+
+async def show_place(ctx: Context, button: b.ShowPlace) -> Reply:
+    async with ctx.begin() as (session, t):
+        held = await roles.held(session, ctx.actor, _place(button), button.page, ctx.now)
+        several = len(await roles.places(session, ctx.actor)) > 1
+    return Reply(words.held(t, held, several=several))
+
+
+async def choose_role(ctx: Context, button: b.ChooseRole) -> Reply:
+    async with ctx.begin() as (session, t):
+        held = await roles.held(session, ctx.actor, _place(button), 0, ctx.now)
+    return Reply(words.choose_role(t, held.place))
+
+
+async def make_link(ctx: Context, button: b.MakeLink) -> Reply:
+    async with ctx.begin() as (session, t):
+        role = Role(button.role) if button.role in tuple(Role) else None
+        made = await roles.make_link(session, ctx.actor, _place(button), role, ctx.now)
+    link = f"https://t.me/{ctx.house.username}?start={INVITE}{made.token}"
+    return Reply(words.link(t, made, link), new=True)
+
+
+async def show_links(ctx: Context, button: b.ShowLinks) -> Reply:
+    async with ctx.begin() as (session, t):
+        held = await roles.held(session, ctx.actor, _place(button), 0, ctx.now)
+    return Reply(words.links(t, held))
+
+
+async def withdraw_link(ctx: Context, button: b.WithdrawLink) -> Reply:
+    async with ctx.begin() as (session, t):
+        place = await roles.withdraw_link(session, ctx.actor, button.invite_id, ctx.now)
+        held = await roles.held(session, ctx.actor, place, 0, ctx.now)
+    return Reply(words.links(t, held, withdrawn=True))
+
+
+async def ask_remove(ctx: Context, button: b.AskRemoveRole) -> Reply:
+    async with ctx.begin() as (session, t):
+        holder, place = await roles.look_at(session, ctx.actor, button.assignment_id)
+    return Reply(words.ask_remove(t, holder, place))
+
+
+async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
+    async with ctx.begin() as (session, t):
+        holder, place = await roles.remove(session, ctx.actor, button.assignment_id)
+        t = await ctx.reload(session)  # it may have been one's own
+    return Reply(words.removed(t, holder, place, ctx.actor))
+
+
+def _place(button: b.ShowPlace | b.ChooseRole | b.MakeLink | b.ShowLinks) -> Place:
+    """A centre or a network; what names neither, or both, was never made."""
+    if bool(button.centre_id) == bool(button.area_id):
+        raise Gone
+    return Place(button.centre_id or None, button.area_id or None, "")
+
+
+BUTTONS: Buttons = {
+    **needs(
+        Action.ROLES,
+        {
+            b.ShowRoles: show_roles,
+            b.ShowPlace: show_place,
+            b.ChooseRole: choose_role,
+            b.MakeLink: make_link,
+            b.ShowLinks: show_links,
+            b.WithdrawLink: withdraw_link,
+            b.AskRemoveRole: ask_remove,
+            b.RemoveRole: remove,
+        },
+    ),
+}

@@ -1,0 +1,23 @@
+"""What somebody answers who is asked to be on the team of a course."""
+
+from domain.courses import buttons as b
+from domain.rights import Action, needs
+from handlers.context import Context, Reply
+from handlers.dispatch import Buttons
+from services.courses import team
+from texts import teams as words
+
+
+async def join(ctx: Context, button: b.JoinTeam) -> Reply:
+    async with ctx.begin() as (session, t):
+        standing = await team.accept(session, ctx.library, ctx.actor, button.member_id, button.version, ctx.now)
+    return Reply(words.joined(t, standing))
+
+
+async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
+    async with ctx.begin() as (session, t):
+        standing = await team.decline(session, ctx.library, ctx.actor, button.member_id, button.version, ctx.now)
+    return Reply(words.declined(t, standing))
+
+
+BUTTONS: Buttons = needs(Action.OWN, {b.JoinTeam: join, b.DeclineTeam: decline})

@@ -1,0 +1,280 @@
+"""The team of a course: who is asked to hold it, what they answer, and who has promised confidentiality.
+
+Whoever sets up the course asks; whoever is asked answers, and may take a yes back. What either says, the other is told.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+
+from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, Person, TeamMember
+from db.session import insert_once
+from domain import rights
+from domain.courses import Answer
+from domain.courses.messages import TeamAnswered, TeamAsked, TeamLeft
+from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
+from domain.rights import ON_TEAMS, Action, Role
+from services import Session
+from services.courses import coordination, courses
+from services.courses.courses import CourseView
+from services.mail import outbox
+from services.people import Actor, holders, may
+from services.programmes import Library
+
+
+class Member(Struct, frozen=True):
+    """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often."""
+
+    id: int
+    person_id: int
+    name: str | None
+    role: Role
+    answer: Answer
+    version: int
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+class Candidate(Struct, frozen=True):
+    """Somebody who may be asked: has the role here, or where the course is shared, and is not asked yet.
+
+    `signed_on`: when they promised confidentiality at the course's centre; None where nobody has written that down.
+    """
+
+    person_id: int
+    name: str | None
+    signed_on: date | None
+
+
+class Standing(Struct, frozen=True):
+    """Somebody's own standing on a team, with the course."""
+
+    course: CourseView
+    member: Member
+
+
+async def members(session: Session, library: Library, actor: Actor, course_id: int) -> list[Member]:
+    """Everybody who has been asked, by role and in the order in which they were. Raises NotYours, Gone."""
+    await coordination.course(session, library, actor, course_id, Action.SETUP)
+    rows = await session.execute(_MEMBERS.where(TeamMember.course_id == course_id))
+    return [_member(row) for row in rows]
+
+
+_MEMBERS = (
+    select(TeamMember, Person.name)
+    .join(Person, Person.id == TeamMember.person_id)
+    .order_by(TeamMember.role, TeamMember.id)
+)
+
+
+def _member(row: Any) -> Member:
+    it, name = row
+    return Member(
+        *(it.id, it.person_id, name, Role(it.role), Answer(it.state), it.version, it.asked_at, it.answered_at)
+    )
+
+
+async def counts(session: Session, course_id: int) -> dict[Role, int]:
+    """How many have said yes in each role, and still have it."""
+    rows = await session.execute(
+        select(TeamMember.role, func.count())
+        .where(TeamMember.course_id == course_id, TeamMember.state == Answer.YES, _has_role(TeamMember.role))
+        .group_by(TeamMember.role)
+    )
+    return dict.fromkeys(ON_TEAMS, 0) | {Role(role): number for role, number in rows.all()}
+
+
+def _has_role(role: Any) -> ColumnElement[bool]:
+    """SQL, over `TeamMember`: the person has this role where the course is, or where it is shared."""
+    course = select(Course.centre_id).where(Course.id == TeamMember.course_id).correlate(TeamMember).scalar_subquery()
+    shared = select(CourseShare.centre_id).where(CourseShare.course_id == TeamMember.course_id).correlate(TeamMember)
+    return exists().where(
+        Assignment.person_id == TeamMember.person_id,
+        Assignment.role == role,
+        or_(Assignment.centre_id == course, Assignment.centre_id.in_(shared)),
+    )
+
+
+async def candidates(session: Session, library: Library, actor: Actor, course_id: int, role: Role) -> list[Candidate]:
+    """Whom one may ask in a role: those who have said no among them, who may be asked anew. Raises NotYours, Gone."""
+    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    asked = select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
+    rows = await session.execute(
+        select(Person.id, Person.name, Confidentiality.signed_on)
+        .outerjoin(
+            Confidentiality,
+            (Confidentiality.person_id == Person.id) & (Confidentiality.centre_id == view.centre.id),
+        )
+        .where(Person.id.in_(_with_role(view, role)), Person.id.not_in(asked))
+    )
+    return sorted((Candidate(*row) for row in rows.all()), key=lambda one: (one.name or "").casefold())
+
+
+def _with_role(view: CourseView, role: Role) -> Select[int]:
+    """The ids of those who have a role where the course is, or where it is shared."""
+    shared = select(CourseShare.centre_id).where(CourseShare.course_id == view.id)
+    here = or_(Assignment.centre_id == view.centre.id, Assignment.centre_id.in_(shared))
+    return select(Assignment.person_id).where(Assignment.role == role, here)
+
+
+async def ask(
+    session: Session, library: Library, actor: Actor, course_id: int, person_id: int, role: Role, now: datetime
+) -> Member:
+    """Ask somebody to be on the team; asking twice asks once, and after a no anew.
+
+    Raises NotYours, Gone, NotOnTeam, ConfidentialityMissing; AlreadyBegun when there is no evening left.
+    """
+    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    await courses.lock(session, course_id)
+    if role not in ON_TEAMS or person_id not in set(await session.scalars(_with_role(view, role))):
+        raise NotOnTeam
+    if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
+        raise ConfidentialityMissing
+    if view.sessions and view.ends_at <= now:
+        raise AlreadyBegun
+    return await _asked(session, course_id, person_id, role, now)
+
+
+async def _asked(session: Session, course_id: int, person_id: int, role: Role, now: datetime) -> Member:
+    values = {"course_id": course_id, "person_id": person_id, "role": role.value, "state": Answer.ASKED.value}
+    await session.execute(insert_once(session, TeamMember).values(**values, asked_at=now, version=1))
+    here = TeamMember.course_id == course_id, TeamMember.person_id == person_id
+    row = (await session.scalars(select(TeamMember).where(*here).with_for_update())).one()
+    if row.state == Answer.NO:
+        row.state, row.role, row.asked_at, row.answered_at = Answer.ASKED.value, role.value, now, None
+        row.version += 1
+        await session.flush()
+    if row.state == Answer.ASKED:
+        await outbox.put_one(session, TeamAsked(row.id, row.version), person_id, due_at=now)
+    return _member((row, await session.scalar(select(Person.name).where(Person.id == person_id))))
+
+
+async def accept(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, now: datetime
+) -> Standing:
+    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing. Raises Gone, Stale, NotOnTeam."""
+    return await _answer(session, library, actor, member_id, version, Answer.YES, now)
+
+
+async def decline(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, now: datetime
+) -> Standing:
+    """*I cannot*, also after a yes: the coordinators are told at once. Raises Gone, Stale."""
+    return await _answer(session, library, actor, member_id, version, Answer.NO, now)
+
+
+async def _answer(
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, answer: Answer, now: datetime
+) -> Standing:
+    row = await session.get(TeamMember, member_id, with_for_update=True, populate_existing=True)
+    if row is None or row.person_id != actor.id:
+        raise Gone
+    if row.version != version:
+        raise Stale
+    view = await courses.load(session, library, row.course_id)
+    if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
+        raise NotOnTeam
+    if row.state != answer:
+        row.state, row.answered_at = answer.value, now
+        await session.flush()
+        told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
+        await outbox.put(session, TeamAnswered(row.id, _seconds(now)), told, due_at=now)
+    return Standing(view, _member((row, actor.name)))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+async def remove(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> CourseView:
+    """Take somebody off the team, or the question back; they are told, unless they had said no. Raises NotYours, Gone."""
+    row = await session.get(TeamMember, member_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        rights.must(actor, Action.SETUP, None)
+        raise Gone
+    view = await coordination.course(session, library, actor, row.course_id, Action.SETUP)
+    await session.delete(row)
+    await session.flush()
+    if row.state != Answer.NO:
+        await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
+    return view
+
+
+async def signed(session: Session, centre_id: int, person_id: int) -> date | None:
+    """When somebody promised confidentiality at a centre; None where nobody has written that down."""
+    row = await session.get(Confidentiality, (person_id, centre_id), populate_existing=True)
+    return None if row is None else row.signed_on
+
+
+async def write_down(
+    session: Session, actor: Actor, centre_id: int, person_id: int, signed_on: date, now: datetime
+) -> None:
+    """That somebody who may be asked to be on a team has signed a promise of confidentiality, on this day.
+
+    Written down again, it is what was said last. Raises NotYours, NotOnTeam, NotYet.
+    """
+    rights.must(actor, Action.SETUP, centre_id)
+    centre = await session.get_one(Centre, centre_id)
+    if signed_on > now.astimezone(ZoneInfo(centre.time_zone)).date():
+        raise NotYet
+    theirs = select(CourseShare.centre_id).join(Course, Course.id == CourseShare.course_id)
+    here = or_(Assignment.centre_id == centre_id, Assignment.centre_id.in_(theirs.where(Course.centre_id == centre_id)))
+    has_role = exists().where(Assignment.person_id == person_id, Assignment.role.in_(ON_TEAMS), here)
+    if not await session.scalar(select(has_role)):
+        raise NotOnTeam
+    row = await session.get(Confidentiality, (person_id, centre_id), with_for_update=True)
+    if row is None:
+        row = Confidentiality(person_id=person_id, centre_id=centre_id)
+        session.add(row)
+    row.signed_on, row.recorded_by, row.recorded_at = signed_on, actor.id, now
+    await session.flush()
+
+
+async def strike_out(session: Session, actor: Actor, centre_id: int, person_id: int) -> None:
+    """It was not so, or holds no longer: whoever is on a team stays, and no team asks them anew. Raises NotYours."""
+    rights.must(actor, Action.SETUP, centre_id)
+    await session.execute(
+        delete(Confidentiality).where(Confidentiality.person_id == person_id, Confidentiality.centre_id == centre_id)
+    )
+
+
+async def asked_view(
+    session: Session, library: Library, message: TeamAsked, person_id: int, _now: datetime
+) -> Standing | None:
+    """None when it has been answered, taken back, or the person has not the role any more."""
+    row = await session.get(TeamMember, message.member_id)
+    if row is None or row.person_id != person_id or (row.version, row.state) != (message.version, Answer.ASKED):
+        return None
+    view = (await courses.by_id(session, library, [row.course_id])).get(row.course_id)
+    if view is None or person_id not in set(await session.scalars(_with_role(view, Role(row.role)))):
+        return None
+    return Standing(view, _member((row, None)))
+
+
+async def answered_view(
+    session: Session, library: Library, message: TeamAnswered, person_id: int, _now: datetime
+) -> Standing | None:
+    """None when it has been answered otherwise since, or the person sets up no courses there (any more)."""
+    found = await session.execute(_MEMBERS.where(TeamMember.id == message.member_id))
+    row = found.one_or_none()
+    answered = row.TeamMember.answered_at if row else None
+    if row is None or answered is None or _seconds(answered) != message.answered:
+        return None
+    view = (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
+    if view is None or not await may(session, Action.SETUP, view.centre.id, person_id):
+        return None
+    return Standing(view, _member(row))
+
+
+async def left_view(
+    session: Session, library: Library, message: TeamLeft, person_id: int, _now: datetime
+) -> CourseView | None:
+    """None when they have been asked anew."""
+    anew = select(TeamMember.id).where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
+    was_theirs = message.person_id == person_id
+    if not was_theirs or await session.scalar(anew) is not None:
+        return None
+    return (await courses.by_id(session, library, [message.course_id])).get(message.course_id)

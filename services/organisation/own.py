@@ -1,0 +1,84 @@
+"""What is stored of somebody's roles, for their copy of everything (`services/privacy/export_map.py`)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from db.models import Area, Assignment, Centre, Confidentiality, Course, Invite, TeamMember
+from services import Session
+from services.people import Actor
+
+
+async def export(session: Session, actor: Actor) -> dict[str, Any]:
+    """Roles, the teams one is asked for, the promises of confidentiality, and the links to roles that one has made."""
+    return {
+        "roles": await _roles(session, actor),
+        "teams": await _teams(session, actor),
+        "promised_confidentiality": await _promises(session, actor),
+        "links_to_roles_made": await _links(session, actor),
+    }
+
+
+async def _roles(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Centre.slug, Area.slug, Assignment.role)
+        .select_from(Assignment)
+        .outerjoin(Centre, Centre.id == Assignment.centre_id)
+        .outerjoin(Area, Area.id == Assignment.area_id)
+        .where(Assignment.person_id == actor.id)
+        .order_by(Assignment.id)
+    )
+    return [{"centre": centre, "network": area, "role": role} for centre, area, role in rows]
+
+
+async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Course.slug, TeamMember)
+        .join(Course, Course.id == TeamMember.course_id)
+        .where(TeamMember.person_id == actor.id)
+        .order_by(TeamMember.id)
+    )
+    return [
+        {
+            "course": slug,
+            "role": row.role,
+            "answer": row.state,
+            "asked_at": row.asked_at,
+            "answered_at": row.answered_at,
+            "version": row.version,
+        }
+        for slug, row in rows
+    ]
+
+
+async def _promises(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Centre.slug, Confidentiality.signed_on, Confidentiality.recorded_at)
+        .join(Centre, Centre.id == Confidentiality.centre_id)
+        .where(Confidentiality.person_id == actor.id)
+        .order_by(Centre.slug)
+    )
+    return [{"centre": slug, "signed_on": on, "written_down_at": at} for slug, on, at in rows]
+
+
+async def _links(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Centre.slug, Area.slug, Invite)
+        .select_from(Invite)
+        .outerjoin(Centre, Centre.id == Invite.centre_id)
+        .outerjoin(Area, Area.id == Invite.area_id)
+        .where(Invite.created_by == actor.id)
+        .order_by(Invite.id)
+    )
+    return [
+        {
+            "centre": centre,
+            "network": area,
+            "role": row.role,
+            "made_at": row.created_at,
+            "until": row.expires_at,
+            "used_at": row.used_at,
+            "withdrawn_at": row.revoked_at,
+        }
+        for centre, area, row in rows
+    ]
