@@ -88,9 +88,8 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
 
 
 @pytest.fixture
-def ready(line: Line) -> Line:
+def ready(line: Line, made: Path) -> Line:
     """A migrated database with a centre, a coordinator and a course; the clock stands at 1 October 2026."""
-    line.well("migrate")
     line.write("in.toml", FILE)
     line.write("clock", "2026-10-01T12:00:00+02:00")
     line.well("import", "in.toml", "--clock-file", "clock")

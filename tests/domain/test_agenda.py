@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Attendance, Course, CourseSession, Enrolment, Group, GroupMember, Outbox, Person, Wish
 from db.session import Database
 from domain.ballots import Box
@@ -54,11 +52,9 @@ place = "Hvitgården"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
     KEYS.open(Fernet.generate_key().decode())
-    url = f"sqlite:///{tmp_path}/test.db"
-    await upgrade(url)
-    database = Database(url)
+    database = Database(sqlite_url)
     yield database
     await database.dispose()
 
