@@ -14,6 +14,7 @@ from bot.commands import address, library_of, reached
 from bot.faults import Trouble
 from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
+from bot.understood import understood
 from db import files
 from db.crypto import KEYS, KeyMissing
 from db.models import Centre, Course
@@ -95,6 +96,9 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
         findings.append(wrong(f"content: {fault}"))
         return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
+    if settings.content_directory:
+        # Whoever writes programmes sees what was made of them.
+        findings += [well(f"content: {slug}: {understood(one)}") for slug, one in sorted(library.programmes.items())]
     return library
 
 
@@ -136,7 +140,7 @@ async def _database(
         except Trouble as trouble:
             yield wrong(f"key: {trouble}")
         if library is not None:
-            for finding in await _groups(session, library):
+            for finding in (*await _groups(session, library), *await _centres(session)):
                 yield finding
             async for finding in _courses(session, library, settings.quiet, now):
                 yield finding
@@ -150,6 +154,17 @@ async def _courses(session: Session, library: Library, quiet: QuietHours, now: d
         if view.ends_at > now:
             for note in _oddities(view, quiet, now):
                 yield Finding(Mark.NOTE, f"course {view.slug}: {note}")
+
+
+async def _centres(session: Session) -> list[Finding]:
+    """Whoever gets no further with the bot is sent to a person, and nowhere where there is no number."""
+    silent = await session.scalars(select(Centre.slug).where(Centre.phone == "").order_by(Centre.id))
+    return [
+        Finding(
+            Mark.NOTE, f"centre {slug}: it has no phone, so nobody is told whom to ring; see phone in the import file"
+        )
+        for slug in silent
+    ]
 
 
 async def _groups(session: Session, library: Library) -> list[Finding]:
@@ -166,6 +181,8 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
     """What is odd about a course, though nothing breaks of it."""
     fewest, most = view.programme.seats
     found = []
+    if view.programme.told_by(view.slug):
+        found.append("its slug tells what its title keeps to paper: links and files are named after it")
     if not fewest <= view.seats <= most:
         found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
     for one in view.sessions:

@@ -131,6 +131,11 @@ class Moment:
     def before(self) -> bool:
         return self.when == "before"
 
+    @property
+    def of_the_whole(self) -> bool:
+        """Whether it asks about the course as it has been, however many of its sessions were held."""
+        return self.when in ("end", "later")
+
     def opens(self, starts: datetime, ends: datetime) -> datetime:
         """When the poll goes out, by start and end of its session as they stand now."""
         return starts - self.delay if self.before else ends + self.delay
@@ -320,6 +325,11 @@ class Programme:
     def private(self) -> bool:
         """Whether the title says something that no message may: then the slug may, too."""
         return self.chat_title != self.title
+
+    def told_by(self, name: str) -> bool:
+        """Whether a course of this name would tell in links and files what stands on paper alone."""
+        pieces = [piece for piece in self.slug.lower().split("-") if len(piece) > 3]
+        return self.private and any(piece in name.lower() for piece in pieces)
 
     def weekly_after(self, number: int) -> tuple[int, int]:
         """Which session (position) the weekly message of a number (from 1) follows, and by how many weeks."""
