@@ -2,7 +2,7 @@
 
 from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.conversations import AnswerDraft, Conversation, ConversationLine
-from db.models.courses import Course, CourseChange, CourseSession, CourseShare, Reason, TeamMember
+from db.models.courses import Course, CourseChange, CourseDraft, CourseSession, CourseShare, Reason, TeamMember
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
     ChatTask,
@@ -39,6 +39,7 @@ __all__ = [
     "ConversationLine",
     "Course",
     "CourseChange",
+    "CourseDraft",
     "CourseSession",
     "CourseShare",
     "Dialog",

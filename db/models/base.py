@@ -58,6 +58,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
         datetime: Instant(),
         dict[str, Any]: JSON(),
+        list[str]: JSON(),
         Status: String(16),
         Handled: String(16),
         State: String(16),

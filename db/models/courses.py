@@ -19,7 +19,11 @@ class Course(Base):
 
     `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names.
     `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not.
-    `version` counts changes of which its people are told (`course_changes`).
+    `version` counts changes of which its people are told (`course_changes`); `edition` what coordinators have decided on its
+    card, so that of two who work at once the second sees what it has become.
+    `state` is draft or published; whether it runs, is over or will not take place follows from its evenings. `languages`: those
+    that are spoken (`domain/courses/languages.py`), none: the centre's own; `interpreter`: whether one can be had. `video_link`: for those with a place alone; a
+    course with an empty `place` meets there only.
     """
 
     __tablename__ = "courses"
@@ -34,6 +38,23 @@ class Course(Base):
     directions: Mapped[str] = mapped_column(String(240), default="")
     last_number: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    edition: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10), default="published", index=True)
+    published_at: Mapped[datetime | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    video_link: Mapped[str | None] = mapped_column(Encrypted)
+
+
+class CourseDraft(Base):
+    """What of a course that is not published has no row yet: when it is to meet, each in the centre's local time (ISO 8601).
+
+    An empty list: nobody has said when. Publishing makes evenings of it, and this row goes.
+    """
+
+    __tablename__ = "course_drafts"
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    dates: Mapped[list[str]]
 
 
 class CourseShare(Base):

@@ -1,5 +1,7 @@
-"""A coordinator's courses, and their teams."""
+"""A coordinator's courses, how one is set up, and their teams."""
 
+from domain.courses.languages import SPOKEN, spoken_by
+from domain.courses.stages import Stage, State
 from domain.courses.teams import Answer
 
-__all__ = ["Answer", "buttons", "messages"]
+__all__ = ["SPOKEN", "Answer", "Stage", "State", "buttons", "messages", "spoken_by"]

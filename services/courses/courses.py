@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Reason, columns, table
+from domain.courses import Stage, State, spoken_by
 from domain.errors import Gone
 from domain.programmes import Programme, Topic
 from domain.running.sessions import TAKEN_BACK_WITHIN
@@ -58,7 +59,9 @@ class SessionView(Struct, frozen=True):
 class CourseView(Struct, frozen=True):
     """A course with everything that is public about it. `address` and `directions` may be empty.
 
-    `by_phone` of the seats are set aside for people who are not on Telegram.
+    `by_phone` of the seats are set aside for people who are not on Telegram. A draft has no evenings. `languages`: those that
+    are spoken, at least one; `online`: one may come by video (with an empty `place` only so); the link itself is
+    read apart, for those with a place. `edition` counts what has been decided on the course's card.
     """
 
     id: int
@@ -71,6 +74,26 @@ class CourseView(Struct, frozen=True):
     programme: Programme
     centre: CentreView
     sessions: tuple[SessionView, ...]
+    state: State = State.PUBLISHED
+    published_at: datetime | None = None
+    languages: tuple[str, ...] = ()
+    interpreter: bool = False
+    online: bool = False
+    edition: int = 1
+
+    @property
+    def draft(self) -> bool:
+        return self.state is State.DRAFT
+
+    def stage(self, now: datetime) -> Stage:
+        """How far it has come at `now`."""
+        if self.draft:
+            return Stage.DRAFT
+        if not self.takes_place:
+            return Stage.CANCELLED
+        if self.ends_at <= now:
+            return Stage.DONE
+        return Stage.RUNNING if self.starts_at <= now else Stage.PUBLISHED
 
     @property
     def starts_at(self) -> datetime:
@@ -128,6 +151,8 @@ _C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), colum
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
+        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.edition),
+        _C.video_link.is_not(None).label("courses_online"),
         *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country, _Z.contact),
         *(_Z.quiet_from, _Z.quiet_to),
         *(_E.id, _E.position, _E.starts_at, _E.ends_at, _E.version, _E.cancelled_at, _E.moved_from),
@@ -252,6 +277,12 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
             quiet_hours(course.centres_quiet_from, course.centres_quiet_to),
         ),
         sessions=tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
+        state=State(course.courses_state),
+        published_at=course.courses_published_at,
+        languages=tuple(course.courses_languages) or (spoken_by(course.centres_language),),
+        interpreter=course.courses_interpreter,
+        online=course.courses_online,
+        edition=course.courses_edition,
     )
 
 
