@@ -25,6 +25,7 @@ from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
+from domain.errors import LeafletFailed
 from domain.messages import ANSWER
 from domain.timing import Clock
 from handlers import TABLE
@@ -54,6 +55,8 @@ CUT_OFF_EVERY = 600.0
 """Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
 POLL_SECONDS = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
+DRAWER_RESTS_AFTER = 60.0
+"""Seconds: a coordinator may want four languages on two papers; then its memory is given back."""
 HALT_WORTH_WAITING = 1.0
 """Seconds that a stop waits for Telegram to take messages again."""
 SHARED_FOR = timedelta(seconds=60)
@@ -94,7 +97,7 @@ class App:
         self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
-        self.worker = Worker()
+        self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=DRAWER_RESTS_AFTER)
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
@@ -130,7 +133,7 @@ class App:
 
     async def _start(self) -> None:
         self.failed = asyncio.get_running_loop().create_future()
-        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop]
+        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop, self.drawer.stop]
         await must_have_form(self.database)
         await self._claim()
         await self._meet_telegram()
@@ -146,6 +149,7 @@ class App:
             self.bot.username,
             bot_id=self.bot.id,
             match=self.worker.match,
+            draw=self.drawer.draw,
             quiet=self.settings.quiet,
             wake=self._wake,
         )

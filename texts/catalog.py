@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.units import format_unit
 
@@ -64,6 +65,14 @@ class Texts:
     def plain(self, sentence: str, /, **values: object) -> str:
         """The sentence for places without markup: button labels, alerts, file contents."""
         return html.unescape(self(sentence, **values))
+
+    def plain_many(self, sentence: str, count: int, /, **values: object) -> str:
+        """As `many`, for places without markup."""
+        return html.unescape(self.many(sentence, count, **values))
+
+    def tongue(self, code: str) -> str:
+        """The name of a language (ISO 639-1) as it stands in a sentence; the code where nobody knows it."""
+        return str(Locale.parse(self._locale).get_language_name(code) or code)
 
     def pick(self, words: Mapping[str, str]) -> str:
         """The text of a programme in this language, as it stands (not escaped)."""

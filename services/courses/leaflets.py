@@ -1,0 +1,41 @@
+"""What a leaflet of a course says: nothing that is not public."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from db.models import Area, Centre
+from domain.errors import Gone
+from domain.rights import Action
+from services import Session
+from services.courses import coordination
+from services.courses.courses import CourseView, SessionView
+from services.people import Actor
+from services.programmes import Library
+
+
+class LeafletView(Struct, frozen=True):
+    """A course that people can be told of. `network` is the name of its centre's, perhaps empty.
+
+    `dates`: the evenings that take place and are still to come, in the order of time; at least one.
+    """
+
+    course: CourseView
+    network: str
+    dates: Sequence[SessionView]
+
+
+async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> LeafletView:
+    """Raises NotYours for whoever does not set up courses there; Gone for one that is not published, or has nothing to come."""
+    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    coming = sorted((one for one in view.sessions if to_come(one, now)), key=lambda one: one.starts_at)
+    if view.draft or not coming:
+        raise Gone
+    named = select(Area.name).join(Centre, Centre.area_id == Area.id).where(Centre.id == view.centre.id)
+    return LeafletView(view, await session.scalar(named) or "", coming)
+
+
+def to_come(evening: SessionView, now: datetime) -> bool:
+    return not evening.cancelled and evening.ends_at > now
