@@ -72,7 +72,7 @@ class Texts:
 
     def tongue(self, code: str) -> str:
         """The name of a language (ISO 639-1) as it stands in a sentence; the code where nobody knows it."""
-        return str(Locale.parse(self._locale).get_language_name(code) or code)
+        return str(Locale.parse(self._locale).languages.get(code, code))
 
     def pick(self, words: Mapping[str, str]) -> str:
         """The text of a programme in this language, as it stands (not escaped)."""

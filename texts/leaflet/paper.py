@@ -13,7 +13,7 @@ Fact = tuple[str, Sequence[str]]
 class Sheet(Struct, frozen=True):
     """What stands on a leaflet, in the words of its language.
 
-    `lead` is for whom it is, `about` what it is. Of the `facts` the first stands on the left, all others on the right.
+    `lead` is for whom it is, `about` what it is, left out where there is no room. The `facts` stand in two columns.
     `sign_up` stands beside the code of `link`.
     """
 

@@ -13,20 +13,24 @@ import pypdfium2
 import segno
 from fpdf import FPDF
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.courses import Paper
 from texts.leaflet.paper import Fact, Printed, Sheet
 
 Colour = tuple[int, int, int]
 FONTS = Path(__file__).with_name("fonts")
-FONT = "AtkinsonHyperlegible"
+FONT = "Inter"
+"""Cut down to the alphabets of Europe: it has every letter of the North, those of the Sámi languages among them."""
 WIDTH, HEIGHT, EDGE = 148.0, 210.0, 13.0
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 INK, SOFT, DEEP, PALE = (24, 34, 38), (66, 80, 86), (14, 66, 74), (233, 241, 241)
 QR = 42.0
 """Its side on A5 with the quiet zone: of a link of 100 characters a module is then 0.8 mm wide, twice what phones need."""
 DOTS_PER_INCH = 200
-LEAST = 0.6
+SIZES = {Paper.A5: (WIDTH, HEIGHT), Paper.A4: (210.0, 297.0)}
+TOGETHER = 3
+"""The first fact on the left, the next two on the right; each further one where there is more room."""
 POINT = 25.4 / 72
 LINE = 1.3
 """From one line to the next, in sizes of the type."""
@@ -117,8 +121,9 @@ class _Page:
 
 
 def _pdf(sheet: Sheet) -> bytes:
-    by = 1.0 if sheet.paper is Paper.A5 else 2**0.5
-    pdf = FPDF(unit="mm", format=(WIDTH * by, HEIGHT * by))
+    width, height = SIZES[sheet.paper]
+    by = width / WIDTH
+    pdf = FPDF(unit="mm", format=(width, height))
     pdf.set_auto_page_break(False)
     pdf.set_lang(sheet.language)
     pdf.set_title(sheet.title)
@@ -127,9 +132,10 @@ def _pdf(sheet: Sheet) -> bytes:
     pdf.add_page()
     page, blind = _Page(pdf, by), _Page(pdf, by, blind=True)
     top, bottom = _head(page, sheet), _sign_up(page, sheet)
-    scales = (1.15 - step * 0.05 for step in range(12))
-    scale = next((one for one in scales if _body(blind, sheet, top, one) <= bottom), LEAST)
-    _body(page, sheet, top, scale)
+    # Type as large as it goes; before it gets too small to be read on a wall, what the course is in more words is left out.
+    tries = [*((one / 100, sheet.about) for one in range(115, 75, -5)), *((one / 100, "") for one in range(95, 50, -5))]
+    scale, about = next((one for one in tries if _body(blind, sheet, top, *one) <= bottom), tries[-1])
+    _body(page, sheet, top, scale, about)
     return bytes(pdf.output())
 
 
@@ -153,27 +159,28 @@ def _title_fits(page: _Page, title: str, size: float, width: float) -> bool:
     return all(page.wide(one) <= width for one in title.split()) and len(page.broken(title, width)) <= most
 
 
-def _body(page: _Page, sheet: Sheet, top: float, scale: float) -> float:
+def _body(page: _Page, sheet: Sheet, top: float, scale: float, about: str) -> float:
     """What it is and for whom, over the whole width; then the facts in two columns. Returns where the longer one ends."""
     width, gap = WIDTH - 2 * EDGE, 9.0
     y = top + 9 * scale
-    for text, size, bold in ((sheet.lead, 13.0, True), (sheet.about, 11.0, False)):
+    for text, size, bold in ((sheet.lead, 13.0, True), (about, 11.0, False)):
         if text:
             y = page.block(Box(EDGE, y, width), text, size * scale, bold=bold) + 2.5 * scale
     y += 4 * scale
     left = (width - gap) * 0.54
-    columns = ((EDGE, left, sheet.facts[:1]), (EDGE + left + gap, width - gap - left, sheet.facts[1:]))
-    return max(_facts(page, Box(x, y, wide), facts, scale) for x, wide, facts in columns)
+    columns = [Box(EDGE, y, left), Box(EDGE + left + gap, y, width - gap - left)]
+    for number, fact in enumerate(sheet.facts):
+        side = int(number > 0) if number < TOGETHER else int(columns[1].y < columns[0].y)
+        columns[side] = replace(columns[side], y=_fact(page, columns[side], fact, scale))
+    return max(one.y for one in columns)
 
 
-def _facts(page: _Page, at: Box, facts: Sequence[Fact], scale: float) -> float:
-    y = at.y
-    for heading, lines in facts:
-        y = page.block(Box(at.x, y, at.width), heading, 11.5 * scale, DEEP, bold=True) + 0.8 * scale
-        for line in lines:
-            y = page.block(Box(at.x, y, at.width), line, 11 * scale) + 0.5 * scale
-        y += 4 * scale
-    return y
+def _fact(page: _Page, at: Box, fact: Fact, scale: float) -> float:
+    heading, lines = fact
+    y = page.block(at, heading, 11.5 * scale, DEEP, bold=True) + 0.8 * scale
+    for line in lines:
+        y = page.block(replace(at, y=y), line, 11 * scale) + 0.5 * scale
+    return y + 4 * scale
 
 
 def _sign_up(page: _Page, sheet: Sheet) -> float:

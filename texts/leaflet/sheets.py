@@ -38,7 +38,7 @@ def _facts(t: Texts, view: LeafletView) -> list[Fact]:
         (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
         (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),
         (t.plain("leaflet.languages"), _languages(t, course)),
-        (t.plain("leaflet.cost"), _said(t.plain("signup.card.free") if course.programme.free else "")),
+        (t.plain("leaflet.cost"), _said(t.plain("leaflet.free") if course.programme.free else "")),
     ]
 
 
