@@ -20,7 +20,7 @@ from bot.messenger import TelegramMessenger
 from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
 from bot.settings import WEBHOOK_PATH, Settings
 from bot.transport import AiohttpRequest
-from bot.worker import Worker
+from bot.worker import RESTS_AFTER, Worker
 from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
@@ -55,8 +55,6 @@ CUT_OFF_EVERY = 600.0
 """Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
 POLL_SECONDS = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
-DRAWER_RESTS_AFTER = 60.0
-"""Seconds: a coordinator may want four languages on two papers; then its memory is given back."""
 HALT_WORTH_WAITING = 1.0
 """Seconds that a stop waits for Telegram to take messages again."""
 SHARED_FOR = timedelta(seconds=60)
@@ -97,7 +95,7 @@ class App:
         self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
-        self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=DRAWER_RESTS_AFTER)
+        self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
@@ -281,7 +279,8 @@ class App:
 
     async def _open_doors(self, intake: Intake) -> None:
         """The webhook; health and metrics at an address of their own."""
-        from bot.web import KEEP_SECONDS, WebServer  # most bots have no server, and need not load one
+        from bot.courses import Courses  # most bots have no server, and need not load one
+        from bot.web import KEEP_SECONDS, WebServer
 
         async def keep(updates: Sequence[object]) -> bool:
             try:
@@ -293,7 +292,9 @@ class App:
 
         telegram, web = self.settings.telegram, self.settings.web
         if web.enabled:
-            self.web_port = await self._listen(WebServer(healthy=self._healthy), web.host, web.port)
+            courses = Courses(self.database, self.library, self.catalog, self.bot.username, self.clock.now)
+            server = WebServer(healthy=self._healthy, courses=courses if web.courses else None)
+            self.web_port = await self._listen(server, web.host, web.port)
         if telegram.mode == "webhook":
             door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
             await self._listen(door, telegram.listen_host, telegram.listen_port)

@@ -23,6 +23,8 @@ SECONDS = 5.0
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 PATIENCE = 30.0
 """Seconds for one try, reading and scoring a large pool and the start of the process included."""
+RESTS_AFTER = 60.0
+"""Seconds: a coordinator may want a leaflet in four languages on two papers; then the memory is given back."""
 TRIES = 2
 GRACE = 5.0
 """Seconds to wait for a process that was killed: at worst it is left to the system."""
