@@ -26,9 +26,10 @@ async def choose(ctx: Context, button: b.ChooseLeaflet) -> Reply:
     _read(button)
     async with ctx.begin() as (session, t):
         view = await leaflets.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        passed_on = await leaflets.passed_on(session, button.course_id)
     language = button.language or view.course.centre.language
     chosen = b.ChooseLeaflet(button.course_id, button.paper, language, button.referrer)
-    return Reply(words.choose(t, view, chosen, f"{COURSE}{view.course.slug}"))
+    return Reply(words.choose(t, view, chosen, f"{COURSE}{view.course.slug}", passed_on))
 
 
 async def make(ctx: Context, button: b.MakeLeaflet) -> Reply:

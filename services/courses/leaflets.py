@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.models import Area, Centre
+from db.models import Area, Centre, Enrolment
+from domain.courses import Referrer
 from domain.errors import Gone
 from domain.rights import Action
+from domain.signup import IN_LINE, Status
 from services import Session
 from services.courses import coordination
 from services.courses.courses import CourseView, SessionView
 from services.people import Actor
 from services.programmes import Library
+
+ON_IT = (Status.PLACE, *IN_LINE)
 
 
 class LeafletView(Struct, frozen=True):
@@ -35,6 +39,17 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         raise Gone
     named = select(Area.name).join(Centre, Centre.area_id == Area.id).where(Centre.id == view.centre.id)
     return LeafletView(view, await session.scalar(named) or "", coming)
+
+
+async def passed_on(session: Session, course_id: int) -> dict[Referrer, int]:
+    """How many of those on the course, or in line for it, came by whose leaflet: numbers, and no more."""
+    rows = await session.execute(
+        select(Enrolment.referred_by, func.count())
+        .where(Enrolment.course_id == course_id, Enrolment.status.in_(ON_IT), Enrolment.referred_by.is_not(None))
+        .group_by(Enrolment.referred_by)
+    )
+    counted = {row[0]: row[1] for row in rows}
+    return {one: counted[one] for one in Referrer if one in counted}
 
 
 def to_come(evening: SessionView, now: datetime) -> bool:

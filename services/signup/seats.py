@@ -51,7 +51,10 @@ _NEXT_NUMBER = (
 def _take(insert: Any) -> Any:
     """A row for whoever was never on the course, another standing for whoever has left it."""
     row = insert(table(Enrolment))
-    new = {name: row.excluded[name] for name in ("status", "number", "known_version", "since", "offer_expires_at")}
+    new = {
+        name: row.excluded[name]
+        for name in ("status", "number", "known_version", "since", "offer_expires_at", "referred_by")
+    }
     again = row.on_conflict_do_update(
         index_elements=["course_id", "person_id"],
         set_={**new, "version": _E.version + 1, "handled": None, "reason_id": None},
@@ -108,7 +111,9 @@ async def next_number(session: Session, course_id: int) -> int:
     return int((await session.execute(_NEXT_NUMBER, {"course": course_id})).one().last_number)
 
 
-async def take(session: Session, course_id: int, person_id: int, status: Status, now: datetime) -> Mine:
+async def take(
+    session: Session, course_id: int, person_id: int, status: Status, now: datetime, referrer: str | None = None
+) -> Mine:
     """The last number of a course for this person, and a standing with it. The course must be locked."""
     number, version = (await session.execute(_NEXT_NUMBER, {"course": course_id})).one()
     row = {
@@ -120,6 +125,7 @@ async def take(session: Session, course_id: int, person_id: int, status: Status,
         "known_version": version,
         "since": now,
         "offer_expires_at": None,
+        "referred_by": referrer,
     }
     taken = (await session.execute(_TAKE.of(session), row)).one()
     return Mine(taken.id, status, taken.version)

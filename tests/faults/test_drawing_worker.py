@@ -27,7 +27,8 @@ async def test_it_ends_when_it_is_no_longer_asked_and_starts_again() -> None:
     worker = Worker("leaflet", LeafletFailed, rests_after=0.05)
     try:
         first = await worker.draw(SHEET)
-        assert first.pdf.startswith(b"%PDF") and first.png.startswith(b"\x89PNG")
+        assert first.pdf.startswith(b"%PDF")
+        assert first.png.startswith(b"\x89PNG")
         async with asyncio.timeout(20):
             while worker.pid is not None:
                 await asyncio.sleep(0.02)

@@ -6,17 +6,19 @@ from typing import Any
 import pypdfium2
 import zxingcpp
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from db.models import Centre, Course
+from db.models import Centre, Course, Enrolment
 from domain.courses import buttons as b
 from domain.people import LANGUAGES
+from domain.signup import buttons as s
 from handlers import leaflets as handler
 from tests.flows.test_title_on_paper import ON_PAPER, SLUG, give_two_titles
 from tests.stage import Phone, Stage
 
 DATES = ("1. september 2026", "8. september", "15. september", "22. september")
 MILLIMETRES = 25.4 / 72
+A5, A4 = (148, 210), (210, 297)
 
 
 async def documents(phone: Phone) -> list[tuple[str, bytes]]:
@@ -81,7 +83,7 @@ async def test_from_the_card_to_paper(stage: Stage) -> None:
     await berit.press("Lag brosjyren")
     (name, pdf), (picture, png) = await documents(berit)
     assert (name, picture) == ("brosjyre-2026-09-01-nb.pdf", "brosjyre-2026-09-01-nb.png")
-    assert size(pdf) == (148, 210)
+    assert size(pdf) == A5
     words = said(pdf)
     for one in (
         "TA TAK",
@@ -107,7 +109,7 @@ async def test_the_poster_is_the_same_page_made_larger(stage: Stage) -> None:
     berit = await stage.coordinator("Berit")
     (name, pdf), (_, png) = await made(berit, "A4-plakat")
     assert name == "plakat-2026-09-01-nb.pdf"
-    assert size(pdf) == (210, 297)
+    assert size(pdf) == A4
     assert leads_to(png).endswith("?start=c_ta-tak-host")
 
 
@@ -158,3 +160,45 @@ async def test_nothing_is_made_of_a_draft_or_of_what_is_over(stage: Stage) -> No
     await set_rows(stage, update(Course).values(state="draft"))
     await berit.forge(b.MakeLeaflet(1, "a5", "nb", "").pack())
     assert await documents(berit) == []
+
+
+GP = "c_ta-tak-host__r_gp"
+
+
+async def came_by(stage: Stage) -> list[str | None]:
+    return [one.referred_by for one in await stage.rows(select(Enrolment.referred_by).order_by(Enrolment.id))]
+
+
+async def test_who_has_passed_the_leaflet_on_is_noted_as_a_kind_and_counted(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    _, (_, png) = await made(berit, "Fra fastlegen")
+    link = leads_to(png)
+    assert link.endswith(f"?start={GP}")
+    kari, ola = await stage.person("Kari"), await stage.participant("Ola")
+    await kari.start(GP)
+    for label in ("bokmål", "Ja, og jeg", "Meld meg på", "Ja, meld meg på"):
+        await kari.press(label)
+    await ola.press("Meld meg på")
+    await ola.press("Ja, meld meg på")
+    assert await came_by(stage) == ["gp", None]
+    await berit.forge(b.ChooseLeaflet(1, "a5", "", "").pack())
+    assert "Påmeldte så langt: Fra fastlegen 1." in berit.last
+
+
+async def test_who_is_known_already_and_comes_again_by_another_leaflet(stage: Stage) -> None:
+    kari = await stage.participant("Kari")
+    await kari.start("c_ta-tak-host__r_mu")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await came_by(stage) == ["mu"]
+    await kari.forge(s.JoinFrom(1, "wd").pack())
+    assert await came_by(stage) == ["mu"]
+
+
+async def test_a_kind_that_nobody_is_of_signs_nobody_up(stage: Stage) -> None:
+    kari = await stage.participant("Kari")
+    for button in (s.JoinFrom(1, "nn"), s.AskJoinFrom(1, "")):
+        await kari.forge(button.pack())
+    await kari.start("c_ta-tak-host__r_zz")
+    assert kari.saw("lenken")
+    assert await came_by(stage) == []

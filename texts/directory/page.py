@@ -28,7 +28,7 @@ _HASH = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
 def page(t: Texts, entries: Sequence[tuple[Entry, str]], made_at: datetime) -> bytes:
     """UTF-8. With each course its deep link; whatever somebody has written is escaped."""
     title = html.escape(t.plain("directory.title"))
-    courses = "".join(_course(t, entry, link) for entry, link in entries)
+    courses = "".join(_course(t, entry, link, made_at) for entry, link in entries)
     zone = entries[0][0].course.zone if entries else ZoneInfo("UTC")
     made = t("directory.made", when=t.moment(made_at, zone, beside=None))
     found = f'<ul id="courses">{courses}</ul>' if entries else f"<p>{t('directory.empty')}</p>"
@@ -80,7 +80,7 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _course(t: Texts, entry: Entry, link: str) -> str:
+def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     course, programme = entry.course, entry.course.programme
     found = {"place": places_of(entry), "role": ROLES[programme.audience], "language": course.languages}
     data = " ".join(f'data-{name}="{html.escape("|".join(values))}"' for name, values in found.items())
@@ -89,7 +89,7 @@ def _course(t: Texts, entry: Entry, link: str) -> str:
     )
     spoken = ", ".join(map(t.tongue, course.languages)) if course.languages != (spoken_by(t.language),) else ""
     facts = (
-        ("leaflet.when", _when(t, entry)),
+        ("leaflet.when", _when(t, entry, made_at)),
         ("leaflet.where", html.escape(where, quote=False)),
         ("leaflet.who", html.escape(", ".join(filter(None, (course.centre.name, entry.network))), quote=False)),
         ("leaflet.languages", html.escape(_upper(spoken), quote=False)),
@@ -102,10 +102,12 @@ def _course(t: Texts, entry: Entry, link: str) -> str:
     )
 
 
-def _when(t: Texts, entry: Entry) -> str:
+def _when(t: Texts, entry: Entry, made_at: datetime) -> str:
     """The first date, and all of them behind it."""
     zone, days = entry.course.zone, entry.dates
-    lines = [f"{t.day(one.starts_at, zone)} {_hours(t, one.starts_at, one.ends_at, zone)}" for one in days]
+    lines = [
+        f"{t.day(one.starts_at, zone, beside=made_at)} {_hours(t, one.starts_at, one.ends_at, zone)}" for one in days
+    ]
     if len(lines) == 1:
         return html.escape(lines[0], quote=False)
     items = "".join(f"<li>{html.escape(one, quote=False)}</li>" for one in lines)
