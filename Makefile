@@ -10,7 +10,7 @@ export PIP_NO_INPUT = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test browser lint fuzz attack bench lock clean FORCE
+.PHONY: help try run test browser lint pictures fuzz attack bench lock clean FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ lint: $(VENV)/.ready-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+pictures: $(VENV)/.ready-dev browser ## of the guides and the README, of the running bot; one: PICTURES=nb, nn, da, en or readme
+	@$(BIN)/python -m tests.pictures $(PICTURES)
 
 fuzz: $(VENV)/.ready-dev ## impossible updates for the whole bot, as many as one likes; SEED=1 COUNT=20000 FUZZ="--webhook --postgresql"
 	@$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(FUZZ)

@@ -38,12 +38,17 @@ class Tree:
         return self.houses.database(crowd)
 
     def content(self, programmes: int) -> Path:
-        """The tree's own content, with the one programme under so many names."""
+        """The tree's own content, with one programme under so many names and no other."""
         folder = self.houses.file(f"content-{programmes}")
         if not folder.exists():
             shutil.copytree(self.root / "content", folder)
             file = folder / "programmes" / f"{PROGRAMME}.toml"
-            text = file.read_text(encoding="utf-8")
+            for other in file.parent.glob("*.toml"):
+                if other != file:
+                    other.unlink()
+            # What fits next is not there any longer.
+            text = re.sub(r"^leads_to = .*\n", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            file.write_text(text, encoding="utf-8")
             for number in range(1, programmes):
                 slug = f"{PROGRAMME}-{number}"
                 more = re.sub(rf'^slug = "{PROGRAMME}"', f'slug = "{slug}"', text, count=1, flags=re.MULTILINE)

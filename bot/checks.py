@@ -14,6 +14,7 @@ from bot.commands import address, library_of, reached
 from bot.faults import Trouble
 from bot.readiness import must_fit, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
+from bot.understood import understood
 from db import files
 from db.crypto import KEYS, KeyMissing
 from db.models import Centre, Course
@@ -95,6 +96,9 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
         findings.append(wrong(f"content: {fault}"))
         return None
     findings.append(well(f"content: programmes {', '.join(sorted(library.programmes))}"))
+    if settings.content_directory:
+        # Whoever writes programmes sees what was made of them.
+        findings += [well(f"content: {slug}: {understood(one)}") for slug, one in sorted(library.programmes.items())]
     return library
 
 
@@ -177,6 +181,8 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
     """What is odd about a course, though nothing breaks of it."""
     fewest, most = view.programme.seats
     found = []
+    if view.programme.told_by(view.slug):
+        found.append("its slug tells what its title keeps to paper: links and files are named after it")
     if not fewest <= view.seats <= most:
         found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
     for one in view.sessions:

@@ -155,6 +155,12 @@ def must(holder: Holder, action: Action, row: Row | int | None) -> None:
         raise NotYours
 
 
+def must_somewhere(holder: Holder, action: Action) -> None:
+    """For what names no row: raises NotYours for whoever may do this at no centre."""
+    if not where(holder, action):
+        raise NotYours
+
+
 def where(holder: Holder, action: Action) -> frozenset[int]:
     """The ids of the centres at which somebody may do this."""
     reached = (one.centres(reach) for one in holder.grants if (reach := TABLE[one.role].get(action)))

@@ -1,5 +1,7 @@
 """A coordinator's courses: the list, the card, the people."""
 
+import asyncio
+
 from domain import rights
 from domain.courses import buttons as b
 from domain.rights import Action, needs
@@ -10,8 +12,10 @@ from handlers.people.people import COURSE
 from services import conversations, people, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
+from services.programmes import read_guide
 from services.signup import PhoneSeat, phone_line
 from texts import courses as words
+from texts import guide
 from texts.commands import EITHER
 
 
@@ -116,10 +120,18 @@ async def either(ctx: Context) -> Reply:
     return await (my_courses(ctx) if sees else own.my_courses(ctx))
 
 
+async def send_guide(ctx: Context, _button: b.SendGuide) -> Reply:
+    """How to coordinate, to be read by oneself."""
+    async with ctx.begin() as (_, t):
+        rights.must_somewhere(ctx.actor, Action.SEE)
+    found = await asyncio.to_thread(read_guide, ctx.library.guides[t.language])
+    return Reply(guide.screen(t, found), new=True)
+
+
 COMMANDS: Commands = {**needs(Action.SHARED, {"courses": my_courses}), **needs(Action.OWN, {EITHER: either})}
 BUTTONS: Buttons = {
     **needs(Action.SHARED, {b.ManageCourses: my_courses, b.ListShared: shared_courses, b.LookAtCourse: look_at_course}),
-    **needs(Action.SEE, {b.ManageCourse: manage_course}),
+    **needs(Action.SEE, {b.ManageCourse: manage_course, b.SendGuide: send_guide}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
     **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
     **needs(Action.RUN, {b.WaitByPhone: wait_by_phone, b.ManageWait: manage_wait, b.EndWait: end_wait}),

@@ -245,15 +245,15 @@ class Stage:
             await self.together(*(one.press(label) for one in phones))
         return phones
 
-    async def acquainted(self, *names: str) -> list["Phone"]:
-        """Those who chose bokmål and agreed long ago: as `participants`, without the presses. They have one message."""
+    async def acquainted(self, *names: str, language: str = "nb") -> list["Phone"]:
+        """Those who chose a language and agreed long ago: as `participants`, without the presses. They have one message."""
         state, since = self.server.sandbox.state, self.now - timedelta(days=9)
-        people = [state.add_person(name, language_code="nb") for name in names]
+        people = [state.add_person(name, language_code=language) for name in names]
         for one in people:
             one.started = True
             state.add_message(one.chat(), state.bot, self.server.sandbox.now(), {"text": "…"})
         known = {
-            "language": "nb",
+            "language": language,
             "consent_version": CONSENT_VERSION,
             "consent_at": since,
             "created_at": since,
@@ -271,10 +271,10 @@ class Stage:
         await phone.press("Ja, meld meg på" if free else "Ja, sett meg på lista")
         return phone
 
-    async def coordinator(self, name: str = "Berit", centre: str = "sandefjord") -> "Phone":
+    async def coordinator(self, name: str = "Berit", centre: str = "sandefjord", language: str = "nb") -> "Phone":
         async with self.app.database.begin() as session:
             token = await people.invite(session, Role.COORDINATOR, centre, self.now)
-        phone = await self.person(name)
+        phone = await self.person(name, language)
         await phone.start(f"i_{token}")
         return phone
 

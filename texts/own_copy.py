@@ -13,18 +13,12 @@ from msgspec import Struct
 
 from domain.groups.content import GroupContent
 from domain.programmes import Words
+from texts import webpage
 from texts.catalog import NAMES, Texts
 from texts.groups.wishes import times
 from texts.groups.words import language, slot, theme
 
 _LONG_AGO = timedelta(days=800)
-_STYLE = (
-    "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
-    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid #bbb}"
-    "table{border-collapse:collapse}th,td{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}"
-    "th{font-weight:600}blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid #bbb;white-space:pre-wrap}"
-    "@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}}"
-)
 
 
 class Copy(Struct, frozen=True):
@@ -42,12 +36,7 @@ def page(t: Texts, copy: Copy) -> bytes:
     parts = (_you, _courses, _conversations, _polls, _groups, _written, _messages)
     body = "".join(part(t, copy) for part in parts)
     title, made = _say(t, "copy.title"), _say(t, "copy.made", when=_when(t, copy, copy.made_at))
-    return (
-        f'<!doctype html>\n<html lang="{t.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1><p>{made}</p>{body}</body></html>\n"
-    ).encode()
+    return webpage.whole(t.language, title, f"<h1>{title}</h1><p>{made}</p>{body}")
 
 
 def _say(t: Texts, sentence: str, **values: object) -> str:

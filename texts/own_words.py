@@ -153,7 +153,8 @@ def _help(t: Texts, around: Around) -> Screen:
     mine = [[_to(t, "button.my_course", signup_buttons.MyCourse(one.course.id))] for one in around.places[:1]]
     stored = [[_to(t, "own.details", privacy_buttons.ShowPrivacy())]]
     rung = ask_to_be_rung(t, around.actor, around.centres)
-    return Screen(f"{t('own.help')} {_ask(t, around)}".rstrip(), [*mine, *stored, *rung, *_home(t)])
+    guide = [people_words.guide(t)] if around.actor.coordinates else []
+    return Screen(f"{t('own.help')} {_ask(t, around)}".rstrip(), [*guide, *mine, *stored, *rung, *_home(t)])
 
 
 def _ring(t: Texts, around: Around) -> Screen:

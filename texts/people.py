@@ -167,11 +167,16 @@ def _offer(t: Texts, course: CourseView) -> str:
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
+    """What the bot can do. Whoever coordinates is not told to ring themselves, and is given the guide."""
     lines: list[str] = [t("people.help")]
-    if actor.coordinates:
-        lines += ["", t("people.help.coordinator")]
-    lines += ["", nobody_reads(t, centres)]
-    return Screen("\n".join(lines), [[Button(t.plain("button.home"), b.Home())]])
+    lines += ["", t("people.help.coordinator") if actor.coordinates else nobody_reads(t, centres)]
+    read = [guide(t)] if actor.coordinates else []
+    return Screen("\n".join(lines), [*read, [Button(t.plain("button.home"), b.Home())]])
+
+
+def guide(t: Texts) -> list[Button]:
+    """For whoever coordinates: the way to the guide."""
+    return [Button(t.plain("guide.button"), courses_buttons.SendGuide())]
 
 
 def privacy(t: Texts, actor: Actor) -> Screen:
@@ -271,7 +276,7 @@ def invited(t: Texts, role: Role, place: str) -> Screen:
     """Welcome in a role, and the way to what one does in it."""
     if role is Role.COORDINATOR:
         courses = Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())
-        return Screen(t("people.invited", centre=place), [[courses]])
+        return Screen(t("people.invited", centre=place), [[courses], guide(t)])
     to = [Button(t.plain("button.courses_of_role"), courses_buttons.ManageCourses())]
     if role is Role.OWNER:
         to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]

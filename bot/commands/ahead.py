@@ -15,7 +15,7 @@ from services.planning.agenda import Entry
 
 WHAT = {
     "session_reminder": "reminder of evening {number}",
-    "weekly_message": "thought of the week after evening {number}",
+    "weekly_message": "thought of the week {number}",
     "follow_up": "message {number} after the course",
     "evaluation_invite": "evaluation {round}",
     "evaluation_reminder": "reminder of evaluation {round}",

@@ -102,6 +102,10 @@ class ChooseNews(Payload, code="newsset", frozen=True):
     news: str
 
 
+class SendGuide(Payload, code="guide", frozen=True):
+    """The guide for coordinators, as a file."""
+
+
 class ListShared(Payload, code="shared", frozen=True):
     """The courses that one sees without their people."""
 

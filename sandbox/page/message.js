@@ -80,6 +80,12 @@ function keyboard(message, does) {
   return h("div", { class: "keys", role: "group", "aria-label": "Buttons of this message" }, rows);
 }
 
+/** What a link carries to the bot, Telegram's app does not show. */
+function shownText(message) {
+  const text = message.text ?? message.caption;
+  return !message.from_bot && text?.startsWith("/start ") ? "/start" : text;
+}
+
 function content(message, does) {
   const parts = [];
   if (message.photo) parts.push(photo(message));
@@ -89,7 +95,7 @@ function content(message, does) {
     if (message[name]) parts.push(h("div", { class: "thing" }, message[name].emoji ? `${words} ${message[name].emoji}` : words));
   }
   if (message.poll) parts.push(poll(message, does));
-  const text = message.text ?? message.caption;
+  const text = shownText(message);
   if (text) {
     const entities = message.text ? message.entities : (message.caption_entities ?? message.entities);
     parts.push(h("div", { class: "text", lang: does.language }, rendered(text, entities, does)));

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ANY_ZONE = timedelta(hours=14)
 """The farthest that local time is from UTC, anywhere."""
+ZONES_APART = timedelta(minutes=15)
+"""The least that two zones differ by."""
 _UTC = ZoneInfo("UTC")
 Instants = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -100,9 +102,10 @@ async def _due(session: Session, concerns: tuple[Concern, ...], tick: Tick) -> s
 
 
 def _strikes(slots: Sequence[WeeklySlot], tick: Tick) -> bool:
-    """Whether one of these hours may have come anywhere."""
-    around = tick.window.widened(ANY_ZONE)
-    return any(next(slots_between(around.after, around.until, slot, _UTC), None) for slot in set(slots))
+    """Whether one of these hours may have come anywhere: a zone lies so many quarters of an hour from UTC."""
+    around, lasts = tick.window.widened(ANY_ZONE), tick.window.until - tick.window.after
+    hours = [at for slot in set(slots) for at in slots_between(around.after, around.until, slot, _UTC)]
+    return any((tick.window.until - at) % ZONES_APART < lasts for at in hours)
 
 
 def _spans(concerns: tuple[Concern, ...]) -> Iterator[tuple[int, int, Span]]:

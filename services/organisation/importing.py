@@ -256,6 +256,8 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
     if starts[0] <= work.now:
         notes.append("has begun already: nobody can sign up")
+    if programme.told_by(entry.slug):
+        notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")
     notes += schedule.holiday_notes(starts, zone, centre.country)
     notes += await networks.share(work.session, row, entry, work.centres)
     return Change("course", entry.slug, "new", tuple(notes))

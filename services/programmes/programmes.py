@@ -19,6 +19,7 @@ from services.programmes.checking import CARD
 from services.programmes.content import CONTENT, ContentFault, read
 from services.programmes.earlier import amended
 from services.programmes.groups import DEFAULT, read_groups
+from services.programmes.guides import find_guides
 from services.programmes.reading import read_danger, read_helplines, read_own_words
 
 __all__ = ["CARD", "CONTENT", "ContentFault", "Library", "read_library"]
@@ -31,7 +32,8 @@ Sluggish = TypeVar("Sluggish", Programme, Questionnaire)
 class Library:
     """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own.
 
-    `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring.
+    `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring; `guides`: for
+    coordinators, by language.
     """
 
     programmes: dict[str, Programme]
@@ -41,6 +43,7 @@ class Library:
     danger: Danger
     own_words: OwnWords
     helplines: Helplines
+    guides: dict[str, Path]
 
     @cached_property
     def reminder_offsets(self) -> tuple[timedelta, ...]:
@@ -109,6 +112,7 @@ def read_library(folder: Path = CONTENT) -> Library:
         read_danger(folder),
         read_own_words(folder),
         read_helplines(folder),
+        find_guides(folder),
     )
     for path, questionnaire in questionnaires.items():
         _must_be_right(path, checking.of_questionnaire(questionnaire))

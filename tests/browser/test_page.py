@@ -32,6 +32,7 @@ async def test_start_by_a_link_carries_its_payload(open_desk: OpenDesk) -> None:
     await odd.get_by_label("The word after").fill("fastlege-7")
     await odd.get_by_role("button", name="Start on").click()
     await expect(odd.get_by_text("Du kom med: fastlege-7")).to_be_visible()
+    await expect(odd.locator(".from-me .text")).to_have_text("/start")  # as in Telegram's app
     await odd.get_by_role("button", name="Bli med").click()
     await expect(odd.get_by_text("Du kom med: gruppe-3")).to_be_visible()
     link = odd.get_by_role("link", name="Kart").first

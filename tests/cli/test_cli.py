@@ -88,9 +88,8 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
 
 
 @pytest.fixture
-def ready(line: Line) -> Line:
+def ready(line: Line, made: Path) -> Line:
     """A migrated database with a centre, a coordinator and a course; the clock stands at 1 October 2026."""
-    line.well("migrate")
     line.write("in.toml", FILE)
     line.write("clock", "2026-10-01T12:00:00+02:00")
     line.well("import", "in.toml", "--clock-file", "clock")
@@ -177,6 +176,7 @@ def test_every_kind_has_a_name_in_the_agenda() -> None:
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy", "course_changed",
         "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened", "taken_off", "moved_up",
         "sign_up_news", "phone_turn", "team_written", "team_answered", "call_wished",
+        "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
     at_once |= of_groups - by_themselves
     assert set(WHAT) == set(KINDS) - at_once | {"chat_meeting", "chat_question"}

@@ -167,3 +167,33 @@ async def test_without_the_key_everything_stays_as_it_was(tmp_path: Path, monkey
     async with database.begin() as session:
         assert await session.scalar(text("SELECT count(*) FROM evaluation_answers")) == 7
     await database.dispose()
+
+
+async def test_rounds_of_old_rows_stay_and_longer_names_come(empty_database: str) -> None:
+    """`midway` and `final` are keys of moments as any other."""
+    database = Database(empty_database)
+    await upgrade(empty_database, to="0009")
+    async with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO centres VALUES (1, 'here', 'Here', 'NO', 'Europe/Oslo', 'nb', '')",
+            "INSERT INTO courses (id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number,"
+            " version) VALUES (7, 'spring', 'ta-tak', 1, 9, 0, 'House', '', '', 0, 1)",
+            "INSERT INTO people (id, telegram_id, created_at) VALUES (3, 30, '2026-01-01 00:00:00')",
+            "INSERT INTO evaluation_boxes (id, course_id, round, closed, content) VALUES (4, 7, 'midway', false, 'x')",
+            "INSERT INTO evaluation_drafts (id, course_id, round, person_id, content) VALUES (5, 7, 'final', 3, 'y')",
+        ):
+            await connection.execute(text(statement))
+    await upgrade(empty_database)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("INSERT INTO people (id, telegram_id, created_at) VALUES (9, 90, '2026-01-01')"))
+        await connection.execute(
+            text(
+                "INSERT INTO evaluation_drafts (course_id, round, person_id, content)"
+                " VALUES (7, 'every-evening-is-10', 9, 'z')"
+            )
+        )
+        boxes = await connection.execute(text("SELECT id, course_id, round, content FROM evaluation_boxes"))
+        assert boxes.all() == [(4, 7, "midway", "x")]
+        drafts = await connection.execute(text("SELECT round, content FROM evaluation_drafts ORDER BY round DESC"))
+        assert drafts.all() == [("final", "y"), ("every-evening-is-10", "z")]
+    await database.dispose()

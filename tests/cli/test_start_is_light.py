@@ -18,6 +18,7 @@ NOT_NEEDED = (
     "click",
     "holidays",  # moving an evening, importing
     "icalendar",  # the first calendar file
+    "markdown_it",  # the guide for coordinators
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
     "pydantic_settings",

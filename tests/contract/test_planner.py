@@ -7,13 +7,16 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
 from db.crypto import KEYS
 from db.models import CourseSession, Enrolment, Outbox, Person
 from db.session import Database
+from db.turns import Turn
+from domain.programmes import EvaluationPlan, Programme, Weekly
 from domain.signup import Status
 from domain.timing import QuietHours
+from services.mail import notes
 from services.organisation import importing
 from services.planning import planner
 from services.programmes import Library, read_library
@@ -176,7 +179,7 @@ async def test_instants_are_stored_to_the_second_in_utc(database: Database) -> N
     assert row.not_after == FIRST - DAY
 
 
-async def statements(database: Database, library: Library, now: datetime) -> int:
+async def statements(database: Database, library: Library, now: datetime, writes: int = 0) -> int:
     """How many a tick takes."""
     found: list[str] = []
 
@@ -185,18 +188,52 @@ async def statements(database: Database, library: Library, now: datetime) -> int
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     try:
-        async with database.begin() as session:
-            assert await planner.plan(session, library, QUIET, now) == 0
+        async with database.begin(Turn.PLANNER) as session:
+            assert await planner.plan(session, library, QUIET, now) == writes
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     return len(found)
 
 
 async def test_a_tick_with_nothing_due_costs_the_same_with_thirty_programmes(database: Database) -> None:
-    (one,) = LIBRARY.programmes.values()
-    more = {f"p{number}": replace(one, slug=f"p{number}") for number in range(29)}
-    few = await statements(database, LIBRARY, START + timedelta(seconds=1))
+    """Whatever their polls, reminders and weekly hours are."""
+    one = LIBRARY.programmes["ta-tak"]
+    more = {f"p{number}": of_its_own(one, number) for number in range(1, 31)}
+    idle = START + timedelta(minutes=5)  # no hour strikes, in whatever zone
+    await plan(database, idle - timedelta(seconds=1))
+    few = await statements(database, replace(LIBRARY, programmes={"ta-tak": one}), idle)
     many = await statements(
-        database, replace(LIBRARY, programmes={**LIBRARY.programmes, **more}), START + timedelta(seconds=2)
+        database, replace(LIBRARY, programmes={**LIBRARY.programmes, **more}), idle + timedelta(seconds=1)
     )
-    assert many == few <= 6
+    assert 0 < many == few <= 6
+
+
+def of_its_own(one: Programme, number: int) -> Programme:
+    """With moments that no other programme has."""
+    apart = timedelta(hours=number)
+    plans = (
+        EvaluationPlan("final", "before", key="before", delay=timedelta(days=3) + apart),
+        EvaluationPlan("final", "each", key="each", remind_after=timedelta(days=1) + apart),
+        EvaluationPlan("final", "later", key="later", delay=timedelta(days=90) + apart),
+    )
+    return replace(
+        one,
+        slug=f"p{number}",
+        reminders=(f"P8DT{number}H", "PT3H"),
+        evaluation=plans,
+        weekly=Weekly(time=time(number % 24, 7)),
+    )
+
+
+async def test_what_is_due_of_many_programmes_is_read_at_once(database: Database) -> None:
+    """A poll is due on one course: it costs what it would if there were no other programme."""
+    one = LIBRARY.programmes["ta-tak"]
+    more = {f"p{number}": of_its_own(one, number) for number in range(1, 31)}
+    due = FIRST + 2 * WEEK + EVENING
+    found = []
+    for programmes in (LIBRARY.programmes, {**LIBRARY.programmes, **more}):
+        async with database.begin() as session:
+            await session.execute(delete(Outbox))
+            await notes.write_instant(session, notes.PLANNED_UNTIL, due - timedelta(minutes=1))
+        found.append(await statements(database, replace(LIBRARY, programmes=programmes), due, writes=1))
+    assert 0 < found[0] == found[1]

@@ -141,7 +141,8 @@ async def test_a_wrong_entry_keeps_the_right_ones_out(database: Database) -> Non
         await bring(database, ALL + wrong + missing)
     assert caught.value.faults == (
         "in.toml: [[people]] 2: centre: there is no centre oslo; known are sandefjord",
-        "in.toml: [[courses]] 2 (winter): programme: there is no programme ta-tk; known are ta-tak",
+        "in.toml: [[courses]] 2 (winter): programme: there is no programme ta-tk; known are "
+        + ", ".join(sorted(LIBRARY.programmes)),
     )
     assert await count(database, Centre, Course, Person) == [0, 0, 0]
 
@@ -204,7 +205,12 @@ async def test_a_course_keeps_its_centre(database: Database) -> None:
         ('"nb"', '"no"', '[[centres]] 1 (sandefjord): language: should be nb, nn, da or en, not "no"'),
         ('"NO"', '"Norge"', "[[centres]] 1 (sandefjord): country: should be two capital letters, such as NO or DK"),
         ("123456", "-1", "[[people]] 1: telegram_id: should be a person's number in Telegram, not -1"),
-        ('"coordinator"', '"boss"', '[[people]] 1: role: should be "coordinator", not "boss"'),
+        (
+            '"coordinator"',
+            '"boss"',
+            '[[people]] 1: role: should be "owner", "coordinator", "professional", "experienced_user" or "network_lead", '
+            'not "boss"',
+        ),
         ("[[courses]]", "[[cources]]", "cources: there is no such section; did you mean courses?"),
         ("[[courses]]", "[courses]", "courses: should be written [[courses]], with two brackets, once for each entry"),
     ],
