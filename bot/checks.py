@@ -140,7 +140,7 @@ async def _database(
         except Trouble as trouble:
             yield wrong(f"key: {trouble}")
         if library is not None:
-            for finding in await _groups(session, library):
+            for finding in (*await _groups(session, library), *await _centres(session)):
                 yield finding
             async for finding in _courses(session, library, settings.quiet, now):
                 yield finding
@@ -154,6 +154,17 @@ async def _courses(session: Session, library: Library, quiet: QuietHours, now: d
         if view.ends_at > now:
             for note in _oddities(view, quiet, now):
                 yield Finding(Mark.NOTE, f"course {view.slug}: {note}")
+
+
+async def _centres(session: Session) -> list[Finding]:
+    """Whoever gets no further with the bot is sent to a person, and nowhere where there is no number."""
+    silent = await session.scalars(select(Centre.slug).where(Centre.phone == "").order_by(Centre.id))
+    return [
+        Finding(
+            Mark.NOTE, f"centre {slug}: it has no phone, so nobody is told whom to ring; see phone in the import file"
+        )
+        for slug in silent
+    ]
 
 
 async def _groups(session: Session, library: Library) -> list[Finding]:

@@ -131,6 +131,11 @@ class Moment:
     def before(self) -> bool:
         return self.when == "before"
 
+    @property
+    def of_the_whole(self) -> bool:
+        """Whether it asks about the course as it has been, however many of its sessions were held."""
+        return self.when in ("end", "later")
+
     def opens(self, starts: datetime, ends: datetime) -> datetime:
         """When the poll goes out, by start and end of its session as they stand now."""
         return starts - self.delay if self.before else ends + self.delay

@@ -163,7 +163,7 @@ class Context:
             else:
                 await self.arrive(session)
             if self.incoming.command is not None and self._actor is not None:
-                await dialogs.end(session, self._actor)  # a command leads out of whatever one is in the middle of
+                await dialogs.lead_out(session, self._actor)
             yield session, self._texts()
         self.handled = True
         if self.house.wake and has_woken(session):

@@ -93,12 +93,26 @@ async def answer_person(ctx: Context, button: b.AnswerPerson) -> Reply:
 
 
 async def to_person_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `to_person`."""
-    text = ctx.incoming.text_with_addresses or ""
+    """Step `to_person`: first the answer as the person will see it, then the question; another text replaces it."""
+    ids, text = {"conversation_id": draft["conversation_id"]}, ctx.incoming.text_with_addresses or ""
     async with ctx.begin() as (session, t):
-        talk = await conversations.answer(session, ctx.library, ctx.actor, draft["conversation_id"], text, ctx.now)
+        written = await conversations.draft(session, ctx.library, ctx.actor, ids["conversation_id"], text, ctx.now)
+        await dialogs.go_on(session, ctx.actor, "to_person", ctx.now, **ids)
+    return Reply(words.answer(t, written.answer, preview=True), more=[words.ask_send(t, written)])
+
+
+async def send_answer(ctx: Context, button: b.SendAnswer) -> Reply:
+    async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
+        talk = await conversations.send(session, ctx.library, ctx.actor, button.draft_id, ctx.now)
     return Reply(words.answered(t, talk))
+
+
+async def discard_answer(ctx: Context, button: b.DiscardAnswer) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        talk = await conversations.discard(session, ctx.library, ctx.actor, button.draft_id)
+    return Reply(words.talk(t, talk))
 
 
 async def no_answer_needed(ctx: Context, button: b.NoAnswerNeeded) -> Reply:
@@ -118,6 +132,8 @@ BUTTONS: Buttons = {
             b.ListConversations: list_conversations,
             b.ShowConversation: show_conversation,
             b.AnswerPerson: answer_person,
+            b.SendAnswer: send_answer,
+            b.DiscardAnswer: discard_answer,
             b.NoAnswerNeeded: no_answer_needed,
         },
     ),

@@ -13,7 +13,7 @@ from services import conversations, people, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
 from services.programmes import read_guide
-from services.signup import PhoneSeat
+from services.signup import PhoneSeat, phone_line
 from texts import courses as words
 from texts import guide
 from texts.commands import EITHER
@@ -62,6 +62,8 @@ async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
         overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
     if became is PhoneSeat.SET:
         return Reply(words.ask_by_phone(t, overview.course, button.number))
+    if became is PhoneSeat.NONE_FREE and overview.open:
+        return Reply(words.ask_wait(t, overview))
     return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
 
 
@@ -74,6 +76,30 @@ async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
         )
         overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
     return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
+
+
+async def wait_by_phone(ctx: Context, button: b.WaitByPhone) -> Reply:
+    """Somebody who rings goes to the end of the line; the answer says what the coordinators will have to do."""
+    course_id = button.course_id
+    async with ctx.begin() as (session, t):
+        place = await signup.wait_by_phone(session, ctx.library, ctx.actor, course_id, button.waiting, ctx.now)
+        overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
+    if place is None:
+        return Reply(words.ask_wait(t, overview), alert=words.line_changed(t))
+    return Reply(words.waits(t, overview.course, place))
+
+
+async def manage_wait(ctx: Context, button: b.ManageWait) -> Reply:
+    async with ctx.begin() as (session, t):
+        rung = await phone_line.waiting(session, ctx.library, ctx.actor, button.wait_id)
+    return Reply(words.ask_end_wait(t, rung))
+
+
+async def end_wait(ctx: Context, button: b.EndWait) -> Reply:
+    async with ctx.begin() as (session, t):
+        rung = await phone_line.end(session, ctx.library, ctx.actor, button.wait_id)
+        page = await coordination.people(session, ctx.library, ctx.actor, rung.course.id, 0)
+    return Reply(words.people(t, page))
 
 
 def _link(ctx: Context, course: CourseView) -> str:
@@ -108,4 +134,5 @@ BUTTONS: Buttons = {
     **needs(Action.SEE, {b.ManageCourse: manage_course, b.SendGuide: send_guide}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
     **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
+    **needs(Action.RUN, {b.WaitByPhone: wait_by_phone, b.ManageWait: manage_wait, b.EndWait: end_wait}),
 }

@@ -75,10 +75,27 @@ async def skip(ctx: Context, button: b.SkipEvaluation) -> Reply:
 
 
 async def show_results(ctx: Context, button: b.ShowResults) -> Reply:
-    async with ctx.begin() as (session, t):
-        found = await results.of_round(session, ctx.library, ctx.actor, button.course_id, button.round, ctx.now)
-    first, *more = words.results(t, found)
+    """How it went, for whoever coordinates the course."""
+    found, t = await _found(ctx, button.course_id, button.round)
+    return Reply(words.results(t, found))
+
+
+async def show_figure(ctx: Context, button: b.ShowFigure) -> Reply:
+    found, t = await _found(ctx, button.course_id, button.round)
+    if not button.question < len(found.figures) or found.opens_at is not None:
+        raise Gone
+    return Reply(words.one_figure(t, found, button.question))
+
+
+async def show_words(ctx: Context, button: b.ShowWords) -> Reply:
+    found, t = await _found(ctx, button.course_id, button.round)
+    first, *more = words.in_own_words(t, found)
     return Reply(first, more=more)
+
+
+async def _found(ctx: Context, course_id: int, round_: str) -> tuple[results.Results, Texts]:
+    async with ctx.begin() as (session, t):
+        return await results.of_round(session, ctx.library, ctx.actor, course_id, round_, ctx.now), t
 
 
 async def _show(ctx: Context, session: Session, t: Texts, poll: Poll) -> Reply:
@@ -108,6 +125,6 @@ BUTTONS: Buttons = {
             b.SkipEvaluation: skip,
         },
     ),
-    **needs(Action.RESULTS, {b.ShowResults: show_results}),
+    **needs(Action.RESULTS, {b.ShowResults: show_results, b.ShowFigure: show_figure, b.ShowWords: show_words}),
 }
 STEPS: Steps = needs(Action.OWN, {STEP: text_written})

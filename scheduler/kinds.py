@@ -24,6 +24,7 @@ from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
 from texts import conversations as conversation_words
+from texts import courses as course_words
 from texts import evaluation as evaluation_words
 from texts import handling as handling_words
 from texts import news as news_words
@@ -115,6 +116,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.SignUpDigest: (each(news.digest_view), news_words.digest),
         },
     ),
+    **needs(Action.RUN, {signup_messages.PhoneTurn: (each(signup.phone_line.turn_view), course_words.turn)}),
     **needs(
         Action.GROUPS,
         {

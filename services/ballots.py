@@ -3,13 +3,12 @@
 Whoever writes one holds the lock of what it belongs to: the course's, or the centre's.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
-from db.models import Assignment, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
+from db.models import Assignment, Centre, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
 from db.session import shred
 from domain.ballots import Box, Shape
 from domain.delivery import OPEN, State
@@ -151,29 +150,42 @@ async def forget_person(session: Session, person_id: int) -> None:
     """Take somebody off every roll, as before erasure. What they have sent stays: it is nobody's any more."""
     courses = select(Enrolment.course_id).where(Enrolment.person_id == person_id)
     centres = set(await session.scalars(select(Assignment.centre_id).where(Assignment.person_id == person_id)))
-    rounds = await session.execute(_open_boxes(Course.id.in_(courses)).with_for_update(of=EvaluationBox))
-    for row, centre_id in rounds.all():
+    theirs = Course.id.in_(courses)
+    await _lock_courses(session, theirs)
+    for row, centre_id in (await session.execute(_open_boxes(theirs))).all():
         box = Box.of(row.content)
         if box.forget([str(person_id)], of_team=centre_id in centres):
             row.content = box.packed(POLLS)
             shred(session)
-    for pulses in (await session.scalars(_pulse_boxes())).all():
+    for pulses in await _locked_pulses(session):
         box = Box.of(pulses.content)
-        if box.forget([one for one in box.roll if one.endswith(f".{person_id}")]):
+        if box.forget(answers_of(box, [person_id]), of_team=pulses.centre_id in centres):
             pulses.content = box.packed(PULSES)
             shred(session)
 
 
 async def leaves_team(session: Session, centre_id: int, person_id: int) -> None:
     """Somebody is about to have no role at a centre any more. What they sent goes on counting as known to somebody."""
-    open_ = select(EvaluationBox.course_id).where(EvaluationBox.closed.is_(False))
-    theirs = (Course.centre_id == centre_id, Course.id.in_(open_))
-    await session.execute(select(Course.id).where(*theirs).order_by(Course.id).with_for_update())
-    for row, _ in (await session.execute(_open_boxes(*theirs))).all():
+    theirs = Course.centre_id == centre_id
+    await _lock_courses(session, theirs)
+    for row, _ in (await session.execute(_open_boxes(theirs))).all():
         box = Box.of(row.content)
         if box.leaves_team(str(person_id)):
             row.content = box.packed(POLLS)
             shred(session)
+    for pulses in await _locked_pulses(session, PulseBox.centre_id == centre_id):
+        box = Box.of(pulses.content)
+        noted = [box.leaves_team(one) for one in answers_of(box, [person_id])]
+        if any(noted):
+            pulses.content = box.packed(PULSES)
+            shred(session)
+
+
+async def _lock_courses(session: Session, *which: ColumnElement[bool]) -> None:
+    """Those that have an open box, in the order of their numbers."""
+    open_ = select(EvaluationBox.course_id).where(EvaluationBox.closed.is_(False))
+    courses = select(Course.id).where(Course.id.in_(open_), *which).order_by(Course.id)
+    await session.execute(courses.with_for_update())
 
 
 def _open_boxes(*which: ColumnElement[bool]) -> Select[EvaluationBox, int]:
@@ -185,17 +197,28 @@ def _open_boxes(*which: ColumnElement[bool]) -> Select[EvaluationBox, int]:
 
 async def forget_groups(session: Session, asked: Collection[int]) -> None:
     """Keep on the rolls only those groups that may still be `asked`."""
-    for row in (await session.scalars(_pulse_boxes())).all():
+    for row in await _locked_pulses(session):
         box = Box.of(row.content)
-        over = [one for one in box.roll if int(one.partition(".")[0]) not in asked]
-        if box.may_forget(over) and box.forget(over):
-            row.content = box.packed(PULSES)
-            shred(session)
+        over = {one for one in box.roll if int(one.partition(".")[0]) not in asked}
+        if not over or not box.may_forget(over):
+            continue
+        box.forget(over & answers_of(box, await team(session, row.centre_id)), of_team=True)
+        box.forget(over)
+        row.content = box.packed(PULSES)
+        shred(session)
 
 
-def _pulse_boxes() -> Select[Any]:
-    boxes = select(PulseBox).order_by(PulseBox.centre_id).with_for_update()
-    return boxes.execution_options(populate_existing=True)
+async def _locked_pulses(session: Session, *which: ColumnElement[bool]) -> Sequence[PulseBox]:
+    """The boxes of centres, with the lock under which members answer, in the order of the centres' numbers."""
+    centres = select(Centre.id).where(Centre.id.in_(select(PulseBox.centre_id).where(*which))).order_by(Centre.id)
+    locked = (await session.scalars(centres.with_for_update(key_share=True))).all()
+    boxes = select(PulseBox).where(PulseBox.centre_id.in_(locked)).order_by(PulseBox.centre_id)
+    return (await session.scalars(boxes.execution_options(populate_existing=True))).all()
+
+
+def answers_of(box: Box, people: Collection[int]) -> frozenset[str]:
+    """What stands on the roll of a centre's box of these people: one answer for each group of theirs."""
+    return frozenset(one for one in box.roll if int(one.partition(".")[2]) in people)
 
 
 async def team(session: Session, centre_id: int) -> frozenset[int]:

@@ -47,10 +47,10 @@ class Texts:
         return self._fill(text, values)
 
     def many(self, sentence: str, count: int, /, **values: object) -> Html:
-        """A sentence with a plural; `{count}` is the number."""
+        """A sentence with a plural, or one that is the same for every number; `{count}` is the number."""
         text = self.sentences.ngettext(sentence, sentence, count)
         if text == sentence:
-            raise KeyError(sentence)
+            return self(sentence, count=count, **values)
         return self._fill(text, {"count": count, **values})
 
     @staticmethod

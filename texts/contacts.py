@@ -56,11 +56,16 @@ def names(centres: Sequence[CentreView]) -> str:
     return ", ".join(one.name for one in centres)
 
 
-def names_and_numbers(t: Texts, centres: Sequence[CentreView]) -> str:
-    """The centres, each with the number that it has; without any, only what such a place is called."""
-    return ", ".join(f"{one.name} ({one.phone})" if one.phone else one.name for one in centres) or t.plain(
-        "contacts.the_centre"
-    )
+def names_and_numbers(centres: Sequence[CentreView]) -> str:
+    """The centres, each with the number that it has."""
+    return ", ".join(f"{one.name} ({one.phone})" if one.phone else one.name for one in centres)
+
+
+def to_be_rung(t: Texts, sentence: str, no_number: str, centres: Sequence[CentreView]) -> Html:
+    """A sentence by which one may ring `{centres}`, those with a number; another that says plainly that none has one."""
+    if rung := [one for one in centres if one.phone]:
+        return t(sentence, centres=names_and_numbers(rung))
+    return t(no_number, centres=names(centres) or t.plain("contacts.the_centre"))
 
 
 def watched_by_datatilsynet(centres: Sequence[CentreView]) -> bool:

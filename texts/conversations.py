@@ -7,7 +7,7 @@ from domain.conversations import buttons as b
 from domain.courses import buttons as courses_buttons
 from domain.people import buttons as people_buttons
 from domain.signup import buttons as signup_buttons
-from services.conversations import Answer, Line, Listed, Talk, Writing
+from services.conversations import Answer, Draft, Line, Listed, Talk, Writing
 from services.courses import CourseView
 from texts.catalog import Html, Texts
 from texts.contacts import whom_to_ring
@@ -66,9 +66,11 @@ def written(t: Texts, waiting: tuple[int, CourseView]) -> Screen:
     return Screen(text, [[Button(t.plain("conversations.read"), b.ShowConversation(conversation_id))]])
 
 
-def answer(t: Texts, answer: Answer) -> Screen:
-    """To the participant: what the team has answered."""
+def answer(t: Texts, answer: Answer, *, preview: bool = False) -> Screen:
+    """To the participant: what the team has answered; as a `preview`, without anything to press."""
     text = t("conversations.answer", title=_title(t, answer.course), text=answer.text)
+    if preview:
+        return Screen(text)
     rows = [[Button(t.plain("conversations.reply"), b.WriteOn(answer.conversation_id))]]
     if answer.here:
         rows.append([Button(t.plain("button.my_course"), signup_buttons.MyCourse(answer.course.id))])
@@ -131,6 +133,17 @@ def _onward(t: Texts, talk: Talk) -> list[list[Button]]:
 def ask_answer(t: Texts, talk: Talk) -> Screen:
     text = t("conversations.ask_answer", name=_to_whom(t, talk), limit=LIMIT)
     return Screen(text, [[Button(t.plain("button.cancel"), b.ShowConversation(talk.id))]])
+
+
+def ask_send(t: Texts, draft: Draft) -> Screen:
+    """Stands below the preview; another text replaces what is above."""
+    return Screen(
+        t("conversations.ask_send", name=_to_whom(t, draft.talk)),
+        [
+            [Button(t.plain("conversations.send"), b.SendAnswer(draft.id))],
+            [Button(t.plain("conversations.discard"), b.DiscardAnswer(draft.id))],
+        ],
+    )
 
 
 def answered(t: Texts, talk: Talk) -> Screen:

@@ -12,6 +12,7 @@ from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Glance, Listed, Overview, PeoplePage
 from services.signup import PhoneSeat
+from services.signup.phone_line import Rung
 from texts.catalog import Html, Texts
 from texts.conversations import all_button, unanswered_button
 from texts.evaluation import result_buttons
@@ -144,6 +145,45 @@ def ask_by_phone(t: Texts, course: CourseView, number: int) -> Screen:
     return Screen(text, [[Button(t.plain("coordination.by_phone.no"), b.ManageCourse(course.id))], [yes]])
 
 
+def ask_wait(t: Texts, overview: Overview) -> Screen:
+    """All seats are taken, or others wait: what can be done for whoever rings."""
+    course, waiting = overview.course, overview.waiting
+    full = t.many("coordination.wait.line", waiting) if waiting else t("coordination.wait.full")
+    text = Html(f"{full}\n\n{t('coordination.wait.ask', number=waiting + 1)}\n\n{t('coordination.wait.or_link')}")
+    yes = Button(t.plain("coordination.wait.yes"), b.WaitByPhone(course.id, waiting))
+    return Screen(text, [[yes], [Button(t.plain("coordination.by_phone.no"), b.ManageCourse(course.id))]])
+
+
+def line_changed(t: Texts) -> str:
+    """In a box on top, when the line was not as shown any more."""
+    return t.plain("coordination.wait.changed_before")
+
+
+def waits(t: Texts, course: CourseView, place: int) -> Screen:
+    """Somebody who rang is in line now; or a seat was free after all."""
+    done = t("coordination.wait.done", number=place) if place else t("coordination.wait.seat")
+    return Screen(done, [[Button(t.plain("coordination.wait.card"), b.ManageCourse(course.id))]])
+
+
+def ask_end_wait(t: Texts, rung: Rung) -> Screen:
+    """Somebody who rang does not want the place any more."""
+    text = t("coordination.wait.ask_end", day=t.short_day(rung.since, rung.course.zone))
+    return Screen(
+        text,
+        [
+            [Button(t.plain("coordination.wait.end"), b.EndWait(rung.id))],
+            [Button(t.plain("button.back"), b.ListPeople(rung.course.id, 0))],
+        ],
+    )
+
+
+def turn(t: Texts, rung: Rung) -> Screen:
+    """To the coordinators: whom they have to ring now."""
+    course = rung.course
+    text = t("coordination.turn", title=t.pick(course.programme.chat_title), day=t.short_day(rung.since, course.zone))
+    return Screen(text, [[Button(t.plain("coordination.wait.card"), b.ManageCourse(course.id))]])
+
+
 def _who_comes(t: Texts, overview: Overview) -> list[list[Button]]:
     if overview.next is None:
         return []
@@ -199,17 +239,23 @@ def pick(t: Texts, page: PeoplePage) -> Screen:
     """Everybody on the page as a button."""
     leaf = Leaf(page.people, page.page, page.pages)
     head = t("coordination.pick.head", title=t.pick(page.course.programme.chat_title))
-    rows = [[Button(_pick(t, one), b.ManagePerson(one.enrolment_id))] for one in page.people]
+    rows = [[_pick(t, page.course, one)] for one in page.people]
     turns = leaf.turns(t, lambda number: b.PickPerson(page.course.id, number))
     back = [Button(t.plain("button.back"), b.ListPeople(page.course.id, page.page))]
     return Screen("\n\n".join([head, *leaf.heading(t)]), [*rows, *turns, back])
 
 
-def _pick(t: Texts, one: Listed) -> str:
-    return t.plain(f"coordination.pick.{one.status}", number=one.number, name=_shortened(one.name))
+def _pick(t: Texts, course: CourseView, one: Listed) -> Button:
+    if one.wait_id and one.since:
+        label = t.plain("coordination.pick.rung", number=one.number, day=t.short_day(one.since, course.zone))
+        return Button(label, b.ManageWait(one.wait_id))
+    label = t.plain(f"coordination.pick.{one.status}", number=one.number, name=_shortened(one.name))
+    return Button(label, b.ManagePerson(one.enrolment_id))
 
 
 def _line(t: Texts, course: CourseView, one: Listed) -> Html:
+    if one.wait_id and one.since:
+        return t("coordination.people.rung", number=one.number, day=t.short_day(one.since, course.zone))
     line = t("coordination.people.line", number=one.number, name=_shortened(one.name))
     if one.phone:
         line = t("coordination.people.phone", line=line, phone=one.phone)

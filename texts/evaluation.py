@@ -19,6 +19,9 @@ from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
 
 BAR = 10
+HEIGHTS = "▁▂▃▄▅▆▇"
+"""A step that nobody chose is lowest, the one that most chose is highest."""
+IN_A_ROW = 5
 MOST_SCREENS = 3
 """Free texts that need more messages than this come as a file."""
 
@@ -34,14 +37,16 @@ def reminder(t: Texts, view: InviteView) -> Screen:
 
 
 def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
-    text = t(
+    text = t.many(
         sentence,
+        len(view.questionnaire.question),
         title=t.pick(view.questionnaire.title),
         course=t.pick(view.course.programme.chat_title),
         intro=t.pick(view.questionnaire.intro),
-        count=len(view.questionnaire.question),
         until=t.moment(view.closes_at, view.course.zone),
     )
+    if view.cut_short:
+        text = Html(f"{text}\n\n{t('evaluation.cut_short')}")
     ids = (view.course.id, view.round)
     start = "evaluation.go_on" if view.begun else "evaluation.start"
     return Screen(
@@ -141,35 +146,67 @@ def skipped(t: Texts, poll: Poll) -> Screen:
     return Screen(text, [[again], [Button(t.plain("button.home"), people_buttons.Home())]])
 
 
-def results(t: Texts, found: Results) -> list[Screen]:
-    """The figures, and the free texts: in the same message, in a few more, or in a file, by how long they are."""
-    rows = _result_buttons(t, found)
-    if found.opens_at is not None:
-        return [Screen(_not_sent(t, found), rows)]
-    figures = _figures(t, found)
+def results(t: Texts, found: Results) -> Screen:
+    """How it went, in a line for each question; how often each step was chosen, and people's own words, are a press away."""
+    if found.opens_at is not None or not found.asked:
+        return Screen(_not_sent(t, found), _result_buttons(t, found))
+    ids = found.course.id, found.round
+    shown = [number for number, one in enumerate(found.figures) if one.mean is not None]
+    each = [Button(str(number + 1), b.ShowFigure(*ids, number)) for number in shown]
+    rows = [each[start : start + IN_A_ROW] for start in range(0, len(each), IN_A_ROW)]
+    if found.texts:
+        rows.append([Button(t.plain("evaluation.results.own_words", count=len(found.texts)), b.ShowWords(*ids))])
+    return Screen(_figures(t, found, bool(each)), [*rows, *_result_buttons(t, found)])
+
+
+def one_figure(t: Texts, found: Results, number: int) -> Screen:
+    """How often each step was chosen at one question, as bars; the one before, and the next."""
+    words, one = found.questionnaire, found.figures[number]
+    head = t("evaluation.results.question", number=number + 1, question=t.pick(words.question[number].text))
+    scale = t("evaluation.results.scale", lowest=t.pick(words.scale.lowest), highest=t.pick(words.scale.highest))
+    shown = [at for at, it in enumerate(found.figures) if it.mean is not None]
+    beside = [
+        max((at for at in shown if at < number), default=None),
+        min((at for at in shown if at > number), default=None),
+    ]
+    ids = found.course.id, found.round
+    labels = ("evaluation.results.previous", "evaluation.results.next")
+    turns = [
+        Button(t.plain(label), b.ShowFigure(*ids, at))
+        for label, at in zip(labels, beside, strict=True)
+        if at is not None
+    ]
+    rows = [turns] if turns else []
+    return Screen(f"{head}\n{scale}\n\n{_figure(t, one, found)}", [*rows, _to_results(t, found)])
+
+
+def in_own_words(t: Texts, found: Results) -> list[Screen]:
+    """What people wrote, in no order: in a few messages, or in a file, by how long it is."""
     if not found.texts:
-        return [Screen(figures, rows)]
-    heading = t("evaluation.results.texts")
-    quotes = [_quote(one) for one in found.texts]
-    together = "\n\n".join([figures, heading, *quotes])
-    if units(together) <= MESSAGE_LIMIT:
-        return [Screen(together, rows)]
-    pages = list(_pages([heading, *quotes]))
+        return [results(t, found)]
+    back = [_to_results(t, found)]
+    pages = list(_pages([t("evaluation.results.texts"), *(_quote(one) for one in found.texts)]))
     if len(pages) > MOST_SCREENS:
-        return [Screen(f"{figures}\n\n{t('evaluation.results.file')}", rows, _file(t, found))]
-    *middle, last = pages
-    back = [[Button(t.plain("button.back"), courses_buttons.ManageCourse(found.course.id))]]
-    return [Screen(figures, rows), *(Screen(page) for page in middle), Screen(last, back)]
+        return [Screen(t("evaluation.results.file"), back, _file(t, found))]
+    *before, last = pages
+    return [*(Screen(page) for page in before), Screen(last, back)]
+
+
+def _to_results(t: Texts, found: Results) -> list[Button]:
+    return [Button(t.plain("evaluation.results.all"), b.ShowResults(found.course.id, found.round))]
 
 
 def _not_sent(t: Texts, found: Results) -> Html:
     """Before the poll goes out there is nothing to count."""
     title, course = t.pick(found.questionnaire.title), t.pick(found.course.programme.chat_title)
+    if not found.asked:
+        return t("evaluation.results.not_asked", title=title, course=course)
     when = t.moment(found.opens_at or found.closes_at, found.course.zone)
     return t("evaluation.results.not_sent", title=title, course=course, when=when)
 
 
-def _figures(t: Texts, found: Results) -> str:
+def _figures(t: Texts, found: Results, more: bool) -> str:
+    """`more`: of some question there is more to see."""
     words = found.questionnaire
     parts: list[str] = [
         t(
@@ -184,7 +221,9 @@ def _figures(t: Texts, found: Results) -> str:
     ]
     for number, (question, one) in enumerate(zip(words.question, found.figures, strict=True), 1):
         head = t("evaluation.results.question", number=number, question=t.pick(question.text))
-        parts.append(f"{head}\n{_figure(t, one, found)}")
+        parts.append(f"{head}\n{_in_short(t, one, found)}")
+    if more:
+        parts.append(t("evaluation.results.more"))
     if found.open:
         parts.append(t("evaluation.results.steps", until=t.moment(found.closes_at, found.course.zone)))
     elif found.texts is None or any(one.mean is None for one in found.figures):
@@ -196,15 +235,26 @@ def _figures(t: Texts, found: Results) -> str:
     return "\n\n".join(parts)
 
 
+def _in_short(t: Texts, one: Figure, found: Results) -> str:
+    """How many answered, the average, and a small picture of the steps from 1 to 5; nothing of fewer than five."""
+    if one.mean is None or one.counts is None:
+        return t("evaluation.results.later" if found.open else "evaluation.results.too_few")
+    count = t.many("evaluation.results.answers", one.answers)
+    mean = t("evaluation.results.mean", mean=format_decimal(one.mean, "0.0", locale=t.language))
+    most = max(one.counts)
+    picture = "".join(HEIGHTS[-(-(len(HEIGHTS) - 1) * number // most)] for number in one.counts)
+    return f"{mean} · {count} · {picture}"
+
+
 def _figure(t: Texts, one: Figure, found: Results) -> str:
-    """How many answered, the average, and one line of blocks for each step from 5 down to 1; nothing of fewer than five."""
+    """The same, with one line of blocks and a number for each step from 5 down to 1."""
     if one.mean is None or one.counts is None:
         return t("evaluation.results.later" if found.open else "evaluation.results.too_few")
     count = t.many("evaluation.results.answers", one.answers)
     mean = t("evaluation.results.mean", mean=format_decimal(one.mean, "0.0", locale=t.language))
     most = max(one.counts)
     bars = [f"{step}  {'▇' * _blocks(number, most)} {number}" for step, number in zip(SCALE, one.counts, strict=True)]
-    return f"{count} · {mean}\n<code>{chr(10).join(reversed(bars))}</code>"
+    return f"{count} · {mean}\n\n<pre>{chr(10).join(reversed(bars))}</pre>"
 
 
 def _blocks(number: int, most: int) -> int:

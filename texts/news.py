@@ -47,8 +47,10 @@ def _happened(t: Texts, one: Happened) -> Html:
 
 
 def _stands(t: Texts, one: Happened) -> Html:
-    full = "full" if one.taken >= one.course.seats else "free"
-    line = t(f"news.stands.{full}", taken=one.taken, seats=one.course.seats)
+    seats = one.course.seats
+    line = t("news.stands.free", taken=one.taken, seats=seats)
+    if one.taken == seats:
+        line = t.many("news.stands.full", seats)
     return Html(f"{line} {t.many('news.waiting', one.waiting)}") if one.waiting else line
 
 

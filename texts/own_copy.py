@@ -179,7 +179,8 @@ def _written(t: Texts, copy: Copy) -> str:
         (f"{_course(t, copy, one['course'])}, {_when(t, copy, one['created_at'])}", one["text"])
         for one in copy.everything["notices_written"]
     ]
-    answers = [(_when(t, copy, one["written_at"]), one["text"]) for one in copy.everything["answered_for_team"]]
+    written = [*copy.everything["answered_for_team"], *copy.everything["answers_not_sent"]]
+    answers = [(_when(t, copy, one["written_at"]), one["text"]) for one in written]
     return _section(t, "copy.written", _quotes([*notices, *answers]))
 
 

@@ -20,7 +20,7 @@ from services.people import Actor
 from services.signup import Place
 from texts import commands as commands_named
 from texts.catalog import NAMES, Html, Texts
-from texts.contacts import human, names, names_and_numbers, nobody_reads, watched_by_datatilsynet
+from texts.contacts import human, names, names_and_numbers, nobody_reads, to_be_rung, watched_by_datatilsynet
 from texts.conversations import unanswered_button, write_button
 from texts.screen import Button, Document, Screen
 from texts.signup import course_title, place_line
@@ -46,9 +46,13 @@ def _languages(t: Texts, course_id: int, *, chosen: bool = False) -> list[list[B
     ]
 
 
-def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
-    """What is stored and why, and who answers for it, in one screen; agreeing also says that one is an adult."""
-    responsible = t("people.consent.responsible", centres=names_and_numbers(t, centres)) if centres else Html("")
+def consent(t: Texts, course_id: int, centres: Sequence[CentreView], *, numbers: bool = True) -> Screen:
+    """What is stored and why, and who answers for it, in one screen; agreeing also says that one is an adult.
+
+    `numbers`: not where they stand above it already.
+    """
+    who = names_and_numbers(centres) if numbers else names(centres)
+    responsible = t("people.consent.responsible", centres=who) if centres else Html("")
     if watched_by_datatilsynet(centres):
         responsible = Html(f"{responsible} {t('people.consent.complain')}")
     return Screen(
@@ -63,7 +67,7 @@ def consent(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
 def refused(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
     """Nothing is stored; one can ring instead, or think again."""
     return Screen(
-        t("people.refused", centres=names_and_numbers(t, centres)),
+        to_be_rung(t, "people.refused", "people.refused.no_number", centres),
         [[Button(t.plain("people.consent.back"), b.ChooseLanguage(t.language, course_id))]],
     )
 
@@ -99,8 +103,8 @@ def home(
         lines += ["", *(place_line(t, place, now) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     what = _what_now(actor, mine, other, now)
-    asked = {"centres": names_and_numbers(t, centres)} if what == "people.home.none_open" else {}
-    lines += ["", t(what, **asked)]
+    nothing = what == "people.home.none_open"
+    lines += ["", to_be_rung(t, what, "people.home.none_open.no_number", centres) if nothing else t(what)]
     rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
     if len(mine) == 1 and mine[0].status is not Status.OFFERED:
         rows.append([write_button(t, mine[0].course.id)])

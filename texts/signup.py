@@ -12,7 +12,7 @@ from services.courses import CourseView, SessionView
 from services.signup import Card, Place
 from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
-from texts.contacts import human, in_short, names_and_numbers
+from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
 
@@ -100,7 +100,8 @@ def _closed(t: Texts, card: Card) -> Html:
     """The one reason why nobody can sign up, and where to hear of the next one."""
     why = "signup.ended" if card.over else "signup.closed"
     why = why if card.course.takes_place else "signup.cancelled"
-    return Html(f"<b>{t(why)}</b> {t('signup.closed.next', centres=names_and_numbers(t, [card.course.centre]))}")
+    next_one = to_be_rung(t, "signup.closed.next", "signup.closed.next.no_number", [card.course.centre])
+    return Html(f"<b>{t(why)}</b> {next_one}")
 
 
 def _seats(t: Texts, card: Card) -> Html:

@@ -61,6 +61,6 @@ def answered(t: Texts, standing: Standing) -> Screen:
 def left(t: Texts, course: CourseView) -> Screen:
     told = {"title": course_title(t, course), "place": course.place}
     return Screen(
-        t("teams.left", **told, centres=names_and_numbers(t, [course.centre])),
+        t("teams.left", **told, centres=names_and_numbers([course.centre])),
         [[Button(t.plain("button.home"), Home())]],
     )

@@ -1,7 +1,7 @@
 """Every table, a file a noun."""
 
 from db.models.base import Base, InCalendars, Instant, columns, table
-from db.models.conversations import Conversation, ConversationLine
+from db.models.conversations import AnswerDraft, Conversation, ConversationLine
 from db.models.courses import Course, CourseChange, CourseSession, CourseShare, Reason, TeamMember
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.groups import (
@@ -24,9 +24,10 @@ from db.models.notices import Notice
 from db.models.organisation import Area, Assignment, Centre, Confidentiality, Invite, Municipality
 from db.models.people import Dialog, Person, TakenAnswer
 from db.models.running import Attendance
-from db.models.signup import Enrolment
+from db.models.signup import Enrolment, PhoneWait
 
 __all__ = [
+    "AnswerDraft",
     "Area",
     "Assignment",
     "Attendance",
@@ -58,6 +59,7 @@ __all__ = [
     "Notice",
     "Outbox",
     "Person",
+    "PhoneWait",
     "Place",
     "PulseBox",
     "Reason",

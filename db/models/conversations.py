@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
@@ -23,6 +23,18 @@ class Conversation(Base):
     named: Mapped[bool]
     waiting_since: Mapped[datetime | None]
     last_at: Mapped[datetime]
+
+
+class AnswerDraft(Base):
+    """An answer that a coordinator has written and not sent yet: one for each conversation and coordinator."""
+
+    __tablename__ = "answer_drafts"
+    __table_args__ = (UniqueConstraint("conversation_id", "author_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Encrypted)
+    created_at: Mapped[datetime]
 
 
 class ConversationLine(Base):

@@ -13,6 +13,20 @@ from db.models.base import Base
 from domain.signup import Handled, Status
 
 
+class PhoneWait(Base):
+    """Somebody who has rung while no seat was free, in the line of a course: a number, no name; the coordinators know who.
+
+    `number` is the order of arrival, with that of the enrolments. `turn_at`: since when a seat is set aside for them.
+    """
+
+    __tablename__ = "phone_waits"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    since: Mapped[datetime]
+    turn_at: Mapped[datetime | None]
+
+
 class Enrolment(Base):
     """A person on a course. `number` is the order of arrival; `version` counts changes of standing.
 

@@ -36,6 +36,16 @@ class AnswerPerson(Payload, code="askans", frozen=True):
     conversation_id: int
 
 
+class SendAnswer(Payload, code="askgo", frozen=True):
+    """Send an answer that one has looked at."""
+
+    draft_id: int
+
+
+class DiscardAnswer(Payload, code="asknot", frozen=True):
+    draft_id: int
+
+
 class NoAnswerNeeded(Payload, code="askdone", frozen=True):
     """What has been written up to the text `upto` needs no answer."""
 

@@ -41,6 +41,23 @@ class AskByPhone(Payload, code="telask", frozen=True):
     number: int
 
 
+class WaitByPhone(Payload, code="telwait", frozen=True):
+    """Put somebody who rings at the end of the line; `waiting` is how many stood in it when the button was shown."""
+
+    course_id: int
+    waiting: int
+
+
+class ManageWait(Payload, code="telwho", frozen=True):
+    """Somebody in line who has rung."""
+
+    wait_id: int
+
+
+class EndWait(Payload, code="telend", frozen=True):
+    wait_id: int
+
+
 class PickPerson(Payload, code="pick", frozen=True):
     """Everybody on the course as buttons."""
 

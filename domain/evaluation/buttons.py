@@ -41,3 +41,18 @@ class SkipEvaluation(Payload, code="eskip", frozen=True):
 class ShowResults(Payload, code="res", frozen=True):
     course_id: int
     round: str
+
+
+class ShowFigure(Payload, code="resq", frozen=True):
+    """How often each step was chosen at one question, counted from 0."""
+
+    course_id: int
+    round: str
+    question: int
+
+
+class ShowWords(Payload, code="rest", frozen=True):
+    """What people have written in their own words."""
+
+    course_id: int
+    round: str

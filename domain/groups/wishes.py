@@ -24,7 +24,7 @@ ONLINE = "online"
 
 
 class Step(StrEnum):
-    """The screens of the form, in order."""
+    """The screens of the form, in order; `CHANGE`: which of the answers one wants to give anew."""
 
     SIDE = "side"
     THEMES = "themes"
@@ -32,6 +32,7 @@ class Step(StrEnum):
     PLACES = "places"
     AGE = "age"
     SUMMARY = "summary"
+    CHANGE = "change"
 
     @property
     def before(self) -> "Step":
@@ -48,8 +49,8 @@ LISTS = {"themes": Step.THEMES, "slots": Step.SLOTS, "languages": Step.PLACES, "
 """Answers of which one ticks as many as one likes, and the step where they are."""
 CHOICES = {
     "age_matters": Step.AGE,
-    "mixed_sides": Step.SUMMARY,
-    "same_situation": Step.SUMMARY,
+    "mixed_sides": Step.CHANGE,
+    "same_situation": Step.CHANGE,
     "starter": Step.SUMMARY,
 }
 """Answers that are yes or no."""

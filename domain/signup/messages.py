@@ -57,6 +57,14 @@ class MovedUp(Message, frozen=True):
     version: int
 
 
+class PhoneTurn(Message, frozen=True):
+    """To the coordinators: a seat is set aside for somebody who had rung and stood in line, and is to be rung now."""
+
+    kind = "phone_turn"
+    priority = NOW
+    wait_id: int
+
+
 class SignUpNews(Message, frozen=True):
     """To a coordinator who wants to know at once: somebody has signed up or left. `version` is the enrolment's."""
 

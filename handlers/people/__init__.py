@@ -5,6 +5,7 @@ from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action, needs
 from handlers.dispatch import Buttons, Commands, Listeners, StepHandler, Steps
 from handlers.people import people, stray
+from services.people import dialogs
 
 COMMANDS: Commands = {
     **needs(Action.OPEN, {"start": people.start, "help": people.help_page, "language": people.change_language}),
@@ -36,7 +37,7 @@ BUTTONS: Buttons = {
     ),
 }
 STEPS: Steps = needs(Action.OWN, {"name": people.name_written, "phone": people.phone_written})
-LISTENERS: Listeners = needs(Action.OWN, {"phone_offered": people.phone_seen})
+LISTENERS: Listeners = needs(Action.OWN, {"phone_offered": people.phone_seen, dialogs.LINKED: people.nothing_awaited})
 WAYS_BACK: dict[str, StepHandler] = {"name": people.to_details, "phone": people.to_details}
 """Where one was before each of these steps, which [Cancel] shows again."""
 

@@ -48,12 +48,32 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
             course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
         except Gone:
             gone = True
+    if not ctx.actor.consented and not ctx.actor.has_role:
+        course_id = await _remembered(ctx, session, course_id)
     if ctx.actor.language is None:
         centres = await contacts.responsible(session, ctx.actor, course_id)
         screen = words.choose_language(t, course_id, centres)
     else:
         screen = await _onward(ctx, session, t, course_id)
     return words.headed(words.link_gone(t), screen) if gone else screen
+
+
+async def _remembered(ctx: Context, session: Session, course_id: int) -> int:
+    """The course of the link, kept until they have agreed; without one, that of the link by which they came before."""
+    if not course_id:
+        return await linked(ctx, session)
+    await dialogs.offer(session, ctx.actor, dialogs.LINKED, ctx.now, course_id=course_id)
+    return course_id
+
+
+async def linked(ctx: Context, session: Session) -> int:
+    """The course by whose link somebody came who has yet to agree; 0 for none."""
+    awaited = await dialogs.current(session, ctx.actor, ctx.now)
+    return int(awaited.draft["course_id"]) if awaited is not None and awaited.step == dialogs.LINKED else 0
+
+
+async def nothing_awaited(_ctx: Context, _draft: dict[str, Any]) -> None:
+    """Listener `linked`."""
 
 
 async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
@@ -108,7 +128,7 @@ async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None)
 async def ask_consent(ctx: Context, course_id: int) -> Reply:
     """Wherever consent is missing: language first if that is not known either."""
     async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
+        course_id = await _remembered(ctx, session, course_id)
         centres = await contacts.responsible(session, ctx.actor, course_id)
         screen = words.choose_language if ctx.actor.language is None else words.consent
     return Reply(screen(t, course_id, centres), new=True)
@@ -119,11 +139,14 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
         if not ctx.actor.consented:
             await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
             t = await ctx.reload(session)
+        await dialogs.end(session, ctx.actor)
         return Reply(await _onward(ctx, session, t, button.course_id))
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:
+    """Nothing is kept of them but the language, nor by which link they came; the way back still leads there."""
     async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
         centres = await contacts.responsible(session, ctx.actor, button.course_id)
     return Reply(words.refused(t, button.course_id, centres))
 

@@ -32,11 +32,13 @@ async def stray(ctx: Context) -> Reply:
 
 
 async def _before_consent(ctx: Context, session: Session, t: Texts) -> Reply:
-    await dialogs.end(session, ctx.actor)
-    centres = await contacts.centres(session, ctx.actor)
+    """The same question as before, of the course by whose link they came; the centre's number stands there once."""
+    course_id = await start.linked(ctx, session)
+    centres = await contacts.responsible(session, ctx.actor, course_id)
     if ctx.actor.language is None:
-        return Reply(people_words.choose_language(t, 0, centres), new=True)
-    return Reply(words.before_consent(t, centres, people_words.consent(t, 0, centres)), new=True)
+        return Reply(people_words.choose_language(t, course_id, centres), new=True)
+    consent = people_words.consent(t, course_id, centres, numbers=False)
+    return Reply(words.before_consent(t, centres, consent), new=True)
 
 
 async def edited(ctx: Context) -> Reply:

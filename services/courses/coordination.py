@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
-from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, Reason
+from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, PhoneWait, Reason
 from domain import rights
 from domain.errors import Gone, NotYours
 from domain.rights import Action
@@ -68,7 +68,8 @@ class Overview(Struct, frozen=True):
 class Listed(Struct, frozen=True):
     """One person on the list; `number` counts within the standing, from 1. `expires_at` is that of an open offer.
 
-    `handled`, `why`: what a coordinator has done with their place, and why, as far as that was said.
+    `handled`, `why`: what a coordinator has done with their place, and why, as far as that was said. `wait_id`, `since`: of
+    somebody who has rung, and stands in line without a name.
     """
 
     status: Status
@@ -80,6 +81,8 @@ class Listed(Struct, frozen=True):
     enrolment_id: int = 0
     handled: Handled | None = None
     why: str = ""
+    wait_id: int = 0
+    since: datetime | None = None
 
 
 class PeoplePage(Struct, frozen=True):
@@ -200,7 +203,7 @@ async def overview(session: Session, library: Library, actor: Actor, course_id: 
         open=view.open(now),
         taken=totals[Status.PLACE] + view.by_phone,
         offered=totals[Status.OFFERED],
-        waiting=totals[Status.WAITING],
+        waiting=totals[Status.WAITING] + len(await _rung(session, course_id)),
         next=coming,
         answers=await answers(session, view, coming) if coming else None,
         ring=await _to_ring(session, course_id) if coming else Reach(),
@@ -278,38 +281,60 @@ async def people(session: Session, library: Library, actor: Actor, course_id: in
     """Participants in order of arrival, then open offers, then the waiting list in its order. Raises NotYours, Gone."""
     view = await course(session, library, actor, course_id, Action.PEOPLE)
     rows = await session.execute(
-        select(Enrolment.id, Enrolment.status)
+        select(Enrolment.id, Enrolment.status, Enrolment.number)
         .where(Enrolment.course_id == course_id)
         .where(or_(Enrolment.status.in_(_ORDER), _taken_off()))
-        .order_by(Enrolment.number)
     )
-    everybody = sorted(rows.all(), key=lambda row: _LISTED.index(Status(row.status)))
-    numbers: dict[int, int] = {}
+    rung = await _rung(session, course_id)
+    lines: list[tuple[int, int, int, PhoneWait | None]] = [
+        *((_LISTED.index(Status(row.status)), row.number, row.id, None) for row in rows.all()),
+        *((_LISTED.index(Status.WAITING), row.number, 0, row) for row in rung),
+    ]
+    lines.sort(key=lambda line: line[:2])
     totals = dict.fromkeys(_LISTED, 0)
-    for row in everybody:
-        totals[Status(row.status)] += 1
-        numbers[row.id] = totals[Status(row.status)]
+    everybody = []
+    for standing, _, enrolment_id, wait in lines:
+        totals[_LISTED[standing]] += 1
+        everybody.append((enrolment_id, totals[_LISTED[standing]], wait))
     pages = max(1, -(-len(everybody) // PAGE))
     page = min(page, pages - 1)
-    shown = [row.id for row in everybody[page * PAGE : (page + 1) * PAGE]]
-    return PeoplePage(view, page, pages, totals, await _listed(session, shown, numbers))
+    shown = everybody[page * PAGE : (page + 1) * PAGE]
+    named = await _listed(session, {id_: number for id_, number, wait in shown if wait is None})
+    return PeoplePage(
+        view,
+        page,
+        pages,
+        totals,
+        [named[id_] if wait is None else _in_line(wait, number) for id_, number, wait in shown],
+    )
+
+
+async def _rung(session: Session, course_id: int) -> Sequence[PhoneWait]:
+    """Who has rung and stands in line."""
+    return (
+        await session.scalars(select(PhoneWait).where(PhoneWait.course_id == course_id, PhoneWait.turn_at.is_(None)))
+    ).all()
+
+
+def _in_line(row: PhoneWait, number: int) -> Listed:
+    return Listed(Status.WAITING, number, "–", None, False, None, wait_id=row.id, since=row.since)
 
 
 def _taken_off() -> ColumnElement[bool]:
     return (Enrolment.status == Status.LEFT) & (Enrolment.handled == Handled.TAKEN_OFF)
 
 
-async def _listed(session: Session, shown: Sequence[int], numbers: dict[int, int]) -> list[Listed]:
-    """Only the page's own names are decrypted."""
+async def _listed(session: Session, numbers: dict[int, int]) -> dict[int, Listed]:
+    """By the number of the enrolment. Only the page's own names are decrypted."""
     found = await session.execute(
         select(Enrolment, Person, Reason.text)
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Reason, Reason.id == Enrolment.reason_id)
-        .where(Enrolment.id.in_(shown))
+        .where(Enrolment.id.in_(numbers))
     )
     by_id = {row.Enrolment.id: row for row in found.all()}
-    return [
-        Listed(
+    return {
+        id_: Listed(
             status=Status(by_id[id_].Enrolment.status),
             number=numbers[id_],
             name=by_id[id_].Person.name or "–",
@@ -320,8 +345,8 @@ async def _listed(session: Session, shown: Sequence[int], numbers: dict[int, int
             handled=Handled(by_id[id_].Enrolment.handled) if by_id[id_].Enrolment.handled else None,
             why=by_id[id_].text or "",
         )
-        for id_ in shown
-    ]
+        for id_ in numbers
+    }
 
 
 async def _totals(session: Session, course_id: int) -> dict[Status, int]:

@@ -83,6 +83,19 @@ class CourseView(Struct, frozen=True):
         """False when every evening has been cancelled, and with them the course."""
         return any(not one.cancelled for one in self.sessions)
 
+    def goes_on_after(self, evening: SessionView) -> bool:
+        """Whether any evening after this one takes place."""
+        return any(one.starts_at > evening.starts_at and not one.cancelled for one in self.sessions)
+
+    def weekly_follows(self, evening: SessionView) -> bool:
+        """Whether what comes in the weeks after an evening still does: not when the rest of the course was called off."""
+        last = evening.position == self.programme.sessions
+        return self.goes_on_after(evening) or (last and not evening.cancelled)
+
+    def lapsed(self, evening: SessionView) -> bool:
+        """Whether the course was over before this evening: it is cancelled, and so are all after it."""
+        return evening.cancelled and not self.goes_on_after(evening)
+
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
         return self.takes_place and now < self.starts_at

@@ -23,7 +23,7 @@ from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.programmes import Moment, Questionnaire
 from domain.signup import Status
 from services import Session, ballots, courses
-from services.courses import CourseView, coordination
+from services.courses import CourseView, SessionView, coordination
 from services.mail.batches import Batch
 from services.people import Actor, dialogs
 from services.programmes import Library
@@ -69,13 +69,17 @@ class Poll(Struct, frozen=True):
 
 
 class InviteView(Struct, frozen=True):
-    """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered."""
+    """What an invitation to a poll and the one reminder of it say; `begun` when some of it has been answered.
+
+    `cut_short`: the rest of the course was called off, and only some evenings were held.
+    """
 
     course: CourseView
     round: str
     questionnaire: Questionnaire
     closes_at: datetime
     begun: bool
+    cut_short: bool = False
 
 
 class _Open(Struct, frozen=True):
@@ -148,7 +152,8 @@ def _once(
             _must_be_open(course, name, now)
         except (Gone, RoundClosed):
             return None
-        return InviteView(course, name, library.questionnaire(moment), closes_at(course, name), begun)
+        cut_short = course.lapsed(_session(course, moment))
+        return InviteView(course, name, library.questionnaire(moment), closes_at(course, name), begun, cut_short)
 
     return invite
 
@@ -276,13 +281,15 @@ def moment_of(course: CourseView, round_: str) -> Moment:
 def opens_at(course: CourseView, round_: str) -> datetime:
     """By the session that a round belongs to, as it stands now. Raises Gone when there is none."""
     moment = moment_of(course, round_)
-    return moment.opens(*_session(course, moment))
+    session = _session(course, moment)
+    return moment.opens(session.starts_at, session.ends_at)
 
 
 def closes_at(course: CourseView, round_: str) -> datetime:
     """From this instant on no answers are taken. Raises Gone."""
     moment = moment_of(course, round_)
-    return moment.closes(*_session(course, moment))
+    session = _session(course, moment)
+    return moment.closes(session.starts_at, session.ends_at)
 
 
 def is_open(course: CourseView, round_: str, now: datetime) -> bool:
@@ -293,15 +300,21 @@ def is_open(course: CourseView, round_: str, now: datetime) -> bool:
         return False
 
 
-def _session(course: CourseView, moment: Moment) -> tuple[datetime, datetime]:
+def is_asked(course: CourseView, round_: str) -> bool:
+    """Not in the middle of a course that was over before; of the whole of it, if any evening was held. Raises Gone."""
+    moment = moment_of(course, round_)
+    return course.takes_place and (moment.of_the_whole or not course.lapsed(_session(course, moment)))
+
+
+def _session(course: CourseView, moment: Moment) -> SessionView:
     for one in course.sessions:
         if one.position == moment.position:
-            return one.starts_at, one.ends_at
+            return one
     raise Gone
 
 
 def _must_be_open(course: CourseView, round_: str, now: datetime) -> None:
-    if now < opens_at(course, round_):
+    if now < opens_at(course, round_) or not is_asked(course, round_):
         raise Gone
     if now >= closes_at(course, round_):
         raise RoundClosed

@@ -26,7 +26,7 @@ class Results(Struct, frozen=True):
 
     While it is `open`, they grow by five polls at a time. `texts` is None while none of them may be shown. `alone`: of some
     question one answer was left out when it closed, as it would have stood by itself. `opens_at`: when it is sent, None once
-    that has been.
+    that has been. `asked`: whether it is sent at all.
     """
 
     course: CourseView
@@ -40,6 +40,7 @@ class Results(Struct, frozen=True):
     texts: tuple[str, ...] | None
     alone: bool
     opens_at: datetime | None = None
+    asked: bool = True
 
 
 async def of_round(
@@ -70,6 +71,7 @@ async def of_round(
         tuple(texts) if shown else None,
         box.alone,
         opens if now < opens else None,
+        bool(box.polls) or evaluation.is_asked(course, round_),
     )
 
 

@@ -332,12 +332,17 @@ async def _asks(session: Session, window: Window) -> list[Moment]:
 
 
 async def _thanks(session: Session, window: Window) -> list[Moment]:
-    """At the agreed number of meetings the starter may hand over: said on the next day, not along with that question."""
+    """At the agreed number of meetings the starter may hand over: said on the next day, not along with that question.
+
+    Not to who has taken over since: a tick looks back some minutes, and they have only just begun.
+    """
     found = []
     for row, zone, quiet in await _around(session, window.shifted(-MAY_GO_AFTER)):
         group = await session.get_one(Group, row.group_id, populate_existing=True)
         if group.starter_id and row.cancelled_at is None and await _held(session, row) == group.agreed_meetings:
             at = row.starts_at + MAY_GO_AFTER
+            if group.taken_over_at is not None and group.taken_over_at > row.starts_at:
+                continue
             starter = views.members(group.id).where(GroupMember.person_id == group.starter_id)
             message = StarterMayGo(group.id, row.number)
             found.append(Moment(group.id, at, at + NEXT_ASKED_FOR, zone, message, starter, row.number, quiet))

@@ -50,10 +50,10 @@ class Pulses(Struct, frozen=True):
 
 
 async def pulses(session: Session, centre_id: int) -> Pulses:
-    """What members of all groups of a centre answered, counted."""
+    """What members of all groups of a centre answered, counted: of five at least who have no role there, as with polls."""
     box = await ballots.of_centre(session, centre_id)
+    if not box.enough(ballots.answers_of(box, await ballots.team(session, centre_id))):
+        return Pulses(0, None, None)
     helps, running = (box.sums.get(question, Sums()).shown for question in (HELPS, RUNNING))
     answered = sum(running.values())
-    if not answered:
-        return Pulses(0, None, None)
     return Pulses(answered, running.get("yes", 0), {said: helps.get(said, 0) for said in ("yes", "partly", "no")})

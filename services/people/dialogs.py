@@ -17,6 +17,8 @@ from services import Session
 from services.people.people import Actor
 
 LASTS = timedelta(hours=24)
+LINKED = "linked"
+"""The step of whoever has come by a course's link and has yet to agree: of what they write nothing is an answer."""
 REST_SECONDS = 10
 """Nobody has read an answer and written another text by then."""
 EDITED_WITHIN = timedelta(days=2)
@@ -54,9 +56,9 @@ def _offering(insert: Any) -> Any:
 _OFFERING = InDialect(_offering)
 
 
-async def offer(session: Session, actor: Actor, step: str, now: datetime) -> None:
-    """As `ask` without ids, for a step at which nothing need be written: in one statement, as it stands in many people's way."""
-    draft = {_ASKED: secrets.token_hex(4)}
+async def offer(session: Session, actor: Actor, step: str, now: datetime, **ids: int) -> None:
+    """As `ask`, for a step at which nothing need be written: in one statement, as it stands in many people's way."""
+    draft = {_ASKED: secrets.token_hex(4), **ids}
     row = {"person_id": actor.id, "step": step, "draft": draft, "expires_at": now + LASTS}
     await session.execute(_OFFERING.of(session), row)
 
@@ -100,6 +102,11 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
 async def end(session: Session, actor: Actor) -> None:
     """Nothing is awaited any more."""
     await session.execute(delete(Dialog).where(Dialog.person_id == actor.id))
+
+
+async def lead_out(session: Session, actor: Actor) -> None:
+    """A command leads out of whatever one is in the middle of. By which link one came is not such a thing."""
+    await session.execute(delete(Dialog).where(Dialog.person_id == actor.id, Dialog.step != LINKED))
 
 
 async def taken(

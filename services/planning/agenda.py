@@ -153,7 +153,7 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     for one in view.programme.moments:
-        if one.position == evening.position:
+        if one.position == evening.position and (one.of_the_whole or not view.lapsed(evening)):
             opens, closes = (at(evening.starts_at, evening.ends_at) for at in (one.opens, one.closes))
             reminder = ((EvaluationReminder.kind, opens + one.remind_after),) if one.remind_after else ()
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
@@ -168,7 +168,7 @@ def _weekly(view: CourseView) -> Iterator[_Moment]:
     for number, _ in enumerate(view.programme.weekly_message, 1):
         follows.setdefault(view.programme.weekly_after(number)[0], []).append(number)
     for evening in sorted(view.sessions, key=lambda one: (one.ends_at, one.id)):
-        for number in follows.get(evening.position, ()):
+        for number in follows.get(evening.position, ()) if view.weekly_follows(evening) else ():
             _, weeks_after = view.programme.weekly_after(number)
             weeks[_slot(view, evening.ends_at, weeks_after - 1)] = evening, number
     for slot, (evening, number) in weeks.items():

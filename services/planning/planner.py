@@ -42,7 +42,7 @@ FOLLOW_UP_LASTS = timedelta(days=28)
 
 
 class Due(Struct, frozen=True):
-    """One evening with what its course needs to be planned."""
+    """One evening with what its course needs to be planned. `goes_on`: one after it takes place."""
 
     evening: CourseSession
     course: Course
@@ -50,6 +50,18 @@ class Due(Struct, frozen=True):
     zone: ZoneInfo
     quiet: QuietHours | None
     """The centre's own quiet hours."""
+    goes_on: bool
+
+    @property
+    def lapsed(self) -> bool:
+        """As `CourseView.lapsed`."""
+        return self.evening.cancelled_at is not None and not self.goes_on
+
+    @property
+    def weekly_follows(self) -> bool:
+        """As `CourseView.weekly_follows`."""
+        last = self.evening.position == self.programme.sessions
+        return self.goes_on or (last and self.evening.cancelled_at is None)
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
@@ -140,7 +152,8 @@ async def _weekly(session: Session, tick: Tick) -> int:
 async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zone: ZoneInfo) -> int:
     """The messages of the weeks after sessions, and those after the course, of all programmes of this hour.
 
-    One weekly message a week, even when a moved evening shares its week: that of the evening that ended last.
+    One weekly message a week, even when a moved evening shares its week: that of the evening that ended last. None when
+    the rest of the course was called off.
     """
     weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in tick.library.weeks}
     due: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
@@ -149,7 +162,7 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
         if one.programme.weekly.slot != slot:
             continue
         follows = {weeks_after for weeks_after, week in weeks.items() if week.holds(one.evening.ends_at)}
-        for number, _ in enumerate(one.programme.weekly_message, 1):
+        for number, _ in enumerate(one.programme.weekly_message, 1) if one.weekly_follows else ():
             after, weeks_after = one.programme.weekly_after(number)
             if after == one.evening.position and weeks_after in follows:
                 newest[one.course.id] = one, WeeklyMessage(one.course.id, number)
@@ -167,7 +180,10 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
 
 
 async def _evaluations(session: Session, tick: Tick) -> int:
-    """Each poll at its moment, one reminder later; both only while the poll is open."""
+    """Each poll at its moment, one reminder later; both only while the poll is open.
+
+    When the rest of a course was called off, only those about the whole of it still come, and ask about what was held.
+    """
     written = 0
     for column, windows in (
         (CourseSession.ends_at, _polls_after(tick)),
@@ -176,7 +192,8 @@ async def _evaluations(session: Session, tick: Tick) -> int:
         for one in await _evenings(session, tick.library, column, windows) if windows else ():
             for moment in one.programme.moments:
                 at_start = column is CourseSession.starts_at
-                if moment.position == one.evening.position and moment.before is at_start:
+                asked = moment.of_the_whole or not one.lapsed
+                if asked and moment.position == one.evening.position and moment.before is at_start:
                     written += await _poll(session, one, moment, tick)
     return written
 
@@ -238,9 +255,12 @@ async def _evenings(
     zone: ZoneInfo | None = None,
 ) -> list[Due]:
     """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
-    held = aliased(CourseSession)
+    held, later = aliased(CourseSession), aliased(CourseSession)
+    goes_on = exists().where(
+        later.course_id == Course.id, later.cancelled_at.is_(None), later.starts_at > CourseSession.starts_at
+    )
     statement = (
-        select(CourseSession, Course, Centre.time_zone, Centre.quiet_from, Centre.quiet_to)
+        select(CourseSession, Course, Centre.time_zone, Centre.quiet_from, Centre.quiet_to, goes_on.label("goes_on"))
         .join(Course, Course.id == CourseSession.course_id)
         .join(Centre, Centre.id == Course.centre_id)
         .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
@@ -258,6 +278,7 @@ async def _evenings(
             library.programmes[row.Course.programme],
             ZoneInfo(row.time_zone),
             courses.quiet_hours(row.quiet_from, row.quiet_to),
+            row.goes_on,
         )
         for row in rows.all()
     ]

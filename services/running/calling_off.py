@@ -23,21 +23,26 @@ from services.running.told import to_come
 
 
 class WholeCourse(Struct, frozen=True):
-    """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told."""
+    """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told.
+
+    `rung`: so many in line have rung, and are not told.
+    """
 
     course: CourseView
     evenings: int
     reach: Reach
     line: int
     reason: Given = NONE
+    rung: int = 0
 
 
 class CalledOff(Struct, frozen=True):
-    """A course of which all that was to come is called off; `begun`: some of it has been."""
+    """A course of which all that was to come is called off. `begun`: some of it has been; a `poll` at the end asks about it."""
 
     course: CourseView
     begun: bool
     reason: str
+    poll: bool = False
 
 
 async def cancel(
@@ -72,7 +77,8 @@ async def whole_course(
     coming = [one for one in view.sessions if one.starts_at > now and not one.cancelled]
     reach = await people.reach(session, outbox.takes_part(course_id))
     line = await people.reach(session, changes.concerned(course_id, in_line=True))
-    return WholeCourse(view, len(coming), reach, line.told, await reasons.given(session, reason_id, course_id))
+    given, rung = await reasons.given(session, reason_id, course_id), await signup.phone_line.count(session, course_id)
+    return WholeCourse(view, len(coming), reach, line.told, given, rung)
 
 
 async def cancel_course(
@@ -198,7 +204,9 @@ def _off(view: CourseView | None, message: CourseCalledOff, now: datetime) -> Ca
     if view is None or first is None or first.version != message.version or not first.cancelled:
         return None
     begun = any(one.starts_at <= now and not one.cancelled for one in view.sessions)
-    return CalledOff(view, begun, first.reason)
+    asked = {moment.position for moment in view.programme.moments if moment.of_the_whole}
+    poll = any(one.position in asked and one.ends_at > now and view.lapsed(one) for one in view.sessions)
+    return CalledOff(view, begun, first.reason, poll and begun)
 
 
 async def course_back_views(

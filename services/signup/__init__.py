@@ -1,9 +1,9 @@
 """Sign-up for courses: places and the waiting list, offers that come to an end, and what leaving ends."""
 
+from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
 from services.signup.signup import (
     ACTIVE,
     Card,
-    PhoneSeat,
     Place,
     answer_offer,
     card,
@@ -13,14 +13,12 @@ from services.signup.signup import (
     leave,
     leave_all,
     line_closed_views,
-    may_set_by_phone,
     mine,
     my_place,
     offer_seats,
     open_courses,
     renew_offers,
     reopen_line,
-    set_by_phone,
 )
 
 __all__ = [
@@ -44,8 +42,10 @@ __all__ = [
     "offer_seats",
     "offers",
     "open_courses",
+    "phone_line",
     "renew_offers",
     "reopen_line",
     "set_by_phone",
     "signup",
+    "wait_by_phone",
 ]

@@ -20,7 +20,7 @@ from services.courses.reasons import NONE, Given
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving, signup
+from services.signup import leaving, phone_line, signup
 from services.signup.signup import ACTIVE, Place
 
 
@@ -141,6 +141,8 @@ async def _move_up(session: Session, view: CourseView, row: Enrolment, now: date
     """First in line; all others keep their order behind. Raises Stale for whoever is that, or does not wait."""
     waiting = Enrolment.course_id == view.id, Enrolment.status == Status.WAITING
     first = (await session.execute(select(func.min(Enrolment.number)).where(*waiting))).scalar_one()
+    rung = await phone_line.first_number(session, view.id)
+    first = first if rung is None else min(first, rung)
     if row.status != Status.WAITING or row.number == first:
         raise Stale
     row.number = first - 1

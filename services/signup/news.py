@@ -22,6 +22,7 @@ from services.courses import CentreView, CourseView
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
+from services.signup import phone_line
 
 MOST = 8
 """Courses in one digest by name."""
@@ -175,5 +176,5 @@ async def _stands(session: Session, view: CourseView, changed: dict[Status, int]
         changed.get(Status.WAITING, 0),
         changed.get(Status.LEFT, 0),
         view.by_phone + sum(totals.get(one, 0) for one in HOLDS_SEAT),
-        totals.get(Status.WAITING, 0),
+        totals.get(Status.WAITING, 0) + await phone_line.count(session, view.id),
     )

@@ -6,24 +6,28 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam, func, select, update
 
-from db.models import Course, Enrolment, Person, columns, table
+from db.models import Course, Enrolment, Person, PhoneWait, columns, table
 from db.session import InDialect
 from domain.errors import Gone
 from domain.signup import HOLDS_SEAT, Standing, Status
 from services import Session
 
-_C, _E, _P = columns(Course), columns(Enrolment), columns(Person)
+_C, _E, _P, _W = columns(Course), columns(Enrolment), columns(Person), columns(PhoneWait)
 _MINE = table(Enrolment).alias("mine")
 _HELD = select(func.count()).where(_E.course_id == _C.id, _E.status.in_(HOLDS_SEAT)).scalar_subquery()
 _WAITING = select(func.count()).where(_E.course_id == _C.id, _E.status == Status.WAITING)
+_RUNG = select(func.count()).where(_W.course_id == _C.id, _W.turn_at.is_(None))
 _IN_REACH = _WAITING.where(_P.id == _E.person_id, _P.blocked_at.is_(None))  # as people.reachable() has it
 _SEATS = (
     select(
         _C.seats,
         (_C.by_phone + _HELD).label("held"),
-        _IN_REACH.scalar_subquery().label("in_reach"),
-        _WAITING.scalar_subquery().label("waiting"),
-        _WAITING.where(_E.number <= _MINE.c.number).scalar_subquery().label("up_to_mine"),
+        (_IN_REACH.scalar_subquery() + _RUNG.scalar_subquery()).label("in_reach"),
+        (_WAITING.scalar_subquery() + _RUNG.scalar_subquery()).label("waiting"),
+        (
+            _WAITING.where(_E.number <= _MINE.c.number).scalar_subquery()
+            + _RUNG.where(_W.number <= _MINE.c.number).scalar_subquery()
+        ).label("up_to_mine"),
         *(_MINE.c.id, _MINE.c.status, _MINE.c.version, _MINE.c.offer_expires_at),
     )
     .outerjoin(_MINE, (_MINE.c.course_id == _C.id) & (_MINE.c.person_id == bindparam("person_id")))
@@ -62,7 +66,10 @@ class Mine(Struct, frozen=True):
 
 
 class Seats(Struct, frozen=True):
-    """A course's seats; `waiting` counts those who cannot be reached, too; `mine` for whoever has ever been on the course."""
+    """A course's seats; `mine` for whoever has ever been on the course.
+
+    `waiting` counts those who cannot be reached and those who have rung, too.
+    """
 
     standing: Standing
     waiting: int
@@ -79,6 +86,11 @@ async def read(session: Session, course_id: int, person_id: int = 0) -> Seats:
         number = row.up_to_mine if row.status == Status.WAITING else 0
         mine = Mine(row.id, Status(row.status), row.version, number, row.offer_expires_at)
     return Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, mine)
+
+
+async def next_number(session: Session, course_id: int) -> int:
+    """The order of arrival of somebody who comes now. The course must be locked."""
+    return int((await session.execute(_NEXT_NUMBER, {"course": course_id})).one().last_number)
 
 
 async def take(session: Session, course_id: int, person_id: int, status: Status, now: datetime) -> Mine:

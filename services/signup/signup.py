@@ -7,7 +7,6 @@ keeps their number: they are in line again as soon as they can be.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,12 +18,12 @@ from domain.signup import IN_LINE, Status, joins_as, offers_due
 from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
 from domain.timing import offer_expiry
 from services import Session, courses, people
-from services.courses import CourseView, coordination, revisions
+from services.courses import CourseView, revisions
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
-from services.signup import leaving, news, seats
+from services.signup import leaving, news, phone_line, seats
 from services.signup.seats import Mine
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
@@ -56,14 +55,6 @@ class Card(Struct, frozen=True):
     open: bool
     mine: Place | None
     over: bool = False
-
-
-class PhoneSeat(StrEnum):
-    """What became of the wish to set another number of seats aside."""
-
-    SET = "set"
-    CHANGED_BEFORE = "changed_before"
-    NONE_FREE = "none_free"
 
 
 async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
@@ -185,12 +176,21 @@ async def answer_offer(
 
 
 async def offer_seats(session: Session, view: CourseView, now: datetime) -> None:
-    """Offer what is free to the first of those who wait and can be reached, while one may sign up. The course must be locked."""
+    """Offer what is free to the first of those who wait and can be reached, while one may sign up. The course must be locked.
+
+    For whoever has rung the seat is set aside, and the coordinators are told to ring.
+    """
     if not view.open(now):
         return
     due = offers_due((await seats.read(session, view.id)).standing)
-    front = _in_reach(view.id).with_only_columns(Enrolment.id).order_by(Enrolment.number).limit(due)
-    ids = (await session.scalars(front)).all()
+    if not due:
+        return
+    front = _in_reach(view.id).with_only_columns(Enrolment.number, Enrolment.id).order_by(Enrolment.number).limit(due)
+    people_first = (await session.execute(front)).all()
+    rung = await phone_line.front(session, view.id, due)
+    last = sorted([*(row.number for row in people_first), *(row.number for row in rung)])[:due][-1]
+    await phone_line.give_turns(session, view, [row for row in rung if row.number <= last], now)
+    ids = [row.id for row in people_first if row.number <= last]
     if not ids:
         return
     expires = offer_expiry(now, view.starts_at)
@@ -211,41 +211,6 @@ def _in_reach(course_id: int) -> Select[Enrolment]:
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.course_id == course_id, Enrolment.status == Status.WAITING, people.reachable())
     )
-
-
-async def may_set_by_phone(
-    session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
-) -> PhoneSeat:
-    """What would become of the wish to set one seat more, or one fewer, aside for somebody who has rung: `SET` if it can be.
-
-    Whoever waits comes first. Until the course is over: somebody may come later, or stop coming. Raises NotYours, Gone,
-    SignUpClosed.
-    """
-    await coordination.course(session, library, actor, course_id)
-    course = await courses.lock(session, course_id)
-    view = await courses.load(session, library, course_id)
-    if abs(number - was) != 1:
-        raise Gone
-    if not view.takes_place or view.ends_at <= now:
-        raise SignUpClosed
-    if course.by_phone != was:
-        return PhoneSeat.CHANGED_BEFORE
-    if number > was and joins_as((await seats.read(session, course_id)).standing) is not Status.PLACE:
-        return PhoneSeat.NONE_FREE
-    return PhoneSeat.SET
-
-
-async def set_by_phone(
-    session: Session, library: Library, actor: Actor, course_id: int, was: int, number: int, now: datetime
-) -> PhoneSeat:
-    """Do what `may_set_by_phone` allows; what becomes free is offered on at once."""
-    became = await may_set_by_phone(session, library, actor, course_id, was, number, now)
-    if became is PhoneSeat.SET:
-        course = await session.get_one(Course, course_id)
-        course.by_phone = number
-        await session.flush()
-        await offer_seats(session, await courses.load(session, library, course_id), now)
-    return became
 
 
 async def renew_offers(session: Session, view: CourseView, now: datetime) -> None:

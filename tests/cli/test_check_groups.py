@@ -26,7 +26,7 @@ def said(*arguments: str) -> str:
 
 
 @pytest.fixture
-def own_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_content(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with content of one's own, and a database with one centre."""
     monkeypatch.setenv("MESTRINGSBOT_KEY", Fernet.generate_key().decode())
     for name in ("TELEGRAM_BOT_TOKEN", "DATABASE_URL", "MESTRINGSBOT_CONFIG"):
@@ -35,7 +35,6 @@ def own_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(CONTENT, tmp_path / "own")
     (tmp_path / "config.toml").write_text('[content]\ndirectory = "own"\n')
     (tmp_path / "in.toml").write_text(CENTRE)
-    said("migrate")
     said("import", "in.toml")
     return tmp_path / "own" / "groups"
 

@@ -29,6 +29,7 @@ name = "LMS-Sandefjord"
 country = "NO"
 time_zone = "Europe/Oslo"
 language = "nb"
+phone = "+47 00 00 00 00"
 [[people]]
 telegram_id = 123456
 role = "coordinator"
@@ -87,9 +88,8 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
 
 
 @pytest.fixture
-def ready(line: Line) -> Line:
+def ready(line: Line, made: Path) -> Line:
     """A migrated database with a centre, a coordinator and a course; the clock stands at 1 October 2026."""
-    line.well("migrate")
     line.write("in.toml", FILE)
     line.write("clock", "2026-10-01T12:00:00+02:00")
     line.well("import", "in.toml", "--clock-file", "clock")
@@ -175,7 +175,7 @@ def test_every_kind_has_a_name_in_the_agenda() -> None:
     at_once = {
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "notice_copy", "course_changed",
         "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened", "taken_off", "moved_up",
-        "sign_up_news", "team_written", "team_answered", "call_wished",
+        "sign_up_news", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
     at_once |= of_groups - by_themselves
@@ -213,6 +213,13 @@ def test_check_warns(ready: Line, telegram: str) -> None:
     ready.well("import", "in.toml", "--clock-file", "clock")
     told = ready.well("check", "--clock-file", "clock")
     assert "! course autumn: 9 seats; the programme works with 15 to 20" in told
+    assert "! centre" not in told
+    ready.write("in.toml", FILE.replace("+47 00 00 00 00", ""))
+    ready.well("import", "in.toml", "--clock-file", "clock")
+    without = ready.well("check", "--clock-file", "clock")
+    assert (
+        "! centre sandefjord: it has no phone, so nobody is told whom to ring; see phone in the import file" in without
+    )
     assert "! course autumn: evening 6 (2026-11-10 18:00–20:30) lies in [quiet_hours]" in told
 
 

@@ -169,6 +169,7 @@ async def conversation(participant: Phone, coordinator: Phone) -> None:
     await participant.say("Kan jeg ta med søsteren min?")
     await coordinator.forge(conversation_buttons.AnswerPerson(1).pack())
     await coordinator.say("Ja, gjerne.")
+    await coordinator.press("Send svaret")
     await participant.forge(conversation_buttons.WriteOn(1).pack())
     await participant.say("Og broren?")
 

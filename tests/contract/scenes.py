@@ -33,6 +33,16 @@ LATER = in_minutes(FIRST) + 60 * 24 * 30
 VALUES: Mapping[str, int | str] = {"session_id": 4, "at": LATER, "round": "midway", "page": 0, "course_id": 1}
 POLL, AFTERWARDS, WEEKS_LATER = FIRST + timedelta(days=15), FIRST + timedelta(days=36), START + timedelta(days=50)
 OFFERED = ("UPDATE enrolments SET status = 'offered', offer_expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
+FULL = ("UPDATE courses SET seats = 1 WHERE id = 1",)
+RUNG = ("INSERT INTO phone_waits(id, course_id, number, since) VALUES (1, 1, 99, '2026-08-17 07:00:00.000000')",)
+CAME_BY_LINK = (
+    """INSERT INTO dialogs(person_id, step, draft, expires_at)
+    VALUES ({unknown}, 'linked', '{{"course_id": 1}}', '2026-09-17 07:00:00.000000')""",
+)
+ANSWER_WRITTEN = (
+    """INSERT INTO answer_drafts(id, conversation_id, author_id, text, created_at)
+    SELECT 1, 1, {coordinator}, text, written_at FROM conversation_lines WHERE id = 1""",
+)
 CONSIDERED = ("UPDATE group_members SET state = 'considered' WHERE id = 5",)
 SIGNED_UP_LATELY = (f"UPDATE enrolments SET since = '{START - timedelta(hours=3):%Y-%m-%d %H:%M:%S}.000000'",)
 NO_STARTER = ("UPDATE groups SET starter_id = NULL WHERE id = 1",)
@@ -76,6 +86,9 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
+    course_buttons.WaitByPhone: Scene(values={"waiting": 0}, rows=FULL),
+    course_buttons.ManageWait: Scene(rows=RUNG),
+    course_buttons.EndWait: Scene(rows=RUNG),
     course_buttons.AskHandle: Scene(values=OFF_THE_COURSE),
     course_buttons.AskHandleReason: Scene(values=OFF_THE_COURSE),
     course_buttons.HandlePerson: Scene(values=OFF_THE_COURSE),
@@ -93,10 +106,14 @@ BUTTONS: Mapping[type[Any], Scene] = {
     e.SendEvaluation: Scene(pressed=(e.AnswerQuestion(1, "midway", 0, 4),), at=POLL),
     e.SkipEvaluation: Scene(at=POLL),
     e.ShowResults: Scene(at=POLL),
+    e.ShowFigure: Scene(values={"question": 0}, at=POLL),
+    e.ShowWords: Scene(at=POLL),
     p.ChooseLanguage: Scene("unknown", {"language": "nn"}),
     p.GiveConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
     p.RefuseConsent: Scene("unknown", rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}",)),
     c.NoAnswerNeeded: Scene(values={"upto": 3}),
+    c.SendAnswer: Scene(rows=ANSWER_WRITTEN),
+    c.DiscardAnswer: Scene(rows=ANSWER_WRITTEN),
     p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
     privacy_buttons.Erase: Scene(),
     b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
@@ -153,6 +170,11 @@ STEPS: Mapping[str, Scene] = {
     "phone": Scene("participant", pressed=(p.ChangePhone(),), words="+47 22 22 55 55"),
     "ring_phone": Scene("participant", pressed=(AskToBeRung(1),), words="+47 22 22 55 55"),
     "phone_offered": Scene("newcomer", pressed=(s.Join(1),), words="+47 22 22 55 55"),
+    "linked": Scene(
+        "unknown",
+        rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}", *CAME_BY_LINK),
+        words="Hva koster det?",
+    ),
     "to_team": Scene("participant", pressed=(c.WriteTeam(1),), words="Er det parkering?"),
     "to_person": Scene("coordinator", pressed=(c.AnswerPerson(1),), words="Ja, bak huset."),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
@@ -189,6 +211,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     ),
     cm.TeamAnswered: Scene(values={"line_id": 2}),
     sm.SeatOffered: Scene(rows=OFFERED),
+    sm.PhoneTurn: Scene(rows=RUNG),
     sm.BackInLine: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
     sm.LineReopened: Scene(rows=("UPDATE enrolments SET status = 'waiting' WHERE id = 1",)),
     sm.SignUpDigest: Scene(values={"until": int(START.timestamp())}, rows=SIGNED_UP_LATELY),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Course, Enrolment
+from db.models import Course, Enrolment, PhoneWait
 from domain.courses import buttons as b
 from domain.notices import buttons as notices_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import HOLDS_SEAT
+from domain.signup import buttons as signup_buttons
 from tests.contract.test_seats import consenting_crowd
 from tests.stage import Phone, Stage
 
@@ -79,12 +80,125 @@ async def test_none_is_set_aside_past_those_who_wait_and_what_is_freed_is_offere
     ola = await stage.enrolled("Ola")
     await card(berit)
     await berit.press("+1 per telefon")
-    assert (await box(stage)).startswith("Akkurat nå er det ingen ledig plass å sette av.")
-    assert "Opptatte plasser: 2 av 2" in berit.last, "the card stays"
+    assert berit.last.startswith("Akkurat nå er det ingen ledig plass, og én står allerede på venteliste.")
     assert await set_aside(stage) == 1
+    await berit.press("Nei, la det være")
+    assert "Opptatte plasser: 2 av 2" in berit.last
     await change(berit, "−1 per telefon")
     await ola.refresh()
     assert "ledig plass til deg" in ola.last
+
+
+@pytest.fixture
+async def full(either_database: str, make_stage: MakeStage) -> tuple[Stage, Phone]:
+    """Kari has the only seat."""
+    stage: Stage = await make_stage(either_database, seats=1)
+    return stage, await stage.enrolled("Kari")
+
+
+async def queue(berit: Phone) -> None:
+    await card(berit)
+    await berit.press("+1 per telefon")
+    await berit.press("Ja, på ventelista")
+
+
+LEAVE = signup_buttons.Leave(1, 1).pack()
+
+
+async def test_whoever_rings_when_all_is_full_waits_in_line_with_all_others(full: tuple[Stage, Phone]) -> None:
+    """Ola, then somebody who rang, then Anne: each in their turn, and nobody goes before another."""
+    stage, kari = full
+    berit = await stage.coordinator()
+    ola = await stage.enrolled("Ola")
+    await queue(berit)
+    assert "står nå som nummer 2 på ventelista" in berit.last
+    assert "Skriv navn og nummer hos deg selv" in berit.last
+    anne = await stage.enrolled("Anne")
+    assert "nummer 3" in anne.last
+    await berit.press("Til kurset")
+    assert "På venteliste: 3" in berit.last
+    await berit.press("Deltakere")
+    lines = berit.last.splitlines()
+    at = lines.index("Venteliste (3)")
+    assert lines[at + 1 : at + 4] == ["1. Ola", "2. Per telefon, ringte man. 17. aug.", "3. Anne"]
+    await kari.forge(LEAVE)
+    await ola.refresh()
+    assert "ledig plass til deg" in ola.last
+    assert await set_aside(stage) == 0
+    await ola.tap(signup_buttons.DeclineSeat)
+    await berit.refresh()
+    assert berit.last.startswith("Nå er det plass til en som ringte")
+    assert "Den som ringte man. 17. aug." in berit.last
+    assert await set_aside(stage) == 1
+    await anne.say("/mycourse")
+    assert "nummer 1 på ventelista" in anne.last
+    await berit.press("Til kurset")
+    assert "Opptatte plasser: 1 av 1, én av dem per telefon" in berit.last
+    await change(berit, "−1 per telefon")
+    await anne.refresh()
+    assert "ledig plass til deg" in anne.last
+
+
+async def test_two_presses_put_one_in_line_and_who_rings_off_is_taken_off(full: tuple[Stage, Phone]) -> None:
+    stage, kari = full
+    berit, siv = await stage.coordinator(), await stage.coordinator("Siv")
+    for one in (berit, siv):
+        await card(one)
+        await one.press("+1 per telefon")
+    assert berit.last.startswith("Alle plassene er tatt akkurat nå.")
+    data = berit.button("Ja, på ventelista")
+    await berit.press("Ja, på ventelista")
+    for one in (berit, siv):
+        await one.forge(data)
+        assert (await box(stage)).startswith("Ventelista ble endret rett før.")
+    assert await stage.rows(select(PhoneWait.number)) == [(2,)]
+    await berit.forge(b.PickPerson(1, 0).pack())
+    await berit.press("1. Ringte")
+    data = berit.button("Ja, ta av ventelista")
+    await berit.press("Ja, ta av ventelista")
+    assert "Venteliste" not in berit.last
+    await berit.forge(data)
+    assert "virker ikke lenger" in berit.last
+    await kari.forge(LEAVE)
+    assert await set_aside(stage) == 0
+
+
+async def test_somebody_put_first_in_line_goes_before_who_has_rung(full: tuple[Stage, Phone]) -> None:
+    stage, kari = full
+    berit = await stage.coordinator()
+    await queue(berit)
+    ola = await stage.enrolled("Ola")
+    await berit.forge(b.AskHandle("up", 2, 1).pack())
+    await berit.press("Ja, sett først")
+    await kari.forge(LEAVE)
+    await ola.refresh()
+    assert "ledig plass til deg" in ola.last
+    assert await set_aside(stage) == 0
+
+
+async def test_whoever_calls_the_course_off_is_told_to_ring_those_in_line(full: tuple[Stage, Phone]) -> None:
+    stage, _ = full
+    berit = await stage.coordinator()
+    await queue(berit)
+    await berit.forge(running_buttons.AskCancelCourse(1).pack())
+    assert "Én som har ringt, står på ventelista og hører ikke fra meg. Husk å ringe." in berit.last
+
+
+async def test_when_the_course_has_begun_there_is_no_line(full: tuple[Stage, Phone]) -> None:
+    stage, kari = full
+    berit = await stage.coordinator()
+    await queue(berit)
+    await card(berit)
+    await berit.press("+1 per telefon")
+    data = berit.button("Ja, på ventelista")
+    await stage.turn(stage.options.now.replace(month=9, day=2))
+    await berit.forge(data)
+    assert "stengt" in berit.last
+    await card(berit)
+    await berit.press("+1 per telefon")
+    assert (await box(stage)).startswith("Akkurat nå er det ingen ledig plass å sette av.")
+    await kari.forge(LEAVE)
+    assert await set_aside(stage) == 0
 
 
 async def test_a_colleagues_press_is_not_overwritten(stage: Stage) -> None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select, update
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Attendance, Course, CourseSession, Enrolment, Group, GroupMember, Outbox, Person, Wish
 from db.session import Database
 from domain.ballots import Box
@@ -54,11 +52,9 @@ place = "Hvitgården"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
     KEYS.open(Fernet.generate_key().decode())
-    url = f"sqlite:///{tmp_path}/test.db"
-    await upgrade(url)
-    database = Database(url)
+    database = Database(sqlite_url)
     yield database
     await database.dispose()
 
@@ -136,6 +132,22 @@ async def moved(database: Database) -> None:
     await change(database, 6, starts_at=at(11, 21, 7, 30), ends_at=at(11, 21, 10), version=2)
 
 
+@pytest.mark.parametrize("held", [1, 3, 5])
+async def test_of_a_course_cut_short_only_what_still_makes_sense_is_promised_and_happens(
+    database: Database, held: int
+) -> None:
+    await bring(database)
+    for position in range(held + 1, 7):
+        await change(database, position, cancelled_at=NOW)
+    await enrol(database)
+    promised = Counter({(one.kind, one.due, one.number): one.count for one in await look(database)})
+    assert await live(database, {due for _, due, _ in promised}) == promised
+    numbers = {kind: sorted(number for other, _, number in promised if other == kind) for kind, _, _ in promised}
+    assert numbers["weekly_message"] == list(range(1, held)) if held > 1 else "weekly_message" not in numbers
+    assert numbers["evaluation_invite"] == ([3, 6] if held >= 3 else [6])
+    assert numbers["follow_up"] == [1, 2]
+
+
 @pytest.mark.parametrize("story", [plain, late, moved])
 async def test_what_is_promised_is_what_happens(database: Database, story: Any) -> None:
     await story(database)
@@ -147,7 +159,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
     assert {kind for kind, _, _ in promised} == set(KINDS) - of_groups - {
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed",
         "notice_copy", "course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
-        "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "team_written", "team_answered", "call_wished",
+        "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
     assert set(promised.values()) == {2}

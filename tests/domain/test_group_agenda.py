@@ -1,6 +1,7 @@
 """The agenda promises for groups exactly what the planner then does, whatever becomes of them."""
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -14,7 +15,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import delete, func, select, update
 
 from db.crypto import KEYS
-from db.migrate import upgrade
 from db.models import Assignment, ChatTask, Group, GroupMember, Meeting, Outbox, Person, Wish
 from db.session import Database
 from domain.errors import Expected
@@ -268,15 +268,14 @@ def _promised(entries: list[Entry]) -> Told:
 
 
 @pytest.fixture
-async def lives(tmp_path: Path) -> AsyncIterator[Callable[[int], Awaitable[Life]]]:
+async def lives(tmp_path: Path, migrated: Path) -> AsyncIterator[Callable[[int], Awaitable[Life]]]:
     """Begins the life of a seed, each in a database of its own."""
     KEYS.open(Fernet.generate_key().decode())
     databases: list[Database] = []
 
     async def begin(seed: int) -> Life:
-        url = f"sqlite:///{tmp_path}/{seed}.db"
-        await upgrade(url)
-        databases.append(Database(url))
+        shutil.copyfile(migrated, tmp_path / f"{seed}.db")
+        databases.append(Database(f"sqlite:///{tmp_path}/{seed}.db"))
         one = Life(databases[-1], seed)
         await one.begin()
         await one.turn(START)

@@ -83,11 +83,11 @@ async def test_the_page_says_when_more_is_shown(database: Database) -> None:
         ("da", "fem ad gangen (efter 5, 10, 15 …)", "tirsdag den 29. september kl. 20.30"),
         ("en", "the answers five at a time (after 5, 10, 15 …)", "Tuesday 29 September at 20:30"),
     ):
-        (screen,) = words.results(CATALOG.of(language), found)
+        screen = words.results(CATALOG.of(language), found)
         assert said in screen.text
         assert when.replace(".30", ":30") in screen.text
         assert "7" in screen.text.split("\n\n")[1]  # that many have answered; five are shown
-        (after,) = words.results(CATALOG.of(language), closed)
+        after = words.results(CATALOG.of(language), closed)
         assert said not in after.text
 
 
@@ -97,7 +97,7 @@ async def test_too_few_are_not_shown_when_it_has_closed_either(database: Databas
             await hand_in(session, person, 5, "a text")
         found = await look(session, closed=True)
     assert found.texts is None
-    (screen,) = words.results(CATALOG.of("en"), found)
+    screen = words.results(CATALOG.of("en"), found)
     assert screen.text.count("Too few answers to be shown") == QUESTIONS
     assert "a text" not in screen.text
 
@@ -110,7 +110,7 @@ async def test_an_answer_that_would_stand_alone_at_the_end_is_left_out_but_not_i
     assert [one.mean for one in closed.figures] == [2.0] * QUESTIONS
     assert closed.texts is not None
     assert "text 6" in closed.texts
-    (screen,) = words.results(CATALOG.of("en"), closed)
+    screen = words.results(CATALOG.of("en"), closed)
     assert "left by itself at the end" in screen.text
 
 

@@ -12,6 +12,7 @@ async def test_the_time_that_did_not_suit_is_no_longer_one_of_ones_own(stage: St
     group = await play(stage)
     solveig = group.people[0]
     await solveig.say("/groups")
+    await solveig.tap(g.ShowStep, step="change")
     await solveig.tap(g.ShowStep, step="slots")
     await solveig.tap(g.Toggle, value="wed-18")
     await group.propose(group.people)

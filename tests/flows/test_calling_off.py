@@ -8,14 +8,16 @@ from sqlalchemy import select, update
 
 from db.models import Attendance, CourseSession, Enrolment, Outbox, Reason
 from domain.delivery import State
+from domain.evaluation import buttons as evaluation_buttons
 from domain.running import buttons as b
 from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
 from domain.signup import Status
 from domain.signup.messages import LineReopened, WaitingListClosed
-from tests.stage import Phone, Stage
+from tests.stage import FIRST, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 WHY = "Kursleder er syk & borte"
+OVER = FIRST + timedelta(days=50)
 
 
 async def evening(phone: Phone, *way: str) -> None:
@@ -186,6 +188,47 @@ async def test_what_is_left_of_a_course_is_called_off(stage: Stage) -> None:
     await berit.forge(data)
     assert "ingen kveld igjen å avlyse" in berit.last
     assert (await kinds(stage))[CourseCalledOff.kind] == 1
+
+
+async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(stage: Stage) -> None:
+    """No thought of the week any more and no poll halfway; what people were told is what then happens."""
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await stage.turn(FIRST + timedelta(days=1))
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    await kari.refresh()
+    assert "ingen flere påminnelser eller ukemeldinger" in kari.last
+    assert "spør jeg deg om kveldene som ble holdt" in kari.last
+    before = len(kari.messages)
+    await stage.turn(timedelta(days=20))
+    await kari.forge(evaluation_buttons.OpenEvaluation(1, "midway").pack())
+    assert "virker ikke lenger" in kari.last
+    await kari.refresh()
+    assert len(kari.messages) == before + 1, "the answer to the press alone"
+    await berit.forge(evaluation_buttons.ShowResults(1, "midway").pack())
+    assert "blir ikke sendt, for kurset ble avlyst" in berit.last
+    await berit.forge(evaluation_buttons.ShowResults(1, "final").pack())
+    assert "Sendes" in berit.last
+    while not kari.saw("Spørsmålene gjelder kveldene som ble holdt"):
+        assert stage.now < OVER, "it never came"
+        await stage.turn(timedelta(days=3))
+        await kari.refresh()
+    await kari.forge(evaluation_buttons.OpenEvaluation(1, "final").pack())
+    assert "Spørsmål 1 av 5" in kari.last
+
+
+async def test_a_course_of_which_nothing_was_held_asks_nothing(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    await kari.refresh()
+    assert "ble holdt" not in kari.last
+    before = len(kari.messages)
+    await stage.turn(OVER)
+    await kari.refresh()
+    assert len(kari.messages) == before
+    await berit.forge(evaluation_buttons.ShowResults(1, "final").pack())
+    assert "blir ikke sendt" in berit.last
 
 
 async def test_one_of_several_is_not_taken_back_alone(stage: Stage) -> None:

@@ -336,7 +336,7 @@ async def what_has_come_of_it(it: Autumn) -> None:
     await it.berit.tap(g.ManageGroups)
     board, lines = it.berit.last, it.berit.labels()
     assert "3 personer leter etter en gruppe" in board
-    assert "I alt: 2 grupper startet, 0 avsluttet, 10 personer har blitt med." in board
+    assert "I alt: grupper startet 2, avsluttet 0. Personer som har blitt med: 10." in board
     assert re.search(
         "Etter seks uker har 5 svart, og [45] av dem sier at gruppa er i gang", board
     )  # nine, shown by fives

@@ -231,6 +231,25 @@ async def test_after_six_meetings_the_starter_may_go(stage: Stage) -> None:
     assert not any("Dere har nå møttes" in words for one in it.people[1:] for words in one.texts)
 
 
+async def test_who_has_just_taken_over_is_not_asked_to_go(stage: Stage) -> None:
+    """The tick looks back some minutes, and would find the new starter where the old one was asked."""
+    it = await play(stage, 4)
+    await it.running(it.people)
+    starter, other, at = it.people[0], it.people[1], FIRST_TUESDAY
+    for number in range(1, 7):
+        await it.turn(at + timedelta(hours=18))
+        at += 7 * DAY
+        if number < 6:
+            await starter.tap(g.SetMeeting, at=in_minutes(at))
+    assert any("Dere har nå møttes" in words for words in starter.texts)
+    await starter.tap(g.WithdrawAsStarter)
+    await it.look()
+    await other.tap(g.TakeOver)
+    await it.turn(at - 7 * DAY + timedelta(hours=18, minutes=1))
+    assert "igangsetter" in other.last
+    assert not any("Dere har nå møttes" in words for words in other.texts)
+
+
 async def test_an_idle_tick_writes_nothing(stage: Stage) -> None:
     it = await play(stage, 4)
     await it.running(it.people)

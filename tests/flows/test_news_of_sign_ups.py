@@ -37,14 +37,14 @@ async def test_once_a_day_unless_they_wish_it_otherwise(stage: Stage) -> None:
     await stage.turn(MORNING)
     await berit.refresh()
     assert "Påmeldinger det siste døgnet" in berit.last
-    assert "1 ny har fått plass · 1 har meldt seg av\n1 av 18 plasser er tatt." in berit.last
+    assert "1 ny har fått plass · 1 har meldt seg av\nOpptatte plasser: 1 av 18." in berit.last
     assert "Kari" not in berit.last, "figures only"
     await stage.turn(MORNING + timedelta(days=3))
     assert await count(stage, SignUpDigest.kind) == 1, "where nothing has happened, nothing is said"
     await stage.enrolled("Siv")
     await stage.turn(MORNING + timedelta(days=4))
     await berit.refresh()
-    assert "1 ny har fått plass\n2 av 18 plasser er tatt." in berit.last
+    assert "1 ny har fått plass\nOpptatte plasser: 2 av 18." in berit.last
     assert await count(stage, SignUpDigest.kind) == 2
 
 
@@ -55,7 +55,7 @@ async def test_at_once(make_stage: MakeStage, either_database: str) -> None:
     kari = await stage.enrolled("Kari")
     await berit.refresh()
     assert "En ny har fått plass" in berit.last
-    assert "Alle 1 plassene er tatt" in berit.last
+    assert "Den ene plassen er tatt" in berit.last
     await stage.enrolled("Ola")
     await berit.refresh()
     assert "En ny står på ventelista" in berit.last

@@ -128,6 +128,7 @@ async def test_the_copy_is_a_page_that_one_can_read(stage: Stage) -> None:
     await kari.say("Er det <b>parkering</b>?")
     await berit.forge(conversation_buttons.AnswerPerson(1).pack())
     await berit.say("Ja & amen")
+    await berit.press("Send svaret")
     await kari.forge(privacy_buttons.ExportMe().pack())
     assert [one["document"]["file_name"] for one in kari.messages[-2:]] == ["kopi-av-alt.html", "mestringsbot.json"]
     _, seen = await page(stage, kari)

@@ -112,6 +112,7 @@ async def test_when_the_poll_has_closed_nobody_is_known_to_have_answered(any_sta
     await berit.forge(b.ShowResults(1, "midway").pack())
     assert f"Har svart: {number}" in berit.last
     assert ("gjennomsnitt 2,0" in berit.last) is (number >= 5)
+    await berit.forge(b.ShowWords(1, "midway").pack())
     assert ("Det er godt å være her." in " ".join(berit.texts)) is (number >= 5)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Attendance, Enrolment, EvaluationDraft, Person
+from db.models import Attendance, Dialog, Enrolment, EvaluationDraft, Person
 from domain.evaluation import buttons as b
 from domain.people import buttons as people_buttons
 from domain.signup import Status
@@ -180,6 +180,35 @@ async def test_before_consent_there_is_a_person_too(stage: Stage) -> None:
     assert "Før vi begynner" in answer
 
 
+async def test_before_consent_the_course_of_the_link_is_kept_and_the_number_said_once(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + DANISH + COURSE)
+    kari = await stage.person("Kari")
+    await kari.start("c_ta-tak-host")
+    await said(kari, text="Hallo?")
+    await kari.press("Norsk bokmål")
+    answer = await said(kari, text="Koster det noe?")
+    assert answer.count("+47 00 00 00 00") == 1
+    assert "Køge" not in answer, "the course is of one centre"
+    await kari.say("/mycourse")
+    assert "Før vi begynner" in kari.last
+    await kari.start("")
+    await kari.press("Ja, og jeg har fylt 18")
+    assert "Meld meg på" in kari.labels()
+
+
+async def test_whoever_has_declined_is_not_remembered_by_their_link(stage: Stage) -> None:
+    kari = await stage.person("Kari")
+    await kari.start("c_ta-tak-host")
+    await kari.press("Norsk bokmål")
+    await kari.tap(people_buttons.RefuseConsent)
+    assert await stage.rows(select(Dialog)) == []
+    await kari.press("Se en gang til")
+    await kari.press("Ja, og jeg har fylt 18")
+    assert "Meld meg på" in kari.labels()
+
+
 async def test_no_way_ends_without_a_person(make_stage: MakeStage, sqlite_url: str) -> None:
     """Refused consent, a link to a course that is closed, nothing open; and a centre without a number says so."""
     stage = await make_stage(sqlite_url, batch=CENTRE + DANISH + COURSE)
@@ -199,9 +228,21 @@ async def test_no_way_ends_without_a_person(make_stage: MakeStage, sqlite_url: s
 
 async def test_a_centre_without_a_number(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE.replace("+47 00 00 00 00", "") + COURSE)
+    kari = await stage.person("Kari")
+    await kari.start("c_ta-tak-host")
+    await kari.press("Norsk bokmål")
+    await kari.tap(people_buttons.RefuseConsent)
+    assert "Jeg har ikke noe telefonnummer til LMS-Sandefjord" in kari.last
+    assert "ringe" not in kari.last
     ola = await stage.enrolled("Ola")
     assert "ikke lagt inn noe telefonnummer" in await said(ola, text="blomkål")
     assert "ikke noe telefonnummer dit" in await said(ola, text="hva koster det")
+    await stage.turn(FIRST + timedelta(days=1))
+    late = await stage.participant("Anne")
+    assert "Jeg har ikke noe telefonnummer til LMS-Sandefjord" in late.last
+    await late.say("/start")
+    assert "Når det åpner et, ser du det her." in late.last
+    assert "Ring" not in late.last
 
 
 async def test_in_the_middle_of_a_poll(stage: Stage) -> None:

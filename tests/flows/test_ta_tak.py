@@ -194,7 +194,12 @@ async def midway(story: Story) -> None:
     page = await story.result_page("midway")
     assert "Har svart: 5" in page
     assert "gjennomsnitt 4,6" in page  # four fives and the three that a two was changed to
-    assert "Mer tid til å snakke <b>sammen</b> & kaffe" in page
+    assert "Mer tid til å snakke" not in page
+    await story.berit.press("Med egne ord (1)")
+    assert "Mer tid til å snakke <b>sammen</b> & kaffe" in story.berit.last
+    await story.berit.press("Alle spørsmålene")
+    await story.berit.press("2")
+    assert "5  ▇▇▇▇▇▇▇▇▇▇ 4" in story.berit.last or "5  ▇▇▇▇▇▇▇▇▇▇ 5" in story.berit.last
     await evaluate(stage, story.reached[5:13], "midway", 4)
     await story.reached[13].tap(b.SkipEvaluation)
     await story.turn(third + EVENING + timedelta(days=2))

@@ -128,17 +128,25 @@ async def test_editing_keeps_the_waiting_time(stage: Stage) -> None:
     await stage.turn(timedelta(days=3))
     await kari.say("/groups")
     assert "siden 17. august" in kari.last
+    await kari.press("Endre svarene")
+    assert "Trykk på det du vil endre." in kari.last
     await kari.press("Temaer")
     await kari.press("Familieliv")
     await kari.press("Til oversikten")
+    await kari.press("Endre svarene")
     await kari.press("Alder")
     await kari.press("50–59")
     assert "Jeg leter etter en gruppe til deg" in kari.last
     await kari.press("Kan være igangsetter")
+    await kari.press("Endre svarene")
     await kari.press("Bare i min situasjon")
     await kari.press("Gjerne blandet gruppe")
     assert "✓ Gjerne blandet gruppe" in kari.labels()
     assert "✓ Bare i min situasjon" not in kari.labels()  # the two exclude each other
+    assert "både pårørende og andre" in kari.last
+    await kari.press("Til oversikten")
+    assert len(kari.labels()) <= 6
+    assert "Jeg leter etter en gruppe til deg" in kari.last
     wish, given = await row(stage, kari), await answers(stage, kari)
     assert (wish.state, wish.since) == (WishState.ACTIVE, since)
     assert (given.themes, given.age, given.starter, given.mixed_sides) == (("family",), 50, True, True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, text
 
-from db.models import Assignment, Conversation, ConversationLine, Outbox
+from db.models import AnswerDraft, Assignment, Conversation, ConversationLine, Outbox
 from domain.conversations import A_DAY, KEPT_FOR, LIMIT
 from domain.conversations import buttons as b
 from domain.privacy import buttons as privacy_buttons
@@ -27,6 +27,7 @@ async def ask(phone: Phone, words: str = ASKED, *, named: bool = True) -> None:
 async def answer(phone: Phone, conversation: int, words: str) -> None:
     await phone.forge(b.AnswerPerson(conversation).pack())
     await phone.say(words)
+    await phone.press("Send svaret")
 
 
 async def kept(stage: Stage) -> list[str]:
@@ -51,6 +52,10 @@ async def test_from_question_to_answer_and_back_again(any_stage: Stage) -> None:
     assert ASKED in berit.last
     await berit.press("Svar")
     await berit.say("Så hyggelig. Ta henne gjerne med.")
+    assert "Ta henne gjerne med." in berit.texts[-2], "as Kari will see it"
+    await kari.refresh()
+    assert not kari.saw("Ta henne")
+    await berit.press("Send svaret")
     assert "Svaret er på vei til Kari." in berit.last
     await kari.refresh()
     assert "Svar fra kursteamet" in kari.last
@@ -82,6 +87,7 @@ async def test_without_a_name(stage: Stage) -> None:
     await berit.press("Svar")
     assert "til den som skrev" in berit.last
     await berit.say("Ja, det går fint.")
+    await berit.press("Send svaret")
     await berit.press("Meldinger fra deltakere")
     assert any("Uten navn" in label for label in berit.labels())
     await kari.refresh()
@@ -124,6 +130,49 @@ async def test_what_waits_stands_on_the_coordinators_pages(stage: Stage) -> None
     await answer(berit, 2, "Ja, bak huset.")
     await berit.say("/start")
     assert "❗ 1 venter på svar" in berit.labels()
+
+
+async def test_an_answer_is_looked_at_written_anew_and_sent_once(stage: Stage) -> None:
+    kari, berit, siv = await stage.enrolled("Kari"), await stage.coordinator("Berit"), await stage.coordinator("Siv")
+    await ask(kari)
+    await berit.forge(b.AnswerPerson(1).pack())
+    for words in ("Ja, ta med sønnen.", "Ja, ta med søsteren."):
+        await berit.say(words)
+        assert words in berit.texts[-2]
+        assert "Bare Kari får det. Skal jeg sende det?" in berit.last
+    assert await stage.rows(select(AnswerDraft.text)) == [("Ja, ta med søsteren.",)]
+    data = berit.button("Send svaret")
+    await siv.forge(data)
+    assert GONE in siv.last, "it is Berit's to send"
+    await berit.press("Send svaret")
+    await berit.forge(data)
+    assert GONE in berit.last
+    await kari.refresh()
+    assert [words for words in kari.texts if "Svar fra kursteamet" in words] == [kari.last]
+    assert "søsteren" in kari.last
+    assert await stage.rows(select(AnswerDraft.id)) == []
+
+
+async def test_what_is_not_sent_goes_to_nobody_and_is_let_go(stage: Stage) -> None:
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator("Berit")
+    await ask(kari)
+    before = len(kari.messages)
+    await berit.forge(b.AnswerPerson(1).pack())
+    await berit.say("Nei.")
+    await berit.press("Ikke send")
+    assert ASKED in berit.last
+    assert "Trenger ikke svar" in berit.labels(), "it waits as before"
+    await berit.forge(b.AnswerPerson(1).pack())
+    await berit.say("Kanskje.")
+    assert "Kanskje." in await copied(stage, berit)
+    assert await kept(stage) == [ASKED]
+    async with stage.app.database.begin() as session:
+        raw = (await session.execute(text("SELECT text FROM answer_drafts"))).scalars().all()
+        assert all(one.startswith("gAAAA") for one in raw)
+        await tidy.tidy(session, stage.app.library, stage.now + timedelta(days=1), stage.now)
+    assert await stage.rows(select(AnswerDraft.id)) == []
+    await kari.refresh()
+    assert len(kari.messages) == before
 
 
 async def test_from_the_start_page_and_from_a_notice(stage: Stage) -> None:

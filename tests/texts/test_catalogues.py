@@ -126,6 +126,43 @@ def _same_values(sentence: str) -> None:
         assert placeholders(forms(message)[0]) >= placeholders(forms(message)[-1]) - {"count"}
 
 
+BEFORE_A_WORD = re.compile(r"\{(\w+)\}(?:</b>)? ([^\W\d_]+)")
+NUMBERS = frozenset(
+    (
+        *("absent", "answered", "asked", "coming", "count", "delivered", "failed", "free", "groups", "groups_closed"),
+        *("groups_started", "invited", "left", "length", "members_joined", "offered", "placed", "running", "seats"),
+        *("sent", "silent", "taken", "total", "waiting", "yes"),
+    )
+)
+"""Values that may be 0, 1 or more; bounds such as {limit} and {least} are never one."""
+NEVER_ONE = frozenset({"error.too_long", "groups.round.ask_approve", "groups.round.fact.large"})
+NO_NOUN = frozenset({"av", "af", "of", "km", "deler", "share", "person", "personar", "personer", "people"})
+"""What follows a number in a sentence without a plural: nothing that would have to agree with it."""
+SAME = frozenset(
+    (
+        *("svar", "kurs", "år", "til", "more", "mere", "now", "new", "free", "unused", "igjen", "att", "tilbage"),
+        *("har", "av", "venter", "ventar", "leter", "leitar", "søker", "søger", "gjenstår", "står", "mangler"),
+        *("med", "uten", "utan", "uden", "without"),
+    )
+)
+"""Words that are the same after one as after several."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_before_a_word_agrees_with_it(language: str) -> None:
+    """`Alle 1 plassene`: what stands behind a number that may be one has two forms, unless it is the same in both."""
+    wrong = []
+    for sentence, message in CATALOGUES[language].items():
+        one, several = forms(message)[0], forms(message)[-1]
+        plural = len(forms(message)) > 1
+        for name, word in BEFORE_A_WORD.findall(one):
+            if plural and name == "count" and word not in SAME and (name, word) in BEFORE_A_WORD.findall(several):
+                wrong.append((sentence, one))
+            if not plural and name in NUMBERS and word not in NO_NOUN and sentence not in NEVER_ONE:
+                wrong.append((sentence, one))
+    assert wrong == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_telegram_can_read_every_sentence(language: str) -> None:
     """TDLib parses what people would get; values are put in as they come, escaped."""

@@ -1,5 +1,6 @@
 """Wording of the coordinator's round: the board, cards with reasons, changes, approval, one group."""
 
+import html
 from collections.abc import Iterable, Sequence
 
 from domain.buttons import Payload
@@ -30,7 +31,7 @@ def board(t: Texts, view: Board, before: str = "", page: int = 0) -> Screen:
         lines.append(t("groups.round.list"))
         lines += shown.heading(t)
     if view.pulses.running is not None:
-        lines.append(t("groups.round.pulse", answered=view.pulses.answered, running=view.pulses.running))
+        lines.append(t.many("groups.round.pulse", view.pulses.running, answered=view.pulses.answered))
     if view.totals:
         counted = {name: view.totals.get(name, 0) for name in ("groups_started", "groups_closed", "members_joined")}
         lines.append(t("groups.round.totals", **counted))
@@ -46,7 +47,8 @@ def board(t: Texts, view: Board, before: str = "", page: int = 0) -> Screen:
 def _line(t: Texts, view: Board, one: Line) -> str:
     told = "❗ " if one.troubles else ""
     where = words.place(t, one.place, view.places)
-    return told + t.plain(f"groups.round.line.{one.state}", when=words.slot(t, one.slot), where=where, count=one.people)
+    line = t.many(f"groups.round.line.{one.state}", one.people, when=words.slot(t, one.slot), where=where)
+    return told + html.unescape(line)
 
 
 def _opens(one: Line) -> Payload:
@@ -105,12 +107,14 @@ def ask_discard(t: Texts, view: RoundView) -> Screen:
 
 def _card_label(t: Texts, view: RoundView, card: CardView) -> str:
     group = card.group
-    label = t.plain(
-        "groups.round.card_label",
-        number=card.number,
-        count=len(group.members),
-        when=words.slot(t, group.slot),
-        where=words.place(t, group.place, view.places),
+    label = html.unescape(
+        t.many(
+            "groups.round.card_label",
+            len(group.members),
+            number=card.number,
+            when=words.slot(t, group.slot),
+            where=words.place(t, group.place, view.places),
+        )
     )
     return label if card.fits else f"⚠️ {label}"
 
@@ -120,7 +124,7 @@ def card(t: Texts, view: RoundView, card: CardView) -> Screen:
     reasons = "\n".join(f"• {fact(t, view, one)}" for one in card.facts)
     if len(card.group.members) < view.pool.sizes.least:
         reasons += f"\n\n{t('groups.round.card.few', least=view.pool.sizes.least)}"
-    text = t("groups.round.card", number=card.number, count=len(card.group.members), reasons=Html(reasons))
+    text = t.many("groups.round.card", len(card.group.members), number=card.number, reasons=Html(reasons))
     if not card.fits:
         text = Html(f"{t('groups.round.card.unfit')}\n\n{text}")
     people = [[_person_button(view, wish, wish in card.locked)] for wish in card.group.members]
@@ -146,7 +150,7 @@ def fact(t: Texts, view: RoundView, one: Fact) -> Html:
             what = words.theme(t, view.content, one.what)
         case Note.SIDE:
             what = t.plain(f"groups.round.side.{one.what}")
-    return t(f"groups.round.fact.{one.note.value}", what=what, count=one.count)
+    return t.many(f"groups.round.fact.{one.note.value}", one.count, what=what)
 
 
 def left_over(t: Texts, view: RoundView, page: int = 0) -> Screen:
@@ -160,7 +164,7 @@ def left_over(t: Texts, view: RoundView, page: int = 0) -> Screen:
 
 
 def _left_line(t: Texts, view: RoundView, one: Left) -> str:
-    why = t(f"groups.round.why.{one.reason.value}", count=one.count)
+    why = t.many(f"groups.round.why.{one.reason.value}", one.count)
     helps = " ".join(help_(t, view, it) for it in one.help)
     name = t("groups.round.name", name=view.names.get(one.id, "?"))
     return f"{name} {why}" + (f" {t('groups.round.would_help')} {helps}" if helps else "")
@@ -175,7 +179,7 @@ def help_(t: Texts, view: RoundView, one: Help) -> Html:
         what = words.place(t, one.what, view.places)
     elif one.kind is HelpKind.LANGUAGE:
         what = words.language(one.what)
-    return t(f"groups.round.help.{one.kind.value}", what=what, count=one.count)
+    return t.many(f"groups.round.help.{one.kind.value}", one.count, what=what)
 
 
 def person(t: Texts, view: RoundView, wish_id: int, number: int, page: int = 0) -> Screen:
@@ -267,7 +271,7 @@ def _member(t: Texts, one: MemberLine) -> str:
 
 def ask_close(t: Texts, view: GroupBoard) -> Screen:
     return Screen(
-        t("groups.round.ask_close", count=view.view.people),
+        t.many("groups.round.ask_close", view.view.people),
         [
             [Button(t.plain("groups.round.close_yes"), g.CoordinatorClose(view.view.id, view.view.version))],
             [Button(t.plain("button.back"), g.ManageGroup(view.view.id))],

@@ -74,6 +74,7 @@ def form(t: Texts, view: WishView) -> Screen:
         Step.PLACES: _places,
         Step.AGE: _age,
         Step.SUMMARY: summary,
+        Step.CHANGE: _change,
     }
     return screens[view.answers.step](t, view)
 
@@ -165,6 +166,24 @@ def summary(t: Texts, view: WishView) -> Screen:
     return Screen("\n\n".join(parts), _summary_rows(t, view))
 
 
+def _change(t: Texts, view: WishView) -> Screen:
+    """All answers, each to be given anew; with whom is settled here."""
+
+    rows = [
+        [_edit(t, view, Step.THEMES), _edit(t, view, Step.SLOTS)],
+        [_edit(t, view, Step.PLACES), _edit(t, view, Step.AGE)],
+        [_choice(t, view, "same_situation", "groups.wish.option.same_situation")],
+        [_choice(t, view, "mixed_sides", "groups.wish.option.mixed_sides")],
+        [_edit(t, view, Step.SIDE)],
+        [Button(t.plain("groups.wish.to_summary"), g.ShowStep(view.id, Step.SUMMARY.value))],
+    ]
+    return Screen(f"{_answers(t, view)}\n\n{t('groups.wish.change_which')}", rows)
+
+
+def _edit(t: Texts, view: WishView, step: Step) -> Button:
+    return Button(t.plain(f"groups.wish.edit.{step}"), g.ShowStep(view.id, step.value))
+
+
 def _head(t: Texts, view: WishView) -> Html:
     """How it stands. What the state alone cannot tell: whether one is in a group, or has yet to answer."""
     if view.held:
@@ -204,13 +223,10 @@ def _situation(answers: Answers) -> str:
 
 
 def _summary_rows(t: Texts, view: WishView) -> Rows:
-    def edit(step: Step) -> Button:
-        return Button(t.plain(f"groups.wish.edit.{step}"), g.ShowStep(view.id, step.value))
-
     rows: Rows = []
     if view.state is WishState.DRAFT:
         find = Button(t.plain("groups.wish.find"), g.FinishWish(view.id))
-        rows.append([find] if view.answers.complete else [edit(view.answers.missing)])
+        rows.append([find] if view.answers.complete else [_edit(t, view, view.answers.missing)])
     if view.state is WishState.PAUSED:
         rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
     if view.held:
@@ -218,12 +234,9 @@ def _summary_rows(t: Texts, view: WishView) -> Rows:
     elif view.state is WishState.PLACED and not view.held:
         rows.append([Button(t.plain("groups.wish.resume"), g.ResumeWish(view.id))])
     rows += [
-        [edit(Step.THEMES), edit(Step.SLOTS)],
-        [edit(Step.PLACES), edit(Step.AGE)],
         [_choice(t, view, "starter", "groups.wish.option.starter")],
-        [_choice(t, view, "same_situation", "groups.wish.option.same_situation")],
-        [_choice(t, view, "mixed_sides", "groups.wish.option.mixed_sides")],
-        [edit(Step.SIDE), Button(t.plain("groups.wish.codes"), g.ShowCodes(view.id))],
+        [Button(t.plain("groups.wish.change_answers"), g.ShowStep(view.id, Step.CHANGE.value))],
+        [Button(t.plain("groups.wish.codes"), g.ShowCodes(view.id))],
     ]
     last = [Button(t.plain("groups.wish.withdraw"), g.AskWithdraw(view.id))]
     if view.state is WishState.ACTIVE:

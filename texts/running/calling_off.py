@@ -53,6 +53,7 @@ def course_called_off(t: Texts, off: CalledOff) -> Screen:
     title = t.pick(off.course.programme.chat_title)
     lines = [t(f"sessions.course_off.{'rest' if off.begun else 'whole'}", title=title)]
     lines += [why(t, off.reason)] if off.reason else []
+    lines += [t("sessions.course_off.still" if off.poll else "sessions.course_off.over")] if off.begun else []
     lines += [t("sessions.course_off.calendar"), in_short(t, [off.course.centre])]
     return Screen("\n\n".join(lines), [[Button(t.plain("button.home"), people_buttons.Home())]])
 

@@ -307,6 +307,7 @@ def told(t: Texts, sentence: str, evening: Evening | WholeCourse) -> Html:
     lines = [t.many(sentence, reach.told)] if reach.told else []
     lines += [t.many("sessions.tell.line", evening.line)] if evening.line else []
     lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
+    lines += [t.many("sessions.tell.rung", evening.rung)] if isinstance(evening, WholeCourse) and evening.rung else []
     told = [" ".join(lines)] if lines else []
     told += [to_ring(t, reach)] if reach.ring else []
     return Html("\n\n".join(told) or t("sessions.tell.nobody"))

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Select, delete, func, select
 
-from db.models import Assignment, Conversation, ConversationLine, Course, Enrolment, Person
+from db.models import AnswerDraft, Assignment, Conversation, ConversationLine, Course, Enrolment, Person
 from domain import rights
 from domain.conversations import A_DAY, KEPT_FOR, LIMIT
 from domain.conversations.messages import TeamAnswered, TeamWritten
@@ -101,7 +101,7 @@ async def may_write(
 ) -> Writing:
     """Whether one may begin to write to the team of a course that one is on, or in line for. Raises Gone, ConsentNeeded."""
     actor.must_have_consented()
-    if not await _is_here(session, course_id, actor.id):
+    if not await is_here(session, course_id, actor.id):
         raise Gone
     view = await courses.load(session, library, course_id)
     return await _now(session, Writing(view, named, actor.name or "?"), actor, now)
@@ -141,7 +141,7 @@ async def write(session: Session, actor: Actor, writing: Writing, text: str, now
     """Keep a text and tell the coordinators of it; of what may not be written now nothing is kept. Raises TooLong."""
     if not writing.open:
         return writing
-    text = _checked(text)
+    text = checked(text)
     if writing.conversation_id is None:
         row = Conversation(course_id=writing.course.id, person_id=actor.id, named=writing.named, last_at=now)
         session.add(row)
@@ -160,14 +160,14 @@ async def answer(
 ) -> Talk:
     """The team's answer, which goes to the person. Raises NotYours, Gone, TooLong."""
     row = await _row(session, actor, conversation_id, lock=True)
-    text = _checked(text)
+    text = checked(text)
     row.waiting_since, row.last_at = None, now
     line_id = await _keep(session, row, text, now, author_id=actor.id)
     await outbox.put_one(session, TeamAnswered(line_id), row.person_id, due_at=now, not_after=now + KEPT_FOR)
     return await read(session, library, actor, conversation_id)
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
     text = text.strip()
     if not 0 < len(text) <= LIMIT:
         raise TooLong(len(text), LIMIT)
@@ -280,7 +280,12 @@ async def _row(session: Session, actor: Actor, conversation_id: int, *, lock: bo
     return row
 
 
-async def _is_here(session: Session, course_id: int, person_id: int) -> bool:
+async def whose(session: Session, actor: Actor, conversation_id: int) -> int:
+    """Who has asked: their number, for a coordinator of the centre. Raises NotYours, Gone."""
+    return (await _row(session, actor, conversation_id)).person_id
+
+
+async def is_here(session: Session, course_id: int, person_id: int) -> bool:
     found = select(Enrolment.id).where(
         Enrolment.course_id == course_id, Enrolment.person_id == person_id, Enrolment.status.in_(HERE)
     )
@@ -307,7 +312,7 @@ async def answered_view(
     row, line = await _of_line(session, message.line_id), await session.get(ConversationLine, message.line_id)
     if row is None or line is None or row.person_id != person_id or not line.from_team:
         return None
-    here = await _is_here(session, row.course_id, person_id)
+    here = await is_here(session, row.course_id, person_id)
     return Answer(row.id, await courses.load(session, library, row.course_id), line.text, here)
 
 
@@ -331,9 +336,13 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     answers = await session.scalars(
         select(ConversationLine).where(ConversationLine.author_id == actor.id).order_by(ConversationLine.id)
     )
+    drafts = await session.scalars(
+        select(AnswerDraft).where(AnswerDraft.author_id == actor.id).order_by(AnswerDraft.id)
+    )
     return {
         "written_to_team": [await _conversation(session, row, slug) for row, slug in rows.all()],
         "answered_for_team": [{"text": one.text, "written_at": one.written_at} for one in answers],
+        "answers_not_sent": [{"text": one.text, "written_at": one.created_at} for one in drafts],
     }
 
 
@@ -351,5 +360,6 @@ async def _conversation(session: Session, row: Conversation, slug: str) -> dict[
 
 
 async def forget_old(session: Session, now: datetime) -> None:
-    """Conversations in which nothing has been written for long."""
+    """Conversations in which nothing has been written for long, and answers that were never sent."""
+    await session.execute(delete(AnswerDraft).where(AnswerDraft.created_at <= now - DAY))
     await session.execute(delete(Conversation).where(Conversation.last_at <= now - KEPT_FOR))
