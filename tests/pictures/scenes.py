@@ -132,7 +132,7 @@ async def _results(play: Play) -> AsyncIterator[Shot]:
 
 
 def _questions(play: Play) -> int:
-    return len(play.stage.app.library.questionnaire("ta-tak", "midway").question)
+    return len(play.stage.app.library.questionnaires["midway"].question)
 
 
 async def _groups(play: Play) -> AsyncIterator[Shot]:
