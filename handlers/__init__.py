@@ -13,6 +13,7 @@ from handlers import (
     organisation,
     people,
     running,
+    setup,
     signup,
     teams,
 )
@@ -33,6 +34,7 @@ TABLE = Table(
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **setup.BUTTONS,
         **teams.BUTTONS,
         **organisation.BUTTONS,
         **handling.BUTTONS,
@@ -44,6 +46,7 @@ TABLE = Table(
     steps={
         **people.STEPS,
         **running.STEPS,
+        **setup.STEPS,
         **handling.STEPS,
         **notices.STEPS,
         **conversations.STEPS,
