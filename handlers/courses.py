@@ -48,14 +48,6 @@ async def look_at_course(ctx: Context, button: b.LookAtCourse) -> Reply:
     return Reply(words.glance(t, glance, link(ctx, glance.course)))
 
 
-async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
-    """The card of a course that is published."""
-    async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
-        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.card(t, overview, link(ctx, overview.course), ctx.now))
-
-
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
     """Nothing is set aside by a slip of the thumb."""
     async with ctx.begin() as (session, t):

@@ -16,6 +16,7 @@ from services.courses import coordination
 from services.people import dialogs
 from services.planning import agenda
 from services.setup import drafts, editing, publishing, sheet
+from texts import courses as list_words
 from texts.setup import card as words
 from texts.setup import preview as preview_words
 
@@ -135,8 +136,10 @@ async def do_whole(ctx: Context, button: b.DoWhole) -> Reply:
 
 async def manage(ctx: Context, button: courses_buttons.ManageCourse) -> Reply:
     """A course's card: that on which it is set up, as long as it is a draft."""
-    async with ctx.begin() as (session, _):
-        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SEE)
-    if course.draft:
-        return await card(ctx, course.id)
-    return await lists.manage_course(ctx, button)
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        if overview.course.draft:
+            found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+            return Reply(words.card(t, found))
+    return Reply(list_words.card(t, overview, lists.link(ctx, overview.course), ctx.now))

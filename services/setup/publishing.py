@@ -8,7 +8,7 @@ from db.models import CourseDraft, CourseSession, Enrolment, PhoneWait
 from domain.courses import State
 from domain.errors import ChangedMeanwhile, Gone, SomebodySignedUp
 from services import Session, courses
-from services.courses import CourseView
+from services.courses import CourseView, team
 from services.people import Actor
 from services.programmes import Library
 from services.setup import sheet
@@ -26,7 +26,7 @@ async def publish(
     if not found.draft:
         return found.course
     row, view = await sheet.begun(session, library, actor, course_id, edition)
-    if sheet.missing(view, found.members, now):
+    if sheet.missing(view, await team.counts(session, course_id), now):
         raise ChangedMeanwhile(course_id)
     session.add_all(
         CourseSession(course_id=course_id, position=one.position, starts_at=one.starts_at, ends_at=one.ends_at)

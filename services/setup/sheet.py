@@ -46,7 +46,7 @@ class Told(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """Everything on the card. `meetings`: when the team is to meet, with how many minutes each; `link`: of the video meeting.
+    """Everything on the card. `meetings`: when the team is still to meet, how many minutes each; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
     `enrolled`: how many have a place or stand in line.
@@ -75,9 +75,9 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
     return Sheet(
         view,
         found,
-        missing(view, found, now),
+        missing(view, await team.counts(session, course_id), now),
         await odd(session, library, view),
-        meetings(view),
+        [one for one in meetings(view) if one[0] > now],
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         pending,
@@ -112,12 +112,11 @@ async def waiting_change(session: Session, course_id: int) -> dict[str, Any]:
     return chosen
 
 
-def missing(view: CourseView, members: Sequence[Member], now: datetime) -> list[Missing]:
-    """Why it cannot be published; nothing is missing of a course that is."""
+def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[Missing]:
+    """Why it cannot be published; nothing is missing of a course that is. `team`: how many have said yes, by role."""
     if not view.draft:
         return []
     starts = [one.starts_at for one in view.sessions]
-    said_yes = [one.role for one in members if one.answer is Answer.YES]
     least = view.programme.team
     follows = all(one.ends_at <= other.starts_at for one, other in zip(view.sessions, view.sessions[1:], strict=False))
     facts = {
@@ -125,8 +124,8 @@ def missing(view: CourseView, members: Sequence[Member], now: datetime) -> list[
         Missing.PAST: any(at <= now for at in starts),
         Missing.ORDER: not follows,
         Missing.PLACE: not view.place,
-        Missing.PROFESSIONAL: said_yes.count(Role.PROFESSIONAL) < least.professional,
-        Missing.EXPERIENCED_USER: said_yes.count(Role.EXPERIENCED_USER) < least.experienced_user,
+        Missing.PROFESSIONAL: team[Role.PROFESSIONAL] < least.professional,
+        Missing.EXPERIENCED_USER: team[Role.EXPERIENCED_USER] < least.experienced_user,
     }
     return [one for one in Missing if facts[one]]
 
