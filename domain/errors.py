@@ -37,6 +37,45 @@ class ConsentNeeded(Expected):
         self.course_id = course_id
 
 
+@dataclass
+class ChangedMeanwhile(Expected):
+    """A colleague has decided something about the course since the button was shown: it is looked at anew."""
+
+    course_id: int
+
+
+@dataclass
+class NotOpenYet(Expected):
+    """The course is being set up: nobody can sign up, or do anything else with it. Whom to ring: the centre, and its number."""
+
+    centre: str
+    phone: str
+
+
+@dataclass
+class NotANumber(AskAgain):
+    """A whole number between these was asked for."""
+
+    least: int
+    most: int
+
+
+class NotAPastDay(AskAgain):
+    """A day that has been could not be read from what was written."""
+
+
+class NotALink(AskAgain):
+    """The address of a video meeting was asked for: it begins with https://."""
+
+
+class SomebodySignedUp(Expected):
+    """A course that people have signed up for cannot be taken back."""
+
+
+class TeamAskedAlready(Expected):
+    """A draft with a team is not thrown away before its members know."""
+
+
 class SignUpClosed(Expected):
     """The course has begun; one signs up for the whole series."""
 

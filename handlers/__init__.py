@@ -14,6 +14,7 @@ from handlers import (
     organisation,
     people,
     running,
+    setup,
     signup,
     teams,
 )
@@ -35,6 +36,7 @@ TABLE = Table(
         **evaluation.BUTTONS,
         **courses.BUTTONS,
         **leaflets.BUTTONS,
+        **setup.BUTTONS,
         **teams.BUTTONS,
         **organisation.BUTTONS,
         **handling.BUTTONS,
@@ -46,6 +48,7 @@ TABLE = Table(
     steps={
         **people.STEPS,
         **running.STEPS,
+        **setup.STEPS,
         **handling.STEPS,
         **notices.STEPS,
         **conversations.STEPS,

@@ -53,11 +53,11 @@ def _form(t: Texts, entries: Sequence[Entry]) -> str:
     """Shown by the script alone, as nothing would come of it without."""
     places = sorted({one for entry in entries for one in places_of(entry)})
     roles = dict.fromkeys(role for roles in ROLES.values() for role in roles)
-    tongues = sorted({one for entry in entries for one in entry.course.languages}, key=t.tongue)
+    tongues = sorted({one for entry in entries for one in entry.course.languages}, key=t.spoken)
     fields = (
         _select(t, "place", ((one, one) for one in places)),
         _select(t, "role", ((one, t.plain(f"directory.role.{one}")) for one in roles if _any(entries, one))),
-        _select(t, "language", ((one, _upper(t.tongue(one))) for one in tongues)),
+        _select(t, "language", ((one, _upper(t.spoken(one))) for one in tongues)),
     )
     counted = f'<p class="soft" role="status">{t("directory.shown")} <span id="count"></span></p>'
     none = f'<p id="none" hidden>{t("directory.none")}</p>'
@@ -87,7 +87,7 @@ def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     where = ", ".join(
         filter(None, (course.place, course.address, t.plain("directory.online") if course.online else ""))
     )
-    spoken = ", ".join(map(t.tongue, course.languages)) if course.languages != (spoken_by(t.language),) else ""
+    spoken = ", ".join(map(t.spoken, course.languages)) if course.languages != (spoken_by(t.language),) else ""
     facts = (
         ("leaflet.when", _when(t, entry, made_at)),
         ("leaflet.where", html.escape(where, quote=False)),

@@ -49,7 +49,7 @@ def _said(*lines: str) -> list[str]:
 def _languages(t: Texts, course: CourseView) -> list[str]:
     """Only where it is not simply the language of the leaflet."""
     same = course.languages == (spoken_by(t.language),)
-    spoken = "" if same else ", ".join(t.tongue(one) for one in course.languages)
+    spoken = "" if same else ", ".join(t.spoken(one) for one in course.languages)
     return _said(spoken[:1].upper() + spoken[1:], t.plain("leaflet.interpreter") if course.interpreter else "")
 
 
