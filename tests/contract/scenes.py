@@ -76,6 +76,7 @@ ASKED = {"member_id": 1, "version": 1}
 ANSWERED = ("UPDATE team_members SET state = 'yes', answered_at = '2026-08-17 07:00:00.000000' WHERE id = 1",)
 UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
+LEAFLET = {"paper": "a5", "language": "nb", "referrer": ""}
 SEEKER = Scene("seeker", {"wish_id": 13})
 DATES = ", ".join(f'"2026-{9 + week // 4:02}-{1 + week % 4 * 7:02}T18:00"' for week in range(6))
 DRAFT = (
@@ -123,6 +124,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     o.WithdrawLink: Scene(rows=UNUSED),
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
+    course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
+    course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.WaitByPhone: Scene(values={"waiting": 0}, rows=FULL),
@@ -156,6 +159,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
     privacy_buttons.Erase: Scene(),
     b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
+    s.AskJoinFrom: Scene(values={"referrer": "gp"}),
+    s.JoinFrom: Scene(values={"referrer": "gp"}),
     s.AcceptSeat: Scene(rows=OFFERED),
     s.DeclineSeat: Scene(rows=OFFERED),
     g.Agree: Scene("newcomer", {"side": "self"}),
