@@ -1,18 +1,17 @@
 """The course database on the web port: `/courses.json`, and `/courses` in the reader's language."""
 
 import time
-from collections.abc import Callable
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from db.session import Database
 from db.turns import Turn
 from domain.people import LANGUAGES
 from handlers.people.people import COURSE
-from services.programmes import Library
 from services.signup import directory
 from services.signup.directory import Entry
-from texts.catalog import Catalog
 from texts.directory import page, records
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 KEPT = 30.0
 """Seconds for which nothing is read anew, however many ask: whoever presses a button shall not wait behind those who look."""
@@ -21,14 +20,12 @@ KEPT = 30.0
 class Courses:
     """What is published now, or was half a minute ago."""
 
-    def __init__(
-        self, database: Database, library: Library, catalog: Catalog, username: str, now: Callable[[], datetime]
-    ) -> None:
-        self._database, self._library, self._catalog = database, library, catalog
-        self._username, self._now = username, now
+    def __init__(self, app: "App") -> None:
+        self._database, self._library, self._catalog = app.database, app.library, app.catalog
+        self._username, self._now = app.bot.username, app.clock.now
         self._read_at = float("-inf")
         self._entries: list[tuple[Entry, str]] = []
-        self._made_at = now()
+        self._made_at = self._now()
         self._files: dict[str, bytes] = {}
 
     async def json(self) -> bytes:

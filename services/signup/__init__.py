@@ -32,6 +32,7 @@ __all__ = [
     "close_line",
     "course_by_link",
     "course_by_slug",
+    "directory",
     "handling",
     "join",
     "leave",
