@@ -21,6 +21,10 @@ class Gone(Expected):
     """The thing that a button or link speaks of does not exist (any more)."""
 
 
+class NotOpenYet(Gone):
+    """A course that is being set up: it is not there yet for those who might sign up."""
+
+
 class Stale(Expected):
     """The button is older than what it speaks of, which has changed since."""
 

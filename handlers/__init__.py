@@ -7,6 +7,7 @@ from handlers import (
     conversations,
     courses,
     evaluation,
+    finding,
     groups,
     handling,
     notices,
@@ -23,12 +24,20 @@ from handlers.people.back import cancel
 from texts.commands import OF_THE_HOUSE
 
 TABLE = Table(
-    commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
+    commands={
+        **people.COMMANDS,
+        **finding.COMMANDS,
+        **signup.COMMANDS,
+        **running.COMMANDS,
+        **courses.COMMANDS,
+        **groups.COMMANDS,
+    },
     buttons={
         **people.BUTTONS,
         **needs(
             Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
         ),
+        **finding.BUTTONS,
         **signup.BUTTONS,
         **running.BUTTONS,
         **evaluation.BUTTONS,
@@ -43,6 +52,7 @@ TABLE = Table(
     },
     steps={
         **people.STEPS,
+        **finding.STEPS,
         **running.STEPS,
         **handling.STEPS,
         **notices.STEPS,

@@ -5,12 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.characters import one_line
-from domain.errors import Gone, NotAPhone, TextExpected, TooLong
+from domain.errors import Gone, NotAPhone, NotOpenYet, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
+from handlers import finding
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
@@ -42,12 +43,14 @@ async def start(ctx: Context) -> Reply:
 
 async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
-    course_id, gone = 0, False
+    course_id, head = 0, ""
     if payload.startswith(COURSE):
         try:
             course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
+        except NotOpenYet:
+            head = words.link_not_open(t)
         except Gone:
-            gone = True
+            head = words.link_gone(t)
     if not ctx.actor.consented and not ctx.actor.has_role:
         course_id = await _remembered(ctx, session, course_id)
     if ctx.actor.language is None:
@@ -55,7 +58,7 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
         screen = words.choose_language(t, course_id, centres)
     else:
         screen = await _onward(ctx, session, t, course_id)
-    return words.headed(words.link_gone(t), screen) if gone else screen
+    return words.headed(head, screen) if head else screen
 
 
 async def _remembered(ctx: Context, session: Session, course_id: int) -> int:
@@ -81,7 +84,11 @@ async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> S
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
-        return signup_words.card(t, await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now))
+        card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
+        elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
+        return signup_words.by_link(t, card, elsewhere)
+    if not ctx.actor.has_role and not await signup.anywhere(session, ctx.actor):
+        return words.headed(words.hello(t, ctx.actor), await finding.begin(ctx, session, t))
     return await home_of(ctx, session, t)
 
 

@@ -1,5 +1,6 @@
 """The seats of a course as they stand, with the one of a person, in one statement; and how one is taken."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,13 @@ _SEATS = (
     .outerjoin(_MINE, (_MINE.c.course_id == _C.id) & (_MINE.c.person_id == bindparam("person_id")))
     .where(_C.id == bindparam("course_id"))
 )
+_SEATS_OF = select(
+    _C.id,
+    _C.seats,
+    (_C.by_phone + _HELD).label("held"),
+    (_IN_REACH.scalar_subquery() + _RUNG.scalar_subquery()).label("in_reach"),
+    (_WAITING.scalar_subquery() + _RUNG.scalar_subquery()).label("waiting"),
+).where(_C.id.in_(bindparam("course_ids", expanding=True)))
 _NEXT_NUMBER = (
     update(table(Course))
     .where(_C.id == bindparam("course"))
@@ -86,6 +94,12 @@ async def read(session: Session, course_id: int, person_id: int = 0) -> Seats:
         number = row.up_to_mine if row.status == Status.WAITING else 0
         mine = Mine(row.id, Status(row.status), row.version, number, row.offer_expires_at)
     return Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, mine)
+
+
+async def of_courses(session: Session, course_ids: Sequence[int]) -> dict[int, Seats]:
+    """How it stands with several courses, by their ids, in one statement."""
+    rows = await session.execute(_SEATS_OF, {"course_ids": list(course_ids)})
+    return {row.id: Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, None) for row in rows}
 
 
 async def next_number(session: Session, course_id: int) -> int:

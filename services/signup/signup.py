@@ -10,10 +10,11 @@ from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, exists, func, select, update
 
 from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
-from domain.errors import Gone, SignUpClosed, Stale
+from domain.courses import State
+from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
 from domain.signup import IN_LINE, Status, joins_as, offers_due
 from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
 from domain.timing import offer_expiry
@@ -62,6 +63,8 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     if not actor.has_role:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
+    if view.draft:
+        raise NotOpenYet
     all_ = await seats.read(session, course_id, actor.id)
     free = 0 if all_.standing.waiting else all_.standing.free
     mine = _place(view, all_.mine)
@@ -69,12 +72,15 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
-    """The id behind a deep link, or what somebody has typed in its place. Raises Gone."""
+    """The id behind a deep link, or what somebody has typed in its place. Raises Gone, NotOpenYet."""
     # PostgreSQL refuses a text with a zero character as a fault of the connection.
-    course_id = await session.scalar(select(Course.id).where(Course.slug == slug)) if slug.isprintable() else None
-    if course_id is None:
+    statement = select(Course.id, Course.state).where(Course.slug == slug)
+    row = (await session.execute(statement)).one_or_none() if slug.isprintable() else None
+    if row is None:
         raise Gone
-    return course_id
+    if row.state == State.DRAFT:
+        raise NotOpenYet
+    return int(row.id)
 
 
 async def open_courses(session: Session, library: Library, now: datetime) -> list[CourseView]:
@@ -96,6 +102,8 @@ async def join(session: Session, library: Library, actor: Actor, course_id: int,
     """Take a free seat, or the last place in line. Joining twice changes nothing. Raises Gone, ConsentNeeded, SignUpClosed."""
     actor.must_have_consented(course_id)
     view = await courses.load_locked(session, library, course_id)
+    if view.draft:
+        raise NotOpenYet
     found = await seats.read(session, course_id, actor.id)
     place = _place(view, found.mine)
     if place is None:
@@ -269,6 +277,25 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
     said = await _said(session, actor, views)
     places = [replace(await place_of(session, view, by_course[view.id]), said=said) for view in views]
     return sorted(places, key=lambda one: one.course.starts_at)
+
+
+async def anywhere(session: Session, actor: Actor) -> bool:
+    """Whether the person is on a course, or in line for one."""
+    mine = exists().where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
+    return bool(await session.scalar(select(mine)))
+
+
+async def elsewhere(session: Session, actor: Actor, course: CourseView) -> bool:
+    """Whether somebody has been on courses, but never at this one's centre, nor at one that it is shared with."""
+    rows = await session.scalars(
+        select(Course.centre_id)
+        .join(Enrolment)
+        .where(Enrolment.person_id == actor.id, Enrolment.course_id != course.id)
+    )
+    been = set(rows)
+    return bool(been) and been.isdisjoint(
+        {course.centre.id, *(one.id for one in await courses.shared_with(session, course.id))}
+    )
 
 
 async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:
