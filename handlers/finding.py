@@ -93,13 +93,13 @@ async def find_next(ctx: Context, button: b.FindNext) -> Reply:
 
 
 async def wish_course(ctx: Context, button: b.WishCourse) -> Reply:
-    """Where one lives is asked first, if that matters and has not been said."""
+    """For whom, and where one lives if that matters, is asked first where it has not been said."""
     search = _search(button)
     async with ctx.begin() as (session, t):
         ctx.actor.must_have_consented()
         found = await finder.find(session, ctx.library, search, ctx.now)
-        if found.many and not search.near:
-            return Reply(await _go_on(ctx, session, t, search, step=Step.NEAR))
+        if missing := found.unsaid:
+            return Reply(await _go_on(ctx, session, t, search, step=missing))
         await dialogs.end(session, ctx.actor)
         wish = await wishes.make(session, ctx.actor, search, found.place, ctx.now)
     return Reply(words.wished(t, wish, ctx.library.programmes))

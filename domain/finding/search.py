@@ -103,11 +103,11 @@ def fits(offer: Offer, search: Search) -> bool:
 def question(offers: Sequence[Offer], search: Search, served: Collection[frozenset[int]]) -> Step | None:
     """What to ask next; None when what fits is to be shown. `served`: the municipalities of each centre.
 
-    Nothing is asked that has only one answer, nor once one course is left. Where nothing is left one is still asked where
-    one lives: so that one can be told when something opens there.
+    Nothing is asked that has only one answer, nor once one course is left, nor while none is open at all. Where nothing is
+    left for a role one is still asked where one lives: so that one can be told when something opens there.
     """
     left = [one for one in offers if fits(one, search)]
-    if len(left) == 1 or search.after:
+    if len(left) == 1 or search.after or not offers:
         return None
     if not search.who and len({role for role in Looker for one in left if one.audience in AUDIENCES[role]}) > 1:
         return Step.WHO

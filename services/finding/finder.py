@@ -52,6 +52,13 @@ class Found(Struct, frozen=True):
     online: bool = False
     many: bool = False
 
+    @property
+    def unsaid(self) -> Step | None:
+        """What must have been said before somebody can be told of what opens."""
+        if not self.search.who:
+            return Step.WHO
+        return Step.NEAR if self.many and not self.search.near else None
+
 
 class Market(Struct, frozen=True):
     """Everything that can be looked for now: what is open, soonest first, and the municipalities that each centre serves."""

@@ -50,8 +50,8 @@ BOMLO = centre("bomlo", "Bømlo kommune", "Bømlo")
 CENTRES = TROMSO + ODDA + BOMLO
 AUTUMN = (
     CENTRES
-    + course("hav", "mestringstreff", "tromso", "2026-10-06")
-    + course("fjell", "mestringstreff", "odda", "2026-10-13")
+    + course("hav", "temadag", "tromso", "2026-10-06")
+    + course("fjell", "temadag", "odda", "2026-10-13")
     + course("ta", "ta-tak", "odda", "2026-10-20", shared="bomlo")
     + course("barn", "smil", "bomlo", "2026-10-27")
 )
@@ -144,8 +144,7 @@ async def test_many_courses_come_in_pages_after_theme_and_language(make_stage: M
     many = "".join(course(f"k{number}", "mestringstreff", "odda", f"2026-10-{number + 10}") for number in range(7))
     stage = await make_stage(sqlite_url, batch=ODDA + many + course("liv", "depresjon", "odda", "2026-11-03"))
     kari = await arrived(stage)
-    await kari.press("Jeg lever med noe selv")
-    assert "Hva vil du helst ha et kurs om?" in kari.last, "nobody is asked where: there is one centre"
+    assert "Hva vil du helst ha et kurs om?" in kari.last, "nobody is asked for whom, nor where: there is one answer"
     await kari.press("Hverdagen")
     assert "7 kurs passer" in kari.last
     assert "Side 1 av 3" in kari.last
@@ -203,10 +202,10 @@ async def test_a_wish_lapses_after_a_year_and_goes_with_the_person(autumn: Stage
     await kari.press("Ja, slett")
     assert len(await autumn.rows(select(CourseWish))) == 1
     await autumn.turn(timedelta(days=364))
-    await autumn.app.tidy()
+    await autumn.app._tidy()
     assert len(await autumn.rows(select(CourseWish))) == 1
     await autumn.turn(timedelta(days=2))
-    await autumn.app.tidy()
+    await autumn.app._tidy()
     assert await autumn.rows(select(CourseWish)) == []
 
 
@@ -241,4 +240,11 @@ async def test_a_link_to_a_full_course_and_one_that_has_begun_lead_on(autumn: St
     assert "Kurset er i gang" in kari.last
     await kari.press("Se kursene")
     assert "ingen kurs med åpen påmelding" in kari.last
-    assert TELL in kari.labels()
+    await kari.press(TELL)
+    assert "Hvem er kurset for?" in kari.last
+    await kari.press("Jeg er pårørende")
+    await kari.press(TELL)
+    assert "Hvor bor du?" in kari.last
+    await kari.say("karls")
+    await kari.press(TELL)
+    assert "pårørende · Karlsøy" in kari.last
