@@ -16,7 +16,7 @@ from services.finding.finder import PAGE
 from services.signup import Card
 from texts import signup
 from texts.catalog import Html, Texts
-from texts.contacts import human
+from texts.contacts import human, to_be_rung
 from texts.screen import Button, Screen
 
 NAMED = 8
@@ -69,7 +69,7 @@ def spoken(t: Texts, language: str) -> str:
 def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) -> Screen:
     """A page of courses, soonest first; or that there is none, and what one can do."""
     if not found.count:
-        return Screen(f"{t('find.none')} {human(t, centres)}", _onward(t, found.search))
+        return Screen(f"{_none(t, found, centres)} {t('find.can_tell')}", _onward(t, found.search))
     head = [t.many("find.found", found.count)]
     if found.count > PAGE:
         head.append(t("page.of", page=found.page + 1, pages=-(-found.count // PAGE)))
@@ -80,6 +80,13 @@ def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) 
         turns.append(_find(t.plain("page.after"), found.search, found.page + 1))
     text = "\n\n".join([" ".join(head), *cards, human(t, centres)])
     return Screen(text, [*rows, *([turns] if turns else []), *_onward(t, found.search)])
+
+
+def _none(t: Texts, found: Found, centres: Sequence[CentreView]) -> str:
+    """That nothing fits, or that no course is open at all; and whom to ring."""
+    if found.empty:
+        return to_be_rung(t, "people.home.none_open", "people.home.none_open.no_number", centres)
+    return f"{t('find.none')} {human(t, centres)}"
 
 
 def one(t: Texts, found: Found, card: Card) -> Screen:
@@ -130,14 +137,14 @@ def with_own(
         label = t.plain("find.next.after", title=signup.course_title(t, course))
         rows.append([Button(label, b.FindNext(course.id))])
     for number, wish in enumerate(waits, 1):
-        lines.append(t("find.waits", what=_what(t, wish, programmes)))
+        lines.append(t("find.waits", what=what(t, wish.search, wish.place, programmes)))
         label = t.plain("find.unwish") if len(waits) == 1 else t.plain("find.unwish.of", number=number)
         rows.append([Button(label, b.EndCourseWish(wish.id))])
     return Screen("\n\n".join(lines), rows, screen.document)
 
 
 def wished(t: Texts, wish: CourseWishView, programmes: Programmes) -> Screen:
-    text = t("find.wished", what=_what(t, wish, programmes))
+    text = t("find.wished", what=what(t, wish.search, wish.place, programmes))
     end = Button(t.plain("find.unwish"), b.EndCourseWish(wish.id))
     return Screen(text, [[end], [Button(t.plain("button.home"), Home())]])
 
@@ -146,13 +153,12 @@ def unwished(t: Texts) -> Screen:
     return Screen(t("find.unwished"), [[signup.search(t, "button.find")], [Button(t.plain("button.home"), Home())]])
 
 
-def _what(t: Texts, wish: CourseWishView, programmes: Programmes) -> str:
+def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
     """What somebody looks for, in a few words."""
-    search = wish.search
     parts = [t.plain(f"find.as.{search.who}")] if search.who else []
     if search.after in programmes:
         parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
-    parts.append(t.plain("find.online") if search.near == ONLINE else wish.place or t.plain("find.anywhere"))
+    parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))
     parts += [t.plain(f"find.theme.{search.theme}")] if search.theme not in ("", ANY) else []
     parts += [spoken(t, search.language)] if search.language not in ("", ANY) else []
     return " · ".join(parts)

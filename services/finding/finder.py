@@ -38,7 +38,7 @@ class Found(Struct, frozen=True):
 
     `choices`: what can be answered to the question about theme or language. `names`: all municipalities that are served.
     `place`: the municipality of the search by its name, empty for none. `online`: whether there is anything by video.
-    `count`: how many courses fit. `many`: whether there are centres far apart, so that it matters where one lives.
+    `empty`: there is no course to sign up for at all. `count`: how many courses fit. `many`: whether there are centres far apart, so that it matters where one lives.
     """
 
     search: Search
@@ -51,6 +51,7 @@ class Found(Struct, frozen=True):
     place: str = ""
     online: bool = False
     many: bool = False
+    empty: bool = False
 
     @property
     def unsaid(self) -> Step | None:
@@ -118,7 +119,8 @@ async def find(
     names = there.names
     place = next((one for one in names if number_of(one) == search.near), "")
     online, many = any(one.online for one in left or there.offers), len(there.areas - {frozenset()}) > 1
-    so_far = Found(search, asked, count=len(left), names=names, place=place, online=online, many=many)
+    empty = not there.offers
+    so_far = Found(search, asked, count=len(left), names=names, place=place, online=online, many=many, empty=empty)
     if asked is not None:
         return replace(so_far, choices=_choices(left, asked))
     page = min(page, max(0, (len(left) - 1) // PAGE))

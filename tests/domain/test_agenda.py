@@ -98,7 +98,7 @@ async def live(database: Database, promised: set[datetime]) -> Counter[tuple[str
     rounds = {one.key: one.position for one in LIBRARY.programmes["ta-tak"].moments}
     told: Counter[tuple[str, datetime, int]] = Counter()
     for row in rows:
-        params = row.params if row.kind != "group_invite" else {"number": 0}
+        params = row.params if row.kind not in ("group_invite", "fits_next") else {"number": 0}
         of_evening = evenings.get(params.get("session_id")) or params.get("number")
         number = rounds[params["round"]] if of_evening is None else of_evening
         told[row.kind, row.due_at, number] += 1

@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import CourseWish, Enrolment, Outbox
+from db.models import Course, CourseWish, Enrolment, Outbox
 from domain.finding import buttons as b
 from domain.finding.messages import CourseOpened
-from domain.signup.buttons import ShowCourse
+from domain.signup.buttons import Join, ShowCourse
 from services.organisation import importing
 from tests.stage import FIRST, Phone, Stage
 
@@ -248,3 +248,101 @@ async def test_a_link_to_a_full_course_and_one_that_has_begun_lead_on(autumn: St
     await kari.say("karls")
     await kari.press(TELL)
     assert "pårørende · Karlsøy" in kari.last
+
+
+async def test_when_a_course_is_over_one_hears_once_what_fits_next(make_stage: MakeStage, sqlite_url: str) -> None:
+    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
+    later = course("dag", "temadag", "odda", "2026-12-10") + course("nord", "temadag", "tromso", "2026-12-10")
+    stage = await make_stage(sqlite_url, batch=batch)
+    kari = await stage.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await stage.turn(FIRST + timedelta(days=40))
+    await publish(stage, batch + later)
+    await stage.turn(FIRST + timedelta(weeks=5, days=20))
+    await kari.refresh()
+    assert not kari.saw("Noe som kan passe videre")
+    await stage.turn(timedelta(days=2))
+    await kari.refresh()
+    (told,) = [one for one in kari.texts if "Noe som kan passe videre" in one]
+    assert "Du har vært med på TA TAK" in told
+    assert "Huset odda" in told
+    assert "Huset tromso" not in told, "only what is near"
+    await stage.turn(timedelta(days=3))
+    await kari.refresh()
+    assert len([one for one in kari.texts if "Noe som kan passe videre" in one]) == 1
+
+
+async def test_what_fits_next_stands_on_find_later_and_one_is_told_when_it_opens(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
+    stage = await make_stage(sqlite_url, batch=batch)
+    kari = await stage.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await stage.turn(FIRST + timedelta(days=90))
+    await kari.say("/find")
+    await kari.press("Etter TA TAK")
+    assert "ingen av dem åpne for påmelding i nærheten" in kari.last
+    await kari.press(TELL)
+    assert "Etter TA TAK" in kari.last
+    assert "Odda kommune" in kari.last
+    await publish(stage, batch + course("nord", "temadag", "tromso", "2027-01-10"))
+    await publish(stage, batch + course("ny", "mestringstreff", "odda", "2027-01-10"))
+    await kari.refresh()
+    assert not kari.saw("er åpent for påmelding")
+    await publish(stage, batch + course("dag", "temadag", "odda", "2027-01-10"))
+    await kari.refresh()
+    assert "er åpent for påmelding" in kari.last
+
+
+async def test_nobody_looks_into_what_others_have_been_on(autumn: Stage) -> None:
+    ola = await arrived(autumn, "Ola")
+    for payload in (b.FindNext(3), b.WishNext(3)):
+        await ola.forge(payload.pack())
+        assert "virker ikke lenger" in ola.last
+    assert await autumn.rows(select(CourseWish)) == []
+
+
+async def test_a_link_to_another_centre_says_so(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await kari.start("c_fjell")
+    assert "et annet senter" not in kari.last
+    await kari.start("c_hav")
+    assert "Kurset er hos LMS Tromsø. Det er et annet senter enn der du har vært på kurs." in kari.last
+    assert "Meld meg på" in kari.labels()
+    await kari.press("Finn andre kurs")
+    assert "Hvem er kurset for?" in kari.last
+
+
+async def test_a_link_to_a_full_course_leads_on(make_stage: MakeStage, sqlite_url: str) -> None:
+    few = AUTUMN.replace("seats = 8", "seats = 1")
+    stage = await make_stage(sqlite_url, batch=few)
+    ola, kari = [await stage.participant(name, course="c_ta") for name in ("Ola", "Kari")]
+    await ola.press("Meld meg på")
+    await ola.press("Ja, meld meg på")
+    await kari.start("c_ta")
+    assert "Finn andre kurs" in kari.labels()
+
+
+async def test_a_link_to_a_draft_says_so_and_nobody_gets_in(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta")
+    await autumn.rows(update(Course).where(Course.slug == "ta").values(state="draft").returning(Course.id))
+    await kari.start("c_ta")
+    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert "Hvem er kurset for?" in kari.last
+    await kari.forge(Join(3).pack())
+    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert await autumn.rows(select(Enrolment)) == []
+
+
+async def test_many_open_courses_do_not_stand_on_the_start_page(make_stage: MakeStage, sqlite_url: str) -> None:
+    many = "".join(course(f"k{number}", "mestringstreff", "odda", f"2026-10-{number + 10}") for number in range(7))
+    stage = await make_stage(sqlite_url, batch=ODDA + many)
+    kari = await arrived(stage)
+    await kari.press("Til start")
+    assert "Flere kurs er åpne" in kari.last
+    assert kari.labels() == ["Finn et kurs"]
