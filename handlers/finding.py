@@ -73,14 +73,14 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """The first letters of a municipality: on with the one that is meant, or a choice of those that may be."""
     if not (written := ctx.incoming.text):
         raise TextExpected
-    search = Search(draft["who"], 0, draft["theme"], draft["language"])
+    said = {name: str(draft.get(name, "")) for name in ("who", "theme", "language")}
+    search = Search(**said)
     async with ctx.begin() as (session, t):
         _may_look(ctx)
         found = await finder.find(session, ctx.library, search, ctx.now, step=Step.NEAR)
         meant = starting_with(written, found.names)
         if len(meant) == 1:
-            there = Search(search.who, number_of(meant[0]), search.theme, search.language)
-            return Reply(await _go_on(ctx, session, t, there))
+            return Reply(await _go_on(ctx, session, t, Search(**said, near=number_of(meant[0]))))
         centres = await contacts.centres(session, ctx.actor)
     return Reply(words.which(t, found, meant, centres))
 
