@@ -1,6 +1,9 @@
 """Finding a course: a few questions, what fits, and being told when something opens."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from msgspec.structs import replace
 
 from domain.errors import Gone, TextExpected
 from domain.finding import Looker, Search, Step, number_of, starting_with
@@ -10,7 +13,7 @@ from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands, Steps
 from services import Session, signup
 from services.courses import contacts
-from services.finding import finder, pathway, wishes
+from services.finding import finder, pathway, places, wishes
 from services.people import dialogs
 from texts import finding as words
 from texts.catalog import Texts
@@ -62,27 +65,35 @@ async def _go_on(
         await dialogs.ask(session, ctx.actor, NEAR, ctx.now, **answers)
     if found.step is not None:
         return words.question(t, found)
-    centres = await contacts.centres(session, ctx.actor)
     if found.count == 1:
         card = await signup.card(session, ctx.library, ctx.actor, found.cards[0].course.id, ctx.now)
         return words.one(t, found, card)
+    centres = await contacts.centres(session, ctx.actor)
     return words.found(t, found, centres, ctx.now)
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """The first letters of a municipality: on with the one that is meant, or a choice of those that may be."""
-    if not (written := ctx.incoming.text):
-        raise TextExpected
-    said = {name: str(draft.get(name, "")) for name in ("who", "theme", "language")}
-    search = Search(**said)
+    """The first letters of a municipality, or a place that is shared: on with the one that is meant, or a choice."""
+    said = Search(who=draft.get("who", ""), theme=draft.get("theme", ""), language=draft.get("language", ""))
     async with ctx.begin() as (session, t):
         _may_look(ctx)
-        found = await finder.find(session, ctx.library, search, ctx.now, step=Step.NEAR)
-        meant = starting_with(written, found.names)
+        meant = await _meant(ctx, session)
         if len(meant) == 1:
-            return Reply(await _go_on(ctx, session, t, Search(**said, near=number_of(meant[0]))))
+            return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
+        found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
         centres = await contacts.centres(session, ctx.actor)
     return Reply(words.which(t, found, meant, centres))
+
+
+async def _meant(ctx: Context, session: Session) -> Sequence[str]:
+    """The municipalities that may be meant. Raises TextExpected."""
+    served = await finder.names(session)
+    if ctx.incoming.location is not None:
+        near = places.municipality_at(ctx.incoming.location, served)
+        return [] if near is None else [near]
+    if not (written := ctx.incoming.text):
+        raise TextExpected
+    return starting_with(written, served)
 
 
 async def find_next(ctx: Context, button: b.FindNext) -> Reply:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
 from zlib import crc32
 
 from msgspec import Struct
@@ -120,6 +121,26 @@ def question(offers: Sequence[Offer], search: Search, served: Collection[frozens
     if not search.language and len({one.languages for one in left}) > 1:
         return Step.LANGUAGE
     return None
+
+
+Spot = tuple[float, float]
+"""Latitude and longitude in degrees."""
+FAR = 100.0
+"""Kilometres: nobody travels farther for an evening."""
+
+
+def nearest(here: Spot, places: Mapping[str, Spot]) -> str | None:
+    """The nearest of some places by name; None when all are too far away."""
+    far = {name: _kilometres(here, there) for name, there in places.items()}
+    name = min(far, key=lambda one: (far[one], one), default=None)
+    return name if name is not None and far[name] <= FAR else None
+
+
+def _kilometres(one: Spot, other: Spot) -> float:
+    """On a ball of the earth's size (haversine)."""
+    north, east, also_north, also_east = map(radians, (*one, *other))
+    half = sin((also_north - north) / 2) ** 2 + cos(north) * cos(also_north) * sin((also_east - east) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(min(1.0, half)))
 
 
 _SPELT = str.maketrans({"ø": "o", "æ": "a", "ö": "o", "ä": "a", "ð": "d"})

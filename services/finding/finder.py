@@ -117,16 +117,22 @@ async def find(
     there = await market(session, library, now)
     left = there.fitting(search)
     asked = step or question(there.offers, search, there.areas)
-    names = there.names
-    place = next((one for one in names if number_of(one) == search.near), "")
+    place = next((one for one in there.names if number_of(one) == search.near), "")
     online, many = any(one.online for one in left or there.offers), len(there.areas - {frozenset()}) > 1
     empty = not there.offers
-    so_far = Found(search, asked, count=len(left), names=names, place=place, online=online, many=many, empty=empty)
+    so_far = Found(
+        search, asked, count=len(left), names=there.names, place=place, online=online, many=many, empty=empty
+    )
     if asked is not None:
         return replace(so_far, choices=_choices(left, asked))
     page = min(page, max(0, (len(left) - 1) // PAGE))
     shown = left[page * PAGE : (page + 1) * PAGE]
     return replace(so_far, cards=await cards(session, library, [one.course_id for one in shown], now), page=page)
+
+
+async def names(session: Session) -> list[str]:
+    """The municipalities that any centre serves, by name."""
+    return sorted({row.name for row in await session.execute(_SERVED)}, key=str.casefold)
 
 
 def _choices(left: Iterable[Offer], step: Step) -> list[str]:

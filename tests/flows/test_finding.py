@@ -346,3 +346,23 @@ async def test_many_open_courses_do_not_stand_on_the_start_page(make_stage: Make
     await kari.press("Til start")
     assert "Flere kurs er åpne" in kari.last
     assert kari.labels() == ["Finn et kurs"]
+
+
+async def test_a_place_that_is_shared_is_used_once_and_kept_nowhere(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg er pårørende")
+    await kari.send(location={"latitude": 48.86, "longitude": 2.35})
+    assert "ingen kommune" in kari.last
+    await kari.send(location={"latitude": 69.29, "longitude": 19.2})
+    assert "Huset tromso" in kari.last
+    assert autumn.app.intake is not None
+    await autumn.app.intake.flush()
+    kept = str(await autumn.dump())
+    assert "69.29" not in kept
+    assert "48.86" not in kept
+
+
+async def test_a_place_shared_unasked_changes_nothing(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.send(location={"latitude": 69.29, "longitude": 19.2})
+    assert "Et menneske treffer du på telefon" in kari.last
