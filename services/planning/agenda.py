@@ -5,7 +5,7 @@ once it has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,8 @@ from services.groups.wishes import LOOKS
 from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
 from services.programmes import Library
 
+ALWAYS = QuietHours(time(0), time(0))
+"""No quiet hours."""
 _BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind, FitsNext.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
@@ -114,6 +116,25 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
     return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
+
+
+class Ahead(Struct, frozen=True):
+    """Something that will go out to everybody with a place, as in `Entry`."""
+
+    due: datetime
+    kind: str
+    title: Words
+    number: int
+
+
+def foretold(view: CourseView, library: Library, quiet: QuietHours, now: datetime) -> list[Ahead]:
+    """Everything that will go out for a course if its dates stay, soonest first."""
+    found = []
+    for one in _moments(view, library):
+        due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
+        if due > now:
+            found.append(Ahead(due, one.kind, one.title, one.number))
+    return sorted(found, key=lambda one: (one.due, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
