@@ -28,6 +28,7 @@ __all__ = [
     "coordination",
     "load",
     "load_locked",
+    "leaflets",
     "load_many",
     "lock",
     "of_session",

@@ -38,6 +38,7 @@ __all__ = [
     "close_line",
     "course_by_link",
     "course_by_slug",
+    "directory",
     "elsewhere",
     "handling",
     "join",

@@ -3,3 +3,5 @@
 
 `printing` loads much, so that it is only ever imported by the process that draws (`bot/worker.py`).
 """
+
+__all__ = ["paper", "printing", "sheets", "words"]
