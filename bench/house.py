@@ -157,8 +157,9 @@ def unsettled(connection: sqlite3.Connection) -> int:
 
 
 def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
-    centre = "'sandefjord', 'LMS-Sandefjord', 'NO', 'Europe/Oslo', 'nb', '+47 00 00 00 00'"
-    connection.execute(f"INSERT INTO centres(id, slug, name, country, time_zone, language, phone) VALUES (1, {centre})")
+    centre: Columns = {"id": 1, "slug": "'sandefjord'", "name": "'LMS-Sandefjord'", "country": "'NO'", "contact": "''"}
+    centre |= {"time_zone": "'Europe/Oslo'", "language": "'nb'", "phone": "'+47 00 00 00 00'"}
+    _insert(connection, "centres", 1, centre)
     days = f"(i * 11 % {crowd.days} - {crowd.days // 2})" if crowd.days else "0"
     if crowd.courses:
         course: Columns = {"id": "i", "slug": "'course-' || i", "programme": f"'{PROGRAMME}'", "centre_id": 1}

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import structlog
 from cryptography.fernet import Fernet
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
 from db.migrate import upgrade
@@ -19,6 +20,9 @@ from tests import labels
 from tests.postgres import Postgres
 from tests.stage import Stage, StageOptions
 
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+"""Tests turn the clock and never time anything: a machine may be slow, or busy with something else."""
 KEY = Fernet.generate_key().decode()
 MEMORY = Path("/dev/shm")
 ROOM = 2_000_000_000

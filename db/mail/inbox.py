@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox, Instant, columns, table
@@ -17,6 +17,14 @@ _KEEP = InDialect(lambda insert: insert(table(Inbox)).on_conflict_do_nothing().r
 _HANDLED = update(table(Inbox)).where(_I.handled_at.is_(None)).values(handled_at=bindparam("now"))
 _ONE_HANDLED = _HANDLED.where(_I.update_id == bindparam("number"))
 _SOME_HANDLED = _HANDLED.where(_I.update_id.in_(bindparam("numbers", expanding=True)))
+
+_DONE = {
+    "handled_at": func.coalesce(_I.handled_at, bindparam("now", type_=Instant())),
+    "answered_at": bindparam("now", type_=Instant()),
+    "payload": None,
+    "telegram_id": None,
+}
+_ANSWERED = update(table(Inbox)).where(_I.update_id.in_(bindparam("numbers", expanding=True))).values(_DONE)
 
 
 class Letter(Struct, frozen=True):
@@ -108,27 +116,14 @@ async def mark_answered(session: AsyncSession, update_ids: Collection[int], now:
     """
     ids = sorted(update_ids)
     for start in range(0, len(ids), PAGE):  # a statement takes some thirty thousand parameters at most
-        some = Inbox.update_id.in_(ids[start : start + PAGE])
-        done = {
-            "handled_at": func.coalesce(Inbox.handled_at, literal(now, Instant())),
-            "answered_at": now,
-            "payload": None,
-            "telegram_id": None,
-        }
-        await session.execute(update(Inbox).where(some).values(done))
+        await session.execute(_ANSWERED, {"numbers": ids[start : start + PAGE], "now": now})
     shred(session, Wipe.ANSWERED)
 
 
 async def forget_person(session: AsyncSession, telegram_id: int, *, but: int, now: datetime) -> None:
     """Nothing of theirs is owed any more, `but` the answer to one update; neither what they wrote nor whose it was is kept."""
-    done = {
-        "handled_at": func.coalesce(Inbox.handled_at, literal(now, Instant())),
-        "answered_at": now,
-        "payload": None,
-        "telegram_id": None,
-    }
-    theirs = (Inbox.telegram_id == telegram_id, Inbox.update_id < but, Inbox.answered_at.is_(None))
-    await session.execute(update(Inbox).where(*theirs).values(done))
+    theirs = (_I.telegram_id == telegram_id, _I.update_id < but, _I.answered_at.is_(None))
+    await session.execute(update(table(Inbox)).where(*theirs).values(_DONE), {"now": now})
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from db.models import Centre, Course, Enrolment
 from domain import rights
@@ -20,11 +20,12 @@ async def zone(session: Session, actor: Actor) -> ZoneInfo | None:
     return found[0].zone if found else None
 
 
+_OF_COURSE = select(Centre).join(Course, Course.centre_id == Centre.id).where(Course.id == bindparam("course"))
+
+
 async def responsible(session: Session, actor: Actor, course_id: int = 0) -> list[CentreView]:
     """Whose bot this is: the centre of the course of which a link speaks, else as `centres`."""
-    found = await session.scalars(
-        select(Centre).join(Course, Course.centre_id == Centre.id).where(Course.id == course_id)
-    )
+    found = await session.scalars(_OF_COURSE, {"course": course_id})
     return [centre_view(one) for one in found] or await centres(session, actor)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from db.models import Dialog, TakenAnswer, table
 from db.session import InDialect
@@ -99,14 +99,18 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
     return Open(row.step, row.draft) if row and row.expires_at > now else None
 
 
+_END = delete(Dialog).where(Dialog.person_id == bindparam("person"))
+_LEAD_OUT = _END.where(Dialog.step != LINKED)
+
+
 async def end(session: Session, actor: Actor) -> None:
     """Nothing is awaited any more."""
-    await session.execute(delete(Dialog).where(Dialog.person_id == actor.id))
+    await session.execute(_END, {"person": actor.id})
 
 
 async def lead_out(session: Session, actor: Actor) -> None:
     """A command leads out of whatever one is in the middle of. By which link one came is not such a thing."""
-    await session.execute(delete(Dialog).where(Dialog.person_id == actor.id, Dialog.step != LINKED))
+    await session.execute(_LEAD_OUT, {"person": actor.id})
 
 
 async def taken(

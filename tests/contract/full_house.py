@@ -120,7 +120,7 @@ async def full_house(stage: Stage, folder: Path) -> FullHouse:
     await it.berit.forge(g.FindGroups(1).pack())
     phones = {"starter": it.people[0], "member": it.people[1], "offered": it.people[4]}
     house = await house_of_a_course(stage, folder, it.berit, 3)
-    house.phones.update(**phones, asked=asked[0], seeker=seekers[0], **await working(stage))
+    house.phones.update(**phones, asked=asked[0], seeker=seekers[0])
     await house.keep(house.snapshot)
     await it.people[0].forge(g.ChatHelp(1).pack())
     chat = Chat(it)
@@ -158,6 +158,7 @@ async def house_of_a_course(stage: Stage, folder: Path, coordinator: Phone, peop
     await unknown.start()
     stage.without_ticks()
     phones = {"unknown": unknown, "newcomer": newcomer, "participant": placed[0], "coordinator": coordinator}
+    phones |= await working(stage)
     house = FullHouse(stage, phones, folder / "snapshot.db", folder / "with_chat.db")
     await house.keep(house.snapshot)
     return house

@@ -207,7 +207,7 @@ async def test_a_colleagues_press_is_not_overwritten(stage: Stage) -> None:
     await card(anne)
     await change(berit, "+1 per telefon")
     await anne.press("+1 per telefon")
-    assert (await box(stage)).startswith("Antallet på telefon ble endret rett før, av deg eller en kollega")
+    assert (await box(stage)).startswith("Antallet per telefon ble endret rett før, av deg eller en kollega")
     assert "Opptatte plasser: 1 av 18, én av dem per telefon" in anne.last
     await change(anne, "+1 per telefon")
     assert await set_aside(stage) == 2

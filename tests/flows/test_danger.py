@@ -125,7 +125,7 @@ async def test_whom_to_ring_in_denmark(make_stage: MakeStage, sqlite_url: str) -
     before = len(hans.texts)
     await hans.say("jeg vil dø")
     assert len(hans.texts) == before + 2
-    assert "Er der fare for liv: ring 112" in hans.last
+    assert "Hvis nogen er i livsfare: Ring 112" in hans.last
     assert "70 201 201" in hans.last
     assert "116 1" not in hans.last
     assert hans.labels() == ["Bed centret ringe mig"]

@@ -46,7 +46,7 @@ async def test_a_flood_is_stopped_kindly_and_nothing_is_lost(any_stage: Stage) -
     for number in range(2, TROUBLES_A_DAY + 1):
         await tell(kari, f"Nummer {number}")
         assert "Meldingen er tatt vare på" in kari.last
-        assert "får beskjed om den mandag 17. august kl. 10:00" in kari.last
+        assert "får beskjed mandag 17. august kl. 10:00" in kari.last
         await stage.turn(MINUTE)
     await kari.forge(g.TellTrouble(1).pack())
     assert "Du har sagt fra 5 ganger" in kari.last

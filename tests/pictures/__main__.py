@@ -54,7 +54,7 @@ async def guide(opened: Browser, language: str) -> dict[str, bytes]:
                 async for shot in scenes(stage, language):
                     await shot.phone.refresh()
                     newest = shot.phone.last.split("\n")[0]
-                    taken[shot.name] = await eye.phone(shot.phone.name, shot.last, newest, shot.until)
+                    taken[shot.name] = await eye.phone(shot.phone.name, shot.last, newest)
         finally:
             await stage.close()
     return taken

@@ -14,8 +14,6 @@ WIDTH = 390
 SHARP = 2
 """Dots of the picture for each of the page."""
 COLOURS = 40
-MARGIN = 12
-"""Of the page's dots, below what is shown last."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
 ONLY_THE_PHONE = """
 .top, .composer, .phone > header button, .phone > header .small, .day { display: none !important; }
@@ -46,19 +44,12 @@ class Camera:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    async def phone(self, name: str, last: int, newest: str, until: str = "") -> bytes:
-        """The newest `last` messages of a phone, once `newest` stands in the last one; down to the element `until`."""
+    async def phone(self, name: str, last: int, newest: str) -> bytes:
+        """The newest `last` messages of a phone, once `newest` stands in the last one."""
         bubbles = self.page.locator(f".phone:has(h2:text-is('{name}')) .message")
         await bubbles.last.filter(has_text=newest).wait_for(state="attached")
         await self.page.evaluate(SHOW, [name, last])
-        whole = self.page.locator(".phone.shown")
-        png = await whole.screenshot(animations="disabled")
-        if until:
-            phone, end = await whole.bounding_box(), await whole.locator(until).bounding_box()
-            assert phone
-            assert end
-            png = _cut(png, round((end["y"] + end["height"] - phone["y"] + MARGIN) * SHARP))
-        return small(png)
+        return small(await self.page.locator(".phone.shown").screenshot(animations="disabled"))
 
 
 @asynccontextmanager
@@ -82,13 +73,6 @@ async def camera(opened: Browser, url: str) -> AsyncIterator[Camera]:
     await page.add_style_tag(content=ONLY_THE_PHONE)
     yield Camera(page)
     await page.close()
-
-
-def _cut(png: bytes, height: int) -> bytes:
-    """The upper part."""
-    whole, out = Image.open(io.BytesIO(png)), io.BytesIO()
-    whole.crop((0, 0, whole.width, height)).save(out, "PNG")
-    return out.getvalue()
 
 
 def small(png: bytes, colours: int = COLOURS) -> bytes:

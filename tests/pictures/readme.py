@@ -3,10 +3,10 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
 from playwright.async_api import Browser, Locator, Page, ViewportSize
 
 from bot.rehearsal import Rehearsal

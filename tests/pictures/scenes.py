@@ -22,12 +22,11 @@ SEATS = 8
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture to be taken now: the newest `last` messages of this phone, down to the element `until`."""
+    """A picture to be taken now: the newest `last` messages of this phone."""
 
     name: str
     phone: Phone
     last: int = 1
-    until: str = ""
 
 
 @dataclass
@@ -128,11 +127,12 @@ async def _results(play: Play) -> AsyncIterator[Shot]:
             await one.say(play.cast.poll[at])
         await one.forge(e.SendEvaluation(1, "midway").pack())
     await play.shows(e.ShowResults(1, "midway"))
-    yield Shot("results", play.lead, until="code >> nth=1")
+    await play.lead.tap(e.ShowFigure, question=0)
+    yield Shot("results", play.lead)
 
 
 def _questions(play: Play) -> int:
-    return len(play.stage.app.library.questionnaire("ta-tak", "midway").question)
+    return len(play.stage.app.library.questionnaires["midway"].question)
 
 
 async def _groups(play: Play) -> AsyncIterator[Shot]:

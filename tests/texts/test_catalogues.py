@@ -140,7 +140,7 @@ NO_NOUN = frozenset({"av", "af", "of", "km", "deler", "share", "person", "person
 """What follows a number in a sentence without a plural: nothing that would have to agree with it."""
 SAME = frozenset(
     (
-        *("svar", "kurs", "år", "til", "more", "mere", "now", "new", "free", "igjen", "att", "tilbage"),
+        *("svar", "kurs", "år", "til", "more", "mere", "now", "new", "free", "unused", "igjen", "att", "tilbage"),
         *("har", "av", "venter", "ventar", "leter", "leitar", "søker", "søger", "gjenstår", "står", "mangler"),
         *("med", "uten", "utan", "uden", "without"),
     )
