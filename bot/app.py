@@ -83,16 +83,9 @@ class App:
             get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)
-        self.sender = Sender(
-            self.database,
-            clock,
-            self.messenger,
-            self.catalog,
-            self.library,
-            self.pacing,
-            in_flight=settings.sending.in_flight,
-        )
-        self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
+        shared = self.database, clock, self.messenger, self.catalog, self.library, self.pacing
+        self.sender = Sender(*shared, in_flight=settings.sending.in_flight)
+        self.chats = ChatRunner(*shared)
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
         self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)

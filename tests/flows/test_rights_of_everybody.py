@@ -253,9 +253,7 @@ async def answers(phone: Phone, pressed: Sequence[str]) -> list[str]:
     return (await all_answers([(phone, pressed)], others=True))[phone.id]
 
 
-async def all_answers(
-    presses: Sequence[tuple[Phone, Sequence[str]]], *, others: bool = False
-) -> dict[int, list[str]]:
+async def all_answers(presses: Sequence[tuple[Phone, Sequence[str]]], *, others: bool = False) -> dict[int, list[str]]:
     """The same for several people, who press at the same time; a few each at a time, as nobody is answered to a flood."""
     stage, said = presses[0][0].stage, {phone.id: list[str]() for phone, _ in presses}
     for phone, _ in presses:
