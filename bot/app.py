@@ -20,11 +20,12 @@ from bot.messenger import TelegramMessenger
 from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
 from bot.settings import WEBHOOK_PATH, Settings
 from bot.transport import AiohttpRequest
-from bot.worker import Worker, drawer
+from bot.worker import RESTS_AFTER, Worker
 from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
+from domain.errors import LeafletFailed
 from domain.messages import ANSWER
 from domain.timing import Clock
 from handlers import TABLE
@@ -47,11 +48,12 @@ if TYPE_CHECKING:
     from bot.web import WebServer
 
 log = structlog.get_logger()
-PLAN_EVERY, POLL_SECONDS = 1.0, 25
+PLAN_EVERY = 1.0
 SCRUB_EVERY = 30.0
 """Seconds: soon, but several who erase themselves at once cost one rewriting of the file."""
 CUT_OFF_EVERY = 600.0
 """Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
+POLL_SECONDS = 25
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
 """Seconds that a stop waits for Telegram to take messages again."""
@@ -70,7 +72,8 @@ class App:
         pace = settings.pacing
         limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
         self.pacing = Pacing(limits, on_halt=self._note_halt)
-        base, proxy = settings.telegram.api_base.rstrip("/"), settings.telegram.proxy
+        base = settings.telegram.api_base.rstrip("/")
+        proxy = settings.telegram.proxy
         self.polling = AiohttpRequest(connections=2, proxy=proxy)
         self.bot = Bot(
             settings.need_token(),
@@ -80,19 +83,12 @@ class App:
             get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)
-        self.sender = Sender(
-            self.database,
-            clock,
-            self.messenger,
-            self.catalog,
-            self.library,
-            self.pacing,
-            in_flight=settings.sending.in_flight,
-        )
-        self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
+        shared = self.database, clock, self.messenger, self.catalog, self.library, self.pacing
+        self.sender = Sender(*shared, in_flight=settings.sending.in_flight)
+        self.chats = ChatRunner(*shared)
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
-        self.worker, self.drawer = Worker(), drawer()
+        self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
@@ -289,8 +285,9 @@ class App:
 
         telegram, web = self.settings.telegram, self.settings.web
         if web.enabled:
-            courses = Courses(self) if web.courses else None
-            self.web_port = await self._listen(WebServer(healthy=self._healthy, courses=courses), web.host, web.port)
+            courses = Courses(self.database, self.library, self.catalog, self.bot.username, self.clock.now)
+            server = WebServer(healthy=self._healthy, courses=courses if web.courses else None)
+            self.web_port = await self._listen(server, web.host, web.port)
         if telegram.mode == "webhook":
             door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
             await self._listen(door, telegram.listen_host, telegram.listen_port)

@@ -1,17 +1,19 @@
 """The course database on the web port: `/courses.json`, and `/courses` in the reader's language."""
 
+import asyncio
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
 
+from db.session import Database
 from db.turns import Turn
 from domain.people import LANGUAGES
 from handlers.people.people import COURSE
+from services.programmes import Library
 from services.signup import directory
 from services.signup.directory import Entry
+from texts.catalog import Catalog
 from texts.directory import page, records
-
-if TYPE_CHECKING:
-    from bot.app import App
 
 KEPT = 30.0
 """Seconds for which nothing is read anew, however many ask: whoever presses a button shall not wait behind those who look."""
@@ -20,12 +22,15 @@ KEPT = 30.0
 class Courses:
     """What is published now, or was half a minute ago."""
 
-    def __init__(self, app: "App") -> None:
-        self._database, self._library, self._catalog = app.database, app.library, app.catalog
-        self._username, self._now = app.bot.username, app.clock.now
+    def __init__(
+        self, database: Database, library: Library, catalog: Catalog, username: str, now: Callable[[], datetime]
+    ) -> None:
+        self._database, self._library, self._catalog = database, library, catalog
+        self._username, self._now = username, now
+        self._reading = asyncio.Lock()
         self._read_at = float("-inf")
         self._entries: list[tuple[Entry, str]] = []
-        self._made_at = self._now()
+        self._made_at = now()
         self._files: dict[str, bytes] = {}
 
     async def json(self) -> bytes:
@@ -41,15 +46,17 @@ class Courses:
         return self._files[language]
 
     async def _fresh(self) -> None:
-        if time.monotonic() - self._read_at < KEPT:
-            return
-        self._read_at = time.monotonic()  # whoever asks meanwhile gets what there was
-        made_at = self._now()
-        async with self._database.begin(Turn.UPKEEP) as session:
-            entries = await directory.read(session, self._library, made_at)
-        link = f"https://t.me/{self._username}?start={COURSE}"
-        self._entries, self._made_at = [(one, f"{link}{one.course.slug}") for one in entries], made_at
-        self._files.clear()
+        """Who asks while it is read waits for it. Raises what reading raises; then the next who asks tries again."""
+        async with self._reading:
+            if time.monotonic() - self._read_at < KEPT:
+                return
+            made_at = self._now()
+            async with self._database.begin(Turn.UPKEEP) as session:
+                entries = await directory.read(session, self._library, made_at)
+            link = f"https://t.me/{self._username}?start={COURSE}"
+            self._entries, self._made_at = [(one, f"{link}{one.course.slug}") for one in entries], made_at
+            self._files.clear()
+            self._read_at = time.monotonic()
 
 
 def language_of(asked: str | None, header: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from msgspec import Struct
 
-from domain.errors import Expected, LeafletFailed, SearchFailed
+from domain.errors import Expected, SearchFailed
 from domain.groups.matching import Lock, Matching, Pool, match
 
 if TYPE_CHECKING:
@@ -146,11 +146,6 @@ class Worker:
         self._stopped = True
         self._rest_later()
         await self._kill()
-
-
-def drawer() -> Worker:
-    """For leaflets."""
-    return Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)
 
 
 def _match(pool: Pool, seed: int, locks: tuple[Lock, ...]) -> Matching:

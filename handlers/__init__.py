@@ -7,6 +7,7 @@ from handlers import (
     conversations,
     courses,
     evaluation,
+    finding,
     groups,
     handling,
     leaflets,
@@ -25,12 +26,20 @@ from handlers.people.back import cancel
 from texts.commands import OF_THE_HOUSE
 
 TABLE = Table(
-    commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
+    commands={
+        **people.COMMANDS,
+        **finding.COMMANDS,
+        **signup.COMMANDS,
+        **running.COMMANDS,
+        **courses.COMMANDS,
+        **groups.COMMANDS,
+    },
     buttons={
         **people.BUTTONS,
         **needs(
             Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
         ),
+        **finding.BUTTONS,
         **signup.BUTTONS,
         **running.BUTTONS,
         **evaluation.BUTTONS,
@@ -47,6 +56,7 @@ TABLE = Table(
     },
     steps={
         **people.STEPS,
+        **finding.STEPS,
         **running.STEPS,
         **setup.STEPS,
         **handling.STEPS,

@@ -67,6 +67,8 @@ class Incoming(Struct, frozen=True):
     long: bool = False
     edited: bool = False
     sort: str = ""
+    location: tuple[float, float] | None = None
+    """A place that somebody shares: latitude and longitude in degrees. It is kept nowhere."""
     after_others: bool = False
     """Others of the person's before it were put away unread: there were too many at once."""
 

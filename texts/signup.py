@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.courses import Referrer
+from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import Status
@@ -20,6 +21,12 @@ from texts.screen import Button, Document, Screen
 
 def course_title(t: Texts, course: CourseView) -> str:
     return t.pick(course.programme.chat_title)
+
+
+def course_label(t: Texts, course: CourseView) -> str:
+    """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
+    parts = (t.short_day(course.starts_at, course.zone), course.place, course_title(t, course))
+    return " · ".join(filter(None, parts))
 
 
 def way(t: Texts, course: CourseView) -> Html:
@@ -77,17 +84,31 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         evenings=Html(evenings(t, course)),
         more=Html("".join(f"\n{one}" for one in _more(t, card))),
     )
-    text = Html(f"{text}\n\n{_seats(t, card) if card.open else _closed(t, card)}")
+    text = Html(f"{text}\n\n{seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
-        return Screen(text, [[Button(t.plain("button.see_courses"), people_buttons.Home())]])
+        return Screen(text, [[search(t, "button.see_courses")]])
     join = "signup.join" if card.free else "signup.join_line"
     ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
-    return Screen(
-        text,
-        [[Button(t.plain(join), ask)], [Button(t.plain("signup.not_now"), people_buttons.Home())]],
-    )
+    others = [] if card.free else [[search(t, "find.others")]]
+    not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
+    return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
+
+
+def by_link(t: Texts, it: Card, elsewhere: bool, referrer: Referrer | None = None) -> Screen:
+    """The card, as a link leads to it. `elsewhere`: at another centre than those where one has been on courses."""
+    screen = card(t, it, referrer)
+    if not elsewhere or it.mine:
+        return screen
+    text = f"{screen.text}\n\n{t('signup.elsewhere', centre=it.course.centre.name)}"
+    others = [] if any(isinstance(one.press, FindCourses) for row in screen.rows for one in row) else ["find.others"]
+    return Screen(text, [*screen.rows[:1], *([search(t, one)] for one in others), *screen.rows[1:]])
+
+
+def search(t: Texts, label: str) -> Button:
+    """The way to the first question of those who look for a course."""
+    return Button(t.plain(label), FindCourses("", 0, "", "", 0))
 
 
 def _more(t: Texts, card: Card) -> list[Html]:
@@ -111,7 +132,8 @@ def _closed(t: Texts, card: Card) -> Html:
     return Html(f"<b>{t(why)}</b> {next_one}")
 
 
-def _seats(t: Texts, card: Card) -> Html:
+def seats(t: Texts, card: Card) -> Html:
+    """The places left, or how many wait."""
     if card.free:
         return t.many("signup.seats_left", card.free, seats=card.course.seats)
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from domain.characters import one_line
 from domain.courses import Referrer
-from domain.errors import Gone, NotAPhone, TextExpected, TooLong
+from domain.errors import Gone, NotAPhone, NotOpenYet, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
+from handlers import finding
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
@@ -43,12 +44,14 @@ async def start(ctx: Context) -> Reply:
 
 async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
-    course_id, referrer, gone = 0, None, False
+    course_id, referrer, head = 0, None, ""
     if payload.startswith(COURSE):
         try:
             course_id, referrer = await signup.course_by_link(session, payload.removeprefix(COURSE))
+        except NotOpenYet:
+            head = words.link_not_open(t)
         except Gone:
-            gone = True
+            head = words.link_gone(t)
     if not ctx.actor.consented and not ctx.actor.has_role:
         course_id = await _remembered(ctx, session, course_id, referrer)
     if ctx.actor.language is None:
@@ -56,7 +59,7 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
         screen = words.choose_language(t, course_id, centres)
     else:
         screen = await _onward(ctx, session, t, course_id, referrer)
-    return words.headed(words.link_gone(t), screen) if gone else screen
+    return words.headed(head, screen) if head else screen
 
 
 async def _remembered(ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None) -> int:
@@ -92,7 +95,10 @@ async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, refe
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
         card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
-        return signup_words.card(t, card, referrer)
+        elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
+        return signup_words.by_link(t, card, elsewhere, referrer)
+    if not ctx.actor.has_role and not await signup.anywhere(session, ctx.actor):
+        return words.headed(words.hello(t, ctx.actor), await finding.begin(ctx, session, t))
     return await home_of(ctx, session, t)
 
 

@@ -34,10 +34,11 @@ _SEATS = (
     .outerjoin(_MINE, (_MINE.c.course_id == _C.id) & (_MINE.c.person_id == bindparam("person_id")))
     .where(_C.id == bindparam("course_id"))
 )
-_FREE = select(
+_SEATS_OF = select(
     _C.id,
     _C.seats,
     (_C.by_phone + _HELD).label("held"),
+    (_IN_REACH.scalar_subquery() + _RUNG.scalar_subquery()).label("in_reach"),
     (_WAITING.scalar_subquery() + _RUNG.scalar_subquery()).label("waiting"),
 ).where(_C.id.in_(bindparam("course_ids", expanding=True)))
 _NEXT_NUMBER = (
@@ -98,12 +99,16 @@ async def read(session: Session, course_id: int, person_id: int = 0) -> Seats:
     return Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, mine)
 
 
+async def of_courses(session: Session, course_ids: Sequence[int]) -> dict[int, Seats]:
+    """How it stands with several courses, by their ids, in one statement."""
+    rows = await session.execute(_SEATS_OF, {"course_ids": list(course_ids)})
+    return {row.id: Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, None) for row in rows}
+
+
 async def free(session: Session, course_ids: Sequence[int]) -> dict[int, int]:
     """How many places somebody who comes now could have at each course; none where others wait."""
-    if not course_ids:
-        return {}
-    rows = await session.execute(_FREE, {"course_ids": list(course_ids)})
-    return {row.id: 0 if row.waiting else max(0, row.seats - row.held) for row in rows}
+    found = await of_courses(session, course_ids) if course_ids else {}
+    return {number: 0 if one.waiting else max(0, one.standing.free) for number, one in found.items()}
 
 
 async def next_number(session: Session, course_id: int) -> int:

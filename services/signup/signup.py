@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, exists, func, select, update
 
 from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Outbox, Person
 from domain.courses import Referrer, State
@@ -121,9 +121,9 @@ async def join(
     """
     actor.must_have_consented(course_id)
     view = await courses.load_locked(session, library, course_id)
+    view.must_be_open_to_all()
     found = await seats.read(session, course_id, actor.id)
     place = _place(view, found.mine)
-    view.must_be_open_to_all()
     if place is None:
         if not view.open(now):
             raise SignUpClosed
@@ -298,6 +298,25 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
         _with_link(replace(await place_of(session, view, by_course[view.id]), said=said), links) for view in views
     ]
     return sorted(places, key=lambda one: one.course.starts_at)
+
+
+async def anywhere(session: Session, actor: Actor) -> bool:
+    """Whether the person is on a course, or in line for one."""
+    mine = exists().where(Enrolment.person_id == actor.id, Enrolment.status.in_(ACTIVE))
+    return bool(await session.scalar(select(mine)))
+
+
+async def elsewhere(session: Session, actor: Actor, course: CourseView) -> bool:
+    """Whether somebody has been on courses, but never at this one's centre, nor at one that it is shared with."""
+    rows = await session.scalars(
+        select(Course.centre_id)
+        .join(Enrolment)
+        .where(Enrolment.person_id == actor.id, Enrolment.course_id != course.id)
+    )
+    been = set(rows)
+    return bool(been) and been.isdisjoint(
+        {course.centre.id, *(one.id for one in await courses.shared_with(session, course.id))}
+    )
 
 
 async def my_place(session: Session, library: Library, actor: Actor, course_id: int) -> Place:

@@ -19,7 +19,9 @@ from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as conversation_buttons
 from domain.courses import Answer
 from domain.courses import buttons as course_buttons
+from domain.courses.messages import TeamNews
 from domain.delivery import State
+from domain.finding import buttons as finding_buttons
 from domain.groups import buttons as g
 from domain.messages import Message
 from domain.notices import buttons as notice_buttons
@@ -90,6 +92,8 @@ MAY: Mapping[Action, tuple[str, ...]] = {
 }
 """Who may do what with the rows of the first centre and its course; all else only its coordinator may."""
 NO_ROLE = (Action.OPEN, Action.OWN)
+ON_THE_TEAM = ("professional on the team", "experienced user on the team")
+"""Whoever is on the team of a course is told of it, and needs no row of their own for that."""
 AT_A_TIME, TOGETHER = 20, 5
 """So many presses of so many people are answered in time by a slow machine, too."""
 SAYING = ("sendMessage", "editMessageText")
@@ -108,6 +112,7 @@ OF_ANYBODY = {
         privacy_buttons.AskErase,
     ),
     *(privacy_buttons.Erase, b.PauseWeekly, b.ResumeWeekly, signup_buttons.ShowCourse, signup_buttons.AskJoin),
+    *(finding_buttons.FindCourses, finding_buttons.AskAgain, finding_buttons.WishCourse),
     *(AskToBeRung, signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
 """Buttons that name no row of anybody's: pressed by somebody else they speak of that person's own things."""
@@ -244,11 +249,11 @@ def kindly(who: str, answer: str) -> bool:
 
 
 async def answers(phone: Phone, pressed: Sequence[str]) -> list[str]:
-    """What is said to somebody's forged presses, one after the other."""
-    return (await all_answers([(phone, pressed)]))[phone.id]
+    """What is said to somebody's forged presses, one after the other; of what they do others may be told."""
+    return (await all_answers([(phone, pressed)], others=True))[phone.id]
 
 
-async def all_answers(presses: Sequence[tuple[Phone, Sequence[str]]]) -> dict[int, list[str]]:
+async def all_answers(presses: Sequence[tuple[Phone, Sequence[str]]], *, others: bool = False) -> dict[int, list[str]]:
     """The same for several people, who press at the same time; a few each at a time, as nobody is answered to a flood."""
     stage, said = presses[0][0].stage, {phone.id: list[str]() for phone, _ in presses}
     for phone, _ in presses:
@@ -264,6 +269,7 @@ async def all_answers(presses: Sequence[tuple[Phone, Sequence[str]]]) -> dict[in
         assert sum(one["method"] == "answerCallbackQuery" for one in calls) == len(few)
         done = [one for one in calls if "no text in the message" not in (one["description"] or "")]  # said anew
         told = [one["params"] for one in done if one["method"] in SAYING or "caption" in one["params"]]
+        told = [one for one in told if not others or one["chat_id"] in said]
         assert Counter(one["chat_id"] for one in told) == Counter(who for who, _ in few), "somebody else was told"
         for one in told:
             said[one["chat_id"]].append(one.get("text") or one["caption"])
@@ -302,7 +308,7 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
     drafts = {
         name: entry
         for name, entry in {**TABLE.steps, **TABLE.listeners}.items()
-        if name not in ("name", "phone", "ring_phone")
+        if name not in ("name", "phone", "ring_phone", "find_near")
     }
     draft = {
         "session_id": 4,
@@ -385,4 +391,4 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
         rows = await stage.rows(select(Outbox.kind, Outbox.state).where(Outbox.person_id == person))
         told += [(who, row.kind) for row in rows if row.state != State.DROPPED]
         assert len(rows) == len(KINDS)
-    assert told == []
+    assert told == [(who, TeamNews.kind) for who in ON_THE_TEAM]
