@@ -21,10 +21,6 @@ class Gone(Expected):
     """The thing that a button or link speaks of does not exist (any more)."""
 
 
-class NotOpenYet(Gone):
-    """A course that is being set up: it is not there yet for those who might sign up."""
-
-
 class Stale(Expected):
     """The button is older than what it speaks of, which has changed since."""
 
@@ -35,6 +31,45 @@ class ConsentNeeded(Expected):
     def __init__(self, course_id: int = 0) -> None:
         super().__init__(course_id)
         self.course_id = course_id
+
+
+@dataclass
+class ChangedMeanwhile(Expected):
+    """A colleague has decided something about the course since the button was shown: it is looked at anew."""
+
+    course_id: int
+
+
+@dataclass
+class NotOpenYet(Expected):
+    """The course is being set up: nobody can sign up, or do anything else with it. Whom to ring: the centre, and its number."""
+
+    centre: str
+    phone: str
+
+
+@dataclass
+class NotANumber(AskAgain):
+    """A whole number between these was asked for."""
+
+    least: int
+    most: int
+
+
+class NotAPastDay(AskAgain):
+    """A day that has been could not be read from what was written."""
+
+
+class NotALink(AskAgain):
+    """The address of a video meeting was asked for: it begins with https://."""
+
+
+class SomebodySignedUp(Expected):
+    """A course that people have signed up for cannot be taken back."""
+
+
+class TeamAskedAlready(Expected):
+    """A draft with a team is not thrown away before its members know."""
 
 
 class SignUpClosed(Expected):

@@ -14,6 +14,7 @@ from handlers import (
     organisation,
     people,
     running,
+    setup,
     signup,
     teams,
 )
@@ -42,6 +43,7 @@ TABLE = Table(
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **setup.BUTTONS,
         **teams.BUTTONS,
         **organisation.BUTTONS,
         **handling.BUTTONS,
@@ -54,6 +56,7 @@ TABLE = Table(
         **people.STEPS,
         **finding.STEPS,
         **running.STEPS,
+        **setup.STEPS,
         **handling.STEPS,
         **notices.STEPS,
         **conversations.STEPS,

@@ -13,6 +13,7 @@ from services import conversations, people, signup
 from services.courses import CourseView, coordination
 from services.people import dialogs
 from services.programmes import read_guide
+from services.setup import drafts
 from services.signup import PhoneSeat, phone_line
 from texts import courses as words
 from texts import guide
@@ -26,9 +27,10 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
         views = await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
         shared = await coordination.shared_courses(session, ctx.library, ctx.actor, ctx.now)
         waiting = await conversations.unanswered(session, ctx.actor)
+        being_set_up = await drafts.listed(session, ctx.library, ctx.actor)
     if not ctx.actor.coordinates:
         return Reply(words.shared(t, shared, below=False))
-    return Reply(words.courses(t, views, waiting, len(shared)))
+    return Reply(words.courses(t, views, waiting, len(shared), being_set_up))
 
 
 async def shared_courses(ctx: Context, _button: b.ListShared) -> Reply:
@@ -43,14 +45,7 @@ async def look_at_course(ctx: Context, button: b.LookAtCourse) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         glance = await coordination.glance(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.glance(t, glance, _link(ctx, glance.course)))
-
-
-async def manage_course(ctx: Context, button: b.ManageCourse) -> Reply:
-    async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
-        overview = await coordination.overview(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now))
+    return Reply(words.glance(t, glance, link(ctx, glance.course)))
 
 
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
@@ -64,7 +59,7 @@ async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
         return Reply(words.ask_by_phone(t, overview.course, button.number))
     if became is PhoneSeat.NONE_FREE and overview.open:
         return Reply(words.ask_wait(t, overview))
-    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
+    return Reply(words.card(t, overview, link(ctx, overview.course), ctx.now), alert=words.became(t, became))
 
 
 async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
@@ -75,7 +70,7 @@ async def set_by_phone(ctx: Context, button: b.SetByPhone) -> Reply:
             session, ctx.library, ctx.actor, course_id, button.was, button.number, ctx.now
         )
         overview = await coordination.overview(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return Reply(words.card(t, overview, _link(ctx, overview.course), ctx.now), alert=words.became(t, became))
+    return Reply(words.card(t, overview, link(ctx, overview.course), ctx.now), alert=words.became(t, became))
 
 
 async def wait_by_phone(ctx: Context, button: b.WaitByPhone) -> Reply:
@@ -102,7 +97,8 @@ async def end_wait(ctx: Context, button: b.EndWait) -> Reply:
     return Reply(words.people(t, page))
 
 
-def _link(ctx: Context, course: CourseView) -> str:
+def link(ctx: Context, course: CourseView) -> str:
+    """By which people sign up."""
     return f"https://t.me/{ctx.house.username}?start={COURSE}{course.slug}"
 
 
@@ -131,7 +127,7 @@ async def send_guide(ctx: Context, _button: b.SendGuide) -> Reply:
 COMMANDS: Commands = {**needs(Action.SHARED, {"courses": my_courses}), **needs(Action.OWN, {EITHER: either})}
 BUTTONS: Buttons = {
     **needs(Action.SHARED, {b.ManageCourses: my_courses, b.ListShared: shared_courses, b.LookAtCourse: look_at_course}),
-    **needs(Action.SEE, {b.ManageCourse: manage_course, b.SendGuide: send_guide}),
+    **needs(Action.SEE, {b.SendGuide: send_guide}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
     **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
     **needs(Action.RUN, {b.WaitByPhone: wait_by_phone, b.ManageWait: manage_wait, b.EndWait: end_wait}),

@@ -80,6 +80,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
+            course_messages.TeamNews: (each(team.news_view), team_words.news),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
             g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),

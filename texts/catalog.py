@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.units import format_unit
 
@@ -91,6 +92,14 @@ class Texts:
     def weekday(self, number: int) -> str:
         """`Tu`, two letters that the language's calendars use; 0 is Monday."""
         return str(get_day_names("short", locale=self._locale)[number]).rstrip(".")
+
+    def month(self, year: int, number: int) -> str:
+        """`September 2026`; 1 is January."""
+        return str(format_date(datetime(year, number, 1), "LLLL y", locale=self._locale))  # noqa: DTZ001 - a day
+
+    def spoken(self, language: str) -> str:
+        """What a language (ISO 639) is called in this one: `norsk`."""
+        return str(Locale.parse(self._locale).languages[language])
 
     def date(self, moment: datetime, zone: ZoneInfo) -> str:
         """`6 October`."""

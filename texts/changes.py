@@ -15,6 +15,7 @@ def changed(t: Texts, news: News) -> Screen:
     course = news.course
     lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.chat_title))}</b>"]
     lines += [_fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
+    lines += [t("changes.link")] if news.link else []
     lines += [_evening(t, news, *one) for one in news.evenings]
     mine = [Button(t.plain("button.my_course"), b.MyCourse(course.id))]
     if not news.has_place:

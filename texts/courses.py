@@ -8,6 +8,7 @@ from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
+from domain.setup import buttons as setup_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Glance, Listed, Overview, PeoplePage
@@ -21,6 +22,7 @@ from texts.reach import to_ring
 from texts.room import shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
+from texts.setup import card as setup_words
 from texts.signup import course_title, evenings
 
 _NAME_SHOWN = 40
@@ -30,21 +32,25 @@ _NAME_SHOWN = 40
 _WHY_SHOWN = 40
 
 
-def courses(t: Texts, views: Sequence[CourseView], waiting: int = 0, shared: int = 0) -> Screen:
-    """The courses of one's centres, each as a button; then each centre's self-help groups, and what participants write.
+def courses(
+    t: Texts, views: Sequence[CourseView], waiting: int = 0, shared: int = 0, drafts: Sequence[CourseView] = ()
+) -> Screen:
+    """Drafts; the courses of one's centres, each as a button; a new one; each centre's groups, and what participants write.
 
     `waiting`: so many of these wait for an answer. `shared`: so many courses are shared with one's centres.
     """
     home = [_home(t)]
     others = [[Button(t.plain("button.shared_courses"), b.ListShared())]] if shared else []
+    drafted = setup_words.drafts(t, drafts)
+    new = [Button(t.plain("setup.new"), setup_buttons.NewCourse(0, 0))]
     if not views:
-        return Screen(t("coordination.none"), [*others, home])
+        return Screen(t("coordination.courses" if drafts else "coordination.none"), [*drafted, new, *others, home])
     rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
     written = [unanswered_button(t, waiting) if waiting else all_button(t)]
     hears = [Button(t.plain("news.button"), b.ShowNews())]
-    return Screen(t("coordination.courses"), [*rows, *others, *groups, written, hears, home])
+    return Screen(t("coordination.courses"), [*drafted, *rows, new, *others, *groups, written, hears, home])
 
 
 def shared(t: Texts, views: Sequence[CourseView], *, below: bool) -> Screen:
@@ -120,6 +126,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             *_who_comes(t, overview),
             *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
+            *([[Button(t.plain("setup.button"), setup_buttons.SetUp(course.id))]] if course.ends_at > now else []),
             *result_buttons(t, course),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),

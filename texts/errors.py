@@ -9,9 +9,11 @@ from texts.screen import Button, Screen
 
 _ENDS: dict[type[errors.Expected], str] = {
     errors.NotYours: "error.not_yours",
-    errors.NotOpenYet: "error.not_open_yet",
     errors.Stale: "error.stale",
     errors.SignUpClosed: "error.sign_up_closed",
+    errors.ChangedMeanwhile: "error.changed_meanwhile",
+    errors.SomebodySignedUp: "error.somebody_signed_up",
+    errors.TeamAskedAlready: "error.team_asked_already",
     errors.InviteSpent: "error.invite_spent",
     errors.LastOwner: "error.last_owner",
     errors.NotOnTeam: "error.not_on_team",
@@ -44,6 +46,9 @@ _AGAIN: dict[type[errors.Expected], str] = {
     errors.InThePast: "error.in_the_past",
     errors.NotYet: "error.not_yet",
     errors.NotAPhone: "error.not_a_phone",
+    errors.NotANumber: "error.not_a_number",
+    errors.NotAPastDay: "error.not_a_past_day",
+    errors.NotALink: "error.not_a_link",
     errors.UnknownCode: "error.unknown_code",
     errors.OwnCode: "error.own_code",
 }
@@ -55,6 +60,9 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
     again = _AGAIN.get(type(refusal))
     if again is not None:
         return Screen(t(again, **_figures(t, refusal)), [[Button(t.plain("button.cancel"), CancelDialog())]])
+    if isinstance(refusal, errors.NotOpenYet):
+        ring = t("error.not_open_yet.ring", centre=refusal.centre, phone=refusal.phone) if refusal.phone else ""
+        return Screen(f"{t('error.not_open_yet')} {ring}".rstrip(), [[Button(t.plain("button.home"), Home())]])
     sentence = _ENDS.get(type(refusal), "error.gone")
     return Screen(t(sentence, **vars(refusal)), [[Button(t.plain("button.home"), Home())]])
 

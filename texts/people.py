@@ -160,10 +160,6 @@ def headed(head: str, screen: Screen) -> Screen:
     return Screen(f"{head}\n\n{screen.text}", screen.rows, screen.document)
 
 
-def link_not_open(t: Texts) -> str:
-    return t("people.link_not_open")
-
-
 def link_gone(t: Texts) -> str:
     return t("people.link_gone")
 

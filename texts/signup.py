@@ -35,6 +35,11 @@ def way(t: Texts, course: CourseView) -> Html:
     return Html(address + directions)
 
 
+def video(t: Texts, link: str) -> str:
+    """The link to the video meeting, on a line of its own; nothing where there is none."""
+    return f"\n{t('signup.video', link=link)}" if link else ""
+
+
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
     """One evening in one line: number, day, from when to when, topic; a cancelled one says so, in words too."""
     hours = f"{t.hour(one.starts_at, course.zone)}–{t.hour(one.ends_at, course.zone)}"
@@ -207,7 +212,8 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
     title = course_title(t, course)
-    lines = [t("signup.mine", title=title, place=course.place, way=way(t, course), evenings=all_evenings)]
+    where = Html(f"{way(t, course)}{video(t, place.link)}")
+    lines = [t("signup.mine", title=title, place=course.place, way=where, evenings=all_evenings)]
     if coming:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:

@@ -58,6 +58,16 @@ def answered(t: Texts, standing: Standing) -> Screen:
     return Screen(text, [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
 
 
+def news(t: Texts, standing: Standing) -> Screen:
+    """To the team: when and where the course is now."""
+    course = standing.course
+    told = {"title": course_title(t, course), "place": course.place, "evenings": Html(evenings(t, course))}
+    rows = [[_no(t, standing)]]
+    if standing.member.answer is Answer.ASKED:
+        rows.insert(0, [Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))])
+    return Screen(t("teams.news", **told), rows)
+
+
 def left(t: Texts, course: CourseView) -> Screen:
     told = {"title": course_title(t, course), "place": course.place}
     return Screen(

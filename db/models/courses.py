@@ -22,8 +22,8 @@ class Course(Base):
     `version` counts changes of which its people are told (`course_changes`); `edition` what coordinators have decided on its
     card, so that of two who work at once the second sees what it has become.
     `state` is draft or published; whether it runs, is over or will not take place follows from its evenings. `languages`: those
-    that are spoken (`domain/courses/languages.py`), none: the centre's own; `interpreter`: whether one can be had. `video_link`: for those with a place alone; a
-    course with an empty `place` meets there only.
+    that are spoken (`domain/courses/languages.py`), none: the centre's own; `interpreter`: whether one can be had.
+    `video_link`: for those with a place alone.
     """
 
     __tablename__ = "courses"
@@ -47,14 +47,16 @@ class Course(Base):
 
 
 class CourseDraft(Base):
-    """What of a course that is not published has no row yet: when it is to meet, each in the centre's local time (ISO 8601).
+    """What coordinators have chosen that does not hold yet.
 
-    An empty list: nobody has said when. Publishing makes evenings of it, and this row goes.
+    `dates`: when a draft is to meet, each in the centre's local time (ISO 8601); empty as long as nobody has said. Publishing
+    makes evenings of them. `pending`: of a published course what is to be changed (JSON), until that is confirmed.
     """
 
     __tablename__ = "course_drafts"
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
-    dates: Mapped[list[str]]
+    dates: Mapped[list[str]] = mapped_column(default=list)
+    pending: Mapped[str | None] = mapped_column(Encrypted)
 
 
 class CourseShare(Base):

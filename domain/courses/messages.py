@@ -29,3 +29,12 @@ class TeamLeft(Message, frozen=True):
     course_id: int
     member_id: int
     person_id: int
+
+
+class TeamNews(Message, frozen=True):
+    """To those who are asked or on the team: when or where the course is has changed. `version` is the course's."""
+
+    kind = "team_course_changed"
+    priority = NOW
+    course_id: int
+    version: int

@@ -18,6 +18,7 @@ from services import Session, conversations, people, privacy, signup
 from services.courses import contacts
 from services.groups import front
 from services.people import dialogs
+from texts import errors as error_words
 from texts import own_copy
 from texts import people as words
 from texts import signup as signup_words
@@ -47,8 +48,8 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
     if payload.startswith(COURSE):
         try:
             course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
-        except NotOpenYet:
-            head = words.link_not_open(t)
+        except NotOpenYet as refusal:
+            head = error_words.say(t, refusal).text
         except Gone:
             head = words.link_gone(t)
     if not ctx.actor.consented and not ctx.actor.has_role:

@@ -14,6 +14,7 @@ from services.courses.courses import (
     quiet_hours,
     read_once,
     shared_with,
+    video_links,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "revisions",
     "shared_with",
     "team",
+    "video_links",
 ]

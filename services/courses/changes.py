@@ -18,7 +18,7 @@ from domain.delivery import State
 from domain.running.messages import CourseChanged
 from domain.signup import IN_LINE, Status
 from services import Session, people
-from services.courses import courses
+from services.courses import courses, team
 from services.courses.courses import CourseView, SessionView
 from services.courses.reasons import NONE, Given
 from services.mail import outbox
@@ -28,7 +28,7 @@ from services.programmes import Library
 
 FACTS = ("place", "address", "directions")
 """Columns of a course that its people are told of when they change. Seats concern nobody who has one."""
-_FACTS, _MOVED, _TOLD = "facts", "moved", "told_apart"
+_FACTS, _MOVED, _TOLD, _LINK = "facts", "moved", "told_apart", "link"
 """Keys of what is kept of a change. Those who have a place were told of the last kind by a message of its own."""
 _TOLD_OF = (Status.PLACE, *IN_LINE)
 
@@ -37,13 +37,14 @@ class News(Struct, frozen=True):
     """What is new to one person. `facts`: what each was before. `evenings`: each with its earlier start, None for one that
     was cancelled before.
 
-    `has_place`: is on the course, not in line for it.
+    `has_place`: is on the course, not in line for it. `link`: the link to the video meeting is another one.
     """
 
     course: CourseView
     facts: Mapping[str, str]
     evenings: Sequence[tuple[SessionView, datetime | None]]
     has_place: bool
+    link: bool = False
 
 
 def concerned(course_id: int, *, in_line: bool = False) -> Select[int]:
@@ -66,12 +67,16 @@ async def tell(
     facts: Mapping[str, str],
     moved: Mapping[int, datetime],
     now: datetime,
+    *,
+    link: bool = False,
 ) -> Reach:
     """Tell everybody of what was just written: what `facts` were before, the earlier starts of evenings by id.
 
+    `link`: the link to the video meeting is another one, which only those with a place are told.
     Nobody is told of a course that is over or will not take place. The course must be locked. Returns who is told.
     """
-    view = await _changed(session, library, course, {_FACTS: dict(facts), _MOVED: _as_text(moved)}, now)
+    was: dict[str, dict[str, str]] = {_FACTS: dict(facts), _MOVED: _as_text(moved)}
+    view = await _changed(session, library, course, was | ({_LINK: {"": ""}} if link else {}), now)
     if not _matters(view, now):
         return Reach()
     everybody = concerned(course.id)
@@ -99,6 +104,7 @@ async def _changed(
     course.version += 1
     session.add(CourseChange(course_id=course.id, version=course.version, was=was, made_at=now))
     await session.flush()
+    await team.tell(session, course, now)
     return await courses.load(session, library, course.id)
 
 
@@ -184,7 +190,8 @@ def _once(
             if one.id in moved and one.ends_at > now and (None if one.cancelled else one.starts_at) != moved[one.id]
         ]
         evenings.sort(key=lambda one: one[0].starts_at)
-        return News(course, new, evenings, has_place) if new or evenings else None
+        link = has_place and any(_LINK in was for was in changes)
+        return News(course, new, evenings, has_place, link) if new or evenings or link else None
 
     return news
 

@@ -24,6 +24,7 @@ from services.programmes import Library
 PAGE = 20
 LISTED = 40
 _ORDER = (Status.PLACE, Status.OFFERED, Status.WAITING)
+_WITH_DRAFTS = (Action.SETUP, Action.SEE, Action.SHARED, Action.TEAM)
 _LISTED = (*_ORDER, Status.LEFT)
 """Of those who have left, whom a coordinator has taken off."""
 
@@ -98,13 +99,18 @@ class PeoplePage(Struct, frozen=True):
 async def course(
     session: Session, library: Library, actor: Actor, course_id: int, action: Action = Action.RUN
 ) -> CourseView:
-    """A course with which the person may do this. Raises NotYours; Gone, but only for whoever may do it somewhere."""
+    """A course with which the person may do this. Raises NotYours; Gone, but only for whoever may do it somewhere.
+
+    A draft can be looked at and set up, and nothing else: NotOpenYet.
+    """
     try:
         view = await courses.load(session, library, course_id)
     except Gone:
         rights.must(actor, action, None)
         raise
     rights.must(actor, action, await _row(session, view, action))
+    if action not in _WITH_DRAFTS:
+        view.must_be_open_to_all()
     return view
 
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 
-from db.models import Centre, Course, CourseSession, CourseShare, Reason, columns, table
+from db.models import Centre, Course, CourseDraft, CourseSession, CourseShare, Reason, columns, table
 from domain.courses import Stage, State, spoken_by
-from domain.errors import Gone
+from domain.errors import Gone, NotOpenYet
 from domain.programmes import Programme, Topic
 from domain.running.sessions import TAKEN_BACK_WITHIN
-from domain.timing import QuietHours
+from domain.timing import QuietHours, instant
 from services import Session
 from services.programmes import Library
 
@@ -59,9 +59,9 @@ class SessionView(Struct, frozen=True):
 class CourseView(Struct, frozen=True):
     """A course with everything that is public about it. `address` and `directions` may be empty.
 
-    `by_phone` of the seats are set aside for people who are not on Telegram. A draft has no evenings. `languages`: those that
-    are spoken, at least one; `online`: one may come by video (with an empty `place` only so); the link itself is
-    read apart, for those with a place. `edition` counts what has been decided on the course's card.
+    `by_phone` of the seats are set aside for people who are not on Telegram. The evenings of a draft are those that it is to
+    have, without numbers; perhaps none. `languages`: those that are spoken, at least one; `online`: one may come by video, and
+    the link is read apart, for those with a place. `edition` counts what has been decided on the course's card.
     """
 
     id: int
@@ -84,6 +84,11 @@ class CourseView(Struct, frozen=True):
     @property
     def draft(self) -> bool:
         return self.state is State.DRAFT
+
+    def must_be_open_to_all(self) -> None:
+        """Raises NotOpenYet of a draft."""
+        if self.draft:
+            raise NotOpenYet(self.centre.name, self.centre.phone)
 
     def stage(self, now: datetime) -> Stage:
         """How far it has come at `now`."""
@@ -121,7 +126,7 @@ class CourseView(Struct, frozen=True):
 
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
-        return self.takes_place and now < self.starts_at
+        return not self.draft and self.takes_place and now < self.starts_at
 
     @property
     def ends_at(self) -> datetime:
@@ -148,6 +153,7 @@ class CourseView(Struct, frozen=True):
 
 
 _C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), columns(Reason)
+_D = columns(CourseDraft)
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
@@ -157,10 +163,12 @@ _ALL = (
         *(_Z.quiet_from, _Z.quiet_to),
         *(_E.id, _E.position, _E.starts_at, _E.ends_at, _E.version, _E.cancelled_at, _E.moved_from),
         *(_E.uid, _E.sequence, _E.digest, _E.changed_at, _R.text),
+        _D.dates,
     )
     .join(table(Centre), _Z.id == _C.centre_id)
     .outerjoin(table(CourseSession), _E.course_id == _C.id)
     .outerjoin(table(Reason), _R.id == _E.reason_id)
+    .outerjoin(table(CourseDraft), (_D.course_id == _C.id) & (_C.state == State.DRAFT))
     .order_by(_C.id, _E.position)
     .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 )
@@ -235,6 +243,15 @@ async def load_locked(session: Session, library: Library, course_id: int) -> Cou
     return await load(session, library, course_id)
 
 
+async def video_links(session: Session, views: Iterable[CourseView]) -> dict[int, str]:
+    """The links to the video meetings of those that have one, for people with a place; without one it costs no statement."""
+    online = [one.id for one in views if one.online]
+    if not online:
+        return {}
+    rows = await session.execute(select(Course.id, Course.video_link).where(Course.id.in_(online)))
+    return {row.id: row.video_link or "" for row in rows}
+
+
 async def shared_with(session: Session, course_id: int) -> list[Centre]:
     """The centres with which a course is shared, by name."""
     shared = select(Centre).join(CourseShare, CourseShare.centre_id == Centre.id)
@@ -256,6 +273,8 @@ def centre_view(centre: Centre) -> CentreView:
 def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
     """Out of the rows of one course, one for each evening."""
     course = rows[0]
+    zone = ZoneInfo(course.centres_time_zone)
+    meant = _meant(course.course_drafts_dates or (), programme, zone)
     return CourseView(
         id=course.courses_id,
         slug=course.courses_slug,
@@ -270,13 +289,13 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
             course.centres_slug,
             course.centres_name,
             course.centres_phone,
-            ZoneInfo(course.centres_time_zone),
+            zone,
             course.centres_language,
             course.centres_country,
             course.centres_contact,
             quiet_hours(course.centres_quiet_from, course.centres_quiet_to),
         ),
-        sessions=tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
+        sessions=meant or tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
         state=State(course.courses_state),
         published_at=course.courses_published_at,
         languages=tuple(course.courses_languages) or (spoken_by(course.centres_language),),
@@ -284,6 +303,16 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
         online=course.courses_online,
         edition=course.courses_edition,
     )
+
+
+def _meant(dates: Sequence[str], programme: Programme, zone: ZoneInfo) -> tuple[SessionView, ...]:
+    """The evenings that a draft is to have: none of them has a row, and so no number."""
+    found = []
+    for position, local in enumerate(map(datetime.fromisoformat, dates[: programme.sessions]), 1):
+        starts = instant(local.date(), local.time(), zone)
+        ends = starts + programme.length(position)
+        found.append(SessionView(0, position, programme.session[position - 1], starts, ends, 0, cancelled=False))
+    return tuple(found)
 
 
 def _session_view(row: Any, programme: Programme) -> SessionView:

@@ -14,7 +14,7 @@ from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, 
 from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
-from domain.courses.messages import TeamAnswered, TeamAsked, TeamLeft
+from domain.courses.messages import TeamAnswered, TeamAsked, TeamLeft, TeamNews
 from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
@@ -201,6 +201,35 @@ async def remove(session: Session, library: Library, actor: Actor, member_id: in
     if row.state != Answer.NO:
         await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
     return view
+
+
+async def member(session: Session, library: Library, actor: Actor, member_id: int) -> tuple[CourseView, Member]:
+    """Somebody who has been asked, for whoever sets up the course. Raises NotYours, Gone."""
+    found = (await session.execute(_MEMBERS.where(TeamMember.id == member_id))).one_or_none()
+    if found is None:
+        rights.must(actor, Action.SETUP, None)
+        raise Gone
+    view = await coordination.course(session, library, actor, found.TeamMember.course_id, Action.SETUP)
+    return view, _member(found)
+
+
+async def tell(session: Session, course: Course, due_at: datetime) -> None:
+    """When or where a course is has changed: whoever is asked, or has said yes, hears of it; of several changes once."""
+    there = select(TeamMember.person_id).where(TeamMember.course_id == course.id, TeamMember.state != Answer.NO)
+    await outbox.put(session, TeamNews(course.id, course.version), there, due_at=due_at)
+
+
+async def news_view(
+    session: Session, library: Library, message: TeamNews, person_id: int, _now: datetime
+) -> Standing | None:
+    """None when it has changed again since, which is told by itself, or they are not on the team (any more)."""
+    found = _MEMBERS.where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
+    row = (await session.execute(found.where(TeamMember.state != Answer.NO, _has_role(TeamMember.role)))).one_or_none()
+    current = await session.scalar(select(Course.version).where(Course.id == message.course_id))
+    view = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
+    if row is None or view is None or current != message.version:
+        return None
+    return Standing(view, _member(row))
 
 
 async def signed(session: Session, centre_id: int, person_id: int) -> date | None:

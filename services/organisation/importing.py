@@ -23,6 +23,7 @@ from db.models import (
     Place,
 )
 from db.session import insert_once
+from domain.courses import State
 from domain.groups import GroupState, MemberState
 from domain.groups.messages import MeetingSet
 from domain.rights import Role
@@ -101,6 +102,8 @@ def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator
         else:
             yield from (f"{where}: {fault}" for fault in schedule.misfits(one, programme))
         row = existing.get(one.slug)
+        if row is not None and row.state == State.DRAFT:
+            yield f"{where}: slug: is that of a course that is being set up in the chat; choose another"
         if row is not None and one.programme != row.programme:
             yield f"{where}: programme: cannot change once the course is there (it is {row.programme})"
         centre = work.centres.get(one.centre)
@@ -240,8 +243,9 @@ async def _person(work: _Work, entry: PersonEntry) -> Change:
 
 async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     centre, programme = work.centres[entry.centre], work.library.programmes[entry.programme]
-    about = {"programme": entry.programme, "published_at": work.now, **_details(entry)}
-    row = Course(slug=entry.slug, centre_id=centre.id, **about)
+    row = Course(
+        slug=entry.slug, programme=entry.programme, centre_id=centre.id, published_at=work.now, **_details(entry)
+    )
     work.session.add(row)
     await work.session.flush()
     zone = ZoneInfo(centre.time_zone)

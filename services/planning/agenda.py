@@ -5,7 +5,7 @@ once it has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,8 @@ from services.groups.wishes import LOOKS
 from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
 from services.programmes import Library
 
+ALWAYS = QuietHours(time(0), time(0))
+"""No quiet hours."""
 _BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind, FitsNext.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
@@ -103,7 +105,7 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     seats = await _seats(session, views)
     entries = await _lines(session, views, now, until)
     for view in views:
-        for one in _moments(view, library):
+        for one in _moments(view):
             due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
@@ -114,6 +116,25 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
     return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
+
+
+class Ahead(Struct, frozen=True):
+    """Something that will go out to everybody with a place, as in `Entry`."""
+
+    due: datetime
+    kind: str
+    title: Words
+    number: int
+
+
+def foretold(view: CourseView, quiet: QuietHours, now: datetime) -> list[Ahead]:
+    """Everything that will go out for a course if its dates stay, soonest first."""
+    found = []
+    for one in _moments(view):
+        due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
+        if due > now:
+            found.append(Ahead(due, one.kind, one.title, one.number))
+    return sorted(found, key=lambda one: (one.due, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
@@ -129,13 +150,13 @@ async def _near(session: Session, library: Library, now: datetime, until: dateti
     return found.all()
 
 
-def _moments(view: CourseView, library: Library) -> Iterator[_Moment]:
+def _moments(view: CourseView) -> Iterator[_Moment]:
     for evening in view.sessions:
         yield from _reminders(view, evening)
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
-    yield from _next(view, library)
+    yield from _next(view)
     if view.programme.asks_about_groups:
         due = view.ends_at + INVITE_AFTER
         yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
@@ -189,9 +210,9 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
             yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
 
 
-def _next(view: CourseView, library: Library) -> Iterator[_Moment]:
+def _next(view: CourseView) -> Iterator[_Moment]:
     last = [one for one in view.sessions if one.position == view.programme.sessions]
-    for evening in last if pathway.leads_to(library, view) else ():
+    for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
             due = evening.ends_at + pathway.AFTER
             yield _Moment(FitsNext.kind, due, due + pathway.LASTS, view.programme.chat_title, 0)

@@ -209,7 +209,7 @@ OF_NOBODY = {
     "phone_waits": "somebody who has rung, of whom nothing is known here but when",
     "sessions": "when its evenings are",
     "course_changes": "what a course was like before",
-    "course_drafts": "when a course is to meet that is not published yet",
+    "course_drafts": "what is chosen for a course and does not hold yet",
     "evaluation_boxes": "sent polls, of which nobody can tell whose they are; that one has sent stands under `evaluations`",
     "pulse_boxes": "answers after six weeks, likewise; that one has answered stands with the group",
     "meetings": "of the group: when and where it meets",

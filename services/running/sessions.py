@@ -53,12 +53,16 @@ class Evening(Struct, frozen=True):
 
 
 class Meeting(Struct, frozen=True):
-    """One evening as a participant sees it at `now`; `coming` is what they have answered, None when nothing yet."""
+    """One evening as a participant sees it at `now`; `coming` is what they have answered, None when nothing yet.
+
+    `link`: to the video meeting, where the course has one.
+    """
 
     course: CourseView
     session: SessionView
     now: datetime
     coming: bool | None
+    link: str = ""
 
 
 class NewDates(Struct, frozen=True):

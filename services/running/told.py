@@ -1,6 +1,6 @@
 """What people are told of evenings, as it is when the message goes out: what was true when it was queued may no longer be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
@@ -96,7 +96,7 @@ async def _meetings(
     who = {"evenings": list({one.message.session_id for one in batch}), "people": [one.person_id for one in batch]}
     said = {(row.id, row.person_id): row for row in await session.execute(_ANSWERS, who)}
     views = await courses.by_id(session, library, (row.course_id for row in said.values()))
-    meeting = _once(views, now)
+    meeting = _once(views, now, await courses.video_links(session, views.values()))
     found = {}
     for one in batch:
         answer = said.get((one.message.session_id, one.person_id))
@@ -110,10 +110,12 @@ async def _meetings(
     return found
 
 
-def _once(views: dict[int, CourseView], now: datetime) -> Callable[[int, int, bool | None], Meeting]:
+def _once(
+    views: dict[int, CourseView], now: datetime, links: Mapping[int, str]
+) -> Callable[[int, int, bool | None], Meeting]:
     @cache
     def meeting(course_id: int, session_id: int, coming: bool | None) -> Meeting:
         course = views[course_id]
-        return Meeting(course, course.session(session_id), now, coming)
+        return Meeting(course, course.session(session_id), now, coming, links.get(course_id, ""))
 
     return meeting

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, exists, func, select, update
 
-from db.models import Attendance, Course, CourseSession, Enrolment, Outbox, Person
+from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Outbox, Person
 from domain.courses import State
 from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
 from domain.signup import IN_LINE, Status, joins_as, offers_due
@@ -34,6 +34,7 @@ class Place(Struct, frozen=True):
     """Where a person stands with a course; `number` is the place in the waiting list, `expires_at` that of an offer.
 
     `new`: only just taken, by somebody who was never on this course.
+    `link`: to the video meeting, for whoever has a place on a course that has one.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
     """
 
@@ -45,6 +46,7 @@ class Place(Struct, frozen=True):
     expires_at: datetime | None = None
     said: Mapping[int, bool] = field(default_factory=dict)
     new: bool = False
+    link: str = ""
 
 
 class Card(Struct, frozen=True):
@@ -63,8 +65,7 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
     if not actor.has_role:
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
-    if view.draft:
-        raise NotOpenYet
+    view.must_be_open_to_all()
     all_ = await seats.read(session, course_id, actor.id)
     free = 0 if all_.standing.waiting else all_.standing.free
     mine = _place(view, all_.mine)
@@ -74,13 +75,13 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
 async def course_by_slug(session: Session, slug: str) -> int:
     """The id behind a deep link, or what somebody has typed in its place. Raises Gone, NotOpenYet."""
     # PostgreSQL refuses a text with a zero character as a fault of the connection.
-    statement = select(Course.id, Course.state).where(Course.slug == slug)
-    row = (await session.execute(statement)).one_or_none() if slug.isprintable() else None
-    if row is None:
+    of_slug = select(Course.id, Course.state, Centre.name, Centre.phone).join(Centre).where(Course.slug == slug)
+    found = (await session.execute(of_slug)).one_or_none() if slug.isprintable() else None
+    if found is None:
         raise Gone
-    if row.state == State.DRAFT:
-        raise NotOpenYet
-    return int(row.id)
+    if found.state == State.DRAFT:
+        raise NotOpenYet(found.name, found.phone)
+    return int(found.id)
 
 
 async def open_courses(session: Session, library: Library, now: datetime) -> list[CourseView]:
@@ -99,13 +100,15 @@ async def open_courses(session: Session, library: Library, now: datetime) -> lis
 
 
 async def join(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Place:
-    """Take a free seat, or the last place in line. Joining twice changes nothing. Raises Gone, ConsentNeeded, SignUpClosed."""
+    """Take a free seat, or the last place in line. Joining twice changes nothing.
+
+    Raises Gone, ConsentNeeded, SignUpClosed, NotOpenYet.
+    """
     actor.must_have_consented(course_id)
     view = await courses.load_locked(session, library, course_id)
-    if view.draft:
-        raise NotOpenYet
     found = await seats.read(session, course_id, actor.id)
     place = _place(view, found.mine)
+    view.must_be_open_to_all()
     if place is None:
         if not view.open(now):
             raise SignUpClosed
@@ -275,7 +278,10 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
     by_course = {row.course_id: row for row in rows}
     views = await courses.load_many(session, library, list(by_course))
     said = await _said(session, actor, views)
-    places = [replace(await place_of(session, view, by_course[view.id]), said=said) for view in views]
+    links = await courses.video_links(session, views)
+    places = [
+        _with_link(replace(await place_of(session, view, by_course[view.id]), said=said), links) for view in views
+    ]
     return sorted(places, key=lambda one: one.course.starts_at)
 
 
@@ -304,7 +310,13 @@ async def my_place(session: Session, library: Library, actor: Actor, course_id: 
     place = _place(view, (await seats.read(session, course_id, actor.id)).mine)
     if place is None:
         raise Gone
-    return replace(place, said=await _said(session, actor, [view]))
+    place = replace(place, said=await _said(session, actor, [view]))
+    return _with_link(place, await courses.video_links(session, [view]))
+
+
+def _with_link(place: Place, links: Mapping[int, str]) -> Place:
+    has_one = place.status is Status.PLACE and place.course.id in links
+    return replace(place, link=links[place.course.id]) if has_one else place
 
 
 async def _said(session: Session, actor: Actor, views: Sequence[CourseView]) -> dict[int, bool]:

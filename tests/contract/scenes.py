@@ -4,7 +4,7 @@ What is not named here is played by whoever has the right to it, with `VALUES` a
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from domain.calls.buttons import AskToBeRung
@@ -26,6 +26,7 @@ from domain.rights import Action
 from domain.running import buttons as b
 from domain.running import messages as m
 from domain.running.sessions import in_minutes
+from domain.setup import buttons as setup
 from domain.signup import buttons as s
 from domain.signup import messages as sm
 from tests.contract.full_house import Scene
@@ -81,7 +82,45 @@ SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
 WISHED = (f.WishCourse(**SOUGHT),)
 SERVES = ("INSERT INTO municipalities(centre_id, name) VALUES (1, 'Sandefjord')",)
 SEEKER = Scene("seeker", {"wish_id": 13})
+DATES = ", ".join(f'"2026-{9 + week // 4:02}-{1 + week % 4 * 7:02}T18:00"' for week in range(6))
+DRAFT = (
+    "UPDATE courses SET state = 'draft' WHERE id = 1",
+    "DELETE FROM sessions",
+    f"INSERT INTO course_drafts(course_id, dates) VALUES (1, '[{DATES}]')",
+)
+"""The course as one that is being set up."""
+PROFESSIONAL, MEMBER = 24, 3
+"""The numbers of these people."""
+EXPERIENCED = ("INSERT INTO assignments(person_id, centre_id, role) VALUES ({member}, 1, 'experienced_user')",)
+WITH_TEAM = (
+    *EXPERIENCED,
+    *ANSWERED,
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version)
+    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1)""",
+)
+PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
+IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
+    setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
+    setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
+    setup.ShowDates: Scene(rows=DRAFT),
+    setup.ShowMonth: Scene(values={"month": 0}, rows=DRAFT),
+    setup.ChooseDay: Scene(values={"day": IN_AUTUMN}, rows=DRAFT),
+    setup.ChooseHour: Scene(rows=DRAFT),
+    setup.UseCentrePlace: Scene(rows=PLACE),
+    setup.WriteLine: Scene(values={"line": "address"}),
+    setup.ClearLine: Scene(values={"line": "address"}),
+    setup.ChooseSeats: Scene(values={"seats": 9}),
+    setup.ToggleLanguage: Scene(values={"language": "pl"}),
+    setup.ConfirmChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
+    setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
+    setup.ShowCandidates: Scene(values={"role": "professional"}),
+    setup.AskMember: Scene(values={"person_id": PROFESSIONAL, "role": "professional"}),
+    setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
+    setup.PreviewCourse: Scene(rows=DRAFT),
+    setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
+    setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
+    setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
     o.ShowPlace: Scene(values=IN_THE_CENTRE),
     o.ChooseRole: Scene(values=IN_THE_CENTRE),
     o.MakeLink: Scene(values={**IN_THE_CENTRE, "role": "coordinator"}),
@@ -191,6 +230,14 @@ STEPS: Mapping[str, Scene] = {
     "reason": Scene("coordinator", pressed=(b.AskReason("move", 4, 1, LATER),), words="Kursleder er syk."),
     "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
     "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
+    "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
+    "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),
+    "signed_on": Scene(
+        "coordinator",
+        rows=EXPERIENCED,
+        pressed=(setup.AskMember(1, MEMBER, "experienced_user"),),
+        words="12.3.2026",
+    ),
     "notice": Scene("coordinator", pressed=(n.WriteNotice(1),), words="Ta med en venn."),
     "evaluation_text": Scene("participant", pressed=(e.ShowQuestion(1, "midway", 9),), words="Det var fint.", at=POLL),
     "group_code": Scene("seeker", rows=OTHERS_CODE, pressed=(g.NamePerson(13, 0),), words="ABCDEF"),
@@ -207,6 +254,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamLeft: Scene("coordinator"),
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
+    course_messages.TeamNews: Scene("professional"),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),
     m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),

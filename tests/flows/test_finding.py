@@ -332,10 +332,10 @@ async def test_a_link_to_a_draft_says_so_and_nobody_gets_in(autumn: Stage) -> No
     kari = await autumn.participant("Kari", course="c_ta")
     await autumn.rows(update(Course).where(Course.slug == "ta").values(state="draft").returning(Course.id))
     await kari.start("c_ta")
-    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert "ikke åpent for påmelding ennå" in kari.last
     assert "Hvem er kurset for?" in kari.last
     await kari.forge(Join(3).pack())
-    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert "ikke åpent for påmelding ennå" in kari.last
     assert await autumn.rows(select(Enrolment)) == []
 
 

@@ -21,7 +21,7 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
-from texts.signup import evening_line, way, why
+from texts.signup import evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
 
@@ -31,7 +31,8 @@ def reminder(t: Texts, meeting: Meeting) -> Screen:
     unit, count = how_soon(meeting.now, meeting.session.starts_at, meeting.course.zone)
     sentence = f"sessions.soon.{unit}"
     head = t.many(sentence, count) if unit in _COUNTED else t(sentence)
-    text = f"<b>{head}</b>\n\n{facts(t, meeting.course, meeting.session)}\n\n{answer_line(t, meeting)}"
+    found = f"{facts(t, meeting.course, meeting.session)}{video(t, meeting.link)}"
+    text = f"<b>{head}</b>\n\n{found}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.Attend)])
 
 

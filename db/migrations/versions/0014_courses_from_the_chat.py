@@ -11,6 +11,7 @@ def upgrade() -> None:
     op.create_table('course_drafts',
     sa.Column('course_id', sa.Integer(), nullable=False),
     sa.Column('dates', sa.JSON(), nullable=False),
+    sa.Column('pending', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_course_drafts_course_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('course_id', name=op.f('pk_course_drafts')),
     )

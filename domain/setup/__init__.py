@@ -1,0 +1,6 @@
+"""Setting up a course, publishing it, and changing it afterwards: all on one card."""
+
+from domain.setup.lines import Act, Line, Missing
+from domain.setup.months import month_of, number_of, weeks
+
+__all__ = ["Act", "Line", "Missing", "buttons", "month_of", "number_of", "past_days", "weeks"]

@@ -1,0 +1,192 @@
+"""Buttons of the card on which a course is set up (see `domain/buttons.py`).
+
+`edition` is that of the course when the button was shown: what a colleague has decided since is not overwritten.
+"""
+
+from domain.buttons import Payload
+
+
+class NewCourse(Payload, code="new", frozen=True):
+    """Choose a programme; `centre_id` is 0 until it is known which centre."""
+
+    centre_id: int
+    page: int
+
+
+class ChooseProgramme(Payload, code="newof", frozen=True):
+    """`programme`: a slug. With earlier courses of it one may choose one to be copied first."""
+
+    centre_id: int
+    programme: str
+
+
+class MakeDraft(Payload, code="newdraft", frozen=True):
+    """`copy_of`: the course whose place, seats and languages are taken over; 0 for none."""
+
+    centre_id: int
+    programme: str
+    copy_of: int
+
+
+class SetUp(Payload, code="setup", frozen=True):
+    """The card."""
+
+    course_id: int
+
+
+class ShowDates(Payload, code="setdates", frozen=True):
+    course_id: int
+
+
+class ShowMonth(Payload, code="setmonth", frozen=True):
+    """A month as buttons. `position`: of the date that is chosen; 0: the first, and all others follow from it."""
+
+    course_id: int
+    position: int
+    month: int
+
+
+class ChooseDay(Payload, code="setday", frozen=True):
+    """`day`: proleptic ordinal."""
+
+    course_id: int
+    position: int
+    day: int
+
+
+class ChooseHour(Payload, code="sethour", frozen=True):
+    """`at`: minutes since 1970 UTC."""
+
+    course_id: int
+    edition: int
+    position: int
+    at: int
+
+
+class ShowPlaces(Payload, code="setplace", frozen=True):
+    course_id: int
+
+
+class UsePlace(Payload, code="useplace", frozen=True):
+    """The place of another course of the centre, with its address and the way there."""
+
+    course_id: int
+    edition: int
+    other_id: int
+
+
+class UseCentrePlace(Payload, code="usehere", frozen=True):
+    """One of the places that the centre has named."""
+
+    course_id: int
+    edition: int
+    place_id: int
+
+
+class WriteLine(Payload, code="setline", frozen=True):
+    """`line`: one of `Line`; the next text is it."""
+
+    course_id: int
+    line: str
+
+
+class ClearLine(Payload, code="setclear", frozen=True):
+    course_id: int
+    edition: int
+    line: str
+
+
+class ShowSeats(Payload, code="setseats", frozen=True):
+    course_id: int
+
+
+class ChooseSeats(Payload, code="setnum", frozen=True):
+    course_id: int
+    edition: int
+    seats: int
+
+
+class ShowLanguages(Payload, code="setlang", frozen=True):
+    course_id: int
+
+
+class ToggleLanguage(Payload, code="spoken", frozen=True):
+    course_id: int
+    edition: int
+    language: str
+
+
+class SetInterpreter(Payload, code="interp", frozen=True):
+    course_id: int
+    edition: int
+    possible: int
+
+
+class ConfirmChange(Payload, code="setok", frozen=True):
+    """What has been chosen for a course that people know already is done, and they are told."""
+
+    course_id: int
+    edition: int
+
+
+class ForgetChange(Payload, code="setnot", frozen=True):
+    """What has been chosen for a published course is not wanted after all."""
+
+    course_id: int
+
+
+class ShowTeam(Payload, code="setteam", frozen=True):
+    course_id: int
+
+
+class ShowCandidates(Payload, code="teamwho", frozen=True):
+    """Whom one may ask; `role`: one of those on teams."""
+
+    course_id: int
+    role: str
+
+
+class AskMember(Payload, code="teamask", frozen=True):
+    course_id: int
+    person_id: int
+    role: str
+
+
+class WriteConfidentiality(Payload, code="silence", frozen=True):
+    """That somebody has signed on a day (ordinal), and then they are asked; the day in words is the next text."""
+
+    course_id: int
+    person_id: int
+    day: int
+
+
+class ManageMember(Payload, code="teamone", frozen=True):
+    member_id: int
+
+
+class RemoveMember(Payload, code="teamoff", frozen=True):
+    member_id: int
+
+
+class PreviewCourse(Payload, code="preview", frozen=True):
+    """All dates, and every message that will go out."""
+
+    course_id: int
+
+
+class Publish(Payload, code="publish", frozen=True):
+    course_id: int
+    edition: int
+
+
+class AskWhole(Payload, code="setask", frozen=True):
+    """`act`: one of `Act`."""
+
+    course_id: int
+    act: str
+
+
+class DoWhole(Payload, code="setdo", frozen=True):
+    course_id: int
+    edition: int
+    act: str

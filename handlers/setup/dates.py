@@ -1,0 +1,81 @@
+"""Dates of a draft: by a calendar of buttons, or in words."""
+
+from datetime import date
+from typing import Any
+
+from domain.errors import Gone
+from domain.running import buttons as running_buttons
+from domain.running.sessions import from_minutes
+from domain.setup import buttons as b
+from domain.setup import number_of
+from handlers.context import Context, Reply
+from handlers.running import sessions as evenings
+from handlers.setup.card import card
+from services import Session
+from services.people import dialogs
+from services.setup import dates, sheet
+from texts.catalog import Texts
+from texts.setup import card as card_words
+from texts.setup import dates as words
+
+
+async def show(ctx: Context, button: b.ShowDates) -> Reply:
+    """Of a draft without dates the month at once; of a published course its evenings, which are moved one by one."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        if found.draft and not found.course.sessions:
+            return Reply(await _month(ctx, session, t, b.ShowMonth(button.course_id, 0, 0)))
+    if not found.draft:
+        return await evenings.list_sessions(ctx, running_buttons.ListSessions(button.course_id))
+    return Reply(words.dates(t, found))
+
+
+async def _month(ctx: Context, session: Session, t: Texts, button: b.ShowMonth) -> Any:
+    which = button.course_id, button.position, button.month
+    return words.month(t, await dates.month(session, ctx.library, ctx.actor, *which, ctx.now))
+
+
+async def month(ctx: Context, button: b.ShowMonth) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        return Reply(await _month(ctx, session, t, button))
+
+
+async def day(ctx: Context, button: b.ChooseDay) -> Reply:
+    """The hour; it may also be written, and then the next text is it."""
+    async with ctx.begin() as (session, t):
+        await dates.changeable(session, ctx.library, ctx.actor, button.course_id)
+        chosen = _day(button.day)
+        which = button.course_id, button.position, number_of(chosen)
+        found = await dates.month(session, ctx.library, ctx.actor, *which, ctx.now)
+        ids = {"course_id": button.course_id, "edition": found.course.edition}
+        await dialogs.ask(session, ctx.actor, "course_hour", ctx.now, **ids, position=button.position, day=button.day)
+    return Reply(words.hours(t, found, chosen, ctx.now))
+
+
+def _day(number: int) -> date:
+    try:
+        return date.fromordinal(number)
+    except (ValueError, OverflowError) as error:
+        raise Gone from error
+
+
+async def hour(ctx: Context, button: b.ChooseHour) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        which = button.course_id, button.edition, button.position, from_minutes(button.at)
+        await dates.choose(session, ctx.library, ctx.actor, *which, ctx.now)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.dates(t, found) if button.position else card_words.card(t, found))
+
+
+async def hour_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `course_hour`."""
+    course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
+    async with ctx.begin() as (session, _):
+        await dates.changeable(session, ctx.library, ctx.actor, course_id)
+        at = await dates.written(session, ctx.library, ctx.actor, course_id, _day(draft["day"]), text, ctx.now)
+        which = course_id, int(draft["edition"]), int(draft["position"]), at
+        await dates.choose(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, course_id)

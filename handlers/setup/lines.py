@@ -1,0 +1,109 @@
+"""Place, seats and languages on the card, by buttons or in words."""
+
+from typing import Any
+
+from domain.errors import Gone
+from domain.rights import Action
+from domain.setup import Line
+from domain.setup import buttons as b
+from handlers.context import Context, Reply
+from handlers.setup.card import card
+from services.courses import coordination
+from services.people import dialogs
+from services.setup import editing, sheet
+from texts.setup import card as card_words
+from texts.setup import lines as words
+
+
+async def places(ctx: Context, button: b.ShowPlaces) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await editing.places(session, ctx.library, ctx.actor, button.course_id)
+    return Reply(words.places(t, found))
+
+
+async def use_place(ctx: Context, button: b.UsePlace) -> Reply:
+    which = button.course_id, button.edition, button.other_id
+    async with ctx.begin() as (session, _):
+        await editing.use_place(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, button.course_id)
+
+
+async def use_centre_place(ctx: Context, button: b.UseCentrePlace) -> Reply:
+    which = button.course_id, button.edition, button.place_id
+    async with ctx.begin() as (session, _):
+        await editing.use_centre_place(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, button.course_id)
+
+
+async def ask(ctx: Context, button: b.WriteLine) -> Reply:
+    """The next text is the line."""
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        ids = {"course_id": course.id, "edition": course.edition}
+        await dialogs.ask(session, ctx.actor, "course_line", ctx.now, **ids, line=_line(button.line).value)
+    return Reply(words.ask(t, course, _line(button.line)))
+
+
+def _line(written: str) -> Line:
+    if written not in tuple(Line):
+        raise Gone
+    return Line(written)
+
+
+async def line_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `course_line`."""
+    course_id, text = int(draft["course_id"]), ctx.incoming.text_with_addresses or ""
+    async with ctx.begin() as (session, t):
+        await coordination.course(session, ctx.library, ctx.actor, course_id, Action.SETUP)
+        line = _line(str(draft.get("line")))
+        which = course_id, int(draft["edition"]), line, text, t.plain("setup.online")
+        await editing.write(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, course_id)
+
+
+async def clear(ctx: Context, button: b.ClearLine) -> Reply:
+    async with ctx.begin() as (session, _):
+        await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        which = button.course_id, button.edition, _line(button.line)
+        await editing.clear(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, button.course_id)
+
+
+async def seats(ctx: Context, button: b.ShowSeats) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        number = await sheet.enrolled(session, course.id)
+    return Reply(words.seats(t, course, number))
+
+
+async def choose_seats(ctx: Context, button: b.ChooseSeats) -> Reply:
+    async with ctx.begin() as (session, _):
+        await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        values = {"seats": editing.read(Line.SEATS, str(button.seats))}
+        await editing.decide(session, ctx.library, ctx.actor, button.course_id, button.edition, values, ctx.now)
+    return await card(ctx, button.course_id)
+
+
+async def languages(ctx: Context, button: b.ShowLanguages) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.languages(t, found))
+
+
+async def toggle_language(ctx: Context, button: b.ToggleLanguage) -> Reply:
+    which = button.course_id, button.edition, button.language
+    async with ctx.begin() as (session, t):
+        await editing.toggle_language(session, ctx.library, ctx.actor, *which, ctx.now)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.languages(t, found))
+
+
+async def set_interpreter(ctx: Context, button: b.SetInterpreter) -> Reply:
+    values = {"interpreter": bool(button.possible)}
+    async with ctx.begin() as (session, t):
+        await editing.decide(session, ctx.library, ctx.actor, button.course_id, button.edition, values, ctx.now)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.languages(t, found) if found.draft or found.pending else card_words.card(t, found))

@@ -1,0 +1,112 @@
+"""The team on the card: looked at, asked, taken off; and confidentiality written down."""
+
+from datetime import date
+from typing import Any
+
+from domain.errors import ConfidentialityMissing, Gone, NotAPastDay, NotOnTeam
+from domain.rights import ON_TEAMS, Action, Role
+from domain.setup import buttons as b
+from domain.setup import past_days
+from handlers.context import Context, Reply
+from services import Session
+from services.courses import CourseView, coordination, team
+from services.courses.team import Candidate
+from services.people import dialogs
+from services.setup import sheet
+from texts.catalog import Texts
+from texts.setup import members as words
+
+
+async def show(ctx: Context, button: b.ShowTeam) -> Reply:
+    return await _team(ctx, button.course_id)
+
+
+async def _team(ctx: Context, course_id: int) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return Reply(words.team(t, found))
+
+
+async def candidates(ctx: Context, button: b.ShowCandidates) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        role = _role(button.role)
+        found = await team.candidates(session, ctx.library, ctx.actor, course.id, role)
+    return Reply(words.candidates(t, course, role, found))
+
+
+def _role(written: str) -> Role:
+    if written not in tuple(ON_TEAMS):
+        raise Gone
+    return Role(written)
+
+
+async def ask(ctx: Context, button: b.AskMember) -> Reply:
+    """Whoever has lived it has to have signed first: then one is asked when that was."""
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        role = _role(button.role)
+        try:
+            return Reply(await _asked(ctx, session, t, course, button.person_id, role))
+        except ConfidentialityMissing:
+            one = await _candidate(ctx, session, course, button.person_id)
+            ids = {"course_id": course.id, "person_id": button.person_id}
+            await dialogs.ask(session, ctx.actor, "signed_on", ctx.now, **ids)
+    return Reply(words.ask_confidentiality(t, course, one, ctx.now.astimezone(course.zone).date()))
+
+
+async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, role: Role) -> Any:
+    if not course.sessions:
+        raise Gone
+    member = await team.ask(session, ctx.library, ctx.actor, course.id, person_id, role, ctx.now)
+    return words.asked(t, await sheet.load(session, ctx.library, ctx.actor, course.id, ctx.now), member)
+
+
+async def _candidate(ctx: Context, session: Session, course: CourseView, person_id: int) -> Candidate:
+    found = await team.candidates(session, ctx.library, ctx.actor, course.id, Role.EXPERIENCED_USER)
+    one = next((one for one in found if one.person_id == person_id), None)
+    if one is None:
+        raise NotOnTeam
+    return one
+
+
+async def signed(ctx: Context, button: b.WriteConfidentiality) -> Reply:
+    """Written down, and they are asked."""
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        try:
+            day = date.fromordinal(button.day)
+        except (ValueError, OverflowError) as error:
+            raise Gone from error
+        return Reply(await _signed(ctx, session, t, course, button.person_id, day))
+
+
+async def _signed(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, day: date) -> Any:
+    await dialogs.end(session, ctx.actor)
+    await team.write_down(session, ctx.actor, course.centre.id, person_id, day, ctx.now)
+    return await _asked(ctx, session, t, course, person_id, Role.EXPERIENCED_USER)
+
+
+async def signed_on_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `signed_on`."""
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, int(draft["course_id"]), Action.SETUP)
+        try:
+            day = past_days.read(ctx.incoming.text or "", ctx.now.astimezone(course.zone).date())
+        except ValueError as error:
+            raise NotAPastDay from error
+        return Reply(await _signed(ctx, session, t, course, int(draft["person_id"]), day))
+
+
+async def one(ctx: Context, button: b.ManageMember) -> Reply:
+    async with ctx.begin() as (session, t):
+        found = await team.member(session, ctx.library, ctx.actor, button.member_id)
+    return Reply(words.member(t, *found))
+
+
+async def remove(ctx: Context, button: b.RemoveMember) -> Reply:
+    async with ctx.begin() as (session, _):
+        course = await team.remove(session, ctx.library, ctx.actor, button.member_id, ctx.now)
+    return await _team(ctx, course.id)

@@ -1,0 +1,5 @@
+"""A course as its coordinators set it up, publish it and change it."""
+
+from services.setup.sheet import Sheet, Told
+
+__all__ = ["Sheet", "Told", "dates", "drafts", "editing", "publishing", "sheet"]

@@ -1,0 +1,136 @@
+"""When a draft is to meet: a month to choose from, the first date from which all follow, each date on its own."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from domain.errors import ChangedMeanwhile, Gone, InThePast
+from domain.rights import Action
+from domain.running.free_days import free_day
+from domain.running.sessions import is_near, read_time
+from domain.setup import month_of, number_of
+from domain.timing import instant, series
+from services import Session
+from services.courses import CourseView, SessionView, coordination
+from services.people import Actor
+from services.programmes import Library
+from services.setup import sheet
+
+HOUR = 18
+"""When nothing better is known."""
+
+
+class Month(Struct, frozen=True):
+    """A month for the date at `position` (0: the first, from which all follow), with the day it is now.
+
+    `free`: days that the country keeps, by name. `taken`: on which days other courses of the centre meet.
+    """
+
+    course: CourseView
+    position: int
+    number: int
+    today: date
+    free: Mapping[date, str]
+    taken: Mapping[date, list[tuple[CourseView, SessionView]]]
+
+    @property
+    def chosen(self) -> list[date]:
+        return [one.starts_at.astimezone(self.course.zone).date() for one in self.course.sessions]
+
+
+async def month(
+    session: Session, library: Library, actor: Actor, course_id: int, position: int, number: int, now: datetime
+) -> Month:
+    """`number` 0: the month of the date as it is, else this one. Raises NotYours, Gone."""
+    view = await changeable(session, library, actor, course_id)
+    if not 0 <= position <= view.programme.sessions or (position and not view.sessions):
+        raise Gone
+    today = now.astimezone(view.zone).date()
+    current = view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).date() if view.sessions else today
+    number = max(number or number_of(current), number_of(today))
+    if number > number_of(today) + 24:
+        raise Gone
+    first, last = month_of(number), month_of(number + 1) - timedelta(days=1)
+    start, end = (instant(day, time(), view.zone) for day in (first, last + timedelta(days=1)))
+    taken: dict[date, list[tuple[CourseView, SessionView]]] = {}
+    for other in await sheet.courses_between(session, library, view, start, end):
+        for one in sheet.held(other):
+            taken.setdefault(one.starts_at.astimezone(view.zone).date(), []).append((other, one))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    free = {day: name for day in days if (name := free_day(day, view.centre.country))}
+    return Month(view, position, number, today, free, {day: taken[day] for day in days if day in taken})
+
+
+async def changeable(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:
+    """A draft, whose dates are nobody's yet: those of a published course are moved one by one. Raises NotYours, Gone."""
+    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    if not view.draft:
+        raise Gone
+    return view
+
+
+def usual_hour(view: CourseView, position: int) -> int:
+    """The hour that a date has now, or that people commonly meet at."""
+    if not view.sessions:
+        return HOUR
+    return view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).hour
+
+
+async def written(
+    session: Session, library: Library, actor: Actor, course_id: int, day: date, text: str, now: datetime
+) -> datetime:
+    """The hour on a day, or another day with its hour, as somebody has written it. Raises NotATime, OtherWeekday, InThePast."""
+    view = await changeable(session, library, actor, course_id)
+    near = instant(day, time(HOUR), view.zone)
+    return read_time(text, now, view.zone, near, near)
+
+
+async def choose(
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    edition: int,
+    position: int,
+    at: datetime,
+    now: datetime,
+) -> CourseView:
+    """The date at `position` is then; with 0 the first, and all others follow in the programme's rhythm.
+
+    Raises NotYours, Gone, InThePast, ChangedMeanwhile unless it is so already.
+    """
+    view = await changeable(session, library, actor, course_id)
+    if at <= now:
+        raise InThePast
+    if not is_near(at, now) or not 0 <= position <= max(1, len(view.sessions)):
+        raise Gone
+    try:
+        row, view = await sheet.begun(session, library, actor, course_id, edition)
+    except ChangedMeanwhile:
+        if local(at, view.zone) in [local(one.starts_at, view.zone) for one in view.sessions]:
+            return view
+        raise
+    draft = await sheet.draft_of(session, course_id)
+    if position:
+        draft.dates = [*draft.dates[: position - 1], local(at, view.zone), *draft.dates[position:]]
+    else:
+        draft.dates = in_rhythm(view, at)
+    row.edition += 1
+    await sheet.tell_team(session, row, now)
+    await session.flush()
+    return view
+
+
+def in_rhythm(view: CourseView, first: datetime) -> list[str]:
+    """Each date, from the first on, at the same hour by the wall clock."""
+    begins = first.astimezone(view.zone)
+    gaps = map(view.programme.gap, range(2, view.programme.sessions + 1))
+    days, _ = series(begins.date(), gaps, timedelta(days=view.programme.every_days))
+    return [local(instant(day, begins.time(), view.zone), view.zone) for day in days]
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """As a draft keeps it."""
+    return at.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")

@@ -1,0 +1,199 @@
+"""The card on which a course is set up: what is decided, what is missing, and who would be told of a change.
+
+Whatever is done on it goes through `begun`, which asks for the right, locks the course, and looks whether a colleague was
+faster.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec import Struct, field
+from sqlalchemy import func, select
+
+from db.models import Course, CourseDraft, CourseSession, Enrolment
+from domain.courses import Answer
+from domain.errors import ChangedMeanwhile
+from domain.rights import Action, Role
+from domain.running.free_days import free_day
+from domain.setup import Missing
+from domain.signup import IN_LINE, Status
+from domain.timing import earlier, instant
+from services import Session, courses, people
+from services.courses import CourseView, SessionView, changes, coordination, team
+from services.courses.team import Member
+from services.people import Actor, Reach
+from services.programmes import Library
+
+QUIET_FOR = timedelta(minutes=10)
+"""So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
+
+
+class Odd(Struct, frozen=True):
+    """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time."""
+
+    session: SessionView
+    free_day: str = ""
+    clash: CourseView | None = None
+
+
+class Told(Struct, frozen=True):
+    """Who is told when a change is made: those with a place or in line, and the team."""
+
+    people: Reach
+    team: int
+
+
+class Sheet(Struct, frozen=True):
+    """Everything on the card. `meetings`: when the team is still to meet, how many minutes each; `link`: of the video meeting.
+
+    `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
+    `enrolled`: how many have a place or stand in line.
+    """
+
+    course: CourseView
+    members: Sequence[Member]
+    missing: Sequence[Missing]
+    odd: Sequence[Odd]
+    meetings: Sequence[tuple[datetime, int]]
+    enrolled: int
+    link: str
+    pending: Mapping[str, Any] = field(default_factory=dict)
+    told: Told | None = None
+
+    @property
+    def draft(self) -> bool:
+        return self.course.draft
+
+
+async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
+    """The card. Raises NotYours, Gone."""
+    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    found = await team.members(session, library, actor, course_id)
+    pending = await waiting_change(session, course_id)
+    return Sheet(
+        view,
+        found,
+        missing(view, await team.counts(session, course_id), now),
+        await odd(session, library, view),
+        [one for one in meetings(view) if one[0] > now],
+        await enrolled(session, course_id),
+        await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
+        pending,
+        await told(session, view, found) if pending else None,
+    )
+
+
+async def begun(
+    session: Session, library: Library, actor: Actor, course_id: int, edition: int
+) -> tuple[Course, CourseView]:
+    """The locked row of a course that is to be changed, and the course. Raises NotYours, Gone, ChangedMeanwhile."""
+    await coordination.course(session, library, actor, course_id, Action.SETUP)
+    row = await courses.lock(session, course_id)
+    if row.edition != edition:
+        raise ChangedMeanwhile(course_id)
+    return row, await courses.load(session, library, course_id)
+
+
+async def draft_of(session: Session, course_id: int) -> CourseDraft:
+    """What is chosen for a locked course, and does not hold yet."""
+    row = await session.get(CourseDraft, course_id, populate_existing=True)
+    if row is None:
+        row = CourseDraft(course_id=course_id, dates=[])
+        session.add(row)
+    return row
+
+
+async def waiting_change(session: Session, course_id: int) -> dict[str, Any]:
+    """What waits to be confirmed, by the names of columns."""
+    found = await session.scalar(select(CourseDraft.pending).where(CourseDraft.course_id == course_id))
+    chosen: dict[str, Any] = json.loads(found) if found else {}
+    return chosen
+
+
+def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[Missing]:
+    """Why it cannot be published; nothing is missing of a course that is. `team`: how many have said yes, by role."""
+    if not view.draft:
+        return []
+    starts = [one.starts_at for one in view.sessions]
+    least = view.programme.team
+    follows = all(one.ends_at <= other.starts_at for one, other in zip(view.sessions, view.sessions[1:], strict=False))
+    facts = {
+        Missing.DATES: len(starts) != view.programme.sessions,
+        Missing.PAST: any(at <= now for at in starts),
+        Missing.ORDER: not follows,
+        Missing.PLACE: not view.place,
+        Missing.PROFESSIONAL: team[Role.PROFESSIONAL] < least.professional,
+        Missing.EXPERIENCED_USER: team[Role.EXPERIENCED_USER] < least.experienced_user,
+    }
+    return [one for one in Missing if facts[one]]
+
+
+def meetings(view: CourseView) -> list[tuple[datetime, int]]:
+    """When the team is to meet: as the programme proposes it, and so with the course when that moves."""
+    plan = view.programme.team
+    held = [one for one in view.sessions if not one.cancelled]
+    if not held:
+        return []
+    found = [(earlier(held[0].starts_at, span, view.zone), plan.planning_minutes) for span in plan.planning]
+    if plan.evaluation:
+        last = held[-1].starts_at.astimezone(view.zone)
+        after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
+        found.append((after, plan.evaluation_minutes))
+    return found
+
+
+async def odd(session: Session, library: Library, view: CourseView) -> list[Odd]:
+    """What is to be known of the dates of a course. Two statements at most."""
+    found = [
+        Odd(one, free_day=name)
+        for one in view.sessions
+        if (name := free_day(one.starts_at.astimezone(view.zone).date(), view.centre.country))
+    ]
+    if not view.sessions:
+        return found
+    others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
+    for one in view.sessions:
+        for other in others:
+            if any(two.starts_at < one.ends_at and one.starts_at < two.ends_at for two in held(other)):
+                found.append(Odd(one, clash=other))
+    return found
+
+
+async def courses_between(
+    session: Session, library: Library, view: CourseView, start: datetime, end: datetime
+) -> list[CourseView]:
+    """The other courses of the centre that have an evening in this time."""
+    ids = await session.scalars(
+        select(CourseSession.course_id)
+        .join(Course, Course.id == CourseSession.course_id)
+        .where(Course.centre_id == view.centre.id, Course.id != view.id, CourseSession.cancelled_at.is_(None))
+        .where(CourseSession.starts_at < end, CourseSession.ends_at > start)
+        .distinct()
+    )
+    found = ids.all()
+    return await courses.load_many(session, library, found) if found else []
+
+
+def held(view: CourseView) -> list[SessionView]:
+    return [one for one in view.sessions if not one.cancelled]
+
+
+async def enrolled(session: Session, course_id: int) -> int:
+    """How many have a place or stand in line."""
+    rows = select(func.count()).where(Enrolment.course_id == course_id, Enrolment.status.in_((*IN_LINE, Status.PLACE)))
+    return (await session.execute(rows)).scalar_one()
+
+
+async def told(session: Session, view: CourseView, members: Sequence[Member]) -> Told:
+    """Who is told of a change of what people go by."""
+    asked = sum(one.answer is not Answer.NO for one in members)
+    return Told(await people.reach(session, changes.concerned(view.id)), asked)
+
+
+async def tell_team(session: Session, row: Course, now: datetime) -> None:
+    """When or where a draft is to be has changed: its team hears of it, once it has stayed so for a while."""
+    row.version += 1
+    await session.flush()
+    await team.tell(session, row, now + QUIET_FOR)

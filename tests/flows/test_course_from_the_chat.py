@@ -1,0 +1,486 @@
+"""A coordinator who has never seen the card sets up a course on it and publishes it, press by press; and changes it later."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from db.models import Assignment, Course, CourseDraft, CourseSession, Outbox, Person
+from domain.courses.messages import TeamNews
+from domain.delivery import State
+from domain.rights import Role
+from domain.setup import buttons as b
+from services import people
+from tests.stage import CENTRE, COURSE, OSLO, Phone, Stage
+
+MakeStage = Callable[..., Awaitable[Stage]]
+FEWER_THAN = 25
+YES = "Ja, det vil jeg"
+PLACES = '[[places]]\ncentre = "sandefjord"\nslug = "bibliotek"\nname = "Biblioteket"\n'
+
+
+class Counted:
+    """Somebody's presses and texts, counted."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone, self.presses, self.texts = phone, 0, 0
+
+    @property
+    def last(self) -> str:
+        return self.phone.last
+
+    async def press(self, label: str) -> None:
+        self.presses += 1
+        await self.phone.press(label)
+
+    async def say(self, words: str) -> None:
+        self.texts += 1
+        await self.phone.say(words)
+
+    async def month(self, name: str) -> None:
+        while name not in self.last:
+            await self.press("Neste måned")
+
+
+async def team_of(stage: Stage) -> tuple[Phone, Phone]:
+    """A professional and an experienced user of the centre, by links that they have been given."""
+    found = []
+    for name, role in (("Eivind", Role.PROFESSIONAL), ("Eldbjørg", Role.EXPERIENCED_USER)):
+        (phone,) = await stage.acquainted(name)
+        async with stage.app.database.begin() as session:
+            person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
+            await people.assign(session, person, 1, role)
+        found.append(phone)
+    return found[0], found[1]
+
+
+async def with_team(who: Counted, professional: Phone, experienced: Phone) -> None:
+    """Both are asked on the card, and say yes."""
+    await who.press("Kursteam")
+    await who.press("Spør en fagperson")
+    await who.press("Eivind")
+    assert "Eivind er spurt" in who.last
+    await who.press("Spør en erfaren bruker")
+    await who.press("Eldbjørg")
+    if "taushetserklæringen til LMS-Sandefjord" in who.last:
+        await who.press("Underskrevet i dag")
+    assert "Eldbjørg er spurt" in who.last
+    await who.press("Tilbake")
+    assert "Svaret fra fagpersonen som er spurt." in who.last
+    for phone in (professional, experienced):
+        await phone.press(YES)
+
+
+async def starts(stage: Stage, course_id: int) -> list[str]:
+    rows = await stage.rows(
+        select(CourseSession.starts_at).where(CourseSession.course_id == course_id).order_by(CourseSession.position)
+    )
+    return [f"{row.starts_at.astimezone(OSLO):%d.%m. %H:%M}" for row in rows]
+
+
+async def newest(stage: Stage) -> Course:
+    course: Course = (await stage.rows(select(Course).order_by(Course.id.desc())))[0][0]
+    return course
+
+
+async def drafted(stage: Stage, who: Counted, title: str = "Mestringstreff") -> Course:
+    """A draft whose dates are the Tuesdays from 8 September at 17:00, at a place of its own."""
+    await who.say("/courses")
+    await who.press("Nytt kurs")
+    await who.press(title)
+    if "fra et tidligere kurs" in who.last:
+        await who.press("Begynn på nytt")
+    await who.press("Datoer")
+    await who.month("September 2026")
+    await who.press("8")
+    await who.press("17:00")
+    await who.press("Sted")
+    await who.press("Et annet sted")
+    await who.say("Hvitgården")
+    return await newest(stage)
+
+
+async def published(stage: Stage, who: Counted) -> Course:
+    professional, experienced = await team_of(stage)
+    await drafted(stage, who)
+    await with_team(who, professional, experienced)
+    await who.say("/courses")
+    await who.press("Utkast: Mestringstreff")
+    await who.press("Se gjennom og publiser")
+    await who.press("Publiser kurset")
+    return await newest(stage)
+
+
+async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> None:
+    """From the first look at an empty list to a course that people sign up for, in fewer than 25 presses."""
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, experienced = await team_of(stage)
+    await berit.say("/courses")
+    assert "Trykk på Nytt kurs" in berit.last
+    await berit.press("Nytt kurs")
+    await berit.press("Mestringstreff")
+    assert "Mestringstreff, utkast" in berit.last
+    assert "Når kurset skal være." in berit.last
+    await berit.press("Datoer")
+    await berit.month("September 2026")
+    await berit.press("8")
+    await berit.press("17:00")
+    assert "17:00 til tir. 13. okt., 6 ganger" in berit.last
+    await berit.press("Sted")
+    await berit.press("Et annet sted")
+    await berit.say("Hvitgården")
+    assert "Sted: Hvitgården\nPlasser: 14\nSpråk: norsk" in berit.last
+    await with_team(berit, professional, experienced)
+    await berit.phone.refresh()
+    await berit.press("Åpne kurset")
+    assert "Alt er på plass" in berit.last
+    await berit.press("Se gjennom og publiser")
+    assert "tir. 1. sep. 17:00: påminnelse om samling 1" in berit.last
+    await berit.press("Publiser kurset")
+    assert "Mestringstreff er publisert." in berit.last
+    assert (berit.presses, berit.texts) == (18, 2)
+    assert berit.presses < FEWER_THAN
+    course = await newest(stage)
+    assert await starts(stage, course.id) == [
+        f"{day} 17:00" for day in ("08.09.", "15.09.", "22.09.", "29.09.", "06.10.", "13.10.")
+    ]
+    assert await stage.rows(select(CourseDraft.course_id)) == []
+    kari = await stage.participant("Kari", course=f"c_{course.slug}")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await stage.turn(datetime(2026, 9, 1, 17, 30, tzinfo=OSLO))
+    await kari.refresh()
+    assert "Mestringstreff" in kari.last
+
+
+async def test_ta_tak(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Each evening by its own date, one of them in words, at a place of the centre's; seats in words."""
+    stage = await make_stage(sqlite_url, batch=CENTRE + PLACES)
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, experienced = await team_of(stage)
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("TA TAK")
+    await berit.press("Datoer")
+    await berit.month("September 2026")
+    await berit.press("1")
+    await berit.say("kl. 18.30")
+    first = (await newest(stage)).id
+    (draft,) = (await stage.rows(select(CourseDraft.dates)))[0]
+    assert draft[0] == "2026-09-01T18:30"
+    await berit.press("Datoer")
+    await berit.press("2: ")
+    await berit.press("23")
+    await berit.press("18:00")
+    await berit.press("Tilbake")
+    assert "Datoene må komme etter hverandre." in berit.last
+    await berit.press("Datoer")
+    await berit.press("2: ")
+    await berit.press("9")
+    await berit.press("18:00")
+    assert "2: ons. 9. sep. 18:00" in berit.phone.labels()
+    await berit.press("Tilbake")
+    await berit.press("Sted")
+    await berit.press("Biblioteket")
+    await berit.press("Plasser")
+    await berit.press("Et annet tall")
+    await berit.say("mange")
+    assert "Skriv et helt tall fra 1 til 1000" in berit.last
+    await berit.say("19")
+    assert "Plasser: 19" in berit.last
+    await with_team(berit, professional, experienced)
+    await berit.press("Åpne kurset")
+    assert "Alt er på plass" in berit.last
+    await berit.press("Se gjennom og publiser")
+    await berit.press("Publiser kurset")
+    course = await newest(stage)
+    assert (course.id, course.state, course.seats, course.place) == (first, "published", 19, "Biblioteket")
+    assert (await starts(stage, course.id))[:2] == ["01.09. 18:30", "09.09. 18:00"]
+    assert "tak" not in course.slug
+
+
+async def test_two_coordinators_at_once_on_one_draft(either_database: str, make_stage: MakeStage) -> None:
+    """The second one's press is older than what the first has decided: nothing is lost, and they see what it has become."""
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit, turid = Counted(await stage.coordinator("Berit")), Counted(await stage.coordinator("Turid"))
+    course = await drafted(stage, berit)
+    await turid.say("/courses")
+    await turid.press("Utkast: Mestringstreff")
+    await turid.press("Plasser")
+    await berit.press("Plasser")
+    await berit.press("9")
+    await turid.press("12")
+    assert "Plasser: 9" in turid.last
+    alerts = [one["params"].get("text") for one in await stage.calls("answerCallbackQuery")]
+    assert "En kollega har endret kurset i mellomtida. Slik er det nå." in alerts
+    await turid.press("Sted")
+    await turid.press("Adresse")
+    await berit.press("Språk")
+    await berit.press("polsk")
+    await turid.say("Storgata 1")
+    assert turid.last.startswith("En kollega har endret kurset")
+    assert "norsk, polsk" in turid.last
+    row = await newest(stage)
+    assert (row.id, row.seats, row.languages, row.address) == (course.id, 9, ["no", "pl"], "")
+
+
+async def test_both_press_the_same_at_once(either_database: str, make_stage: MakeStage) -> None:
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit = await stage.coordinator("Berit")
+    for _ in range(2):
+        await berit.forge(b.MakeDraft(1, "mestringstreff", 0).pack())
+    assert await stage.rows(select(func.count()).select_from(Course)) == [(1,)]
+    for _ in range(2):
+        await berit.forge(b.ChooseSeats(1, 1, 9).pack())
+    assert [(row.seats, row.edition) for row in await stage.rows(select(Course.seats, Course.edition))] == [(9, 2)]
+
+
+async def test_a_draft_is_nothing_to_others_yet(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Its link says so kindly; no reminder goes out; it is on no list but that of coordinators."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    course = await drafted(stage, berit)
+    kari = await stage.person("Kari")
+    await kari.start(f"c_{course.slug}")
+    assert "Kurset er ikke åpent for påmelding ennå." in kari.last
+    assert "ringe LMS-Sandefjord: +47 00 00 00 00" in kari.last
+    (kari,) = await stage.acquainted("Kari")
+    await kari.forge("join.1")
+    assert "Kurset er ikke åpent for påmelding ennå." in kari.last
+    await stage.turn(datetime(2026, 9, 8, 16, 0, tzinfo=OSLO))
+    assert await stage.rows(select(Outbox.kind)) == []
+    await berit.say("/courses")
+    await berit.press("Utkast: Mestringstreff")
+    assert "Når kurset skal være." not in berit.last
+    await berit.phone.forge("dates.1")
+    assert "Kurset er ikke åpent for påmelding ennå." in berit.last
+
+
+async def test_without_its_team_it_cannot_be_published(make_stage: MakeStage, sqlite_url: str) -> None:
+    """A forged press publishes nothing; neither does one that comes after somebody has said no."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, experienced = await team_of(stage)
+    await drafted(stage, berit)
+    assert "En fagperson som har sagt ja." in berit.last
+    await berit.phone.forge(b.Publish(1, (await newest(stage)).edition).pack())
+    assert (await newest(stage)).state == "draft"
+    await with_team(berit, professional, experienced)
+    await berit.press("Åpne kurset")
+    await berit.press("Se gjennom og publiser")
+    await experienced.press("Jeg kan ikke")
+    await berit.press("Publiser kurset")
+    assert (await newest(stage)).state == "draft"
+    assert "En erfaren bruker som har sagt ja." in berit.last
+
+
+async def test_confidentiality_by_its_date(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await team_of(stage)
+    await drafted(stage, berit)
+    await berit.press("Kursteam")
+    await berit.press("Spør en erfaren bruker")
+    await berit.press("Eldbjørg")
+    await berit.say("en gang i vår")
+    assert "Jeg forstod ikke datoen" in berit.last
+    await berit.say("18.8.2027")
+    assert "fram i tid" in berit.last or "ennå" in berit.last
+    await berit.say("12.3.2026")
+    assert "Eldbjørg er spurt" in berit.last
+    assert await stage.rows(
+        select(func.count()).select_from(Assignment).where(Assignment.role == "experienced_user")
+    ) == [(1,)]
+
+
+async def test_a_team_that_was_asked_hears_once_of_other_dates(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, experienced = await team_of(stage)
+    await drafted(stage, berit)
+    await with_team(berit, professional, experienced)
+    await berit.press("Åpne kurset")
+    for hour in ("18:00", "19:00"):
+        await berit.press("Datoer")
+        await berit.press("1: ")
+        await berit.press("9")
+        await berit.press(hour)
+        await berit.press("Tilbake")
+    await stage.turn(timedelta(minutes=11))
+    await professional.refresh()
+    assert "nytt om kurset" in professional.last
+    assert "ons. 9. sep. 19:00" in professional.last
+    rows = await stage.rows(select(Outbox.state).where(Outbox.kind == TeamNews.kind))
+    assert sorted(row.state for row in rows) == [State.DROPPED] * 2 + [State.SENT] * 2
+    await professional.press("Jeg kan ikke")
+    await berit.phone.refresh()
+    assert "Eivind kan ikke være med i kursteamet." in berit.last
+
+
+async def test_free_days_and_other_courses_are_said(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE.replace("2026-09-01", "2026-12-22"))
+    berit = Counted(await stage.coordinator("Berit"))
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("Mestringstreff")
+    await berit.press("Datoer")
+    await berit.month("Desember 2026")
+    assert "* 25.: første juledag" in berit.last
+    assert "• 22. kl. 18:00: TA TAK – kurs for pårørende, Hvitgården" in berit.last
+    await berit.press("22•")
+    await berit.press("17:00")
+    assert "tirsdag 22. desember har senteret også TA TAK – kurs for pårørende, Hvitgården." in berit.last
+
+
+async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
+    either_database: str, make_stage: MakeStage
+) -> None:
+    stage = await make_stage(either_database, batch=CENTRE + PLACES)
+    berit = Counted(await stage.coordinator("Berit"))
+    course = await published(stage, berit)
+    kari = await stage.participant("Kari", course=f"c_{course.slug}")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await berit.say("/courses")
+    await berit.press("tir. 8. sep.")
+    await berit.press("Endre kurset")
+    assert "Kurset er publisert." in berit.last
+    await berit.press("Sted")
+    await berit.press("Biblioteket")
+    assert "Én på kurset eller ventelista får melding om det." in berit.last
+    assert "2 i kursteamet får melding om det." in berit.last
+    assert (await newest(stage)).place == "Hvitgården"
+    await berit.press("Ja, endre")
+    assert berit.last.startswith("Kurset er endret.")
+    await kari.refresh()
+    assert "Biblioteket" in kari.last
+    assert "Hvitgården" in kari.last
+    before = len(kari.messages)
+    await berit.press("Plasser")
+    await berit.press("9")
+    assert "Ingen får melding om det." in berit.last
+    await berit.press("Nei, la det være")
+    assert "Plasser: 14" in berit.last
+    await berit.press("Plasser")
+    await berit.press("9")
+    await berit.press("Ja, endre")
+    await berit.press("Språk")
+    await berit.press("engelsk")
+    await berit.press("Gå videre")
+    assert "Språk: norsk, engelsk" in berit.last
+    await berit.press("Ja, endre")
+    row = await newest(stage)
+    assert (row.seats, row.languages) == (9, ["no", "en"])
+    await kari.refresh()
+    assert len(kari.messages) == before
+
+
+async def test_more_places_go_to_the_line_at_once(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE, seats=1)
+    berit = Counted(await stage.coordinator("Berit"))
+    await stage.enrolled("Kari")
+    ola = await stage.enrolled("Ola")
+    assert "på ventelista" in ola.last
+    await berit.say("/courses")
+    await berit.press("tir. 1. sep.")
+    await berit.press("Endre kurset")
+    await berit.press("Plasser")
+    await berit.press("Et annet tall")
+    await berit.say("2")
+    assert "De første på ventelista får tilbud" in berit.last
+    await berit.press("Ja, endre")
+    await ola.refresh()
+    assert "Ja" in ola.labels()[0]
+
+
+async def test_the_link_to_a_video_meeting_is_for_those_with_a_place(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE, seats=1)
+    berit = Counted(await stage.coordinator("Berit"))
+    kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
+    await berit.say("/courses")
+    await berit.press("tir. 1. sep.")
+    await berit.press("Endre kurset")
+    await berit.press("Sted")
+    await berit.press("Video på nett")
+    await berit.say("uten lenke")
+    assert "ligner ikke en lenke" in berit.last
+    await berit.say("https://video.example/abc")
+    await berit.press("Ja, endre")
+    await kari.refresh()
+    assert "Lenken til videomøtet er ny." in kari.last
+    await kari.press("Kurset mitt")
+    assert "https://video.example/abc" in kari.last
+    await ola.say("/mycourse")
+    assert not ola.saw("video")
+    await stage.turn(datetime(2026, 8, 31, 18, 5, tzinfo=OSLO))
+    await kari.refresh()
+    assert "https://video.example/abc" in kari.last
+    async with stage.app.database.begin() as session:
+        stored = (await session.execute(text("SELECT video_link FROM courses"))).scalar_one()
+    assert "video.example" not in stored
+
+
+async def test_taken_back_while_nobody_has_signed_up(either_database: str, make_stage: MakeStage) -> None:
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    course = await published(stage, berit)
+    dates = await starts(stage, course.id)
+    await berit.press("Åpne kurset")
+    await berit.press("Endre kurset")
+    await berit.press("Gjør til utkast igjen")
+    edition = (await newest(stage)).edition
+    await berit.press("Ja, gjør til utkast")
+    assert "Mestringstreff, utkast" in berit.last
+    assert await starts(stage, course.id) == []
+    assert "Eldbjørg, erfaren bruker: blir med" in berit.last
+    await berit.press("Se gjennom og publiser")
+    await berit.press("Publiser kurset")
+    assert await starts(stage, course.id) == dates
+    kari = await stage.participant("Kari", course=f"c_{course.slug}")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await berit.phone.forge(b.DoWhole(course.id, (await newest(stage)).edition, "back").pack())
+    assert "Noen har meldt seg på" in berit.last
+    assert (await newest(stage)).edition == edition + 2
+
+
+async def test_a_draft_is_thrown_away_when_its_team_knows(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, _ = await team_of(stage)
+    await drafted(stage, berit)
+    await berit.press("Kursteam")
+    await berit.press("Spør en fagperson")
+    await berit.press("Eivind")
+    await berit.press("Tilbake")
+    await berit.press("Slett utkastet")
+    await berit.press("Ja, slett utkastet")
+    assert "Ta dem ut av kursteamet først" in berit.last
+    await berit.say("/courses")
+    await berit.press("Utkast: Mestringstreff")
+    await berit.press("Kursteam")
+    await berit.press("Eivind")
+    await berit.press("Ta ut av kursteamet")
+    await professional.refresh()
+    assert "Du står ikke lenger i kursteamet" in professional.last
+    await berit.press("Tilbake")
+    await berit.press("Slett utkastet")
+    await berit.press("Ja, slett utkastet")
+    assert "Utkastet er slettet." in berit.last
+    assert await stage.rows(select(Course.id)) == []
+
+
+async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url: str) -> None:
+    """A copy of an earlier course has its place, its seats and its languages, and no dates."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await published(stage, berit)
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("Mestringstreff")
+    assert "fra et tidligere kurs" in berit.last
+    await berit.press("tir. 8. sep. · Hvitgård…")
+    assert "Sted: Hvitgården" in berit.last
+    assert "Når kurset skal være." in berit.last
+    assert "Hvor kurset skal være." not in berit.last

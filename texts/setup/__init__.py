@@ -1,0 +1,3 @@
+"""Wording of the card on which a course is set up, and of what is chosen there."""
+
+__all__ = ["card", "dates", "lines", "members", "preview"]

@@ -1,0 +1,233 @@
+"""The card of a course that is set up: a line for each thing to decide, and a button a line."""
+
+from collections.abc import Sequence
+
+from domain.courses import Answer
+from domain.courses import buttons as courses_buttons
+from domain.programmes import Programme
+from domain.setup import Act, Missing
+from domain.setup import buttons as b
+from services.courses import CentreView, CourseView
+from services.courses.team import Member
+from services.setup import Sheet, Told
+from services.setup.drafts import Choice
+from texts.catalog import Html, Texts
+from texts.pages import leaf
+from texts.reach import to_ring
+from texts.room import shorten
+from texts.screen import Button, Screen
+
+_LABEL = 24
+
+
+def choose(t: Texts, found: Choice, page: int) -> Screen:
+    """Which centre, where there are several; then which programme."""
+    back = [Button(t.plain("button.back"), courses_buttons.ManageCourses())]
+    if found.centre is None:
+        rows = [[Button(shorten(one.name, _LABEL), b.NewCourse(one.id, 0))] for one in found.centres]
+        return Screen(t("setup.which_centre"), [*rows, back])
+    centre_id = found.centre.id
+    shown = leaf(sorted(found.programmes, key=lambda one: t.pick(one.chat_title).casefold()), page)
+    rows = [
+        [Button(shorten(t.pick(one.chat_title), _LABEL), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
+    ]
+    text = "\n".join([t("setup.which_programme", centre=found.centre.name), *shown.heading(t)])
+    return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), back])
+
+
+def like_before(t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView]) -> Screen:
+    """There were such courses before: one of them may be the pattern."""
+    rows = [
+        [
+            Button(
+                shorten(f"{t.short_day(one.starts_at, one.zone)} · {one.place}", _LABEL),
+                b.MakeDraft(centre.id, programme.slug, one.id),
+            )
+        ]
+        for one in earlier
+    ]
+    empty = [Button(t.plain("setup.from_nothing"), b.MakeDraft(centre.id, programme.slug, 0))]
+    back = [Button(t.plain("button.back"), b.NewCourse(centre.id, 0))]
+    return Screen(t("setup.like_before", title=t.pick(programme.chat_title)), [*rows, empty, back])
+
+
+def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
+    """All that is decided and what is missing; `head` says what has just happened."""
+    if sheet.pending and sheet.told:
+        return ask_change(t, sheet, sheet.told)
+    course = sheet.course
+    title = t.pick(course.programme.chat_title)
+    kind = "draft" if sheet.draft else "published"
+    lines: list[str] = [head] if head else []
+    lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
+    lines.append("\n".join(_facts(t, sheet)))
+    lines += odd_lines(t, sheet)
+    lines.append(_state(t, sheet))
+    return Screen("\n\n".join(lines), _rows(t, sheet))
+
+
+def _facts(t: Texts, sheet: Sheet) -> list[str]:
+    course = sheet.course
+    return [
+        t("setup.line.dates", what=_dates(t, course)),
+        t("setup.line.place", what=place(course) or _lacks(t)),
+        *([t("setup.line.video")] if course.online else []),
+        t("setup.line.seats", what=course.seats),
+        t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
+        t("setup.line.team", what=_team(t, sheet.members) or _lacks(t)),
+        *([t("setup.line.meetings", what=_meetings(t, sheet))] if sheet.meetings else []),
+    ]
+
+
+def _lacks(t: Texts) -> Html:
+    return t("setup.lacks")
+
+
+def _dates(t: Texts, course: CourseView) -> Html | str:
+    if not course.sessions:
+        return _lacks(t)
+    first, last = course.sessions[0], course.sessions[-1]
+    hour = t.hour(first.starts_at, course.zone)
+    if len(course.sessions) == 1:
+        return f"{t.short_day(first.starts_at, course.zone)} {hour}"
+    day, until = (t.short_day(one.starts_at, course.zone) for one in (first, last))
+    return t("setup.dates.several", first=day, hour=hour, last=until, number=len(course.sessions))
+
+
+def place(course: CourseView) -> str:
+    return ", ".join(one for one in (course.place, course.address) if one)
+
+
+def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
+    named = ", ".join(t.spoken(one) for one in spoken)
+    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named
+
+
+def _team(t: Texts, members: Sequence[Member]) -> str:
+    return ", ".join(member_line(t, one) for one in members)
+
+
+def member_line(t: Texts, one: Member) -> str:
+    """Name, role, and what they have answered."""
+    role = t.plain(f"role.{one.role}")
+    return t.plain(f"setup.member.{one.answer}", name=one.name or role, role=role.lower())
+
+
+def _meetings(t: Texts, sheet: Sheet) -> str:
+    zone = sheet.course.zone
+    return ", ".join(f"{t.short_day(at, zone)} {t.hour(at, zone)}" for at, _ in sheet.meetings)
+
+
+def odd_lines(t: Texts, sheet: Sheet) -> list[str]:
+    """One paragraph on dates that are free days, or on which the centre has something else."""
+    course, lines = sheet.course, []
+    for one in sheet.odd:
+        day = t.day(one.session.starts_at, course.zone)
+        if one.clash is None:
+            lines.append(t("sessions.free_day", day=day, name=one.free_day))
+        else:
+            other = t.pick(one.clash.programme.chat_title)
+            lines.append(t("setup.clash", day=day, title=other, place=one.clash.place))
+    return ["\n".join(lines)] if lines else []
+
+
+def _state(t: Texts, sheet: Sheet) -> str:
+    """What is still missing, in words; or what can be done now."""
+    if not sheet.draft:
+        return t("setup.may_change")
+    if not sheet.missing:
+        return t("setup.ready")
+    return "\n".join([t("setup.missing"), *(_missing(t, sheet, one) for one in sheet.missing)])
+
+
+def _missing(t: Texts, sheet: Sheet, one: Missing) -> Html:
+    asked = any(member.role == one.value and member.answer is Answer.ASKED for member in sheet.members)
+    return t(f"setup.missing_asked.{one}") if asked else t(f"setup.missing.{one}")
+
+
+def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
+    course_id = sheet.course.id
+    rows = [
+        [
+            Button(t.plain("setup.dates"), b.ShowDates(course_id)),
+            Button(t.plain("setup.place"), b.ShowPlaces(course_id)),
+        ],
+        [
+            Button(t.plain("setup.seats"), b.ShowSeats(course_id)),
+            Button(t.plain("setup.languages"), b.ShowLanguages(course_id)),
+        ],
+        [Button(t.plain("setup.team"), b.ShowTeam(course_id))],
+    ]
+    if sheet.draft and not sheet.missing:
+        rows.insert(0, [Button(t.plain("setup.to_publish"), b.PreviewCourse(course_id))])
+    elif sheet.course.sessions:
+        rows.append([Button(t.plain("setup.preview"), b.PreviewCourse(course_id))])
+    if sheet.draft:
+        rows.append([Button(t.plain("setup.discard"), b.AskWhole(course_id, Act.DISCARD.value))])
+        return [*rows, [Button(t.plain("button.back"), courses_buttons.ManageCourses())]]
+    if not sheet.enrolled:
+        rows.append([Button(t.plain("setup.take_back"), b.AskWhole(course_id, Act.TAKE_BACK.value))])
+    return [*rows, [Button(t.plain("button.back"), courses_buttons.ManageCourse(course_id))]]
+
+
+def ask_change(t: Texts, sheet: Sheet, told: Told) -> Screen:
+    """What would be changed of a published course, and who would be told."""
+    course, new = sheet.course, sheet.pending
+    lines: list[str] = [t("setup.change", title=t.pick(course.programme.chat_title))]
+    lines.append("\n".join(_new(t, sheet, name) for name in new))
+    heard = any(name not in ("seats", "languages", "interpreter") for name in new)
+    lines += who_is_told(t, told) if heard else [t("setup.told.nobody")]
+    if int(new.get("seats", 0)) > course.seats:
+        lines.append(t("setup.told.line"))
+    yes = [Button(t.plain("setup.change.yes"), b.ConfirmChange(course.id, course.edition))]
+    return Screen("\n\n".join(lines), [yes, [Button(t.plain("setup.change.no"), b.ForgetChange(course.id))]])
+
+
+def _new(t: Texts, sheet: Sheet, name: str) -> Html:
+    value = sheet.pending[name]
+    if name == "languages":
+        value = languages(t, value, interpreter=False)
+    elif name == "interpreter":
+        return t("setup.new.interpreter" if value else "setup.new.no_interpreter")
+    return t(f"setup.new.{name}", now=value or t.plain("changes.none"))
+
+
+def who_is_told(t: Texts, told: Told) -> list[str]:
+    lines: list[str] = []
+    if told.people.told:
+        lines.append(t.many("setup.told.people", told.people.told))
+    if told.team:
+        lines.append(t.many("setup.told.team", told.team))
+    if told.people.ring:
+        lines.append(to_ring(t, told.people))
+    return lines or [t("setup.told.nobody")]
+
+
+def changed(t: Texts, sheet: Sheet, told: Told | None) -> Screen:
+    """It is done; those who go by it are told."""
+    return card(t, sheet, t("setup.changed") if told else t("setup.changed.already"))
+
+
+def meanwhile(t: Texts) -> str:
+    """In a box on top, above the card as it has become."""
+    return t.plain("setup.meanwhile")
+
+
+def ask_whole(t: Texts, course: CourseView, act: Act) -> Screen:
+    """Before a draft is thrown away, or a course taken back."""
+    title = t.pick(course.programme.chat_title)
+    yes = [Button(t.plain(f"setup.do_whole.{act}"), b.DoWhole(course.id, course.edition, act.value))]
+    return Screen(t(f"setup.ask_whole.{act}", title=title), [[Button(t.plain("button.back"), b.SetUp(course.id))], yes])
+
+
+def discarded(t: Texts) -> Screen:
+    return Screen(t("setup.discarded"), [[Button(t.plain("setup.to_courses"), courses_buttons.ManageCourses())]])
+
+
+def drafts(t: Texts, found: Sequence[CourseView]) -> list[list[Button]]:
+    """Each draft as a button, for the list of courses."""
+    return [[Button(_draft(t, one), b.SetUp(one.id))] for one in found]
+
+
+def _draft(t: Texts, one: CourseView) -> str:
+    return t.plain("setup.draft", title=t.pick(one.programme.chat_title))

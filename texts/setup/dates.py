@@ -1,0 +1,94 @@
+"""Dates: the list, a month of buttons, the hour."""
+
+from datetime import date, datetime, time
+
+from domain.running.sessions import in_minutes
+from domain.setup import buttons as b
+from domain.setup import month_of, number_of, weeks
+from domain.timing import instant
+from services.courses import CourseView
+from services.setup import Sheet
+from services.setup.dates import Month
+from texts.catalog import Texts
+from texts.screen import Button, Screen
+from texts.setup.card import odd_lines
+from texts.signup import evening_line
+
+HOURS = (9, 10, 12, 13, 15, 16, 17, 18, 19)
+
+
+def dates(t: Texts, sheet: Sheet) -> Screen:
+    """Every date, each a button; and the first, from which all follow."""
+    course = sheet.course
+    listed = "\n".join(evening_line(t, course, one) for one in course.sessions)
+    text = "\n\n".join([t("setup.dates.head"), listed, *odd_lines(t, sheet), t("setup.dates.one")])
+    rows = [
+        [Button(_label(t, course, one.position), b.ShowMonth(course.id, one.position, 0))] for one in course.sessions
+    ]
+    if len(course.sessions) > 1:
+        rows.append([Button(t.plain("setup.dates.all"), b.ShowMonth(course.id, 0, 0))])
+    return Screen(text, [*rows, _back(t, course)])
+
+
+def _label(t: Texts, course: CourseView, position: int) -> str:
+    at = course.sessions[position - 1].starts_at
+    return f"{position}: {t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
+
+
+def _back(t: Texts, course: CourseView) -> list[Button]:
+    return [Button(t.plain("button.back"), b.SetUp(course.id))]
+
+
+def month(t: Texts, found: Month) -> Screen:
+    """A month, Monday first. Days that have been stand empty; a star is a free day, a dot a day with another course."""
+    course, position = found.course, found.position
+    ask = t("setup.month.one", number=position) if position else t("setup.month.first")
+    notes = [t("setup.month.free", day=day.day, name=name) for day, name in found.free.items()]
+    for day, others in found.taken.items():
+        for other, one in others:
+            title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
+            notes.append(t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place))
+    head = f"<b>{t.month(*_year_and_month(found.number)).capitalize()}</b>"
+    text = "\n\n".join([ask, head, *(["\n".join(notes[:20])] if notes else [])])
+    here = b.ShowMonth(course.id, position, found.number)
+    rows = [[Button(t.weekday(number), here) for number in range(7)]]
+    for week in weeks(found.number):
+        rows.append([_day(found, day, here) for day in week])
+    turns = [Button(t.plain("setup.month.next"), b.ShowMonth(course.id, position, found.number + 1))]
+    if found.number > number_of(found.today):
+        turns.insert(0, Button(t.plain("setup.month.before"), b.ShowMonth(course.id, position, found.number - 1)))
+    back = b.ShowDates(course.id) if course.sessions else b.SetUp(course.id)
+    return Screen(text, [*rows, turns, [Button(t.plain("button.back"), back)]])
+
+
+def _year_and_month(number: int) -> tuple[int, int]:
+    first = month_of(number)
+    return first.year, first.month
+
+
+def _day(found: Month, day: date | None, here: b.ShowMonth) -> Button:
+    if day is None or day < found.today:
+        return Button("·", here)
+    mark = "*" if day in found.free else "•" if day in found.taken else ""
+    shown = f"[{day.day}]" if day in found.chosen else f"{day.day}{mark}"
+    return Button(shown, b.ChooseDay(found.course.id, found.position, day.toordinal()))
+
+
+def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
+    """The hour on a day, as buttons or in words; what else is on that day is said."""
+    course = found.course
+    at = {hour: instant(day, time(hour), course.zone) for hour in HOURS}
+    lines = [t("setup.hour", day=t.day(at[12], course.zone))]
+    if day in found.free:
+        lines.append(t("sessions.free_day", day=t.day(at[12], course.zone), name=found.free[day]))
+    for other, one in found.taken.get(day, []):
+        title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
+        lines.append(t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place))
+    buttons = [
+        Button(t.hour(one, course.zone), b.ChooseHour(course.id, course.edition, found.position, in_minutes(one)))
+        for one in at.values()
+        if one > now
+    ]
+    rows = [buttons[number : number + 3] for number in range(0, len(buttons), 3)]
+    back = [Button(t.plain("setup.other_day"), b.ShowMonth(course.id, found.position, found.number))]
+    return Screen("\n\n".join(lines), [*rows, back])

@@ -1,0 +1,84 @@
+"""Place, seats and languages: what may be chosen, and what is asked for in words."""
+
+from domain.courses import SPOKEN
+from domain.setup import Line
+from domain.setup import buttons as b
+from services.courses import CourseView
+from services.setup import Sheet
+from services.setup.editing import Places
+from texts.catalog import Texts
+from texts.room import shorten
+from texts.screen import Button, Screen
+from texts.setup.card import place
+
+_LABEL = 24
+
+
+def places(t: Texts, found: Places) -> Screen:
+    """Where it is now, what may be chosen instead, and what can be written."""
+    course = found.course
+    now = [t("setup.places.now", place=place(course))] if course.place else []
+    now += [t("setup.places.way", directions=course.directions)] if course.directions else []
+    now += [t("setup.places.video", link=found.link)] if found.link else []
+    ids = course.id, course.edition
+    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in found.earlier]
+    rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
+    rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
+    if course.place:
+        rows.append(
+            [
+                Button(t.plain("setup.write.address"), b.WriteLine(course.id, Line.ADDRESS.value)),
+                Button(t.plain("setup.write.directions"), b.WriteLine(course.id, Line.DIRECTIONS.value)),
+            ]
+        )
+    rows.append([Button(t.plain("setup.write.video"), b.WriteLine(course.id, Line.VIDEO.value))])
+    return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
+
+
+def _back(t: Texts, course: CourseView) -> list[Button]:
+    return [Button(t.plain("button.back"), b.SetUp(course.id))]
+
+
+def ask(t: Texts, course: CourseView, line: Line) -> Screen:
+    """Ask for one line in words; what stands there now can be taken away."""
+    has = {Line.ADDRESS: course.address, Line.DIRECTIONS: course.directions, Line.VIDEO: course.online}.get(line)
+    clear = [[Button(t.plain("setup.clear"), b.ClearLine(course.id, course.edition, line.value))]] if has else []
+    back = b.ShowSeats(course.id) if line is Line.SEATS else b.ShowPlaces(course.id)
+    return Screen(t(f"setup.ask.{line}", limit=line.room), [*clear, [Button(t.plain("button.back"), back)]])
+
+
+def seats(t: Texts, course: CourseView, enrolled: int) -> Screen:
+    """As many as the programme thinks good, with some around; another number in words."""
+    least, most = course.programme.seats
+    span = sorted({max(1, round(least + (most - least) * part / 7)) for part in range(8)} | {course.seats})
+    buttons = [
+        Button(
+            f"✓ {number}" if number == course.seats else str(number), b.ChooseSeats(course.id, course.edition, number)
+        )
+        for number in span
+    ]
+    rows = [buttons[number : number + 4] for number in range(0, len(buttons), 4)]
+    other = [Button(t.plain("setup.seats.other"), b.WriteLine(course.id, Line.SEATS.value))]
+    text: str = t("setup.seats.head", least=least, most=most, now=course.seats)
+    if enrolled:
+        text = f"{text}\n\n{t.many('setup.seats.enrolled', enrolled)}"
+    return Screen(text, [*rows, other, _back(t, course)])
+
+
+def languages(t: Texts, sheet: Sheet) -> Screen:
+    """Each language as a button with its tick; whether an interpreter can be had. Of a published course it is to be confirmed."""
+    course = sheet.course
+    spoken = sheet.pending.get("languages", list(course.languages))
+    interpreter = bool(sheet.pending.get("interpreter", course.interpreter))
+    ids = course.id, course.edition
+    buttons = [
+        Button(f"✓ {t.spoken(one)}" if one in spoken else t.spoken(one), b.ToggleLanguage(*ids, one)) for one in SPOKEN
+    ]
+    rows = [buttons[number : number + 3] for number in range(0, len(buttons), 3)]
+    label = t.plain("setup.interpreter.no" if interpreter else "setup.interpreter.yes")
+    rows.append([Button(label, b.SetInterpreter(*ids, int(not interpreter)))])
+    text = t("setup.languages.interpreter" if interpreter else "setup.languages.head")
+    if sheet.pending:
+        rows.append([Button(t.plain("setup.change.go_on"), b.SetUp(course.id))])
+        return Screen(text, rows)
+    return Screen(text, [*rows, _back(t, course)])
