@@ -110,6 +110,10 @@ class Texts:
         pattern = "d MMMM" if self.language == "en" else "d. MMMM"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
 
+    def month_of(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`October`."""
+        return format_date(moment.astimezone(zone).date(), "LLLL", locale=self._locale)
+
     def hour(self, moment: datetime, zone: ZoneInfo) -> str:
         """`18:00`."""
         return format_time(moment.astimezone(zone).time(), "HH:mm", locale=self._locale)

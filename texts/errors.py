@@ -9,7 +9,6 @@ from texts.screen import Button, Screen
 
 _ENDS: dict[type[errors.Expected], str] = {
     errors.NotYours: "error.not_yours",
-    errors.NotOpenYet: "error.not_open_yet",
     errors.Stale: "error.stale",
     errors.SignUpClosed: "error.sign_up_closed",
     errors.ChangedMeanwhile: "error.changed_meanwhile",

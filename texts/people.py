@@ -103,7 +103,7 @@ def home(
         several = len(rights.where(actor, Action.SEE)) > 1
         rows.append([Button(f"{label} · {centre.name}" if several else label, g.ManageGroups(centre.id))])
     if mine:
-        lines += ["", *(place_line(t, place, now) for place in mine)]
+        lines += ["", *(place_line(t, place, now, of_several=len(mine) > 1) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     what = _what_now(actor, mine, other, now)
     nothing = what == "people.home.none_open"
@@ -158,10 +158,6 @@ def followed(t: Texts, screen: Screen, centres: Sequence[CentreView]) -> Screen:
 def headed(head: str, screen: Screen) -> Screen:
     """A screen with a sentence before it."""
     return Screen(f"{head}\n\n{screen.text}", screen.rows, screen.document)
-
-
-def link_not_open(t: Texts) -> str:
-    return t("people.link_not_open")
 
 
 def link_gone(t: Texts) -> str:

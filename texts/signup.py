@@ -23,6 +23,12 @@ def course_title(t: Texts, course: CourseView) -> str:
     return t.pick(course.programme.chat_title)
 
 
+def course_named(t: Texts, course: CourseView) -> str:
+    """The title, with where and in which month it begins: whoever is on several courses can tell which one is meant."""
+    where = ", ".join(filter(None, (course.place, t.month_of(course.starts_at, course.zone))))
+    return f"{course_title(t, course)} · {where}"
+
+
 def course_label(t: Texts, course: CourseView) -> str:
     """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
     parts = (t.short_day(course.starts_at, course.zone), course.place, course_title(t, course))
@@ -184,9 +190,9 @@ def calendar_again(t: Texts, course: CourseView) -> Screen:
     return Screen(t("signup.calendar"), [[mine]], calendar(t, course), as_caption=True)
 
 
-def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
-    """Where I stand with a course, in one line; with `now` also that it is over."""
-    title = course_title(t, place.course)
+def place_line(t: Texts, place: Place, now: datetime | None = None, *, of_several: bool = False) -> Html:
+    """Where I stand with a course, in one line; with `now` also that it is over. `of_several`: which one must be told."""
+    title = course_named(t, place.course) if of_several else course_title(t, place.course)
     match place.status:
         case Status.PLACE if not place.course.takes_place:
             return t("signup.line.cancelled", title=title)

@@ -19,6 +19,7 @@ from services import Session, conversations, people, privacy, signup
 from services.courses import contacts
 from services.groups import front
 from services.people import dialogs
+from texts import errors as error_words
 from texts import own_copy
 from texts import people as words
 from texts import signup as signup_words
@@ -48,8 +49,8 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
     if payload.startswith(COURSE):
         try:
             course_id, referrer = await signup.course_by_link(session, payload.removeprefix(COURSE))
-        except NotOpenYet:
-            head = words.link_not_open(t)
+        except NotOpenYet as refusal:
+            head = error_words.say(t, refusal).text
         except Gone:
             head = words.link_gone(t)
     if not ctx.actor.consented and not ctx.actor.has_role:
@@ -97,9 +98,17 @@ async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, refe
         card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
         elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
         return signup_words.by_link(t, card, elsewhere, referrer)
-    if not ctx.actor.has_role and not await signup.anywhere(session, ctx.actor):
+    if await _has_nothing_yet(ctx, session):
         return words.headed(words.hello(t, ctx.actor), await finding.begin(ctx, session, t))
     return await home_of(ctx, session, t)
+
+
+async def _has_nothing_yet(ctx: Context, session: Session) -> bool:
+    """Whether somebody has no role, no course and nothing to do with groups: then the way is to look for a course."""
+    if ctx.actor.has_role or await signup.anywhere(session, ctx.actor):
+        return False
+    groups = await front.load(session, ctx.library, ctx.actor)
+    return not (groups.own or groups.may_look)
 
 
 async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:

@@ -1,4 +1,4 @@
-"""Where places lie (`content/places.toml`), read when somebody first shares where they are."""
+"""Where places lie (`content/places/places.toml`), read when somebody first shares where they are."""
 
 import tomllib
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from services.programmes import CONTENT
 
 @cache
 def _known() -> dict[str, Spot]:
-    read = tomllib.loads((CONTENT / "places.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads((CONTENT / "places" / "places.toml").read_text(encoding="utf-8"))
     return {name: (float(north), float(east)) for name, (north, east) in read.items()}
 
 

@@ -105,7 +105,7 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
     seats = await _seats(session, views)
     entries = await _lines(session, views, now, until)
     for view in views:
-        for one in _moments(view, library):
+        for one in _moments(view):
             due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
             if now < due <= until:
                 count = sum(_gets(seat, one) for seat in seats.get(view.id, ()))
@@ -127,10 +127,10 @@ class Ahead(Struct, frozen=True):
     number: int
 
 
-def foretold(view: CourseView, library: Library, quiet: QuietHours, now: datetime) -> list[Ahead]:
+def foretold(view: CourseView, quiet: QuietHours, now: datetime) -> list[Ahead]:
     """Everything that will go out for a course if its dates stay, soonest first."""
     found = []
-    for one in _moments(view, library):
+    for one in _moments(view):
         due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
         if due > now:
             found.append(Ahead(due, one.kind, one.title, one.number))
@@ -150,13 +150,13 @@ async def _near(session: Session, library: Library, now: datetime, until: dateti
     return found.all()
 
 
-def _moments(view: CourseView, library: Library) -> Iterator[_Moment]:
+def _moments(view: CourseView) -> Iterator[_Moment]:
     for evening in view.sessions:
         yield from _reminders(view, evening)
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
-    yield from _next(view, library)
+    yield from _next(view)
     if view.programme.asks_about_groups:
         due = view.ends_at + INVITE_AFTER
         yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
@@ -210,9 +210,9 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
             yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
 
 
-def _next(view: CourseView, library: Library) -> Iterator[_Moment]:
+def _next(view: CourseView) -> Iterator[_Moment]:
     last = [one for one in view.sessions if one.position == view.programme.sessions]
-    for evening in last if pathway.leads_to(library, view) else ():
+    for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
             due = evening.ends_at + pathway.AFTER
             yield _Moment(FitsNext.kind, due, due + pathway.LASTS, view.programme.chat_title, 0)

@@ -332,10 +332,10 @@ async def test_a_link_to_a_draft_says_so_and_nobody_gets_in(autumn: Stage) -> No
     kari = await autumn.participant("Kari", course="c_ta")
     await autumn.rows(update(Course).where(Course.slug == "ta").values(state="draft").returning(Course.id))
     await kari.start("c_ta")
-    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert "ikke åpent for påmelding ennå" in kari.last
     assert "Hvem er kurset for?" in kari.last
     await kari.forge(Join(3).pack())
-    assert "ikke åpnet for påmelding ennå" in kari.last
+    assert "ikke åpent for påmelding ennå" in kari.last
     assert await autumn.rows(select(Enrolment)) == []
 
 
@@ -366,3 +366,24 @@ async def test_a_place_shared_unasked_changes_nothing(autumn: Stage) -> None:
     kari = await arrived(autumn)
     await kari.send(location={"latitude": 69.29, "longitude": 19.2})
     assert "Et menneske treffer du på telefon" in kari.last
+
+
+async def test_two_courses_of_one_kind_keep_apart(make_stage: MakeStage, sqlite_url: str) -> None:
+    two = course("ta-1", "ta-tak", "odda", "2026-09-01") + course("ta-2", "ta-tak", "bomlo", "2026-10-08")
+    stage = await make_stage(sqlite_url, batch=CENTRES + two)
+    kari = await stage.participant("Kari", course="c_ta-1")
+    for link in ("c_ta-1", "c_ta-2"):
+        await kari.start(link)
+        await kari.press("Meld meg på")
+        await kari.press("Ja, meld meg på")
+    await kari.say("/start")
+    first, second = "Huset odda, september", "Huset bomlo, oktober"
+    assert first in kari.last
+    assert second in kari.last
+    assert len(set(kari.labels())) == len(kari.labels())
+    await stage.turn(FIRST - timedelta(days=1))
+    await kari.refresh()
+    assert first in kari.last
+    await stage.turn(FIRST + timedelta(days=36))
+    await kari.refresh()
+    assert [one for one in kari.texts if "Kurskveld" in one and second in one]
