@@ -23,10 +23,10 @@ PATIENCE = 1.0
 
 
 async def choose(ctx: Context, button: b.ChooseLeaflet) -> Reply:
-    _read(button)
     async with ctx.begin() as (session, t):
         view = await leaflets.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
         passed_on = await leaflets.passed_on(session, button.course_id)
+    _read(button)
     language = button.language or view.course.centre.language
     chosen = b.ChooseLeaflet(button.course_id, button.paper, language, button.referrer)
     return Reply(words.choose(t, view, chosen, f"{COURSE}{view.course.slug}", passed_on))
@@ -34,9 +34,9 @@ async def choose(ctx: Context, button: b.ChooseLeaflet) -> Reply:
 
 async def make(ctx: Context, button: b.MakeLeaflet) -> Reply:
     """Drawn between two transactions, as it takes a while; nothing is written."""
-    paper, referrer = _read(button)
     async with ctx.begin() as (session, t):
         view = await leaflets.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    paper, referrer = _read(button)
     on_paper = ctx.house.catalog.of(button.language or view.course.centre.language)
     sheet = sheets.sheet(on_paper, view, paper, _link(ctx, view.course, referrer))
     drawing = asyncio.ensure_future(ctx.house.draw(sheet))
