@@ -123,6 +123,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     o.WithdrawLink: Scene(rows=UNUSED),
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
+    course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.WaitByPhone: Scene(values={"waiting": 0}, rows=FULL),

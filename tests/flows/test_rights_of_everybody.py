@@ -88,6 +88,7 @@ MAY: Mapping[Action, tuple[str, ...]] = {
         *("coordinator", "coordinator next door", "owner", "owner of the network above"),
         *("network lead", "network lead above", "professional on the team", "experienced user on the team"),
     ),
+    Action.TEAM: ("coordinator", "professional on the team", "experienced user on the team"),
 }
 """Who may do what with the rows of the first centre and its course; all else only its coordinator may."""
 NO_ROLE = (Action.OPEN, Action.OWN)
