@@ -158,7 +158,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__} - {"group_invite"}
     assert {kind for kind, _, _ in promised} == set(KINDS) - of_groups - {
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed",
-        "notice_copy", "course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
+        "notice_copy", "course_changed", "team_course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
         "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left",
     }  # fmt: skip
