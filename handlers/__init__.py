@@ -7,8 +7,10 @@ from handlers import (
     conversations,
     courses,
     evaluation,
+    finding,
     groups,
     handling,
+    leaflets,
     notices,
     organisation,
     people,
@@ -24,16 +26,25 @@ from handlers.people.back import cancel
 from texts.commands import OF_THE_HOUSE
 
 TABLE = Table(
-    commands={**people.COMMANDS, **signup.COMMANDS, **running.COMMANDS, **courses.COMMANDS, **groups.COMMANDS},
+    commands={
+        **people.COMMANDS,
+        **finding.COMMANDS,
+        **signup.COMMANDS,
+        **running.COMMANDS,
+        **courses.COMMANDS,
+        **groups.COMMANDS,
+    },
     buttons={
         **people.BUTTONS,
         **needs(
             Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
         ),
+        **finding.BUTTONS,
         **signup.BUTTONS,
         **running.BUTTONS,
         **evaluation.BUTTONS,
         **courses.BUTTONS,
+        **leaflets.BUTTONS,
         **setup.BUTTONS,
         **teams.BUTTONS,
         **organisation.BUTTONS,
@@ -45,6 +56,7 @@ TABLE = Table(
     },
     steps={
         **people.STEPS,
+        **finding.STEPS,
         **running.STEPS,
         **setup.STEPS,
         **handling.STEPS,

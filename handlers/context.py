@@ -33,6 +33,7 @@ class House(Struct, frozen=True):
     username: str
     bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
+    draw: Any = None  # bot.worker.Worker.draw: a leaflet as files, likewise
     quiet: QuietHours | None = None  # of centres that have none of their own
     wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 
@@ -66,6 +67,8 @@ class Incoming(Struct, frozen=True):
     long: bool = False
     edited: bool = False
     sort: str = ""
+    location: tuple[float, float] | None = None
+    """A place that somebody shares: latitude and longitude in degrees. It is kept nowhere."""
     after_others: bool = False
     """Others of the person's before it were put away unread: there were too many at once."""
 

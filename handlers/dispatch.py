@@ -151,7 +151,7 @@ class Table:
                 return await self.otherwise(ctx)
             await _note_taken(ctx, awaited)
             return reply
-        if not incoming.text and incoming.phone is None:
+        if not incoming.text and incoming.phone is None and incoming.location is None:
             raise CaptionUnread if incoming.caption else NoLetters if incoming.text == "" else TextExpected
         if awaited.rest:
             raise CameAfterCut

@@ -113,6 +113,7 @@ def _message(update_id: int, message: Message) -> Incoming:
         long=text is not None and units(text) >= LONG,
         phone=message.contact.phone_number if message.contact else None,
         sort=_sort(message),
+        location=(message.location.latitude, message.location.longitude) if message.location else None,
     )
 
 

@@ -95,6 +95,8 @@ def _other(box: World, person: Person, wish: dict[str, Any]) -> dict[str, Any]:
     if wish.get("voice"):
         file = add("voice", "voice.oga", "audio/ogg", b"OggS")
         return {"voice": {"duration": 3, "mime_type": "audio/ogg", **file.reference()}}
+    if isinstance(at := wish.get("location"), dict):
+        return {"location": {"latitude": float(at["latitude"]), "longitude": float(at["longitude"])}}
     if wish.get("location"):
         return {"location": {"latitude": 59.9139, "longitude": 10.7522}}
     if isinstance(wish.get("contact"), dict):

@@ -7,6 +7,7 @@ from domain.calls.messages import CallWished
 from domain.conversations import messages as conversation_messages
 from domain.courses import messages as course_messages
 from domain.evaluation import messages as evaluation_messages
+from domain.finding import messages as finding_messages
 from domain.groups import messages as g
 from domain.messages import Message
 from domain.notices import messages as notices_messages
@@ -15,6 +16,8 @@ from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
 from services.courses import changes, team
+from services.finding import pathway
+from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
@@ -26,6 +29,7 @@ from texts import changes as change_words
 from texts import conversations as conversation_words
 from texts import courses as course_words
 from texts import evaluation as evaluation_words
+from texts import finding as finding_words
 from texts import handling as handling_words
 from texts import news as news_words
 from texts import notices as notice_words
@@ -66,6 +70,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.MovedUp: (each(handling.moved_up_view), handling_words.moved_up),
             signup_messages.OfferLapsed: (each(offers.lapsed_view), signup_words.lapsed),
             signup_messages.WaitingListClosed: (signup.line_closed_views, signup_words.line_closed),
+            finding_messages.CourseOpened: (course_wishes.opened_views, finding_words.opened),
+            finding_messages.FitsNext: (pathway.next_views, finding_words.fits_next),
             m.WeeklyMessage: (weekly.weekly_views, weekly_words.weekly_message),
             m.FollowUp: (weekly.follow_up_views, weekly_words.follow_up),
             evaluation_messages.EvaluationInvite: (evaluation.invite_views, evaluation_words.invite),

@@ -66,6 +66,10 @@ class Texts:
         """The sentence for places without markup: button labels, alerts, file contents."""
         return html.unescape(self(sentence, **values))
 
+    def plain_many(self, sentence: str, count: int, /, **values: object) -> str:
+        """As `many`, for places without markup."""
+        return html.unescape(self.many(sentence, count, **values))
+
     def pick(self, words: Mapping[str, str]) -> str:
         """The text of a programme in this language, as it stands (not escaped)."""
         return words[self.language]
@@ -105,6 +109,10 @@ class Texts:
         """`6 October`."""
         pattern = "d MMMM" if self.language == "en" else "d. MMMM"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
+
+    def month_of(self, moment: datetime, zone: ZoneInfo) -> str:
+        """`October`."""
+        return format_date(moment.astimezone(zone).date(), "LLLL", locale=self._locale)
 
     def hour(self, moment: datetime, zone: ZoneInfo) -> str:
         """`18:00`."""

@@ -11,6 +11,7 @@ EITHER = "kurs"
 """For whoever coordinates courses the list of them, for all others their own."""
 NAMES: Mapping[str, Mapping[str, str]] = {
     "nb": {
+        "find": "finn",
         "courses": "kurs",
         "mycourse": "mittkurs",
         "mygroup": "gruppa",
@@ -21,6 +22,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "help": "hjelp",
     },
     "nn": {
+        "find": "finn",
         "courses": "kurs",
         "mycourse": "mittkurs",
         "mygroup": "gruppa",
@@ -47,6 +49,8 @@ BY_HAND: Mapping[str, str] = {
     "språk": "language",
     "hjælp": "help",
     "fortsæt": "resume",
+    "finnkurs": "find",
+    "findkursus": "find",
     "avbryt": "cancel",
     "annuller": "cancel",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.courses import Paper
 from domain.courses import buttons as b
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
@@ -135,6 +136,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
             *([[Button(t.plain("setup.button"), setup_buttons.SetUp(course.id))]] if course.ends_at > now else []),
+            *_leaflet(t, overview),
             *result_buttons(t, course),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
@@ -203,6 +205,13 @@ def _who_comes(t: Texts, overview: Overview) -> list[list[Button]]:
     if overview.next is None:
         return []
     return [[Button(t.plain("coordination.who_comes"), running_buttons.WhoComes(overview.next.id))]]
+
+
+def _leaflet(t: Texts, overview: Overview) -> list[list[Button]]:
+    """While there is something to come that people can be told of."""
+    if overview.next is None or overview.course.draft:
+        return []
+    return [[Button(t.plain("leaflet.button"), b.ChooseLeaflet(overview.course.id, Paper.A5.value, "", ""))]]
 
 
 def _shortened(name: str) -> str:

@@ -17,6 +17,7 @@ from texts.catalog import Html, Texts
 from texts.contacts import whom_to_ring
 from texts.room import MESSAGE_LIMIT, shorten, units
 from texts.screen import Button, Document, Screen
+from texts.signup import course_named
 
 BAR = 10
 HEIGHTS = "▁▂▃▄▅▆▇"
@@ -41,7 +42,7 @@ def _invitation(t: Texts, sentence: str, view: InviteView) -> Screen:
         sentence,
         len(view.questionnaire.question),
         title=t.pick(view.questionnaire.title),
-        course=t.pick(view.course.programme.chat_title),
+        course=course_named(t, view.course),
         intro=t.pick(view.questionnaire.intro),
         until=t.moment(view.closes_at, view.course.zone),
     )

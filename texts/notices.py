@@ -12,6 +12,7 @@ from texts.catalog import Html, Texts
 from texts.marked import markup
 from texts.reach import to_ring
 from texts.screen import Button, Screen
+from texts.signup import course_named
 
 _BAR = 10
 
@@ -47,7 +48,7 @@ def _ask(
 
 def copy(t: Texts, copy: Copy) -> Screen:
     """The notice as its receivers see it: from whom, about what, and the text as it was written, with its formatting."""
-    course, text, title = copy.course, markup(copy.text), t.pick(copy.course.programme.chat_title)
+    course, text, title = copy.course, markup(copy.text), course_named(t, copy.course)
     sentence = "notices.copy" if copy.to is Audience.PLACES else f"notices.copy.{copy.to}"
     return Screen(t(sentence, centre=course.centre.name, title=title, text=text))
 

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from domain.finding import Search
 from domain.groups.content import GroupContent
 from domain.programmes import Words
 from texts import webpage
 from texts.catalog import NAMES, Texts
+from texts.finding import what
 from texts.groups.wishes import times
 from texts.groups.words import language, slot, theme
 
@@ -98,7 +100,12 @@ def _courses(t: Texts, copy: Copy) -> str:
         t.plain("copy.evening", course=_course(t, copy, one["course"]), number=one["evening"], answer=_comes(t, one))
         for one in copy.everything["attendance"]
     ]
-    return _section(t, "copy.courses", _list([*places, *answers]))
+    waits = [t.plain("find.waits", what=_wished(t, one)) for one in copy.everything["wishes_for_courses"]]
+    return _section(t, "copy.courses", _list([*places, *answers, *waits]))
+
+
+def _wished(t: Texts, wish: Mapping[str, Any]) -> str:
+    return what(t, Search(**wish["looks_for"]["search"]), wish["looks_for"]["place"], {})
 
 
 def _place(t: Texts, copy: Copy, place: Mapping[str, Any]) -> str:

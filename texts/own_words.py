@@ -75,14 +75,14 @@ def _absent(t: Texts, around: Around) -> Screen:
     said = [
         t(
             "own.absent",
-            title=signup_words.course_title(t, place.course),
+            title=signup_words.course_named(t, place.course),
             when=t.moment(one.starts_at, place.course.zone),
         )
         for place, one in coming
     ]
     rows: Rows = []
     for place, one in coming:
-        several = f" · {signup_words.course_title(t, place.course)}" if len(coming) > 1 else ""
+        several = f" · {signup_words.course_label(t, place.course)}" if len(coming) > 1 else ""
         no = Button(f"{t.plain('sessions.absent')}{several}", running_buttons.Attend(one.id, one.version, 0))
         rows += [[no], [_to(t, "button.my_course", signup_buttons.MyCourse(place.course.id))]]
     return Screen("\n".join(said), rows)
@@ -95,7 +95,7 @@ def _when_and_where(t: Texts, around: Around) -> Screen:
     said = [
         t(
             "own.next",
-            title=signup_words.course_title(t, place.course),
+            title=signup_words.course_named(t, place.course),
             when=t.moment(one.starts_at, place.course.zone),
             place=place.course.place,
             way=signup_words.way(t, place.course),
@@ -125,7 +125,7 @@ def _leaving(t: Texts, around: Around) -> Rows:
     rows = []
     for place in mine:
         label = t.plain("signup.leave" if place.status is Status.PLACE else "signup.leave.line")
-        title = signup_words.course_title(t, place.course)
+        title = signup_words.course_label(t, place.course)
         rows.append([Button(title if len(mine) > 1 else label, signup_buttons.AskLeave(place.course.id))])
     return rows
 

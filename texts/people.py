@@ -23,7 +23,10 @@ from texts.catalog import NAMES, Html, Texts
 from texts.contacts import human, names, names_and_numbers, nobody_reads, to_be_rung, watched_by_datatilsynet
 from texts.conversations import unanswered_button, write_button
 from texts.screen import Button, Document, Screen
-from texts.signup import course_title, place_line
+from texts.signup import course_label, course_title, place_line, search
+
+LISTED = 5
+"""So many courses that one may sign up for stand on the start page; more of them are looked for."""
 
 
 def choose_language(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
@@ -86,7 +89,7 @@ def home(
 
     `waiting`: so many conversations wait for a coordinator's answer. `centres`: whom to ring where no course is open.
     """
-    lines: list[str] = [t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")]
+    lines: list[str] = [hello(t, actor)]
     rows = []
     if actor.has_role:
         what = "coordinates" if actor.coordinates else "works"
@@ -100,7 +103,7 @@ def home(
         several = len(rights.where(actor, Action.SEE)) > 1
         rows.append([Button(f"{label} · {centre.name}" if several else label, g.ManageGroups(centre.id))])
     if mine:
-        lines += ["", *(place_line(t, place, now) for place in mine)]
+        lines += ["", *(place_line(t, place, now, of_several=len(mine) > 1) for place in mine)]
     other = [one for one in offers if one.id not in {place.course.id for place in mine}]
     what = _what_now(actor, mine, other, now)
     nothing = what == "people.home.none_open"
@@ -108,13 +111,20 @@ def home(
     rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
     if len(mine) == 1 and mine[0].status is not Status.OFFERED:
         rows.append([write_button(t, mine[0].course.id)])
-    rows += [[Button(_offer(t, course), signup_buttons.ShowCourse(course.id))] for course in other]
+    listed = other if len(other) <= LISTED else ()
+    rows += [[Button(course_label(t, course), signup_buttons.ShowCourse(course.id))] for course in listed]
+    if not listed and (other or not actor.has_role):
+        rows.append([search(t, "button.find")])
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
     if rights.anywhere(actor, Action.ROLES):
         rows.append([Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))])
     return Screen("\n".join(lines), rows)
+
+
+def hello(t: Texts, actor: Actor) -> Html:
+    return t("people.hello", name=actor.name) if actor.name else t("people.hello.nameless")
 
 
 def _own_group(t: Texts, own: OwnGroup, groups: Front) -> Button:
@@ -126,7 +136,7 @@ def _own_group(t: Texts, own: OwnGroup, groups: Front) -> Button:
 def _what_now(actor: Actor, mine: Sequence[Place], other: Sequence[CourseView], now: datetime) -> str:
     """The id of the last line. Reminders are promised to nobody but those who will get some."""
     if other:
-        return "people.home.open"
+        return "people.home.open" if len(other) <= LISTED else "people.home.many"
     if any(place.status is Status.PLACE and place.course.next_session(now) for place in mine):
         return "people.home.help"
     return "people.home.more" if mine or actor.has_role else "people.home.none_open"
@@ -158,12 +168,7 @@ def _own(t: Texts, place: Place, mine: Sequence[Place]) -> str:
     """The title, or what tells this course from another of that name."""
     title = course_title(t, place.course)
     alike = [one for one in mine if course_title(t, one.course) == title]
-    return _offer(t, place.course) if len(alike) > 1 else title
-
-
-def _offer(t: Texts, course: CourseView) -> str:
-    """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
-    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {course_title(t, course)}"
+    return course_label(t, place.course) if len(alike) > 1 else title
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
@@ -289,7 +294,7 @@ def was_away(t: Texts) -> str:
 
 def commands(t: Texts, coordinator: bool) -> list[tuple[str, str]]:
     """The command menu: (command, description)."""
-    names = ["start", "mycourse", "mygroup", "groups", "pause", "resume", "language", "privacy", "help"]
+    names = ["start", "find", "mycourse", "mygroup", "groups", "pause", "resume", "language", "privacy", "help"]
     if coordinator:
         names.insert(1, "courses")
     return [(commands_named.name(t, one), t.plain(f"command.{one}")) for one in names]

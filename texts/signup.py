@@ -4,6 +4,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.courses import Referrer
+from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import Status
@@ -19,6 +21,18 @@ from texts.screen import Button, Document, Screen
 
 def course_title(t: Texts, course: CourseView) -> str:
     return t.pick(course.programme.chat_title)
+
+
+def course_named(t: Texts, course: CourseView) -> str:
+    """The title, with where and in which month it begins: whoever is on several courses can tell which one is meant."""
+    where = ", ".join(filter(None, (course.place, t.month_of(course.starts_at, course.zone))))
+    return f"{course_title(t, course)} · {where}"
+
+
+def course_label(t: Texts, course: CourseView) -> str:
+    """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
+    parts = (t.short_day(course.starts_at, course.zone), course.place, course_title(t, course))
+    return " · ".join(filter(None, parts))
 
 
 def way(t: Texts, course: CourseView) -> Html:
@@ -62,8 +76,8 @@ def _said_line(t: Texts, place: Place, one: SessionView, now: datetime | None) -
     return t(f"signup.said.{ {None: 'none', True: 'coming', False: 'absent'}[said] }", line=line)
 
 
-def card(t: Texts, card: Card) -> Screen:
-    """What, for whom, when and where, every evening, and the places left."""
+def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
+    """What, for whom, when and where, every evening, and the places left. `referrer`: who has passed on the link to it."""
     course = card.course
     text = t(
         "signup.card",
@@ -76,16 +90,31 @@ def card(t: Texts, card: Card) -> Screen:
         evenings=Html(evenings(t, course)),
         more=Html("".join(f"\n{one}" for one in _more(t, card))),
     )
-    text = Html(f"{text}\n\n{_seats(t, card) if card.open else _closed(t, card)}")
+    text = Html(f"{text}\n\n{seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
-        return Screen(text, [[Button(t.plain("button.see_courses"), people_buttons.Home())]])
+        return Screen(text, [[search(t, "button.see_courses")]])
     join = "signup.join" if card.free else "signup.join_line"
-    return Screen(
-        text,
-        [[Button(t.plain(join), b.AskJoin(course.id))], [Button(t.plain("signup.not_now"), people_buttons.Home())]],
-    )
+    ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
+    others = [] if card.free else [[search(t, "find.others")]]
+    not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
+    return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
+
+
+def by_link(t: Texts, it: Card, elsewhere: bool, referrer: Referrer | None = None) -> Screen:
+    """The card, as a link leads to it. `elsewhere`: at another centre than those where one has been on courses."""
+    screen = card(t, it, referrer)
+    if not elsewhere or it.mine:
+        return screen
+    text = f"{screen.text}\n\n{t('signup.elsewhere', centre=it.course.centre.name)}"
+    others = [] if any(isinstance(one.press, FindCourses) for row in screen.rows for one in row) else ["find.others"]
+    return Screen(text, [*screen.rows[:1], *([search(t, one)] for one in others), *screen.rows[1:]])
+
+
+def search(t: Texts, label: str) -> Button:
+    """The way to the first question of those who look for a course."""
+    return Button(t.plain(label), FindCourses("", 0, "", "", 0))
 
 
 def _more(t: Texts, card: Card) -> list[Html]:
@@ -109,19 +138,20 @@ def _closed(t: Texts, card: Card) -> Html:
     return Html(f"<b>{t(why)}</b> {next_one}")
 
 
-def _seats(t: Texts, card: Card) -> Html:
+def seats(t: Texts, card: Card) -> Html:
+    """The places left, or how many wait."""
     if card.free:
         return t.many("signup.seats_left", card.free, seats=card.course.seats)
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
 
 
-def ask_join(t: Texts, card: Card, name: str) -> Screen:
+def ask_join(t: Texts, card: Card, name: str, referrer: Referrer | None = None) -> Screen:
     """The last question before the place, or before the waiting list of a full course."""
     ask, yes = ("signup.ask_join", "signup.confirm") if card.free else ("signup.ask_join.line", "signup.confirm_line")
     return Screen(
         t(ask, title=course_title(t, card.course), name=name, first=_first(t, card.course)),
         [
-            [Button(t.plain(yes), b.Join(card.course.id))],
+            [Button(t.plain(yes), b.JoinFrom(card.course.id, referrer.value) if referrer else b.Join(card.course.id))],
             [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],
         ],
     )
@@ -160,9 +190,9 @@ def calendar_again(t: Texts, course: CourseView) -> Screen:
     return Screen(t("signup.calendar"), [[mine]], calendar(t, course), as_caption=True)
 
 
-def place_line(t: Texts, place: Place, now: datetime | None = None) -> Html:
-    """Where I stand with a course, in one line; with `now` also that it is over."""
-    title = course_title(t, place.course)
+def place_line(t: Texts, place: Place, now: datetime | None = None, *, of_several: bool = False) -> Html:
+    """Where I stand with a course, in one line; with `now` also that it is over. `of_several`: which one must be told."""
+    title = course_named(t, place.course) if of_several else course_title(t, place.course)
     match place.status:
         case Status.PLACE if not place.course.takes_place:
             return t("signup.line.cancelled", title=title)

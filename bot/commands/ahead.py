@@ -19,6 +19,7 @@ WHAT = {
     "follow_up": "message {number} after the course",
     "evaluation_invite": "evaluation {round}",
     "evaluation_reminder": "reminder of evaluation {round}",
+    "fits_next": "what fits next",
     "group_invite": "invitation to self-help groups",
     "offer_lapsed": "offer of a seat expires",
     "sign_up_digest": "news of sign-ups",

@@ -43,7 +43,7 @@ async def _invite(settings: Settings, role: Role, centre: str, network: str, clo
                 kind = "network" if network else "centre"
                 told = f"there is no {kind} {network or centre}; `mestringsbot import` brings {kind}s in"
                 raise Trouble(told) from error
-        username = await _username(settings, database)
+        username = await username_of(settings, database)
         clock = await clock_in_force(database, clock_file)
         async with database.begin() as session:
             token = await people.make_link(session, role, place, clock.now(), lasts=people.INVITE_LASTS)
@@ -68,10 +68,10 @@ async def _link(settings: Settings, course: str) -> str:
                 pass  # it is being set up, and its leaflet may be in print already
             except Gone as error:
                 raise Trouble(f"there is no course {course}; `mestringsbot import` brings courses in") from error
-        return f"https://t.me/{await _username(settings, database)}?start=c_{course}"
+        return f"https://t.me/{await username_of(settings, database)}?start=c_{course}"
 
 
-async def _username(settings: Settings, database: Database) -> str:
+async def username_of(settings: Settings, database: Database) -> str:
     """The bot's name in links: asked of Telegram, else as the running bot last knew it."""
     if settings.telegram.token:
         return await get_me(settings)

@@ -4,6 +4,7 @@ from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.conversations import AnswerDraft, Conversation, ConversationLine
 from db.models.courses import Course, CourseChange, CourseDraft, CourseSession, CourseShare, Reason, TeamMember
 from db.models.evaluation import EvaluationBox, EvaluationDraft
+from db.models.finding import CourseWish
 from db.models.groups import (
     ChatTask,
     Group,
@@ -42,6 +43,7 @@ __all__ = [
     "CourseDraft",
     "CourseSession",
     "CourseShare",
+    "CourseWish",
     "Dialog",
     "Enrolment",
     "EvaluationBox",

@@ -40,7 +40,7 @@ class Course(Base):
     version: Mapped[int] = mapped_column(default=1)
     edition: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(10), default="published", index=True)
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
     languages: Mapped[list[str]] = mapped_column(default=list)
     interpreter: Mapped[bool] = mapped_column(default=False)
     video_link: Mapped[str | None] = mapped_column(Encrypted)

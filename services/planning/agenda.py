@@ -27,6 +27,7 @@ from db.models import (
     Wish,
 )
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
+from domain.finding.messages import FitsNext
 from domain.groups import HOLDING, LIVE
 from domain.groups.messages import GroupInvite
 from domain.programmes import Words
@@ -36,6 +37,7 @@ from domain.signup.messages import OfferLapsed, SignUpDigest, WaitingListClosed
 from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
 from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
+from services.finding import pathway
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
 from services.groups.wishes import LOOKS
@@ -44,7 +46,7 @@ from services.programmes import Library
 
 ALWAYS = QuietHours(time(0), time(0))
 """No quiet hours."""
-_BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind)
+_BY_CHOICE = (WeeklyMessage.kind, FollowUp.kind, FitsNext.kind)
 _POLLS = (EvaluationInvite.kind, EvaluationReminder.kind)
 
 
@@ -139,7 +141,7 @@ async def _near(session: Session, library: Library, now: datetime, until: dateti
     """Courses with an evening from which something may follow in the window."""
     early = [-one for one in library.early_poll_offsets]
     before = max([timedelta(0), *library.reminder_offsets, *early]) + NIGHT
-    after = max([timedelta(weeks=max(library.weeks, default=1) + 1), *library.poll_offsets]) + NIGHT
+    after = max([timedelta(weeks=max(library.weeks, default=1) + 1), pathway.AFTER, *library.poll_offsets]) + NIGHT
     found = await session.scalars(
         select(CourseSession.course_id)
         .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
@@ -154,6 +156,7 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
         yield from _polls(view, evening)
     yield from _weekly(view)
     yield from _follow_ups(view)
+    yield from _next(view)
     if view.programme.asks_about_groups:
         due = view.ends_at + INVITE_AFTER
         yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
@@ -205,6 +208,14 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
             slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
             lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
             yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
+
+
+def _next(view: CourseView) -> Iterator[_Moment]:
+    last = [one for one in view.sessions if one.position == view.programme.sessions]
+    for evening in last if view.programme.entry.leads_to else ():
+        if not view.lapsed(evening):
+            due = evening.ends_at + pathway.AFTER
+            yield _Moment(FitsNext.kind, due, due + pathway.LASTS, view.programme.chat_title, 0)
 
 
 def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:

@@ -18,12 +18,15 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Centre, Course, CourseSession, Enrolment, Person
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
+from domain.finding.messages import FitsNext
 from domain.messages import Message
 from domain.programmes import Moment, Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import Session, ballots, courses, signup
+from services.finding import pathway
+from services.finding import planner as finding
 from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
@@ -230,6 +233,23 @@ def _polls_before(tick: Tick) -> list[Window]:
     return [tick.window.shifted(-offset) for offset in tick.library.early_poll_offsets]
 
 
+async def _next(session: Session, tick: Tick) -> int:
+    """Some weeks after the last session of a course: what fits next. Not where the rest of it was called off."""
+    written = 0
+    for one in await _evenings(session, tick.library, CourseSession.ends_at, _next_after(tick)):
+        last = one.evening.position == one.programme.sessions and not one.lapsed
+        if last and one.programme.entry.leads_to:
+            due = one.evening.ends_at + pathway.AFTER
+            message = FitsNext(one.course.id)
+            written += await _put(session, one, message, tick, due=due, not_after=due + pathway.LASTS)
+    return written
+
+
+def _next_after(tick: Tick) -> list[Window]:
+    """Where the end of a last session lies after which it is said what fits next."""
+    return [tick.window.shifted(-pathway.AFTER)]
+
+
 async def _lapse_offers(session: Session, tick: Tick) -> int:
     return await offers.lapse(session, tick.library, tick.now)
 
@@ -289,6 +309,8 @@ CONCERNS = (
     Concern(_reminders, (Span(CourseSession.starts_at, _before_evenings),)),
     Concern(_weekly, slots=lambda library: library.weekly_slots),
     Concern(_evaluations, (Span(CourseSession.ends_at, _polls_after), Span(CourseSession.starts_at, _polls_before))),
+    Concern(_next, (Span(CourseSession.ends_at, _next_after),)),
+    *finding.CONCERNS,
     Concern(
         _lapse_offers,
         (Span(Enrolment.offer_expires_at, lambda tick: [tick.overdue], (_OFFERED,)),),

@@ -25,6 +25,7 @@ from db.session import shred
 from domain.programmes import Words
 from services import Session, ballots, calls, conversations, evaluation, people, signup
 from services.courses import reasons
+from services.finding import wishes
 from services.groups import mine as groups
 from services.mail import inbox
 from services.organisation import own as organisation
@@ -43,6 +44,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
         **await organisation.export(session, actor),
         **await _course_life(session, person),
         **await conversations.export(session, actor),
+        **await wishes.export(session, actor),
         **await groups.export(session, actor),
         "messages": await _messages(session, person),
         "updates_in_hand": await _updates(session, person),
@@ -149,6 +151,7 @@ def _place(course: str, row: Enrolment, reason: str | None) -> dict[str, Any]:
         "version": row.version,
         "offered_until": row.offer_expires_at,
         "told_of_version": row.known_version,
+        "came_by_leaflet_of": row.referred_by,
         "done_by_coordinator": row.handled,
         "reason": reason,
     }

@@ -10,6 +10,7 @@ from db.models import (
     ChatTask,
     Conversation,
     ConversationLine,
+    CourseWish,
     Dialog,
     EvaluationBox,
     EvaluationDraft,
@@ -30,6 +31,7 @@ from domain.delivery import OPEN
 from domain.errors import Gone
 from services import Session, ballots, conversations, courses, evaluation, people
 from services.courses import CourseView, reasons
+from services.finding import wishes as course_wishes
 from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
@@ -44,6 +46,7 @@ OF_PEOPLE = (
     Reason,
     Conversation,
     ConversationLine,
+    CourseWish,
     Dialog,
     TakenAnswer,
     Wish,
@@ -70,6 +73,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await feedback.forget_old(session, now)
     await life.forget_old(session, now)
     await life.replace_starters(session, now)
+    await course_wishes.forget_old(session, now)
     await wishes.forget_unfinished(session, library, now)
     await rounds.forget_old(session, now)
     await troubles.forget_old(session, now)

@@ -1,14 +1,19 @@
 """Sign-up for courses: places and the waiting list, offers that come to an end, and what leaving ends."""
 
 from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
+from services.signup.seats import Seats
+from services.signup.seats import of_courses as seats_of
 from services.signup.signup import (
     ACTIVE,
     Card,
     Place,
     answer_offer,
+    anywhere,
     card,
     close_line,
+    course_by_link,
     course_by_slug,
+    elsewhere,
     join,
     leave,
     leave_all,
@@ -26,10 +31,15 @@ __all__ = [
     "Card",
     "PhoneSeat",
     "Place",
+    "Seats",
     "answer_offer",
+    "anywhere",
     "card",
     "close_line",
+    "course_by_link",
     "course_by_slug",
+    "directory",
+    "elsewhere",
     "handling",
     "join",
     "leave",
@@ -45,6 +55,7 @@ __all__ = [
     "phone_line",
     "renew_offers",
     "reopen_line",
+    "seats_of",
     "set_by_phone",
     "signup",
     "wait_by_phone",

@@ -14,6 +14,8 @@ from domain.courses import buttons as course_buttons
 from domain.courses import messages as course_messages
 from domain.evaluation import buttons as e
 from domain.evaluation import messages as em
+from domain.finding import buttons as f
+from domain.finding import messages as fm
 from domain.groups import buttons as g
 from domain.groups import messages as gm
 from domain.notices import buttons as n
@@ -76,6 +78,10 @@ ASKED = {"member_id": 1, "version": 1}
 ANSWERED = ("UPDATE team_members SET state = 'yes', answered_at = '2026-08-17 07:00:00.000000' WHERE id = 1",)
 UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
+SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
+WISHED = (f.WishCourse(**SOUGHT),)
+SERVES = ("INSERT INTO municipalities(centre_id, name) VALUES (1, 'Sandefjord')",)
+LEAFLET = {"paper": "a5", "language": "nb", "referrer": ""}
 SEEKER = Scene("seeker", {"wish_id": 13})
 DATES = ", ".join(f'"2026-{9 + week // 4:02}-{1 + week % 4 * 7:02}T18:00"' for week in range(6))
 DRAFT = (
@@ -124,6 +130,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
+    course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
+    course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.WaitByPhone: Scene(values={"waiting": 0}, rows=FULL),
@@ -139,6 +147,10 @@ BUTTONS: Mapping[type[Any], Scene] = {
     b.CancelSessionWhy: Scene(values={"reason_id": 0}),
     b.CancelCourse: Scene(values={"reason_id": 0}),
     b.TakeBackCancel: Scene(pressed=(b.CancelSession(4, 1),), values={"version": 2}),
+    f.FindCourses: Scene(values={**SOUGHT, "who": "relative"}),
+    f.AskAgain: Scene(values={**SOUGHT, "step": "near"}, rows=SERVES),
+    f.WishCourse: Scene(values=SOUGHT),
+    f.EndCourseWish: Scene(pressed=WISHED),
     e.OpenEvaluation: Scene(at=POLL),
     e.AnswerQuestion: Scene(values={"question": 0, "value": 4}, at=POLL),
     e.ShowQuestion: Scene(values={"question": 0}, at=POLL),
@@ -157,6 +169,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
     privacy_buttons.Erase: Scene(),
     b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
+    s.AskJoinFrom: Scene(values={"referrer": "gp"}),
+    s.JoinFrom: Scene(values={"referrer": "gp"}),
     s.AcceptSeat: Scene(rows=OFFERED),
     s.DeclineSeat: Scene(rows=OFFERED),
     g.Agree: Scene("newcomer", {"side": "self"}),
@@ -206,6 +220,7 @@ COMMANDS: Mapping[str, Scene] = {
     "start": Scene("participant"),
 }
 STEPS: Mapping[str, Scene] = {
+    "find_near": Scene("newcomer", rows=SERVES, pressed=(f.AskAgain("near", "relative", 0, "", ""),), words="Sandefj"),
     "name": Scene("participant", pressed=(p.ChangeName(),), words="Kari Nordmann"),
     "phone": Scene("participant", pressed=(p.ChangePhone(),), words="+47 22 22 55 55"),
     "ring_phone": Scene("participant", pressed=(AskToBeRung(1),), words="+47 22 22 55 55"),
@@ -243,6 +258,8 @@ MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamAsked: Scene("professional", ASKED),
     course_messages.TeamAnswered: Scene(rows=ANSWERED, values={"answered": int(START.timestamp())}),
     course_messages.TeamLeft: Scene("coordinator"),
+    fm.CourseOpened: Scene("participant", pressed=WISHED),
+    fm.FitsNext: Scene("participant", at=AFTERWARDS),
     course_messages.TeamNews: Scene("professional"),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),

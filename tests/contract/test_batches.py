@@ -15,6 +15,7 @@ from db.models import (
     Course,
     CourseChange,
     CourseSession,
+    CourseWish,
     Enrolment,
     Group,
     GroupMember,
@@ -27,6 +28,7 @@ from db.models import (
 from db.session import Database
 from domain.delivery import State, Why
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
+from domain.finding.messages import CourseOpened, FitsNext
 from domain.groups import GroupState, MemberState
 from domain.groups import messages as g
 from domain.messages import Message
@@ -86,6 +88,8 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     m.CourseChanged: (lambda who: m.CourseChanged(course(who), 2), NOW),
     m.WeeklyMessage: (lambda who: m.WeeklyMessage(course(who), 1), NOW),
     m.FollowUp: (lambda who: m.FollowUp(2 * COURSES + course(who), 1), NOW),
+    CourseOpened: (lambda who: CourseOpened(who, course(who)), NOW),
+    FitsNext: (lambda who: FitsNext(2 * COURSES + course(who)), NOW),
     WaitingListClosed: (lambda who: WaitingListClosed(COURSES + course(who)), NOW),
     EvaluationInvite: (lambda who: EvaluationInvite(course(who), "midway"), AFTER_THIRD),
     EvaluationReminder: (lambda who: EvaluationReminder(course(who), "midway"), AFTER_THIRD),
@@ -148,6 +152,8 @@ async def _people_and_courses(session: Session) -> None:
             )  # fmt: skip
         session.add(CourseChange(course_id=number, version=2, was={"facts": {"place": "y"}}, made_at=NOW))
         session.add(Notice(id=number, course_id=number, text=f"Hei {number}", created_at=NOW))
+    wish = {"looks_for": '{"search": {}, "place": ""}', "made_at": NOW}
+    session.add_all(CourseWish(id=who, person_id=who, **wish) for who in range(1, PEOPLE + 1))
     for who in range(1, PEOPLE + 1):
         for first, status in ((0, Status.PLACE), (COURSES, Status.CLOSED), (2 * COURSES, Status.PLACE)):
             session.add(

@@ -98,7 +98,7 @@ async def live(database: Database, promised: set[datetime]) -> Counter[tuple[str
     rounds = {one.key: one.position for one in LIBRARY.programmes["ta-tak"].moments}
     told: Counter[tuple[str, datetime, int]] = Counter()
     for row in rows:
-        params = row.params if row.kind != "group_invite" else {"number": 0}
+        params = row.params if row.kind not in ("group_invite", "fits_next") else {"number": 0}
         of_evening = evenings.get(params.get("session_id")) or params.get("number")
         number = rounds[params["round"]] if of_evening is None else of_evening
         told[row.kind, row.due_at, number] += 1
@@ -158,9 +158,9 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
     of_groups = {kind for kind, one in KINDS.items() if one.__module__ == group_messages.__name__} - {"group_invite"}
     assert {kind for kind, _, _ in promised} == set(KINDS) - of_groups - {
         "session_moved", "sessions_moved", "session_cancelled", "seat_offered", "offer_lapsed", "waiting_list_closed",
-        "notice_copy", "course_changed", "team_course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
+        "notice_copy", "course_changed", "back_in_line", "session_back", "course_called_off", "course_back", "line_reopened",
         "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "phone_turn", "team_written", "team_answered", "call_wished",
-        "team_asked", "team_member_answered", "team_left",
+        "team_asked", "team_member_answered", "team_left", "team_course_changed", "course_opened",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 

@@ -21,6 +21,7 @@ from domain.courses import Answer
 from domain.courses import buttons as course_buttons
 from domain.courses.messages import TeamNews
 from domain.delivery import State
+from domain.finding import buttons as finding_buttons
 from domain.groups import buttons as g
 from domain.messages import Message
 from domain.notices import buttons as notice_buttons
@@ -112,6 +113,7 @@ OF_ANYBODY = {
         privacy_buttons.AskErase,
     ),
     *(privacy_buttons.Erase, b.PauseWeekly, b.ResumeWeekly, signup_buttons.ShowCourse, signup_buttons.AskJoin),
+    *(finding_buttons.FindCourses, finding_buttons.AskAgain, finding_buttons.WishCourse),
     *(AskToBeRung, signup_buttons.Join, g.ShowGroups, g.ChooseCentre, g.StartWish, g.Agree, g.DeclineGroup),
 }
 """Buttons that name no row of anybody's: pressed by somebody else they speak of that person's own things."""
@@ -307,7 +309,7 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
     drafts = {
         name: entry
         for name, entry in {**TABLE.steps, **TABLE.listeners}.items()
-        if name not in ("name", "phone", "ring_phone")
+        if name not in ("name", "phone", "ring_phone", "find_near")
     }
     draft = {
         "session_id": 4,

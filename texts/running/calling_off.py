@@ -23,14 +23,14 @@ from texts.running.sessions import (
     told,
 )
 from texts.screen import Button, Screen
-from texts.signup import why
+from texts.signup import course_named, why
 
 
 def cancelled(t: Texts, meeting: Meeting) -> Screen:
     """An evening that will not take place, and when the next one is."""
     course, one = meeting.course, meeting.session
     lines = [
-        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.chat_title))}",
+        f"<b>{t('sessions.cancelled')}</b>\n{t('sessions.of_course', title=course_named(t, course))}",
         t("sessions.cancelled.which", topic=t.pick(one.topic.title), when=t.moment(one.starts_at, course.zone)),
     ]
     lines += [why(t, one.reason)] if one.reason else []
@@ -43,7 +43,7 @@ def cancelled(t: Texts, meeting: Meeting) -> Screen:
 def back(t: Texts, meeting: Meeting) -> Screen:
     """An evening that was cancelled takes place after all."""
     head, found = t("sessions.back"), facts(t, meeting.course, meeting.session)
-    of_course = t("sessions.of_course", title=t.pick(meeting.course.programme.chat_title))
+    of_course = t("sessions.of_course", title=course_named(t, meeting.course))
     text = f"<b>{head}</b>\n{of_course}\n\n{found}\n\n{t('sessions.back.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.Attend), [calendar_button(t, meeting.course)]])
 

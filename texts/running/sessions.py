@@ -21,7 +21,7 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
-from texts.signup import evening_line, video, way, why
+from texts.signup import course_named, evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
 
@@ -32,7 +32,8 @@ def reminder(t: Texts, meeting: Meeting) -> Screen:
     sentence = f"sessions.soon.{unit}"
     head = t.many(sentence, count) if unit in _COUNTED else t(sentence)
     found = f"{facts(t, meeting.course, meeting.session)}{video(t, meeting.link)}"
-    text = f"<b>{head}</b>\n\n{found}\n\n{answer_line(t, meeting)}"
+    of_course = t("sessions.of_course", title=course_named(t, meeting.course))
+    text = f"<b>{head}</b>\n{of_course}\n\n{found}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.Attend)])
 
 
@@ -49,7 +50,7 @@ def moved(t: Texts, meeting: Meeting) -> Screen:
     if one.moved_from:
         found = Html(f"{found}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
     found = Html(f"{found}{paragraph(t, one.reason)}")
-    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=t.pick(course.programme.chat_title))}"
+    head = f"<b>{t('sessions.moved')}</b>\n{t('sessions.of_course', title=course_named(t, course))}"
     text = f"{head}\n\n{found}\n\n{t('sessions.moved.calendar')}\n\n{answer_line(t, meeting)}"
     return Screen(text, [attend_buttons(t, meeting, b.AttendMoved), [calendar_button(t, course)]])
 

@@ -1,0 +1,160 @@
+"""Finding a course: a few questions, what fits, and being told when something opens."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.errors import Gone, TextExpected
+from domain.finding import Looker, Search, Step, number_of, starting_with
+from domain.finding import buttons as b
+from domain.rights import Action, needs
+from handlers.context import Context, Reply
+from handlers.dispatch import Buttons, Commands, Steps
+from services import Session, signup
+from services.courses import contacts
+from services.finding import finder, pathway, places, wishes
+from services.people import dialogs
+from texts import finding as words
+from texts.catalog import Texts
+from texts.screen import Screen
+
+NEAR = "find_near"
+
+
+async def find(ctx: Context) -> Reply:
+    """/find: from the first question on, with what one has been on and what one waits for."""
+    async with ctx.begin() as (session, t):
+        return Reply(await begin(ctx, session, t))
+
+
+async def begin(ctx: Context, session: Session, t: Texts, page: int = 0) -> Screen:
+    """The first question, or what fits where nothing need be asked. Raises ConsentNeeded."""
+    _may_look(ctx)
+    done = await pathway.done(session, ctx.library, ctx.actor, ctx.now)
+    waits = await wishes.mine(session, ctx.actor)
+    screen = await _go_on(ctx, session, t, Search(), page)
+    return words.with_own(t, screen, done, waits, ctx.library.programmes)
+
+
+async def find_courses(ctx: Context, button: b.FindCourses) -> Reply:
+    search = _search(button)
+    async with ctx.begin() as (session, t):
+        _may_look(ctx)
+        if search == Search():
+            return Reply(await begin(ctx, session, t, button.page))
+        return Reply(await _go_on(ctx, session, t, search, button.page))
+
+
+async def ask_again(ctx: Context, button: b.AskAgain) -> Reply:
+    if button.step not in set(Step):
+        raise Gone
+    async with ctx.begin() as (session, t):
+        _may_look(ctx)
+        return Reply(await _go_on(ctx, session, t, _search(button), step=Step(button.step)))
+
+
+async def _go_on(
+    ctx: Context, session: Session, t: Texts, search: Search, page: int = 0, step: Step | None = None
+) -> Screen:
+    """The next question, with its text awaited where one may write; else what fits, one course as its own card."""
+    await dialogs.end(session, ctx.actor)
+    found = await finder.find(session, ctx.library, search, ctx.now, page, step)
+    if found.step is Step.NEAR:
+        answers = {"who": search.who, "theme": search.theme, "language": search.language}
+        await dialogs.ask(session, ctx.actor, NEAR, ctx.now, **answers)
+    if found.step is not None:
+        return words.question(t, found)
+    if found.count == 1:
+        card = await signup.card(session, ctx.library, ctx.actor, found.cards[0].course.id, ctx.now)
+        return words.one(t, found, card)
+    centres = await contacts.centres(session, ctx.actor)
+    return words.found(t, found, centres, ctx.now)
+
+
+async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """The first letters of a municipality, or a place that is shared: on with the one that is meant, or a choice."""
+    said = Search(who=draft.get("who", ""), theme=draft.get("theme", ""), language=draft.get("language", ""))
+    async with ctx.begin() as (session, t):
+        _may_look(ctx)
+        meant = await _meant(ctx, session)
+        if len(meant) == 1:
+            return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
+        found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
+        centres = await contacts.centres(session, ctx.actor)
+    return Reply(words.which(t, found, meant, centres))
+
+
+async def _meant(ctx: Context, session: Session) -> Sequence[str]:
+    """The municipalities that may be meant. Raises TextExpected."""
+    served = await finder.names(session)
+    if ctx.incoming.location is not None:
+        near = places.municipality_at(ctx.incoming.location, served)
+        return [] if near is None else [near]
+    if not (written := ctx.incoming.text):
+        raise TextExpected
+    return starting_with(written, served)
+
+
+async def find_next(ctx: Context, button: b.FindNext) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        fits = await pathway.of_course(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.fits_next(t, fits))
+
+
+async def wish_course(ctx: Context, button: b.WishCourse) -> Reply:
+    """For whom, and where one lives if that matters, is asked first where it has not been said."""
+    search = _search(button)
+    async with ctx.begin() as (session, t):
+        ctx.actor.must_have_consented()
+        found = await finder.find(session, ctx.library, search, ctx.now)
+        if missing := found.unsaid:
+            return Reply(await _go_on(ctx, session, t, search, step=missing))
+        await dialogs.end(session, ctx.actor)
+        wish = await wishes.make(session, ctx.actor, search, found.place, ctx.now)
+    return Reply(words.wished(t, wish, ctx.library.programmes))
+
+
+async def wish_next(ctx: Context, button: b.WishNext) -> Reply:
+    async with ctx.begin() as (session, t):
+        fits = await pathway.of_course(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        centre = fits.course.centre
+        search = Search(after=fits.course.programme.slug, centre_id=centre.id)
+        wish = await wishes.make(session, ctx.actor, search, centre.name, ctx.now)
+    return Reply(words.wished(t, wish, ctx.library.programmes))
+
+
+async def end_wish(ctx: Context, button: b.EndCourseWish) -> Reply:
+    async with ctx.begin() as (session, t):
+        await wishes.end(session, ctx.actor, button.wish_id)
+    return Reply(words.unwished(t))
+
+
+def _may_look(ctx: Context) -> None:
+    """As the course card has it: whoever has a role may look without having agreed to anything."""
+    if not ctx.actor.has_role:
+        ctx.actor.must_have_consented()
+
+
+def _search(button: b.FindCourses | b.AskAgain | b.WishCourse) -> Search:
+    """Raises Gone for a role that there is none of."""
+    if button.who not in {"", *Looker}:
+        raise Gone
+    return Search(button.who, button.near, button.theme, button.language)
+
+
+COMMANDS: Commands = needs(Action.OPEN, {"find": find})
+BUTTONS: Buttons = {
+    **needs(Action.OPEN, {b.FindCourses: find_courses, b.AskAgain: ask_again}),
+    **needs(
+        Action.OWN,
+        {
+            b.FindNext: find_next,
+            b.WishCourse: wish_course,
+            b.WishNext: wish_next,
+            b.EndCourseWish: end_wish,
+        },
+    ),
+}
+STEPS: Steps = needs(Action.OPEN, {NEAR: near_written})

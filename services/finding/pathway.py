@@ -1,0 +1,116 @@
+"""What fits after a course: once when it is over, and later whenever somebody looks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import bindparam, select
+
+from db.models import CourseShare, Enrolment, Person
+from domain.errors import Gone
+from domain.finding.messages import FitsNext
+from domain.programmes import Programme
+from domain.signup import Status
+from services import Session, courses
+from services.courses import CourseView
+from services.finding import finder
+from services.mail.batches import Batch
+from services.people import Actor
+from services.programmes import Library
+from services.signup import ACTIVE, Card
+
+AFTER = timedelta(days=21)
+"""After the last session: when the evaluation is in, and before the everyday has closed over it."""
+LASTS = timedelta(days=28)
+
+
+class Next(Struct, frozen=True):
+    """What fits after a course: `programmes` that it leads to, and of these the `cards` of courses that are open near."""
+
+    course: CourseView
+    programmes: Sequence[Programme]
+    cards: Sequence[Card] = ()
+
+
+_TOOK_PART = select(Enrolment.course_id, Enrolment.person_id).where(
+    Enrolment.person_id.in_(bindparam("people", expanding=True)), Enrolment.status.in_(ACTIVE)
+)
+_TIRED = select(Person.id).where(Person.id.in_(bindparam("people", expanding=True)), Person.paused_at.is_not(None))
+_SHARED = select(CourseShare.course_id, CourseShare.centre_id)
+
+
+def leads_to(library: Library, course: CourseView) -> list[Programme]:
+    """The programmes that fit next, of those that there are."""
+    return [library.programmes[slug] for slug in course.programme.entry.leads_to if slug in library.programmes]
+
+
+async def near(
+    session: Session, library: Library, views: Iterable[CourseView], now: datetime
+) -> Mapping[int, Sequence[Card]]:
+    """By course: what is open of the programmes that fit next, at its centre, shared with it, or of a centre that serves a
+    municipality that its own serves, too; soonest first. In five statements, however many courses.
+    """
+    views = [one for one in views if leads_to(library, one)]
+    if not views:
+        return {}
+    there = await finder.market(session, library, now)
+    open_ = [one for one in there.offers if one.follows & {view.programme.slug for view in views}]
+    cards = await finder.cards(session, library, [one.course_id for one in open_], now)
+    shared: dict[int, set[int]] = {}
+    for course_id, centre_id in await session.execute(_SHARED):
+        shared.setdefault(course_id, set()).add(centre_id)
+    return {view.id: [card for card in cards if _fits(view, card, shared, there.served)] for view in views}
+
+
+def _fits(view: CourseView, card: Card, shared: Mapping[int, set[int]], served: Mapping[int, Sequence[str]]) -> bool:
+    if card.course.programme.slug not in view.programme.entry.leads_to:
+        return False
+    at = {card.course.centre.id} | shared.get(card.course.id, set())
+    names = {name for centre in at for name in served.get(centre, ())}
+    return view.centre.id in at or not names.isdisjoint(served.get(view.centre.id, ()))
+
+
+async def of_course(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Next:
+    """What fits after a course that one has been on. Raises Gone for all others."""
+    rows = await session.execute(_TOOK_PART, {"people": [actor.id]})
+    mine = {row.course_id for row in rows}
+    view = await courses.load(session, library, course_id)
+    if course_id not in mine or not leads_to(library, view):
+        raise Gone
+    found = await near(session, library, [view], now)
+    return Next(view, leads_to(library, view), _new_to(found.get(course_id, ()), mine))
+
+
+def _new_to(cards: Iterable[Card], mine: set[int]) -> list[Card]:
+    """Without those on which one is, or waits for a place; the three soonest."""
+    return [one for one in cards if one.course.id not in mine][: finder.PAGE]
+
+
+async def done(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+    """Courses that one has been on, that are over, and after which something fits; the newest first."""
+    theirs = select(Enrolment.course_id).where(Enrolment.person_id == actor.id, Enrolment.status == Status.PLACE)
+    views = await courses.load_many(session, library, (await session.scalars(theirs)).all())
+    over = [one for one in views if one.sessions and one.takes_place and one.ends_at <= now]
+    return sorted((one for one in over if leads_to(library, one)), key=lambda one: one.ends_at, reverse=True)
+
+
+async def next_views(session: Session, library: Library, batch: Batch[FitsNext], now: datetime) -> dict[int, Next]:
+    """For those who were on the course to its end, and have not paused what comes in the weeks."""
+    people = sorted({one.person_id for one in batch})
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    places: dict[int, set[int]] = {}
+    for course_id, person_id in await session.execute(_TOOK_PART, {"people": people}):
+        places.setdefault(person_id, set()).add(course_id)
+    paused = set(await session.scalars(_TIRED, {"people": people}))
+    found = await near(session, library, views.values(), now)
+    return {
+        one.row: Next(
+            views[one.message.course_id],
+            leads_to(library, views[one.message.course_id]),
+            _new_to(found[one.message.course_id], places[one.person_id]),
+        )
+        for one in batch
+        if one.message.course_id in places.get(one.person_id, ())
+        and one.message.course_id in found
+        and one.person_id not in paused
+    }

@@ -1,0 +1,389 @@
+"""Somebody looks for a course without a link, finds one, or is told when one opens."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Course, CourseWish, Enrolment, Outbox
+from domain.finding import buttons as b
+from domain.finding.messages import CourseOpened
+from domain.signup.buttons import Join, ShowCourse
+from services.organisation import importing
+from tests.stage import FIRST, Phone, Stage
+
+MakeStage = Callable[..., Awaitable[Stage]]
+YES = "Ja, og jeg har fylt 18"
+TELL = "Si fra når et åpner"
+
+
+def centre(slug: str, name: str, *serves: str) -> str:
+    return f"""
+[[centres]]
+slug = "{slug}"
+name = "{name}"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+municipalities = {list(serves)}
+""".replace("'", '"')
+
+
+def course(slug: str, programme: str, at: str, day: str = "2026-10-06", shared: str = "") -> str:
+    more = f'shared_with = ["{shared}"]\n' if shared else ""
+    return f"""
+[[courses]]
+slug = "{slug}"
+programme = "{programme}"
+centre = "{at}"
+first_session = {day}T18:00:00
+seats = 8
+place = "Huset {at}"
+{more}"""
+
+
+TROMSO = centre("tromso", "LMS Tromsø", "Tromsø", "Balsfjord", "Karlsøy")
+ODDA = centre("odda", "Odda kommune", "Odda")
+BOMLO = centre("bomlo", "Bømlo kommune", "Bømlo")
+CENTRES = TROMSO + ODDA + BOMLO
+AUTUMN = (
+    CENTRES
+    + course("hav", "temadag", "tromso", "2026-10-06")
+    + course("fjell", "temadag", "odda", "2026-10-13")
+    + course("ta", "ta-tak", "odda", "2026-10-20", shared="bomlo")
+    + course("barn", "smil", "bomlo", "2026-10-27")
+)
+
+
+@pytest.fixture
+async def autumn(make_stage: MakeStage, sqlite_url: str) -> Stage:
+    return await make_stage(sqlite_url, batch=AUTUMN)
+
+
+async def arrived(stage: Stage, name: str = "Kari") -> Phone:
+    """Without a link: language, consent, and then whatever is asked."""
+    phone = await stage.person(name)
+    await phone.start()
+    await phone.press("Norsk bokmål")
+    await phone.press(YES)
+    return phone
+
+
+async def publish(stage: Stage, batch: str) -> None:
+    async with stage.app.database.begin() as session:
+        parsed = importing.parse(batch, "more.toml")
+        await importing.apply(session, stage.app.library, parsed, stage.now, "more.toml")
+    await stage.turn(timedelta(minutes=1))
+
+
+async def test_whoever_comes_without_a_link_is_asked_who_the_course_is_for(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    assert "Hei, Kari" in kari.last
+    assert "Hvem er kurset for?" in kari.last
+    assert kari.labels() == [
+        "Jeg lever med noe selv", "Jeg er pårørende", "Barnet mitt er pårørende", "Jeg jobber med det"
+    ]  # fmt: skip
+
+
+async def test_a_parent_sees_the_one_course_there_is_at_once_and_signs_up_as_everybody_does(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Barnet mitt er pårørende")
+    assert "Dette kurset er det som passer nå" in kari.last
+    assert "Bømlo kommune" in kari.last
+    assert "8 ledige plasser" in kari.last
+    assert kari.labels()[0] == "Meld meg på"
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert len(await autumn.rows(select(Enrolment))) == 1
+
+
+async def test_near_me_by_the_first_letters_of_the_municipality(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg er pårørende")
+    assert "Hvor bor du?" in kari.last
+    await kari.say("balsfj")
+    assert "Dette kurset er det som passer nå" in kari.last
+    assert "Huset tromso" in kari.last
+
+
+async def test_a_shared_course_is_near_where_it_is_shared(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg er pårørende")
+    await kari.say("BOMLO")
+    assert "TA TAK" in kari.last
+    assert "Huset odda" in kari.last
+
+
+async def test_several_are_shown_soonest_first_with_seats_and_the_next_date(autumn: Stage) -> None:
+    kari, ola = await arrived(autumn), await autumn.participant("Ola", course="c_ta")
+    await ola.press("Meld meg på")
+    await ola.press("Ja, meld meg på")
+    await kari.press("Jeg er pårørende")
+    await kari.press("Odda")
+    assert "2 kurs passer" in kari.last
+    first, second = kari.last.index("tirsdag 13. oktober"), kari.last.index("tirsdag 20. oktober")
+    assert first < second
+    assert "7 ledige plasser" in kari.last[second:]
+    assert "Et menneske treffer du på telefon" in kari.last
+    await kari.tap(ShowCourse)
+    assert "Meld meg på" in kari.labels()
+
+
+async def test_letters_that_fit_several_and_letters_that_fit_none(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg lever med noe selv")
+    await kari.say("x")
+    assert "ingen kommune som begynner slik" in kari.last
+    await kari.say("Tromsø kommune")
+    assert "Huset tromso" in kari.last
+
+
+async def test_many_courses_come_in_pages_after_theme_and_language(make_stage: MakeStage, sqlite_url: str) -> None:
+    many = "".join(course(f"k{number}", "mestringstreff", "odda", f"2026-10-{number + 10}") for number in range(7))
+    stage = await make_stage(sqlite_url, batch=ODDA + many + course("liv", "depresjon", "odda", "2026-11-03"))
+    kari = await arrived(stage)
+    assert "Hva vil du helst ha et kurs om?" in kari.last, "nobody is asked for whom, nor where: there is one answer"
+    await kari.press("Hverdagen")
+    assert "7 kurs passer" in kari.last
+    assert "Side 1 av 3" in kari.last
+    await kari.press("Neste")
+    assert "Side 2 av 3" in kari.last
+    assert "13. oktober" in kari.last
+    assert kari.last.count("ledige plasser") == 3
+
+
+async def test_nothing_fits_and_one_is_told_once_when_something_opens(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg jobber med det")
+    await kari.press("Odda")
+    assert "ingen kurs med åpen påmelding som passer" in kari.last
+    await kari.press(TELL)
+    assert "jobber med det · Odda" in kari.last
+    await kari.press("Til start")
+    await publish(autumn, CENTRES + course("fag-nord", "helsepedagogikk-start", "tromso", "2026-11-03"))
+    await kari.refresh()
+    assert not kari.saw("er åpent for påmelding"), "Tromsø is far away"
+    await publish(autumn, CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03"))
+    await kari.refresh()
+    assert "Et kurs du spurte etter, er åpent for påmelding" in kari.last
+    await publish(autumn, CENTRES + course("fag-2", "helsepedagogikk-start", "odda", "2026-11-10"))
+    told = await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind))
+    assert len(told) == 1
+    await kari.tap(ShowCourse)
+    assert "Meld meg på" in kari.labels()
+
+
+async def test_a_wish_is_kept_once_and_taken_back(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    for _ in range(2):
+        await kari.say("/finn")
+        await kari.press("Jeg jobber med det")
+        await kari.press("Uansett sted")
+        await kari.press(TELL)
+    assert len(await autumn.rows(select(CourseWish))) == 1
+    await kari.say("/find")
+    assert "Du får beskjed når det åpner et kurs: jobber med det · Uansett sted" in kari.last
+    await kari.press("Ikke si fra likevel")
+    assert await autumn.rows(select(CourseWish)) == []
+    await publish(autumn, CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03"))
+    assert await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind)) == []
+
+
+async def test_a_wish_lapses_after_a_year_and_goes_with_the_person(autumn: Stage) -> None:
+    kari, ola = await arrived(autumn), await arrived(autumn, "Ola")
+    for phone in (kari, ola):
+        await phone.press("Jeg jobber med det")
+        await phone.press("Uansett sted")
+        await phone.press(TELL)
+    await kari.say("/privacy")
+    await kari.press("Slett")
+    await kari.press("Ja, slett")
+    assert len(await autumn.rows(select(CourseWish))) == 1
+    await autumn.turn(timedelta(days=364))
+    await autumn.app._tidy()
+    assert len(await autumn.rows(select(CourseWish))) == 1
+    await autumn.turn(timedelta(days=2))
+    await autumn.app._tidy()
+    assert await autumn.rows(select(CourseWish)) == []
+
+
+async def test_who_is_on_the_course_already_is_not_told_of_it(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg jobber med det")
+    await kari.press("Odda")
+    await kari.press(TELL)
+    async with autumn.app.database.begin() as session:
+        batch = CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03")
+        await importing.apply(session, autumn.app.library, importing.parse(batch, "m.toml"), autumn.now, "m.toml")
+    await kari.start("c_fag")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await autumn.turn(timedelta(minutes=1))
+    assert await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind)) == []
+
+
+async def test_others_wishes_are_nobodys_to_end(autumn: Stage) -> None:
+    kari, ola = await arrived(autumn), await arrived(autumn, "Ola")
+    await kari.press("Jeg jobber med det")
+    await kari.press("Uansett sted")
+    await kari.press(TELL)
+    await ola.forge(b.EndCourseWish(1).pack())
+    assert len(await autumn.rows(select(CourseWish))) == 1
+
+
+async def test_a_link_to_a_full_course_and_one_that_has_begun_lead_on(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta")
+    await autumn.turn(FIRST + timedelta(days=60))
+    await kari.start("c_ta")
+    assert "Kurset er i gang" in kari.last
+    await kari.press("Se kursene")
+    assert "ingen kurs med åpen påmelding" in kari.last
+    await kari.press(TELL)
+    assert "Hvem er kurset for?" in kari.last
+    await kari.press("Jeg er pårørende")
+    await kari.press(TELL)
+    assert "Hvor bor du?" in kari.last
+    await kari.say("karls")
+    await kari.press(TELL)
+    assert "pårørende · Karlsøy" in kari.last
+
+
+async def test_when_a_course_is_over_one_hears_once_what_fits_next(make_stage: MakeStage, sqlite_url: str) -> None:
+    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
+    later = course("dag", "temadag", "odda", "2026-12-10") + course("nord", "temadag", "tromso", "2026-12-10")
+    stage = await make_stage(sqlite_url, batch=batch)
+    kari = await stage.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await stage.turn(FIRST + timedelta(days=40))
+    await publish(stage, batch + later)
+    await stage.turn(FIRST + timedelta(weeks=5, days=20))
+    await kari.refresh()
+    assert not kari.saw("Noe som kan passe videre")
+    await stage.turn(timedelta(days=2))
+    await kari.refresh()
+    (told,) = [one for one in kari.texts if "Noe som kan passe videre" in one]
+    assert "Du har vært med på TA TAK" in told
+    assert "Huset odda" in told
+    assert "Huset tromso" not in told, "only what is near"
+    await stage.turn(timedelta(days=3))
+    await kari.refresh()
+    assert len([one for one in kari.texts if "Noe som kan passe videre" in one]) == 1
+
+
+async def test_what_fits_next_stands_on_find_later_and_one_is_told_when_it_opens(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
+    stage = await make_stage(sqlite_url, batch=batch)
+    kari = await stage.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await stage.turn(FIRST + timedelta(days=90))
+    await kari.say("/find")
+    await kari.press("Etter TA TAK")
+    assert "ingen av dem åpne for påmelding i nærheten" in kari.last
+    await kari.press(TELL)
+    assert "Etter TA TAK" in kari.last
+    assert "Odda kommune" in kari.last
+    await publish(stage, batch + course("nord", "temadag", "tromso", "2027-01-10"))
+    await publish(stage, batch + course("ny", "mestringstreff", "odda", "2027-01-10"))
+    await kari.refresh()
+    assert not kari.saw("er åpent for påmelding")
+    await publish(stage, batch + course("dag", "temadag", "odda", "2027-01-10"))
+    await kari.refresh()
+    assert "er åpent for påmelding" in kari.last
+
+
+async def test_nobody_looks_into_what_others_have_been_on(autumn: Stage) -> None:
+    ola = await arrived(autumn, "Ola")
+    for payload in (b.FindNext(3), b.WishNext(3)):
+        await ola.forge(payload.pack())
+        assert "virker ikke lenger" in ola.last
+    assert await autumn.rows(select(CourseWish)) == []
+
+
+async def test_a_link_to_another_centre_says_so(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await kari.start("c_fjell")
+    assert "et annet senter" not in kari.last
+    await kari.start("c_hav")
+    assert "Kurset er hos LMS Tromsø. Det er et annet senter enn der du har vært på kurs." in kari.last
+    assert "Meld meg på" in kari.labels()
+    await kari.press("Finn andre kurs")
+    assert "Hvem er kurset for?" in kari.last
+
+
+async def test_a_link_to_a_full_course_leads_on(make_stage: MakeStage, sqlite_url: str) -> None:
+    few = AUTUMN.replace("seats = 8", "seats = 1")
+    stage = await make_stage(sqlite_url, batch=few)
+    ola, kari = [await stage.participant(name, course="c_ta") for name in ("Ola", "Kari")]
+    await ola.press("Meld meg på")
+    await ola.press("Ja, meld meg på")
+    await kari.start("c_ta")
+    assert "Finn andre kurs" in kari.labels()
+
+
+async def test_a_link_to_a_draft_says_so_and_nobody_gets_in(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta")
+    await autumn.rows(update(Course).where(Course.slug == "ta").values(state="draft").returning(Course.id))
+    await kari.start("c_ta")
+    assert "ikke åpent for påmelding ennå" in kari.last
+    assert "Hvem er kurset for?" in kari.last
+    await kari.forge(Join(3).pack())
+    assert "ikke åpent for påmelding ennå" in kari.last
+    assert await autumn.rows(select(Enrolment)) == []
+
+
+async def test_many_open_courses_do_not_stand_on_the_start_page(make_stage: MakeStage, sqlite_url: str) -> None:
+    many = "".join(course(f"k{number}", "mestringstreff", "odda", f"2026-10-{number + 10}") for number in range(7))
+    stage = await make_stage(sqlite_url, batch=ODDA + many)
+    kari = await arrived(stage)
+    await kari.press("Til start")
+    assert "Flere kurs er åpne" in kari.last
+    assert kari.labels() == ["Finn et kurs"]
+
+
+async def test_a_place_that_is_shared_is_used_once_and_kept_nowhere(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg er pårørende")
+    await kari.send(location={"latitude": 48.86, "longitude": 2.35})
+    assert "ingen kommune" in kari.last
+    await kari.send(location={"latitude": 69.29, "longitude": 19.2})
+    assert "Huset tromso" in kari.last
+    assert autumn.app.intake is not None
+    await autumn.app.intake.flush()
+    kept = str(await autumn.dump())
+    assert "69.29" not in kept
+    assert "48.86" not in kept
+
+
+async def test_a_place_shared_unasked_changes_nothing(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.send(location={"latitude": 69.29, "longitude": 19.2})
+    assert "Et menneske treffer du på telefon" in kari.last
+
+
+async def test_two_courses_of_one_kind_keep_apart(make_stage: MakeStage, sqlite_url: str) -> None:
+    two = course("ta-1", "ta-tak", "odda", "2026-09-01") + course("ta-2", "ta-tak", "bomlo", "2026-10-08")
+    stage = await make_stage(sqlite_url, batch=CENTRES + two)
+    kari = await stage.participant("Kari", course="c_ta-1")
+    for link in ("c_ta-1", "c_ta-2"):
+        await kari.start(link)
+        await kari.press("Meld meg på")
+        await kari.press("Ja, meld meg på")
+    await kari.say("/start")
+    first, second = "Huset odda, september", "Huset bomlo, oktober"
+    assert first in kari.last
+    assert second in kari.last
+    assert len(set(kari.labels())) == len(kari.labels())
+    await stage.turn(FIRST - timedelta(days=1))
+    await kari.refresh()
+    assert first in kari.last
+    await stage.turn(FIRST + timedelta(days=36))
+    await kari.refresh()
+    assert [one for one in kari.texts if "Kurskveld" in one and second in one]

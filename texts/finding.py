@@ -1,0 +1,183 @@
+"""Wording of finding a course: what is asked, what fits, and being told when something opens."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from babel import Locale
+
+from domain.finding import ANY, ANYWHERE, ONLINE, Looker, Search, Step, number_of
+from domain.finding import buttons as b
+from domain.people.buttons import Home
+from domain.programmes import Programme
+from domain.signup import buttons as signup_buttons
+from services.courses import CentreView, CourseView
+from services.finding import CourseWishView, Found, Next, Opened
+from services.finding.finder import PAGE
+from services.signup import Card
+from texts import signup
+from texts.catalog import Html, Texts
+from texts.contacts import human, to_be_rung
+from texts.screen import Button, Screen
+
+NAMED = 8
+"""So many municipalities stand as buttons; more of them are found by their first letters."""
+Rows = list[list[Button]]
+Programmes = Mapping[str, Programme]
+
+
+def question(t: Texts, found: Found) -> Screen:
+    match found.step:
+        case Step.WHO:
+            return Screen(t("find.who"), [[_find(t.plain(f"find.who.{one}"), found.search, who=one)] for one in Looker])
+        case Step.NEAR:
+            few = found.names if len(found.names) <= NAMED else ()
+            return Screen(t("find.near" if not few else "find.near.few"), _near(t, found, few))
+        case Step.THEME:
+            rows = [[_find(t.plain(f"find.theme.{one}"), found.search, theme=one)] for one in found.choices]
+            return Screen(t("find.theme"), [*rows, [_find(t.plain("find.any"), found.search, theme=ANY)]])
+        case _:
+            rows = [[_find(spoken(t, one).capitalize(), found.search, language=one)] for one in found.choices]
+            return Screen(t("find.language"), [*rows, [_find(t.plain("find.any"), found.search, language=ANY)]])
+
+
+def _near(t: Texts, found: Found, names: Sequence[str]) -> Rows:
+    """Municipalities, then what needs none."""
+    rows = [[_find(one, found.search, near=number_of(one))] for one in names]
+    rows.append([_find(t.plain("find.anywhere"), found.search, near=ANYWHERE)])
+    if found.online:
+        rows.append([_find(t.plain("find.online"), found.search, near=ONLINE)])
+    return rows
+
+
+def which(t: Texts, found: Found, meant: Sequence[str], centres: Sequence[CentreView]) -> Screen:
+    """Several municipalities begin as somebody has written, or none does."""
+    if not meant:
+        return Screen(f"{t('find.near.none')} {human(t, centres)}", _near(t, found, ()))
+    return Screen(t("find.near.which" if len(meant) <= NAMED else "find.near.many"), _near(t, found, meant[:NAMED]))
+
+
+def _find(label: str, search: Search, page: int = 0, **answers: str | int) -> Button:
+    now = {"who": search.who, "near": search.near, "theme": search.theme, "language": search.language, **answers}
+    return Button(label, b.FindCourses(**now, page=page))  # type: ignore[arg-type]
+
+
+def spoken(t: Texts, language: str) -> str:
+    """A language by its name, small as in a sentence where that is how it is written."""
+    return str(Locale.parse({"en": "en_GB"}.get(t.language, t.language)).languages.get(language, language))
+
+
+def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) -> Screen:
+    """A page of courses, soonest first; or that there is none, and what one can do."""
+    if not found.count:
+        return Screen(f"{_none(t, found, centres)} {t('find.can_tell')}", _onward(t, found.search))
+    head = [t.many("find.found", found.count)]
+    if found.count > PAGE:
+        head.append(t("page.of", page=found.page + 1, pages=-(-found.count // PAGE)))
+    cards = [in_short(t, one, now) for one in found.cards]
+    rows = [[to(t, one.course)] for one in found.cards]
+    turns = [] if found.page == 0 else [_find(t.plain("page.before"), found.search, found.page - 1)]
+    if (found.page + 1) * PAGE < found.count:
+        turns.append(_find(t.plain("page.after"), found.search, found.page + 1))
+    text = "\n\n".join([" ".join(head), *cards, human(t, centres)])
+    return Screen(text, [*rows, *([turns] if turns else []), *_onward(t, found.search)])
+
+
+def _none(t: Texts, found: Found, centres: Sequence[CentreView]) -> str:
+    """That nothing fits, or that no course is open at all; and whom to ring."""
+    if found.empty:
+        return to_be_rung(t, "people.home.none_open", "people.home.none_open.no_number", centres)
+    return f"{t('find.none')} {human(t, centres)}"
+
+
+def one(t: Texts, found: Found, card: Card) -> Screen:
+    """The only course that fits, as its own card, with the way on for whom it is nothing."""
+    screen = signup.card(t, card)
+    return Screen(f"{t('find.one')}\n\n{screen.text}", [*screen.rows[:1], *_onward(t, found.search)])
+
+
+def _onward(t: Texts, search: Search) -> Rows:
+    """*Tell me*, anew, and the start page."""
+    wish = b.WishCourse(search.who, search.near, search.theme, search.language)
+    again = b.AskAgain(Step.WHO, "", 0, "", "")
+    return [
+        [Button(t.plain("find.tell_me"), wish)],
+        [Button(t.plain("find.again"), again)],
+        [Button(t.plain("button.home"), Home())],
+    ]
+
+
+def in_short(t: Texts, card: Card, now: datetime) -> Html:
+    """A course in four lines: what, when, where, and the places left."""
+    course = card.course
+    coming = course.next_session(now)
+    when = t.moment(coming.starts_at if coming else course.starts_at, course.zone)
+    held = sum(not one.cancelled for one in course.sessions)
+    where = " · ".join(filter(None, (course.place, t.plain("find.by_video") if course.online else "")))
+    lines = [
+        t("find.card.title", title=signup.course_title(t, course)),
+        t.many("find.card.when", held, when=when),
+        t("find.card.where", where=where, centre=course.centre.name),
+        signup.seats(t, card),
+    ]
+    if set(course.languages) != {"no" if t.language in ("nb", "nn") else t.language}:
+        lines.append(t("find.card.languages", languages=", ".join(spoken(t, one) for one in course.languages)))
+    return Html("\n".join(lines))
+
+
+def to(t: Texts, course: CourseView) -> Button:
+    return Button(signup.course_label(t, course), signup_buttons.ShowCourse(course.id))
+
+
+def with_own(
+    t: Texts, screen: Screen, done: Sequence[CourseView], waits: Sequence[CourseWishView], programmes: Programmes
+) -> Screen:
+    """The first screen with what one has been on, after which something fits, and what one will be told of."""
+    lines, rows = [screen.text], [list(row) for row in screen.rows]
+    for course in done[:2]:
+        label = t.plain("find.next.after", title=signup.course_title(t, course))
+        rows.append([Button(label, b.FindNext(course.id))])
+    for number, wish in enumerate(waits, 1):
+        lines.append(t("find.waits", what=what(t, wish.search, wish.place, programmes)))
+        label = t.plain("find.unwish") if len(waits) == 1 else t.plain("find.unwish.of", number=number)
+        rows.append([Button(label, b.EndCourseWish(wish.id))])
+    return Screen("\n\n".join(lines), rows, screen.document)
+
+
+def wished(t: Texts, wish: CourseWishView, programmes: Programmes) -> Screen:
+    text = t("find.wished", what=what(t, wish.search, wish.place, programmes))
+    end = Button(t.plain("find.unwish"), b.EndCourseWish(wish.id))
+    return Screen(text, [[end], [Button(t.plain("button.home"), Home())]])
+
+
+def unwished(t: Texts) -> Screen:
+    return Screen(t("find.unwished"), [[signup.search(t, "button.find")], [Button(t.plain("button.home"), Home())]])
+
+
+def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
+    """What somebody looks for, in a few words."""
+    parts = [t.plain(f"find.as.{search.who}")] if search.who else []
+    if search.after in programmes:
+        parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
+    parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))
+    parts += [t.plain(f"find.theme.{search.theme}")] if search.theme not in ("", ANY) else []
+    parts += [spoken(t, search.language)] if search.language not in ("", ANY) else []
+    return " · ".join(parts)
+
+
+def opened(t: Texts, opened: Opened) -> Screen:
+    """A course that one wished to be told of."""
+    course = opened.card.course
+    text = t("find.opened", card=in_short(t, opened.card, course.published_at or course.starts_at))
+    return Screen(text, [[to(t, course)], [signup.search(t, "button.find")]])
+
+
+def fits_next(t: Texts, fits: Next) -> Screen:
+    """What fits after a course, what of it is open, and being told."""
+    title = signup.course_title(t, fits.course)
+    kinds = Html("\n".join(f"· {t('find.next.kind', title=t.pick(one.chat_title))}" for one in fits.programmes))
+    cards = [in_short(t, one, fits.course.ends_at) for one in fits.cards]
+    text = t("find.next", title=title, kinds=kinds)
+    rest = cards or [t("find.next.none")]
+    tell = [Button(t.plain("find.tell_me"), b.WishNext(fits.course.id))]
+    text = Html("\n\n".join([text, *rest, human(t, [fits.course.centre])]))
+    return Screen(text, [*([to(t, one.course)] for one in fits.cards), tell, [signup.search(t, "find.again")]])
