@@ -13,6 +13,7 @@ from domain.setup import buttons as setup_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Glance, Listed, Overview, PeoplePage
+from services.setup.sheet import Own
 from services.signup import PhoneSeat
 from services.signup.phone_line import Rung
 from texts.catalog import Html, Texts
@@ -24,6 +25,7 @@ from texts.room import shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 from texts.setup import card as setup_words
+from texts.setup import members as member_words
 from texts.signup import course_title, evenings
 
 _NAME_SHOWN = 40
@@ -65,15 +67,18 @@ def _home(t: Texts) -> Button:
     return Button(t.plain("button.home"), people_buttons.Home())
 
 
-def glance(t: Texts, glance: Glance, link: str) -> Screen:
-    """A course without its people; `link` is its deep link, to be passed on to whoever may want to come."""
+def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Screen:
+    """A course without its people; `link` is its deep link, to be passed on to whoever may want to come.
+
+    `own`: what whoever is on its team has to know besides.
+    """
     course = glance.course
     text = t(
         "coordination.glance",
         title=course_title(t, course),
         place=course.place,
         centre=course.centre.name,
-        evenings=Html(evenings(t, course)),
+        evenings=Html(member_words.evenings_in_parts(t, course) if own else evenings(t, course)),
         taken=glance.taken,
         seats=course.seats,
         waiting=glance.waiting,
@@ -85,7 +90,10 @@ def glance(t: Texts, glance: Glance, link: str) -> Screen:
         text = Html(f"{text}\n{t('coordination.glance.contact', centre=course.centre.name, contact=contact)}")
     if glance.open:
         text = Html(f"{text}\n\n{t('coordination.glance.link', link=link)}")
-    return Screen(text, [[Button(t.plain("button.back"), b.ManageCourses())]])
+    back = [Button(t.plain("button.back"), b.ManageCourses())]
+    if own is None:
+        return Screen(text, [back])
+    return Screen(f"{text}\n\n{member_words.own(t, course, own)}", [*member_words.own_rows(t, course, own), back])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:

@@ -11,7 +11,7 @@ from bot.commands import ClockFile, Config, clock_in_force, database_of, setting
 from bot.faults import Trouble
 from bot.settings import Settings
 from db.session import Database
-from domain.errors import Gone
+from domain.errors import Gone, NotOpenYet
 from domain.rights import AT_CENTRES, IN_NETWORKS, Role
 from services import people, signup
 from services.mail import notes
@@ -64,6 +64,8 @@ async def _link(settings: Settings, course: str) -> str:
         async with database.begin() as session:
             try:
                 await signup.course_by_slug(session, course)
+            except NotOpenYet:
+                pass  # it is being set up, and its leaflet may be in print already
             except Gone as error:
                 raise Trouble(f"there is no course {course}; `mestringsbot import` brings courses in") from error
         return f"https://t.me/{await username_of(settings, database)}?start=c_{course}"

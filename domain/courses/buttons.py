@@ -116,6 +116,12 @@ class LookAtCourse(Payload, code="glance", frozen=True):
     course_id: int
 
 
+class GetTeamCalendar(Payload, code="teamics", frozen=True):
+    """Evenings and the team's own meetings, for whoever is on the team."""
+
+    course_id: int
+
+
 class JoinTeam(Payload, code="teamyes", frozen=True):
     """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
 

@@ -129,6 +129,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     o.WithdrawLink: Scene(rows=UNUSED),
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
+    course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),

@@ -89,6 +89,7 @@ MAY: Mapping[Action, tuple[str, ...]] = {
         *("coordinator", "coordinator next door", "owner", "owner of the network above"),
         *("network lead", "network lead above", "professional on the team", "experienced user on the team"),
     ),
+    Action.TEAM: ("coordinator", "professional on the team", "experienced user on the team"),
 }
 """Who may do what with the rows of the first centre and its course; all else only its coordinator may."""
 NO_ROLE = (Action.OPEN, Action.OWN)
@@ -345,9 +346,9 @@ async def test_commands_and_steps(make_stage: MakeStage, sqlite_url: str, spoken
 async def test_whoever_may_is_let_through_by_the_action_that_the_table_names(
     make_stage: MakeStage, sqlite_url: str, asked: list[Action]
 ) -> None:
-    """The coordinator first: an owner takes their role away."""
+    """The coordinator after those whom they take off a team, and before owners, who take their role away."""
     world = await begun(make_stage, sqlite_url)
-    for who in ("coordinator", *ROLES):
+    for who in sorted(("coordinator", *ROLES), key=lambda who: (who.startswith("owner"), who == "coordinator")):
         for kind, entry in TABLE.buttons.items():
             if entry.action in NO_ROLE or who not in MAY.get(entry.action, ("coordinator",)):
                 continue
