@@ -106,7 +106,7 @@ class Texts:
         pattern = "d MMMM" if self.language == "en" else "d. MMMM"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
 
-    def month(self, moment: datetime, zone: ZoneInfo) -> str:
+    def month_of(self, moment: datetime, zone: ZoneInfo) -> str:
         """`October`."""
         return format_date(moment.astimezone(zone).date(), "LLLL", locale=self._locale)
 

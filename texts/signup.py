@@ -24,7 +24,7 @@ def course_title(t: Texts, course: CourseView) -> str:
 
 def course_named(t: Texts, course: CourseView) -> str:
     """The title, with where and in which month it begins: whoever is on several courses can tell which one is meant."""
-    where = ", ".join(filter(None, (course.place, t.month(course.starts_at, course.zone))))
+    where = ", ".join(filter(None, (course.place, t.month_of(course.starts_at, course.zone))))
     return f"{course_title(t, course)} · {where}"
 
 
