@@ -20,11 +20,12 @@ from bot.messenger import TelegramMessenger
 from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
 from bot.settings import WEBHOOK_PATH, Settings
 from bot.transport import AiohttpRequest
-from bot.worker import Worker
+from bot.worker import RESTS_AFTER, Worker
 from db import erasing, keys_in_use
 from db.crypto import KEYS
 from db.leader import AlreadyRuns, Leadership
 from db.session import Database
+from domain.errors import LeafletFailed
 from domain.messages import ANSWER
 from domain.timing import Clock
 from handlers import TABLE
@@ -82,19 +83,12 @@ class App:
             get_updates_request=self.polling,
         )
         self.messenger = TelegramMessenger(self.bot, self.pacing)
-        self.sender = Sender(
-            self.database,
-            clock,
-            self.messenger,
-            self.catalog,
-            self.library,
-            self.pacing,
-            in_flight=settings.sending.in_flight,
-        )
-        self.chats = ChatRunner(self.database, clock, self.messenger, self.catalog, self.library, self.pacing)
+        shared = self.database, clock, self.messenger, self.catalog, self.library, self.pacing
+        self.sender = Sender(*shared, in_flight=settings.sending.in_flight)
+        self.chats = ChatRunner(*shared)
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
-        self.worker = Worker()
+        self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)
         self.failed: asyncio.Future[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
@@ -130,7 +124,7 @@ class App:
 
     async def _start(self) -> None:
         self.failed = asyncio.get_running_loop().create_future()
-        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop]
+        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop, self.drawer.stop]
         await must_have_form(self.database)
         await self._claim()
         await self._meet_telegram()
@@ -146,6 +140,7 @@ class App:
             self.bot.username,
             bot_id=self.bot.id,
             match=self.worker.match,
+            draw=self.drawer.draw,
             quiet=self.settings.quiet,
             wake=self._wake,
         )
@@ -277,7 +272,8 @@ class App:
 
     async def _open_doors(self, intake: Intake) -> None:
         """The webhook; health and metrics at an address of their own."""
-        from bot.web import KEEP_SECONDS, WebServer  # most bots have no server, and need not load one
+        from bot.courses import Courses  # most bots have no server, and need not load one
+        from bot.web import KEEP_SECONDS, WebServer
 
         async def keep(updates: Sequence[object]) -> bool:
             try:
@@ -289,7 +285,9 @@ class App:
 
         telegram, web = self.settings.telegram, self.settings.web
         if web.enabled:
-            self.web_port = await self._listen(WebServer(healthy=self._healthy), web.host, web.port)
+            courses = Courses(self.database, self.library, self.catalog, self.bot.username, self.clock.now)
+            server = WebServer(healthy=self._healthy, courses=courses if web.courses else None)
+            self.web_port = await self._listen(server, web.host, web.port)
         if telegram.mode == "webhook":
             door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
             await self._listen(door, telegram.listen_host, telegram.listen_port)

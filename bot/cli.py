@@ -43,6 +43,7 @@ COMMANDS = {
     "delete": "data.delete",
     "invite": "links.invite",
     "link": "links.link",
+    "export": "export.export",
     "roles": "roles.roles",
     "revoke": "roles.revoke",
     "agenda": "ahead.agenda",

@@ -149,11 +149,12 @@ class Content(Section):
 
 
 class Web(Section):
-    """Where /healthz and /metrics are served, with a webhook too."""
+    """Where /healthz and /metrics are served, with a webhook too; with `courses` also what everybody may know of the courses."""
 
     enabled: bool = Field(default=False, description="true or false")
     host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
     port: Port = Field(default=8081, description="a whole number from 0 to 65535")
+    courses: bool = Field(default=False, description="true or false")
 
 
 class Log(Section):

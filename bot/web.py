@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
 from aiohttp import web
@@ -16,30 +16,44 @@ from bot.guard import GuardedServer, Handle, body_of, connections_allowed
 from bot.logs import Seldom
 from bot.settings import WEBHOOK_PATH
 
+if TYPE_CHECKING:
+    from bot.courses import Courses
+
 log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 STOP_SECONDS = 5.0
 KEEP_SECONDS = 30.0
 """How long Telegram is kept waiting while the database is away; then it is asked to come again."""
+_PUBLIC = {"Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
 Keep = Callable[[Sequence[object]], Awaitable[bool]]
 
 
 class WebServer:
     """Serves on one address: the webhook if there is `keep`, else `/metrics`; `/healthz` on both, `healthy` says what is wrong.
 
+    With `courses` also `/courses` and `/courses.json`.
+
     `keep` stores an update durably before Telegram gets its 200. When it says False Telegram gets a 503, and sends the
     update again. The webhook's address is public, and figures are nobody else's business: so they are never served there.
     """
 
     def __init__(
-        self, *, healthy: Callable[[], Awaitable[str | None]], keep: Keep | None = None, secret: str = ""
+        self,
+        *,
+        healthy: Callable[[], Awaitable[str | None]],
+        keep: Keep | None = None,
+        secret: str = "",
+        courses: "Courses | None" = None,
     ) -> None:
-        self._healthy, self._keep, self._secret = healthy, keep, secret
+        self._healthy, self._keep, self._secret, self._courses = healthy, keep, secret, courses
         self._routes: dict[tuple[str, str], Handle] = {("GET", "/healthz"): self._healthz}
         if keep is None:
             self._routes["GET", "/metrics"] = self._metrics
         else:
             self._routes["POST", WEBHOOK_PATH] = self._webhook
+        if courses is not None:
+            self._routes["GET", "/courses"] = self._course_page
+            self._routes["GET", "/courses.json"] = self._course_json
         self._look: asyncio.Future[str | None] | None = None
         self._runner: web.ServerRunner | None = None
         self._refused = Seldom()
@@ -79,6 +93,19 @@ class WebServer:
 
     async def _metrics(self, _request: web.BaseRequest) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _course_page(self, request: web.BaseRequest) -> web.Response:
+        from bot.courses import language_of
+
+        assert self._courses is not None
+        language = language_of(request.query.get("language"), request.headers.get("Accept-Language", ""))
+        headers = {"Content-Type": "text/html; charset=utf-8", "Vary": "Accept-Language"}
+        return web.Response(body=await self._courses.page(language), headers={**headers, **_PUBLIC})
+
+    async def _course_json(self, _request: web.BaseRequest) -> web.Response:
+        assert self._courses is not None
+        headers = {"Content-Type": "application/json; charset=utf-8", "Access-Control-Allow-Origin": "*"}
+        return web.Response(body=await self._courses.json(), headers={**headers, **_PUBLIC})
 
     async def _webhook(self, request: web.BaseRequest) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")

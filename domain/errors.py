@@ -9,6 +9,10 @@ class Expected(Exception):  # noqa: N818 - an expected course of events, not a f
     """Something that happens in ordinary use and is answered kindly; never logged as a fault."""
 
 
+class LeafletFailed(Expected):
+    """The process that draws leaflets has died, or took too long."""
+
+
 class AskAgain(Expected):
     """What was written does not fit; the dialogue stays open and the next text is read again."""
 

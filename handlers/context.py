@@ -33,6 +33,7 @@ class House(Struct, frozen=True):
     username: str
     bot_id: int = 0
     match: Any = None  # bot.worker.Worker.match: groups out of a pool, in a process of its own
+    draw: Any = None  # bot.worker.Worker.draw: a leaflet as files, likewise
     quiet: QuietHours | None = None  # of centres that have none of their own
     wake: Any = None  # called after a transaction that put something into a queue, which is then looked at at once
 

@@ -10,14 +10,15 @@ from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
 from services import conversations, people, signup
-from services.courses import CourseView, coordination
+from services.courses import CourseView, coordination, revisions
 from services.people import dialogs
 from services.programmes import read_guide
-from services.setup import drafts
+from services.setup import drafts, sheet
 from services.signup import PhoneSeat, phone_line
 from texts import courses as words
 from texts import guide
 from texts.commands import EITHER
+from texts.setup import members as member_words
 
 
 async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Reply:
@@ -45,7 +46,16 @@ async def look_at_course(ctx: Context, button: b.LookAtCourse) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         glance = await coordination.glance(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.glance(t, glance, link(ctx, glance.course)))
+        own = await sheet.own(session, ctx.actor, glance.course, ctx.now)
+    return Reply(words.glance(t, glance, link(ctx, glance.course), own))
+
+
+async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
+    """Evenings and the team's meetings as a file, for those who hold the course."""
+    async with ctx.begin() as (session, t):
+        await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.TEAM)
+        course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
+    return Reply(member_words.calendar(t, course, sheet.meetings(course), ctx.now), new=True)
 
 
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:
@@ -128,6 +138,7 @@ COMMANDS: Commands = {**needs(Action.SHARED, {"courses": my_courses}), **needs(A
 BUTTONS: Buttons = {
     **needs(Action.SHARED, {b.ManageCourses: my_courses, b.ListShared: shared_courses, b.LookAtCourse: look_at_course}),
     **needs(Action.SEE, {b.SendGuide: send_guide}),
+    **needs(Action.TEAM, {b.GetTeamCalendar: team_calendar}),
     **needs(Action.PEOPLE, {b.ListPeople: list_people}),
     **needs(Action.RUN, {b.AskByPhone: ask_by_phone, b.SetByPhone: set_by_phone}),
     **needs(Action.RUN, {b.WaitByPhone: wait_by_phone, b.ManageWait: manage_wait, b.EndWait: end_wait}),

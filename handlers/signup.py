@@ -1,5 +1,7 @@
 """Sign-up by buttons: card, join, my course, leave, offers, calendar."""
 
+from domain.courses import Referrer
+from domain.errors import Gone
 from domain.rights import Action, needs
 from domain.signup import buttons as b
 from handlers.context import Context, Reply
@@ -16,22 +18,32 @@ async def show_course(ctx: Context, button: b.ShowCourse) -> Reply:
     return Reply(words.card(t, card))
 
 
-async def ask_join(ctx: Context, button: b.AskJoin) -> Reply:
+async def ask_join(ctx: Context, button: b.AskJoin | b.AskJoinFrom) -> Reply:
     async with ctx.begin() as (session, t):
         ctx.actor.must_have_consented(button.course_id)
         card = await signup.card(session, ctx.library, ctx.actor, button.course_id, ctx.now)
     if card.mine or not card.open:
         return Reply(words.card(t, card))
-    return Reply(words.ask_join(t, card, ctx.actor.name or ""))
+    return Reply(words.ask_join(t, card, ctx.actor.name or "", _referrer(button)))
 
 
-async def join(ctx: Context, button: b.Join) -> Reply:
+async def join(ctx: Context, button: b.Join | b.JoinFrom) -> Reply:
+    referrer = _referrer(button)
     async with ctx.begin() as (session, t):
-        place = await signup.join(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        place = await signup.join(session, ctx.library, ctx.actor, button.course_id, ctx.now, referrer)
         ask_phone = place.new and ctx.actor.phone is None
         if ask_phone:
             await dialogs.offer(session, ctx.actor, "phone_offered", ctx.now)
     return Reply(words.joined(t, place, ask_phone=ask_phone))
+
+
+def _referrer(button: b.AskJoin | b.AskJoinFrom | b.Join | b.JoinFrom) -> Referrer | None:
+    """Raises Gone for a kind that nobody is of."""
+    if isinstance(button, b.AskJoin | b.Join):
+        return None
+    if button.referrer not in tuple(Referrer):
+        raise Gone
+    return Referrer(button.referrer)
 
 
 async def my_courses(ctx: Context) -> Reply:
@@ -90,6 +102,7 @@ async def get_calendar(ctx: Context, button: b.GetCalendar) -> Reply:
 COMMANDS: Commands = needs(Action.OWN, {"mycourse": my_courses})
 BUTTONS: Buttons = {
     **needs(Action.OPEN, {b.ShowCourse: show_course, b.AskJoin: ask_join, b.Join: join}),
+    **needs(Action.OPEN, {b.AskJoinFrom: ask_join, b.JoinFrom: join}),
     **needs(
         Action.OWN,
         {

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, create_engine, exists, or_, select, text
 
 from bot.app import App
 from bot.clock import FileClock
-from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
+from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram, Web
 from db.models import Base, ChatTask, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
 from domain.delivery import State
@@ -72,6 +72,7 @@ class StageOptions:
     in_flight: int = 4
     now: datetime = START
     batch: str = CENTRE + COURSE
+    web: Web = field(default_factory=Web)
 
 
 class Stage:
@@ -93,6 +94,7 @@ class Stage:
             database=DatabaseSection(url=self.url),
             pacing=self.options.pacing,
             sending=Sending(in_flight=self.options.in_flight),
+            web=self.options.web,
             keys=self.key,
         )
 

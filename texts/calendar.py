@@ -35,7 +35,11 @@ class Entry(Struct, frozen=True):
 
 def calendar_file(t: Texts, course: CourseView) -> bytes:
     """All evenings that take place and those that were cancelled; one that has changed keeps its UID with a higher SEQUENCE."""
-    return file_of([_entry(t, course, one) for one in course.sessions])
+    return file_of(evening_entries(t, course))
+
+
+def evening_entries(t: Texts, course: CourseView) -> list[Entry]:
+    return [_entry(t, course, one) for one in course.sessions]
 
 
 def file_of(entries: Sequence[Entry]) -> bytes:

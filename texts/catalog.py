@@ -66,6 +66,10 @@ class Texts:
         """The sentence for places without markup: button labels, alerts, file contents."""
         return html.unescape(self(sentence, **values))
 
+    def plain_many(self, sentence: str, count: int, /, **values: object) -> str:
+        """As `many`, for places without markup."""
+        return html.unescape(self.many(sentence, count, **values))
+
     def pick(self, words: Mapping[str, str]) -> str:
         """The text of a programme in this language, as it stands (not escaped)."""
         return words[self.language]

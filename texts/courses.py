@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.courses import Paper
 from domain.courses import buttons as b
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
@@ -12,6 +13,7 @@ from domain.setup import buttons as setup_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Glance, Listed, Overview, PeoplePage
+from services.setup.sheet import Own
 from services.signup import PhoneSeat
 from services.signup.phone_line import Rung
 from texts.catalog import Html, Texts
@@ -23,6 +25,7 @@ from texts.room import shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 from texts.setup import card as setup_words
+from texts.setup import members as member_words
 from texts.signup import course_title, evenings
 
 _NAME_SHOWN = 40
@@ -64,15 +67,18 @@ def _home(t: Texts) -> Button:
     return Button(t.plain("button.home"), people_buttons.Home())
 
 
-def glance(t: Texts, glance: Glance, link: str) -> Screen:
-    """A course without its people; `link` is its deep link, to be passed on to whoever may want to come."""
+def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Screen:
+    """A course without its people; `link` is its deep link, to be passed on to whoever may want to come.
+
+    `own`: what whoever is on its team has to know besides.
+    """
     course = glance.course
     text = t(
         "coordination.glance",
         title=course_title(t, course),
         place=course.place,
         centre=course.centre.name,
-        evenings=Html(evenings(t, course)),
+        evenings=Html(member_words.evenings_in_parts(t, course) if own else evenings(t, course)),
         taken=glance.taken,
         seats=course.seats,
         waiting=glance.waiting,
@@ -84,7 +90,10 @@ def glance(t: Texts, glance: Glance, link: str) -> Screen:
         text = Html(f"{text}\n{t('coordination.glance.contact', centre=course.centre.name, contact=contact)}")
     if glance.open:
         text = Html(f"{text}\n\n{t('coordination.glance.link', link=link)}")
-    return Screen(text, [[Button(t.plain("button.back"), b.ManageCourses())]])
+    back = [Button(t.plain("button.back"), b.ManageCourses())]
+    if own is None:
+        return Screen(text, [back])
+    return Screen(f"{text}\n\n{member_words.own(t, course, own)}", [*member_words.own_rows(t, course, own), back])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:
@@ -127,6 +136,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             *_seats_by_phone(t, overview, now),
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
             *([[Button(t.plain("setup.button"), setup_buttons.SetUp(course.id))]] if course.ends_at > now else []),
+            *_leaflet(t, overview),
             *result_buttons(t, course),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
@@ -195,6 +205,13 @@ def _who_comes(t: Texts, overview: Overview) -> list[list[Button]]:
     if overview.next is None:
         return []
     return [[Button(t.plain("coordination.who_comes"), running_buttons.WhoComes(overview.next.id))]]
+
+
+def _leaflet(t: Texts, overview: Overview) -> list[list[Button]]:
+    """While there is something to come that people can be told of."""
+    if overview.next is None or overview.course.draft:
+        return []
+    return [[Button(t.plain("leaflet.button"), b.ChooseLeaflet(overview.course.id, Paper.A5.value, "", ""))]]
 
 
 def _shortened(name: str) -> str:

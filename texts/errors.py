@@ -31,6 +31,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.JustTakenOver: "error.just_taken_over",
     errors.TooManyChanges: "error.too_many_changes",
     errors.SearchFailed: "error.search_failed",
+    errors.LeafletFailed: "error.leaflet_failed",
 }
 """Where the way goes on from the start page."""
 _AGAIN: dict[type[errors.Expected], str] = {

@@ -4,6 +4,7 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.courses import Referrer
 from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
@@ -75,8 +76,8 @@ def _said_line(t: Texts, place: Place, one: SessionView, now: datetime | None) -
     return t(f"signup.said.{ {None: 'none', True: 'coming', False: 'absent'}[said] }", line=line)
 
 
-def card(t: Texts, card: Card) -> Screen:
-    """What, for whom, when and where, every evening, and the places left."""
+def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
+    """What, for whom, when and where, every evening, and the places left. `referrer`: who has passed on the link to it."""
     course = card.course
     text = t(
         "signup.card",
@@ -95,14 +96,15 @@ def card(t: Texts, card: Card) -> Screen:
     if not card.open:
         return Screen(text, [[search(t, "button.see_courses")]])
     join = "signup.join" if card.free else "signup.join_line"
+    ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
     others = [] if card.free else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
-    return Screen(text, [[Button(t.plain(join), b.AskJoin(course.id))], *others, not_now])
+    return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
 
 
-def by_link(t: Texts, it: Card, elsewhere: bool) -> Screen:
+def by_link(t: Texts, it: Card, elsewhere: bool, referrer: Referrer | None = None) -> Screen:
     """The card, as a link leads to it. `elsewhere`: at another centre than those where one has been on courses."""
-    screen = card(t, it)
+    screen = card(t, it, referrer)
     if not elsewhere or it.mine:
         return screen
     text = f"{screen.text}\n\n{t('signup.elsewhere', centre=it.course.centre.name)}"
@@ -143,13 +145,13 @@ def seats(t: Texts, card: Card) -> Html:
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
 
 
-def ask_join(t: Texts, card: Card, name: str) -> Screen:
+def ask_join(t: Texts, card: Card, name: str, referrer: Referrer | None = None) -> Screen:
     """The last question before the place, or before the waiting list of a full course."""
     ask, yes = ("signup.ask_join", "signup.confirm") if card.free else ("signup.ask_join.line", "signup.confirm_line")
     return Screen(
         t(ask, title=course_title(t, card.course), name=name, first=_first(t, card.course)),
         [
-            [Button(t.plain(yes), b.Join(card.course.id))],
+            [Button(t.plain(yes), b.JoinFrom(card.course.id, referrer.value) if referrer else b.Join(card.course.id))],
             [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],
         ],
     )

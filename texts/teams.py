@@ -4,6 +4,7 @@ from domain.courses import Answer
 from domain.courses import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Role
+from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView
 from services.courses.team import Standing
 from texts.catalog import Html, Texts
@@ -55,7 +56,10 @@ def answered(t: Texts, standing: Standing) -> Screen:
     name = member.name or t.plain(f"role.{role}")
     told = {"title": course_title(t, course), "day": t.day(course.starts_at, course.zone), "place": course.place}
     text = t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)
-    return Screen(text, [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+    rows = [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
+    if said == "no":
+        rows.insert(0, [Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))])
+    return Screen(text, rows)
 
 
 def news(t: Texts, standing: Standing) -> Screen:

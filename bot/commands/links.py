@@ -11,7 +11,7 @@ from bot.commands import ClockFile, Config, clock_in_force, database_of, setting
 from bot.faults import Trouble
 from bot.settings import Settings
 from db.session import Database
-from domain.errors import Gone
+from domain.errors import Gone, NotOpenYet
 from domain.rights import AT_CENTRES, IN_NETWORKS, Role
 from services import people, signup
 from services.mail import notes
@@ -43,7 +43,7 @@ async def _invite(settings: Settings, role: Role, centre: str, network: str, clo
                 kind = "network" if network else "centre"
                 told = f"there is no {kind} {network or centre}; `mestringsbot import` brings {kind}s in"
                 raise Trouble(told) from error
-        username = await _username(settings, database)
+        username = await username_of(settings, database)
         clock = await clock_in_force(database, clock_file)
         async with database.begin() as session:
             token = await people.make_link(session, role, place, clock.now(), lasts=people.INVITE_LASTS)
@@ -64,12 +64,14 @@ async def _link(settings: Settings, course: str) -> str:
         async with database.begin() as session:
             try:
                 await signup.course_by_slug(session, course)
+            except NotOpenYet:
+                pass  # it is being set up, and its leaflet may be in print already
             except Gone as error:
                 raise Trouble(f"there is no course {course}; `mestringsbot import` brings courses in") from error
-        return f"https://t.me/{await _username(settings, database)}?start=c_{course}"
+        return f"https://t.me/{await username_of(settings, database)}?start=c_{course}"
 
 
-async def _username(settings: Settings, database: Database) -> str:
+async def username_of(settings: Settings, database: Database) -> str:
     """The bot's name in links: asked of Telegram, else as the running bot last knew it."""
     if settings.telegram.token:
         return await get_me(settings)

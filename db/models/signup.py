@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import (
     ForeignKey,
     Index,
+    String,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,7 @@ class Enrolment(Base):
     """A person on a course. `number` is the order of arrival; `version` counts changes of standing.
 
     `known_version`: that of the course when they signed up, or took the seat they were offered.
+    `referred_by`: of what kind whoever passed on the leaflet was whose link they followed (`domain/courses/leaflets.py`).
     `handled`: what a coordinator has done with it last (`domain/signup/seats.py`), `reason_id`: and why.
     """
 
@@ -48,5 +50,6 @@ class Enrolment(Base):
     known_version: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime]
     offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    referred_by: Mapped[str | None] = mapped_column(String(10))
     handled: Mapped[Handled | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))

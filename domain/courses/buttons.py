@@ -116,6 +116,12 @@ class LookAtCourse(Payload, code="glance", frozen=True):
     course_id: int
 
 
+class GetTeamCalendar(Payload, code="teamics", frozen=True):
+    """Evenings and the team's own meetings, for whoever is on the team."""
+
+    course_id: int
+
+
 class JoinTeam(Payload, code="teamyes", frozen=True):
     """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
 
@@ -128,3 +134,22 @@ class DeclineTeam(Payload, code="teamno", frozen=True):
 
     member_id: int
     version: int
+
+
+class ChooseLeaflet(Payload, code="leaf", frozen=True):
+    """What the leaflet of a course is to be. `paper`: of `Paper`; `language`: empty for the centre's; `referrer`: of `Referrer`,
+    empty for anybody's."""
+
+    course_id: int
+    paper: str
+    language: str
+    referrer: str
+
+
+class MakeLeaflet(Payload, code="leafmake", frozen=True):
+    """As `ChooseLeaflet`: make it."""
+
+    course_id: int
+    paper: str
+    language: str
+    referrer: str

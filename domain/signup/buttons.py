@@ -40,3 +40,17 @@ class DeclineSeat(Payload, code="pass", frozen=True):
 
 class GetCalendar(Payload, code="ics", frozen=True):
     course_id: int
+
+
+class AskJoinFrom(Payload, code="askfrom", frozen=True):
+    """As `AskJoin`, by a link that somebody has passed on; `referrer` is one of `domain.courses.Referrer`."""
+
+    course_id: int
+    referrer: str
+
+
+class JoinFrom(Payload, code="joinfrom", frozen=True):
+    """As `Join`, likewise."""
+
+    course_id: int
+    referrer: str

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.characters import one_line
+from domain.courses import Referrer
 from domain.errors import Gone, NotAPhone, NotOpenYet, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
@@ -44,30 +45,39 @@ async def start(ctx: Context) -> Reply:
 
 async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
-    course_id, head = 0, ""
+    course_id, referrer, head = 0, None, ""
     if payload.startswith(COURSE):
         try:
-            course_id = await signup.course_by_slug(session, payload.removeprefix(COURSE))
+            course_id, referrer = await signup.course_by_link(session, payload.removeprefix(COURSE))
         except NotOpenYet as refusal:
             head = error_words.say(t, refusal).text
         except Gone:
             head = words.link_gone(t)
     if not ctx.actor.consented and not ctx.actor.has_role:
-        course_id = await _remembered(ctx, session, course_id)
+        course_id = await _remembered(ctx, session, course_id, referrer)
     if ctx.actor.language is None:
         centres = await contacts.responsible(session, ctx.actor, course_id)
         screen = words.choose_language(t, course_id, centres)
     else:
-        screen = await _onward(ctx, session, t, course_id)
+        screen = await _onward(ctx, session, t, course_id, referrer)
     return words.headed(head, screen) if head else screen
 
 
-async def _remembered(ctx: Context, session: Session, course_id: int) -> int:
+async def _remembered(ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None) -> int:
     """The course of the link, kept until they have agreed; without one, that of the link by which they came before."""
     if not course_id:
         return await linked(ctx, session)
-    await dialogs.offer(session, ctx.actor, dialogs.LINKED, ctx.now, course_id=course_id)
+    passed = {"referrer": referrer.value} if referrer else {}
+    await dialogs.offer(session, ctx.actor, dialogs.LINKED, ctx.now, course_id=course_id, **passed)
     return course_id
+
+
+async def _passed_on_by(ctx: Context, session: Session, course_id: int) -> Referrer | None:
+    """Who had passed on the link to the course by which somebody came who has only now agreed."""
+    awaited = await dialogs.current(session, ctx.actor, ctx.now)
+    if awaited is None or awaited.step != dialogs.LINKED or awaited.draft["course_id"] != course_id:
+        return None
+    return Referrer(awaited.draft["referrer"]) if "referrer" in awaited.draft else None
 
 
 async def linked(ctx: Context, session: Session) -> int:
@@ -80,17 +90,25 @@ async def nothing_awaited(_ctx: Context, _draft: dict[str, Any]) -> None:
     """Listener `linked`."""
 
 
-async def _onward(ctx: Context, session: Session, t: Texts, course_id: int) -> Screen:
+async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, referrer: Referrer | None = None) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
         card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
         elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
-        return signup_words.by_link(t, card, elsewhere)
-    if not ctx.actor.has_role and not await signup.anywhere(session, ctx.actor):
+        return signup_words.by_link(t, card, elsewhere, referrer)
+    if await _has_nothing_yet(ctx, session):
         return words.headed(words.hello(t, ctx.actor), await finding.begin(ctx, session, t))
     return await home_of(ctx, session, t)
+
+
+async def _has_nothing_yet(ctx: Context, session: Session) -> bool:
+    """Whether somebody has no role, no course and nothing to do with groups: then the way is to look for a course."""
+    if ctx.actor.has_role or await signup.anywhere(session, ctx.actor):
+        return False
+    groups = await front.load(session, ctx.library, ctx.actor)
+    return not (groups.own or groups.may_look)
 
 
 async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:
@@ -147,8 +165,9 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
         if not ctx.actor.consented:
             await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
             t = await ctx.reload(session)
+        referrer = await _passed_on_by(ctx, session, button.course_id) if button.course_id else None
         await dialogs.end(session, ctx.actor)
-        return Reply(await _onward(ctx, session, t, button.course_id))
+        return Reply(await _onward(ctx, session, t, button.course_id, referrer))
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:

@@ -26,6 +26,7 @@ __all__ = [
     "changes",
     "contacts",
     "coordination",
+    "leaflets",
     "load",
     "load_locked",
     "load_many",

@@ -213,6 +213,15 @@ async def member(session: Session, library: Library, actor: Actor, member_id: in
     return view, _member(found)
 
 
+async def own(session: Session, actor: Actor, course_id: int) -> Member | None:
+    """Whoever acts, if they have said yes to being on the team and have the role still."""
+    if course_id not in rights.of_team(actor, Action.TEAM):
+        return None
+    mine = TeamMember.course_id == course_id, TeamMember.person_id == actor.id
+    row = (await session.execute(_MEMBERS.where(*mine))).one_or_none()
+    return _member(row) if row else None
+
+
 async def tell(session: Session, course: Course, due_at: datetime) -> None:
     """When or where a course is has changed: whoever is asked, or has said yes, hears of it; of several changes once."""
     there = select(TeamMember.person_id).where(TeamMember.course_id == course.id, TeamMember.state != Answer.NO)

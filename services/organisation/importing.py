@@ -243,9 +243,8 @@ async def _person(work: _Work, entry: PersonEntry) -> Change:
 
 async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     centre, programme = work.centres[entry.centre], work.library.programmes[entry.programme]
-    row = Course(
-        slug=entry.slug, programme=entry.programme, centre_id=centre.id, published_at=work.now, **_details(entry)
-    )
+    about = {"programme": entry.programme, "published_at": work.now, **_details(entry)}
+    row = Course(slug=entry.slug, centre_id=centre.id, **about)
     work.session.add(row)
     await work.session.flush()
     zone = ZoneInfo(centre.time_zone)

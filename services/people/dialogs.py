@@ -56,7 +56,7 @@ def _offering(insert: Any) -> Any:
 _OFFERING = InDialect(_offering)
 
 
-async def offer(session: Session, actor: Actor, step: str, now: datetime, **ids: int) -> None:
+async def offer(session: Session, actor: Actor, step: str, now: datetime, **ids: int | str) -> None:
     """As `ask`, for a step at which nothing need be written: in one statement, as it stands in many people's way."""
     draft = {_ASKED: secrets.token_hex(4), **ids}
     row = {"person_id": actor.id, "step": step, "draft": draft, "expires_at": now + LASTS}

@@ -67,6 +67,19 @@ class Sheet(Struct, frozen=True):
         return self.course.draft
 
 
+class Own(Struct, frozen=True):
+    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes."""
+
+    member: Member
+    meetings: Sequence[tuple[datetime, int]]
+
+
+async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
+    """None for whoever is not on the team of the course."""
+    member = await team.own(session, actor, view.id)
+    return Own(member, [one for one in meetings(view) if one[0] > now]) if member else None
+
+
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
     """The card. Raises NotYours, Gone."""
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)

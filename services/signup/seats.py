@@ -52,7 +52,10 @@ _NEXT_NUMBER = (
 def _take(insert: Any) -> Any:
     """A row for whoever was never on the course, another standing for whoever has left it."""
     row = insert(table(Enrolment))
-    new = {name: row.excluded[name] for name in ("status", "number", "known_version", "since", "offer_expires_at")}
+    new = {
+        name: row.excluded[name]
+        for name in ("status", "number", "known_version", "since", "offer_expires_at", "referred_by")
+    }
     again = row.on_conflict_do_update(
         index_elements=["course_id", "person_id"],
         set_={**new, "version": _E.version + 1, "handled": None, "reason_id": None},
@@ -102,12 +105,20 @@ async def of_courses(session: Session, course_ids: Sequence[int]) -> dict[int, S
     return {row.id: Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, None) for row in rows}
 
 
+async def free(session: Session, course_ids: Sequence[int]) -> dict[int, int]:
+    """How many places somebody who comes now could have at each course; none where others wait."""
+    found = await of_courses(session, course_ids) if course_ids else {}
+    return {number: 0 if one.waiting else max(0, one.standing.free) for number, one in found.items()}
+
+
 async def next_number(session: Session, course_id: int) -> int:
     """The order of arrival of somebody who comes now. The course must be locked."""
     return int((await session.execute(_NEXT_NUMBER, {"course": course_id})).one().last_number)
 
 
-async def take(session: Session, course_id: int, person_id: int, status: Status, now: datetime) -> Mine:
+async def take(
+    session: Session, course_id: int, person_id: int, status: Status, now: datetime, referrer: str | None = None
+) -> Mine:
     """The last number of a course for this person, and a standing with it. The course must be locked."""
     number, version = (await session.execute(_NEXT_NUMBER, {"course": course_id})).one()
     row = {
@@ -119,6 +130,7 @@ async def take(session: Session, course_id: int, person_id: int, status: Status,
         "known_version": version,
         "since": now,
         "offer_expires_at": None,
+        "referred_by": referrer,
     }
     taken = (await session.execute(_TAKE.of(session), row)).one()
     return Mine(taken.id, status, taken.version)

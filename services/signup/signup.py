@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, exists, func, select, update
 
 from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Outbox, Person
-from domain.courses import State
+from domain.courses import Referrer, State
+from domain.courses.leaflets import read_start
 from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
 from domain.signup import IN_LINE, Status, joins_as, offers_due
 from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
@@ -84,6 +85,17 @@ async def course_by_slug(session: Session, slug: str) -> int:
     return int(found.id)
 
 
+async def course_by_link(session: Session, parameter: str) -> tuple[int, Referrer | None]:
+    """The id behind a deep link, and who has passed it on. Raises Gone, NotOpenYet."""
+    slug, referrer = read_start(parameter)
+    if referrer is None:
+        return await course_by_slug(session, parameter), None
+    try:
+        return await course_by_slug(session, slug), referrer
+    except Gone:
+        return await course_by_slug(session, parameter), None
+
+
 async def open_courses(session: Session, library: Library, now: datetime) -> list[CourseView]:
     """Courses that have not begun, soonest first."""
     first = func.min(CourseSession.starts_at)
@@ -99,23 +111,26 @@ async def open_courses(session: Session, library: Library, now: datetime) -> lis
     return sorted(views, key=lambda one: one.starts_at)
 
 
-async def join(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Place:
+async def join(
+    session: Session, library: Library, actor: Actor, course_id: int, now: datetime, referrer: Referrer | None = None
+) -> Place:
     """Take a free seat, or the last place in line. Joining twice changes nothing.
 
+    `referrer`: of what kind whoever passed on the link is by which they came.
     Raises Gone, ConsentNeeded, SignUpClosed, NotOpenYet.
     """
     actor.must_have_consented(course_id)
     view = await courses.load_locked(session, library, course_id)
+    view.must_be_open_to_all()
     found = await seats.read(session, course_id, actor.id)
     place = _place(view, found.mine)
-    view.must_be_open_to_all()
     if place is None:
         if not view.open(now):
             raise SignUpClosed
         if found.mine is not None:  # an earlier version may have left some behind
             await leaving.end_answers(session, course_id, actor.id, now)
         status = joins_as(found.standing)
-        mine = await seats.take(session, course_id, actor.id, status, now)
+        mine = await seats.take(session, course_id, actor.id, status, now, referrer)
         await news.tell(session, view.centre, SignUpNews(course_id, mine.id, mine.version), now, but=actor.id)
         number = found.waiting + 1 if status is Status.WAITING else 0
         place = Place(view, mine.id, status, mine.version, number, new=found.mine is None)

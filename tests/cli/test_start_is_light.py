@@ -16,15 +16,19 @@ NOT_NEEDED = (
     "asyncpg",  # PostgreSQL
     "bot.rehearsal",
     "click",
+    "PIL",
+    "fpdf",  # a leaflet: in a process of its own
     "holidays",  # moving an evening, importing
     "icalendar",  # the first calendar file
     "markdown_it",  # the guide for coordinators
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
     "pydantic_settings",
+    "pypdfium2",
     "pygments",
     "rich",  # tables of other commands
     "sandbox",
+    "segno",
     "services.organisation.importing",
     "telegram.ext",
 )

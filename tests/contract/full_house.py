@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.worker import Job
 from db.models import Enrolment, Person, TeamMember
 from db.turns import Turn
 from domain.buttons import Payload
 from domain.conversations import buttons as conversation_buttons
 from domain.courses import Answer
 from domain.groups import buttons as g
-from domain.groups.matching import Lock, Matching, Pool, match
 from domain.notices import buttons as notice_buttons
 from domain.rights import Role
 from domain.signup import Status
@@ -25,6 +25,7 @@ from services import people
 from tests.flows.group_chats import Chat, address
 from tests.flows.groups import NAMES, look_for_group, play
 from tests.stage import START, Phone, Stage
+from texts.leaflet.paper import Printed
 
 ASKED = ("Eldbjørg", "Gunnvor", "Halldis", "Norunn")
 SEEKING = ("Sigrun", "Tordis", "Ågot", "Unni")
@@ -106,7 +107,8 @@ class FullHouse:
 
 async def full_house(stage: Stage, folder: Path) -> FullHouse:
     """With everything in it."""
-    stage.app.worker._try = matched_here  # type: ignore[method-assign]
+    stage.app.worker._try = done_here  # type: ignore[method-assign]
+    stage.app.drawer._try = drawn_nowhere  # type: ignore[method-assign]
     it = await play(stage, len(NAMES))
     await it.running(it.people[:4])
     for phone in it.people[:4]:
@@ -141,9 +143,15 @@ async def working(stage: Stage) -> dict[str, Phone]:
     return {"owner": owner, "professional": professional}
 
 
-async def matched_here(pool: Pool, seed: int, locks: tuple[Lock, ...]) -> Matching:
+async def done_here(job: Job) -> Any:
     """In this process: there are few people, and how long another one takes to start says nothing of statements."""
-    return match(pool, seed=seed, locks=locks)
+    work, arguments = job
+    return work(*arguments)
+
+
+async def drawn_nowhere(_job: Job) -> Printed:
+    """What a leaflet looks like says nothing of statements, and nothing of rights."""
+    return Printed(b"%PDF", b"\x89PNG")
 
 
 async def house_of_a_course(stage: Stage, folder: Path, coordinator: Phone, people: int) -> FullHouse:

@@ -81,6 +81,7 @@ OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
 WISHED = (f.WishCourse(**SOUGHT),)
 SERVES = ("INSERT INTO municipalities(centre_id, name) VALUES (1, 'Sandefjord')",)
+LEAFLET = {"paper": "a5", "language": "nb", "referrer": ""}
 SEEKER = Scene("seeker", {"wish_id": 13})
 DATES = ", ".join(f'"2026-{9 + week // 4:02}-{1 + week % 4 * 7:02}T18:00"' for week in range(6))
 DRAFT = (
@@ -128,6 +129,9 @@ BUTTONS: Mapping[type[Any], Scene] = {
     o.WithdrawLink: Scene(rows=UNUSED),
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
+    course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
+    course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
+    course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.AskByPhone: Scene(values={"was": 0, "number": 1}),
     course_buttons.WaitByPhone: Scene(values={"waiting": 0}, rows=FULL),
@@ -165,6 +169,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     p.CancelDialog: Scene(pressed=(p.ChangeName(),)),
     privacy_buttons.Erase: Scene(),
     b.ResumeWeekly: Scene(pressed=(b.PauseWeekly(),)),
+    s.AskJoinFrom: Scene(values={"referrer": "gp"}),
+    s.JoinFrom: Scene(values={"referrer": "gp"}),
     s.AcceptSeat: Scene(rows=OFFERED),
     s.DeclineSeat: Scene(rows=OFFERED),
     g.Agree: Scene("newcomer", {"side": "self"}),

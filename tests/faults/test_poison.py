@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import force_setattr
 from sqlalchemy import func, insert, select, text, update
 
 from bot.app import ALLOWED
@@ -120,7 +121,7 @@ async def test_a_letter_that_the_database_will_not_have_is_left_out(any_stage: S
     intake = any_stage.app.intake
     assert intake is not None
     arrivals = admit([message(number, kari.id) for number in (1, 2, 3)])
-    object.__setattr__(arrivals[1].letter, "telegram_id", 2**70)
+    force_setattr(arrivals[1].letter, "telegram_id", 2**70)
     assert await intake._keep(arrivals, None)
     await any_stage.settle()
     await kari.refresh()

@@ -484,3 +484,35 @@ async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url:
     assert "Sted: Hvitgården" in berit.last
     assert "Når kurset skal være." in berit.last
     assert "Hvor kurset skal være." not in berit.last
+
+
+async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Who holds a course sees who speaks when, when the team meets, and has it all in a calendar; whoever cannot says so."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await published(stage, berit)
+    eldbjorg = await known(stage, "Eldbjørg")
+    await eldbjorg.say("/courses")
+    await eldbjorg.press("tir. 8. sep.")
+    assert "Du er med i kursteamet som erfaren bruker." in eldbjorg.last
+    assert "Erfaren bruker, 30 min" in eldbjorg.last
+    assert "Kursteamet møtes\ntir. 25. aug. 17:00, 120 minutter\ntir. 27. okt. 17:00, 120 minutter" in eldbjorg.last
+    await eldbjorg.press("Kalenderfil")
+    file = (await stage.calls("sendDocument"))[-1]["params"]
+    assert "Her er kveldene og teammøtene" in file["caption"]
+    await stage.turn(timedelta(days=1))
+    await eldbjorg.say("/courses")
+    await eldbjorg.press("tir. 8. sep.")
+    await eldbjorg.press("Jeg kan ikke")
+    await berit.phone.refresh()
+    assert "Eldbjørg kan ikke være med i kursteamet." in berit.last
+    await berit.press("Spør en erfaren bruker")
+    assert "Eldbjørg" in berit.phone.labels()
+    await berit.press("Eldbjørg")
+    assert "Eldbjørg er spurt" in berit.last
+
+
+async def known(stage: Stage, name: str) -> Phone:
+    state = stage.server.sandbox.state
+    found = next(one for one in state.people.values() if one.first_name == name)
+    return Phone(stage, found.id, name)

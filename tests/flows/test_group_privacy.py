@@ -63,4 +63,4 @@ async def test_a_copy_holds_everything_else(stage: Stage) -> None:
     assert {"group_proposal", "group_starts"} <= {one["kind"] for one in found["messages"]}
     assert found["groups"][0]["answered_after_six_weeks"] is False
     assert found["roles"] == []
-    assert (await copy(stage, it.berit))["roles"] == [{"centre": "sandefjord", "role": "coordinator"}]
+    assert (await copy(stage, it.berit))["roles"] == [{"centre": "sandefjord", "network": None, "role": "coordinator"}]

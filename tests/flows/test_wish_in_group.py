@@ -45,7 +45,7 @@ async def test_withdrawing_while_asked_is_a_no(any_stage: Stage) -> None:
     assert "Du har fått et forslag og har ikke svart" in asked.last
     assert "Ta en pause" not in asked.labels()
     await asked.press("Slutt å lete")
-    assert "sagt nei til den" in asked.last
+    assert "sagt nei til gruppa" in asked.last
     await asked.press("Ja, slutt og slett")
     assert "sagt nei til gruppa" in asked.last
     assert (await it.row(asked)).state == MemberState.NO
@@ -86,7 +86,7 @@ async def test_who_is_asked_in_the_meantime_is_told_first(stage: Stage) -> None:
     yes = kari.button("Ja, slutt og slett")
     await it.propose(it.people)
     await kari.forge(yes)
-    assert "sagt nei til den" in kari.last
+    assert "sagt nei til gruppa" in kari.last
     assert (await it.wish(kari)).state == WishState.PLACED
     await kari.forge(pause)
     assert "På startsiden finner du gruppa" in kari.last
@@ -128,6 +128,7 @@ async def test_what_a_member_changes_is_kept_and_moves_nobody(stage: Stage) -> N
     kari = it.people[0]
     await kari.say("/groups")
     await kari.press("Se det jeg har svart")
+    await kari.press("Endre svarene")
     await kari.press("Tider")
     await kari.press("✓ ti 18")
     await to_summary(it, kari)
@@ -178,6 +179,7 @@ async def test_who_can_no_longer_come_is_not_offered_the_place(stage: Stage) -> 
     await it.running(inside)
     one = await looks(it, "Gudrun")
     await one.say("/groups")
+    await one.press("Endre svarene")
     await one.press("Tider")
     await one.press("✓ ti 18")
     await one.press("ma 10")

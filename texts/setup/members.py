@@ -1,18 +1,22 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from domain.courses import Answer
+from domain.courses import buttons as courses_buttons
 from domain.rights import ON_TEAMS, Role
 from domain.setup import buttons as b
 from services.courses import CourseView
 from services.courses.team import Candidate, Member
 from services.setup import Sheet
-from texts.catalog import Texts
+from services.setup.sheet import Own
+from texts.calendar import Entry, evening_entries, file_of
+from texts.catalog import Html, Texts
 from texts.room import shorten
-from texts.screen import Button, Screen
+from texts.screen import Button, Document, Screen
 from texts.setup.card import member_line
+from texts.signup import evening_line
 
 _LABEL, MOST = 24, 30
 
@@ -80,3 +84,58 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
             [Button(t.plain("button.back"), b.ShowTeam(course.id))],
         ],
     )
+
+
+def evenings_in_parts(t: Texts, course: CourseView) -> str:
+    """Each evening, and below it who speaks for how long, and about what."""
+    lines = []
+    for one in sorted(course.sessions, key=lambda one: one.starts_at):
+        lines.append(evening_line(t, course, one))
+        for part in one.topic.part:
+            who = t.plain(f"setup.part.{part.who}")
+            about = f": {t.pick(part.title)}" if part.title else ""
+            lines.append(t("setup.part", who=who, minutes=part.minutes, about=about))
+    return "\n".join(lines)
+
+
+def own(t: Texts, course: CourseView, own: Own) -> Html:
+    """As what one is on the team, and when it meets."""
+    text = t("setup.own", role=t.plain(f"role.{own.member.role}").lower())
+    if not own.meetings:
+        return text
+    when = [t("setup.preview.meeting", when=_when(t, course, at), minutes=minutes) for at, minutes in own.meetings]
+    return Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
+
+
+def _when(t: Texts, course: CourseView, at: datetime) -> str:
+    return f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
+
+
+def own_rows(t: Texts, course: CourseView, own: Own) -> list[list[Button]]:
+    """The calendar, once there are evenings; and that one cannot after all."""
+    calendar = [[Button(t.plain("signup.get_calendar"), courses_buttons.GetTeamCalendar(course.id))]]
+    no = Button(t.plain("teams.no"), courses_buttons.DeclineTeam(own.member.id, own.member.version))
+    return [*([] if course.draft else calendar), [no]]
+
+
+def calendar(t: Texts, course: CourseView, meetings: Sequence[tuple[datetime, int]], now: datetime) -> Screen:
+    """Evenings and meetings in one file. A meeting has no row: its revision follows those of the evenings it hangs on."""
+    title = t.pick(course.programme.chat_title)
+    revision = 100 * course.edition + sum(one.version for one in course.sessions)
+    entries = [
+        Entry(
+            f"{course.slug}-team-{number}",
+            revision,
+            now,
+            False,
+            course.zone,
+            at,
+            at + timedelta(minutes=minutes),
+            t.plain("setup.meeting", title=title),
+            ", ".join(filter(None, (course.place, course.centre.name))),
+        )
+        for number, (at, minutes) in enumerate(meetings, 1)
+    ]
+    back = [Button(t.plain("button.back"), courses_buttons.LookAtCourse(course.id))]
+    file = Document(f"{course.slug}.ics", file_of([*evening_entries(t, course), *entries]))
+    return Screen(t("setup.calendar"), [back], file, as_caption=True)

@@ -1,0 +1,204 @@
+"""A leaflet of a course, from its card: on two papers, in four languages, with a code that leads to signing up."""
+
+import io
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+from sqlalchemy import select, update
+
+from db.models import Centre, Course, Enrolment
+from domain.courses import buttons as b
+from domain.people import LANGUAGES
+from domain.signup import buttons as s
+from handlers import leaflets as handler
+from tests.flows.test_title_on_paper import ON_PAPER, SLUG, give_two_titles
+from tests.stage import Phone, Stage
+
+DATES = ("1. september 2026", "8. september", "15. september", "22. september")
+MILLIMETRES = 25.4 / 72
+A5, A4 = (148, 210), (210, 297)
+
+
+async def documents(phone: Phone) -> list[tuple[str, bytes]]:
+    """Names and contents of all files that somebody has got, in order."""
+    await phone.refresh()
+    found = []
+    for message in phone.messages:
+        if document := message.get("document"):
+            async with phone.stage.http.get(document["url"]) as response:
+                found.append((document["file_name"], await response.read()))
+    return found
+
+
+async def made(berit: Phone, *pressed: str) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
+    """PDF and picture that come of these presses on the leaflet of the one course."""
+    await berit.forge(b.ChooseLeaflet(1, "a5", "", "").pack())
+    for label in (*pressed, "Lag brosjyren"):
+        await berit.press(label)
+    pdf, png = (await documents(berit))[-2:]
+    return pdf, png
+
+
+def said(pdf: bytes) -> str:
+    """The words of a page, line by line."""
+    document = pypdfium2.PdfDocument(pdf)
+    text = document[0].get_textpage().get_text_bounded().replace("\r\n", "\n")
+    document.close()
+    return str(text)
+
+
+def size(pdf: bytes) -> tuple[int, int]:
+    """Width and height in millimetres."""
+    document = pypdfium2.PdfDocument(pdf)
+    width, height = document[0].get_size()
+    document.close()
+    return round(width * MILLIMETRES), round(height * MILLIMETRES)
+
+
+def leads_to(png: bytes) -> str:
+    """What a telephone reads from the code."""
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    return str(read.text)
+
+
+async def set_rows(stage: Stage, *statements: Any) -> None:
+    async with stage.app.database.begin() as session:
+        for one in statements:
+            await session.execute(one)
+
+
+async def test_from_the_card_to_paper(stage: Stage) -> None:
+    await set_rows(
+        stage,
+        update(Course).values(address="Torggata 4, 3210 Sandefjord"),
+        update(Centre).values(contact="Berit Hansen"),
+    )
+    berit = await stage.coordinator("Berit")
+    await berit.say("/courses")
+    await berit.press("tir. 1. sep.")
+    await berit.press("Brosjyre og plakat")
+    assert {"✓ A5-brosjyre", "A4-plakat", "✓ Norsk bokmål", "✓ For alle"} <= set(berit.labels())
+    await berit.press("Lag brosjyren")
+    (name, pdf), (picture, png) = await documents(berit)
+    assert (name, picture) == ("brosjyre-2026-09-01-nb.pdf", "brosjyre-2026-09-01-nb.png")
+    assert size(pdf) == A5
+    words = said(pdf)
+    for one in (
+        "TA TAK",
+        "For deg som står nær",
+        *DATES,
+        "kl. 18:00–",
+        "Hvitgården",
+        "Torggata 4",
+        "LMS-Sandefjord",
+        "Kontakt: Berit Hansen",
+        "Meld deg på",
+        "+47",
+    ):
+        assert one in words, one
+    link = f"https://t.me/{stage.app.bot.username}?start=c_ta-tak-host"
+    assert leads_to(png) == link
+    assert "Til kurset" in berit.labels()
+    kari = await stage.participant("Kari", course=link.partition("?start=")[2])
+    assert kari.saw("TA TAK")
+
+
+async def test_the_poster_is_the_same_page_made_larger(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    (name, pdf), (_, png) = await made(berit, "A4-plakat")
+    assert name == "plakat-2026-09-01-nb.pdf"
+    assert size(pdf) == A4
+    assert leads_to(png).endswith("?start=c_ta-tak-host")
+
+
+async def test_in_each_language_whoever_asks_for_it(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit", language="en")
+    programme = stage.app.library.programmes["ta-tak"]
+    for language in LANGUAGES:
+        await berit.forge(b.MakeLeaflet(1, "a5", language, "").pack())
+        (name, pdf), _ = (await documents(berit))[-2:]
+        assert name == f"{stage.app.catalog.of(language).plain('file.leaflet.a5')}-2026-09-01-{language}.pdf"
+        words = " ".join(said(pdf).split())
+        for one in (programme.title, programme.for_whom):
+            assert one[language] in words
+        assert stage.app.catalog.of(language).plain("leaflet.sign_up") in words
+
+
+async def test_the_whole_title_stands_on_paper_and_in_no_name_of_a_file(stage: Stage) -> None:
+    give_two_titles(stage.app.library)
+    await set_rows(stage, update(Course).values(programme=SLUG))
+    berit = await stage.coordinator("Berit")
+    (name, pdf), (picture, _) = await made(berit)
+    assert ON_PAPER in said(pdf)
+    assert "hemmelig" not in f"{name}{picture}{berit.texts}{berit.labels()}".lower()
+
+
+async def test_whoever_waits_for_it_is_told(stage: Stage, monkeypatch: Any) -> None:
+    monkeypatch.setattr(handler, "PATIENCE", 0.0)
+    berit = await stage.coordinator("Berit")
+    await made(berit)
+    assert berit.saw("Jeg lager brosjyren")
+
+
+async def test_what_is_forged_makes_nothing(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    for button in (
+        b.MakeLeaflet(1, "a3", "nb", ""),
+        b.MakeLeaflet(1, "a5", "xx", ""),
+        b.MakeLeaflet(1, "a5", "nb", "zz"),
+        b.ChooseLeaflet(9, "a5", "nb", ""),
+    ):
+        await berit.forge(button.pack())
+        assert "Lag brosjyren" not in berit.labels()
+    assert await documents(berit) == []
+
+
+async def test_nothing_is_made_of_a_draft_or_of_what_is_over(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    await set_rows(stage, update(Course).values(state="draft"))
+    await berit.forge(b.MakeLeaflet(1, "a5", "nb", "").pack())
+    assert await documents(berit) == []
+
+
+GP = "c_ta-tak-host__r_gp"
+
+
+async def came_by(stage: Stage) -> list[str | None]:
+    return [one.referred_by for one in await stage.rows(select(Enrolment.referred_by).order_by(Enrolment.id))]
+
+
+async def test_who_has_passed_the_leaflet_on_is_noted_as_a_kind_and_counted(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    _, (_, png) = await made(berit, "Fra fastlegen")
+    link = leads_to(png)
+    assert link.endswith(f"?start={GP}")
+    kari, ola = await stage.person("Kari"), await stage.participant("Ola")
+    await kari.start(GP)
+    for label in ("bokmål", "Ja, og jeg", "Meld meg på", "Ja, meld meg på"):
+        await kari.press(label)
+    await ola.press("Meld meg på")
+    await ola.press("Ja, meld meg på")
+    assert await came_by(stage) == ["gp", None]
+    await berit.forge(b.ChooseLeaflet(1, "a5", "", "").pack())
+    assert "Påmeldte så langt: Fra fastlegen 1." in berit.last
+
+
+async def test_who_is_known_already_and_comes_again_by_another_leaflet(stage: Stage) -> None:
+    kari = await stage.participant("Kari")
+    await kari.start("c_ta-tak-host__r_mu")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await came_by(stage) == ["mu"]
+    await kari.forge(s.JoinFrom(1, "wd").pack())
+    assert await came_by(stage) == ["mu"]
+
+
+async def test_a_kind_that_nobody_is_of_signs_nobody_up(stage: Stage) -> None:
+    kari = await stage.participant("Kari")
+    for button in (s.JoinFrom(1, "nn"), s.AskJoinFrom(1, "")):
+        await kari.forge(button.pack())
+    await kari.start("c_ta-tak-host__r_zz")
+    assert kari.saw("lenken")
+    assert await came_by(stage) == []

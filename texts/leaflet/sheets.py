@@ -1,0 +1,84 @@
+"""What stands on a leaflet, in the four languages. On paper a course may say its whole title; in the chat it never does."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.courses import Paper, Referrer, spoken_by
+from services.courses import CourseView
+from services.courses.leaflets import LeafletView
+from texts.catalog import Texts
+from texts.leaflet.paper import Fact, Sheet
+
+MOST_DATES = 14
+
+
+def sheet(t: Texts, view: LeafletView, paper: Paper, link: str) -> Sheet:
+    """The leaflet of a course; `link` is its deep link."""
+    course = view.course
+    return Sheet(
+        paper,
+        t.language,
+        above=course.centre.name,
+        title=t.pick(course.programme.title),
+        lead=t.pick(course.programme.for_whom),
+        about=t.pick(course.programme.summary),
+        facts=[one for one in _facts(t, view) if one[1]],
+        sign_up=(t.plain("leaflet.sign_up"), _how(t, view)),
+        link=link,
+        foot=link.removeprefix("https://"),
+    )
+
+
+def _facts(t: Texts, view: LeafletView) -> list[Fact]:
+    course = view.course
+    video = t.plain("leaflet.online" if course.place else "leaflet.online_only") if course.online else ""
+    contact = t.plain("leaflet.contact", contact=course.centre.contact) if course.centre.contact else ""
+    return [
+        (t.plain("leaflet.when"), _dates(t, view)),
+        (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
+        (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),
+        (t.plain("leaflet.languages"), _languages(t, course)),
+        (t.plain("leaflet.cost"), _said(t.plain("leaflet.free") if course.programme.free else "")),
+    ]
+
+
+def _said(*lines: str) -> list[str]:
+    return [one for one in lines if one]
+
+
+def _languages(t: Texts, course: CourseView) -> list[str]:
+    """Only where it is not simply the language of the leaflet."""
+    same = course.languages == (spoken_by(t.language),)
+    spoken = "" if same else ", ".join(t.spoken(one) for one in course.languages)
+    return _said(spoken[:1].upper() + spoken[1:], t.plain("leaflet.interpreter") if course.interpreter else "")
+
+
+def _dates(t: Texts, view: LeafletView) -> list[str]:
+    """The hours once, where they are always the same, then every date; the year where it is not that of the one before."""
+    zone, held = view.course.zone, view.dates
+    hours = [t.plain("leaflet.hours", start=t.hour(one.starts_at, zone), end=t.hour(one.ends_at, zone)) for one in held]
+    same = len(set(hours)) == 1
+    before = [None, *(one.starts_at for one in held)]
+    days = [_day(t, one.starts_at, last, zone) for one, last in zip(held, before, strict=False)]
+    lines = days if same else [f"{day} {hour}" for day, hour in zip(days, hours, strict=True)]
+    left = len(lines) - MOST_DATES
+    more = [t.plain_many("leaflet.more_dates", left)] if left > 0 else []
+    return [*(hours[:1] if same else ()), *lines[:MOST_DATES], *more]
+
+
+def _day(t: Texts, day: datetime, before: datetime | None, zone: ZoneInfo) -> str:
+    """`Tuesday 6 October`, with its year where nothing above tells it."""
+    return t.day(day, zone, beside=before or day - timedelta(days=366))
+
+
+def _how(t: Texts, view: LeafletView) -> list[str]:
+    """How one signs up: by the code, or by telephone for whoever is not on Telegram."""
+    phone = view.course.centre.phone
+    return [t.plain("leaflet.scan"), *([t.plain("leaflet.ring", phone=phone)] if phone else [])]
+
+
+def file_name(t: Texts, view: LeafletView, made: Sheet, referrer: Referrer | None) -> str:
+    """Without its ending: from it nothing follows but when the course begins."""
+    first = view.course.starts_at.astimezone(view.course.zone)
+    kind = t.plain(f"file.leaflet.{made.paper}")
+    return "-".join(filter(None, (kind, f"{first:%Y-%m-%d}", made.language, referrer)))
