@@ -68,7 +68,7 @@ async def _go_on(
     if found.count == 1:
         card = await signup.card(session, ctx.library, ctx.actor, found.cards[0].course.id, ctx.now)
         return words.one(t, found, card)
-    centres = await contacts.centres(session, ctx.actor)
+    centres = await finder.serving(session, found.place) or await contacts.centres(session, ctx.actor)
     return words.found(t, found, centres, ctx.now)
 
 

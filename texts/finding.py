@@ -69,7 +69,7 @@ def spoken(t: Texts, language: str) -> str:
 def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) -> Screen:
     """A page of courses, soonest first; or that there is none, and what one can do."""
     if not found.count:
-        return Screen(f"{_none(t, found, centres)} {t('find.can_tell')}", _onward(t, found.search))
+        return Screen(f"{_none(t, found, centres)}\n\n{t('find.can_tell')}", _onward(t, found.search))
     head = [t.many("find.found", found.count)]
     if found.count > PAGE:
         head.append(t("page.of", page=found.page + 1, pages=-(-found.count // PAGE)))

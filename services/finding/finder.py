@@ -11,7 +11,7 @@ from db.models import Centre, Course, CourseSession, CourseShare, Municipality, 
 from domain.courses import State, spoken_by
 from domain.finding import Offer, Search, Step, fits, number_of, question
 from services import Session, courses, signup
-from services.courses import CourseView
+from services.courses import CentreView, CourseView, contacts
 from services.programmes import Library
 from services.signup import Card
 
@@ -128,6 +128,13 @@ async def find(
     page = min(page, max(0, (len(left) - 1) // PAGE))
     shown = left[page * PAGE : (page + 1) * PAGE]
     return replace(so_far, cards=await cards(session, library, [one.course_id for one in shown], now), page=page)
+
+
+async def serving(session: Session, place: str) -> list[CentreView]:
+    """The centres that serve a municipality, by its name: whom to ring there."""
+    there = select(Centre).join(Municipality, Municipality.centre_id == Centre.id).where(Municipality.name == place)
+    found = await session.scalars(there.order_by(Centre.id).limit(contacts.MOST)) if place else ()
+    return [courses.centre_view(one) for one in found]
 
 
 async def names(session: Session) -> list[str]:

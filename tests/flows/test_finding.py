@@ -159,6 +159,7 @@ async def test_nothing_fits_and_one_is_told_once_when_something_opens(autumn: St
     await kari.press("Jeg jobber med det")
     await kari.press("Odda")
     assert "ingen kurs med åpen påmelding som passer" in kari.last
+    assert "på telefon: Odda kommune: +47" in kari.last, "those who are near are to be rung"
     await kari.press(TELL)
     assert "jobber med det · Odda" in kari.last
     await kari.press("Til start")

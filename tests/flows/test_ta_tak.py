@@ -374,6 +374,7 @@ THE_USUAL: list[Sent] = [
     ("evaluation_invite", oslo(10, 6, 20, 30), (1, "final"), "sent"),
     ("group_invite", oslo(10, 8, 20, 30), (1,), "sent"),
     ("follow_up", oslo(10, 17, 10), (1, 1), "sent"),
+    ("fits_next", oslo(10, 31, 10), (1,), "sent"),
     ("follow_up", oslo(11, 14, 10), (1, 2), "sent"),
 ]
 """Everything that somebody gets who never misses an evening; in November 10:00 is an hour later by the sun."""
