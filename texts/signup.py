@@ -4,9 +4,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.courses import Referrer
+from domain.courses import Referrer, spoken_by
 from domain.finding.buttons import FindCourses
-from domain.courses import spoken_by
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import Status
