@@ -1,5 +1,6 @@
 """The course database on the web port: `/courses.json`, and `/courses` in the reader's language."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -26,6 +27,7 @@ class Courses:
     ) -> None:
         self._database, self._library, self._catalog = database, library, catalog
         self._username, self._now = username, now
+        self._reading = asyncio.Lock()
         self._read_at = float("-inf")
         self._entries: list[tuple[Entry, str]] = []
         self._made_at = now()
@@ -44,15 +46,17 @@ class Courses:
         return self._files[language]
 
     async def _fresh(self) -> None:
-        if time.monotonic() - self._read_at < KEPT:
-            return
-        self._read_at = time.monotonic()  # whoever asks meanwhile gets what there was
-        made_at = self._now()
-        async with self._database.begin(Turn.UPKEEP) as session:
-            entries = await directory.read(session, self._library, made_at)
-        link = f"https://t.me/{self._username}?start={COURSE}"
-        self._entries, self._made_at = [(one, f"{link}{one.course.slug}") for one in entries], made_at
-        self._files.clear()
+        """Who asks while it is read waits for it. Raises what reading raises; then the next who asks tries again."""
+        async with self._reading:
+            if time.monotonic() - self._read_at < KEPT:
+                return
+            made_at = self._now()
+            async with self._database.begin(Turn.UPKEEP) as session:
+                entries = await directory.read(session, self._library, made_at)
+            link = f"https://t.me/{self._username}?start={COURSE}"
+            self._entries, self._made_at = [(one, f"{link}{one.course.slug}") for one in entries], made_at
+            self._files.clear()
+            self._read_at = time.monotonic()
 
 
 def language_of(asked: str | None, header: str) -> str:

@@ -76,7 +76,7 @@ async def test_an_answer_of_another_version_breaks_no_board(stage: Stage) -> Non
     berit = await stage.coordinator("Berit")
     box = Box()
     for number, said in enumerate([*["yes"] * 4, "perhaps"]):
-        box.put(f"{90 + number}.1", {"running": "yes", "helps": said, "colour": "blue"})
+        box.put(f"1.{90 + number}", {"running": "yes", "helps": said, "colour": "blue"})
     async with stage.app.database.begin() as session:
         await ballots.put_back_pulses(session, 1, box)
     await berit.forge(g.ManageGroups(1).pack())

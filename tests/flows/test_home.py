@@ -74,7 +74,7 @@ async def test_link_to_a_course_that_is_gone(stage: Stage, payload: str) -> None
     await kari.start(payload)
     assert kari.last.startswith("Denne lenken går ikke lenger til et kurs")
     assert "Hei, Kari" in kari.last
-    assert any("Hvitgården" in label for label in kari.labels())
+    assert "Hvitgården" in kari.last  # the one course that fits is shown at once
     stranger = await stage.person("Ukjent")
     await stranger.start(payload)
     assert stranger.last.startswith("Denne lenken går ikke lenger til et kurs")
