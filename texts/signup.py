@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.courses import Referrer
+from domain.courses import Referrer, spoken_by
 from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
 from domain.running import buttons as running_buttons
@@ -40,6 +40,12 @@ def way(t: Texts, course: CourseView) -> Html:
     address = f"\n<code>{html.escape(course.address, quote=False)}</code>" if course.address else ""
     directions = f"\n{t('signup.way', directions=course.directions)}" if course.directions else ""
     return Html(address + directions)
+
+
+def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
+    """Which languages are spoken, and whether an interpreter can be had."""
+    named = ", ".join(t.spoken(one) for one in spoken)
+    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named
 
 
 def video(t: Texts, link: str) -> str:
@@ -118,13 +124,17 @@ def search(t: Texts, label: str) -> Button:
 
 
 def _more(t: Texts, card: Card) -> list[Html]:
-    """What else one wants to know first: how many evenings are left, what it costs, and whom to ask (said once)."""
+    """What else one wants to know first: how many evenings are left, what it costs, languages, and whom to ask (said once)."""
     course, lines = card.course, []
     held = [one for one in course.sessions if not one.cancelled]
     if held and len(held) < len(course.sessions):
         lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
     if course.programme.free:
         lines.append(t("signup.card.free"))
+    if course.languages != (spoken_by(course.centre.language),) or course.interpreter:
+        lines.append(t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)))
+    if course.online:
+        lines.append(t("setup.line.video"))
     if course.centre.phone and (card.open or card.mine):
         lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
     return lines

@@ -21,6 +21,8 @@ from services.programmes import Library
 from services.setup import sheet
 
 MOST_SEATS = 1000
+LOOKED_AT = 30
+"""So many courses of the centre tell where it commonly meets."""
 LIKE_BEFORE = 6
 """Of the places of earlier courses, and of those that the centre has named, so many as buttons each."""
 _COLUMNS = {Line.VIDEO: "video_link"}
@@ -41,7 +43,10 @@ async def places(session: Session, library: Library, actor: Actor, course_id: in
     """Raises NotYours, Gone."""
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     ids = await session.scalars(
-        select(Course.id).where(Course.centre_id == view.centre.id, Course.id != course_id).order_by(Course.id.desc())
+        select(Course.id)
+        .where(Course.centre_id == view.centre.id, Course.id != course_id)
+        .order_by(Course.id.desc())
+        .limit(LOOKED_AT)
     )
     earlier: dict[tuple[str, str], CourseView] = {}
     for one in (await courses.load_many(session, library, ids.all()))[::-1]:

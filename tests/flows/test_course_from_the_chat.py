@@ -374,6 +374,8 @@ async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
     assert (row.seats, row.languages) == (9, ["no", "en"])
     await kari.refresh()
     assert len(kari.messages) == before
+    ola = await stage.participant("Ola", course=f"c_{course.slug}")
+    assert "Språk: norsk, engelsk" in ola.last
 
 
 async def test_more_places_go_to_the_line_at_once(make_stage: MakeStage, sqlite_url: str) -> None:
@@ -463,7 +465,7 @@ async def test_a_draft_is_thrown_away_when_its_team_knows(make_stage: MakeStage,
     await berit.press("Eivind")
     await berit.press("Ta ut av kursteamet")
     await professional.refresh()
-    assert "Du står ikke lenger i kursteamet" in professional.last
+    assert "Du er ikke lenger med i kursteamet" in professional.last
     await berit.press("Tilbake")
     await berit.press("Slett utkastet")
     await berit.press("Ja, slett utkastet")

@@ -16,6 +16,7 @@ from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
+from texts.signup import languages
 
 _LABEL = 24
 
@@ -96,11 +97,6 @@ def _dates(t: Texts, course: CourseView) -> Html | str:
 
 def place(course: CourseView) -> str:
     return ", ".join(one for one in (course.place, course.address) if one)
-
-
-def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
-    named = ", ".join(t.spoken(one) for one in spoken)
-    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named
 
 
 def _team(t: Texts, members: Sequence[Member]) -> str:
