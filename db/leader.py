@@ -14,6 +14,8 @@ from db import files
 from db.session import Database
 
 ASK_EVERY = 2.0
+ASK_AGAIN = (0.1, 0.3)
+"""Seconds between further tries to take the lock anew."""
 
 
 class AlreadyRuns(Exception):  # noqa: N818
@@ -56,8 +58,16 @@ class Leadership:
             await self._connection.scalar(text("SELECT 1"))
         except Exception:  # whatever it is, the lock cannot be relied on
             await self._hang_up()
-            return await self._ask()
+            return await self._taken_anew()
         return True
+
+    async def _taken_anew(self) -> bool:
+        """What has dropped one connection may drop the next one, too, before it has asked."""
+        for pause in ASK_AGAIN:
+            if await self._ask():
+                return True
+            await asyncio.sleep(pause)
+        return await self._ask()
 
     async def release(self) -> None:
         if self._file is not None:

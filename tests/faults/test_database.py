@@ -11,7 +11,9 @@ from sqlalchemy import func, select, text
 
 from bot.door import admit
 from bot.lanes import Item
+from db.leader import Leadership
 from db.models import Enrolment, Inbox, Outbox
+from db.session import Database
 from db.turns import Turn
 from domain.delivery import State
 from domain.signup import buttons as b
@@ -140,6 +142,24 @@ async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: 
     assert stage.app.failed is not None
     await asyncio.sleep(2.2)  # the lead is looked after every other second
     assert not stage.app.failed.done()
+
+
+async def test_the_lead_is_kept_when_the_next_connection_is_dropped_too(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(postgres_url)
+    lead = Leadership(database, 1)
+    await lead.acquire()
+    ask, dropped = lead._ask, [1]
+
+    async def dropped_first() -> bool:
+        return not dropped.pop() if dropped else await ask()
+
+    monkeypatch.setattr(lead, "_ask", dropped_first)
+    await drop_connections(postgres_url)
+    assert await lead.held()
+    await lead.release()
+    await database.dispose()
 
 
 async def drop_connections(url: str) -> None:
