@@ -133,7 +133,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
-    **needs(Action.SETUP, {course_messages.TeamAnswered: (each(team.answered_view), team_words.answered)}),
+    **needs(Action.SETUP, {course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered)}),
     **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),
 }
 """Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

@@ -103,7 +103,7 @@ class Texts:
 
     def spoken(self, language: str) -> str:
         """What a language (ISO 639) is called in this one: `norsk`."""
-        return str(Locale.parse(self._locale).languages[language])
+        return str(Locale.parse(self._locale).languages.get(language, language))
 
     def date(self, moment: datetime, zone: ZoneInfo) -> str:
         """`6 October`."""

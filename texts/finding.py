@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from babel import Locale
-
 from domain.finding import ANY, ANYWHERE, ONLINE, Looker, Search, Step, number_of
 from domain.finding import buttons as b
 from domain.people.buttons import Home
@@ -36,7 +34,7 @@ def question(t: Texts, found: Found) -> Screen:
             rows = [[_find(t.plain(f"find.theme.{one}"), found.search, theme=one)] for one in found.choices]
             return Screen(t("find.theme"), [*rows, [_find(t.plain("find.any"), found.search, theme=ANY)]])
         case _:
-            rows = [[_find(spoken(t, one).capitalize(), found.search, language=one)] for one in found.choices]
+            rows = [[_find(t.spoken(one).capitalize(), found.search, language=one)] for one in found.choices]
             return Screen(t("find.language"), [*rows, [_find(t.plain("find.any"), found.search, language=ANY)]])
 
 
@@ -59,11 +57,6 @@ def which(t: Texts, found: Found, meant: Sequence[str], centres: Sequence[Centre
 def _find(label: str, search: Search, page: int = 0, **answers: str | int) -> Button:
     now = {"who": search.who, "near": search.near, "theme": search.theme, "language": search.language, **answers}
     return Button(label, b.FindCourses(**now, page=page))  # type: ignore[arg-type]
-
-
-def spoken(t: Texts, language: str) -> str:
-    """A language by its name, small as in a sentence where that is how it is written."""
-    return str(Locale.parse({"en": "en_GB"}.get(t.language, t.language)).languages.get(language, language))
 
 
 def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) -> Screen:
@@ -120,7 +113,7 @@ def in_short(t: Texts, card: Card, now: datetime) -> Html:
         signup.seats(t, card),
     ]
     if set(course.languages) != {"no" if t.language in ("nb", "nn") else t.language}:
-        lines.append(t("find.card.languages", languages=", ".join(spoken(t, one) for one in course.languages)))
+        lines.append(t("find.card.languages", languages=", ".join(t.spoken(one) for one in course.languages)))
     return Html("\n".join(lines))
 
 
@@ -160,7 +153,7 @@ def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
         parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
     parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))
     parts += [t.plain(f"find.theme.{search.theme}")] if search.theme not in ("", ANY) else []
-    parts += [spoken(t, search.language)] if search.language not in ("", ANY) else []
+    parts += [t.spoken(search.language)] if search.language not in ("", ANY) else []
     return " · ".join(parts)
 
 

@@ -12,7 +12,7 @@ class TeamAsked(Message, frozen=True):
     version: int
 
 
-class TeamAnswered(Message, frozen=True):
+class TeamMemberAnswered(Message, frozen=True):
     """To the coordinators: somebody has said yes or no. `answered` in seconds since 1970 UTC."""
 
     kind = "team_member_answered"

@@ -72,9 +72,8 @@ async def _remembered(ctx: Context, session: Session, course_id: int, referrer: 
     return course_id
 
 
-async def _passed_on_by(ctx: Context, session: Session, course_id: int) -> Referrer | None:
+def _passed_on_by(awaited: dialogs.Open | None, course_id: int) -> Referrer | None:
     """Who had passed on the link to the course by which somebody came who has only now agreed."""
-    awaited = await dialogs.current(session, ctx.actor, ctx.now)
     if awaited is None or awaited.step != dialogs.LINKED or awaited.draft["course_id"] != course_id:
         return None
     return Referrer(awaited.draft["referrer"]) if "referrer" in awaited.draft else None
@@ -165,8 +164,7 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
         if not ctx.actor.consented:
             await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
             t = await ctx.reload(session)
-        referrer = await _passed_on_by(ctx, session, button.course_id) if button.course_id else None
-        await dialogs.end(session, ctx.actor)
+        referrer = _passed_on_by(await dialogs.close(session, ctx.actor, ctx.now), button.course_id)
         return Reply(await _onward(ctx, session, t, button.course_id, referrer))
 
 

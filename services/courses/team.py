@@ -14,7 +14,7 @@ from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, 
 from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
-from domain.courses.messages import TeamAnswered, TeamAsked, TeamLeft, TeamNews
+from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamNews
 from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
@@ -181,12 +181,12 @@ async def _answer(
         row.state, row.answered_at = answer.value, now
         await session.flush()
         told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
-        await outbox.put(session, TeamAnswered(row.id, _seconds(now)), told, due_at=now)
+        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(now)), told, due_at=now)
     return Standing(view, _member((row, actor.name)))
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 async def remove(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> CourseView:
@@ -224,8 +224,12 @@ async def own(session: Session, actor: Actor, course_id: int) -> Member | None:
 
 async def tell(session: Session, course: Course, due_at: datetime) -> None:
     """When or where a course is has changed: whoever is asked, or has said yes, hears of it; of several changes once."""
-    there = select(TeamMember.person_id).where(TeamMember.course_id == course.id, TeamMember.state != Answer.NO)
-    await outbox.put(session, TeamNews(course.id, course.version), there, due_at=due_at)
+    await outbox.put(session, TeamNews(course.id, course.version), concerned(course.id), due_at=due_at)
+
+
+def concerned(course_id: int) -> Select[int]:
+    """The ids of those who are asked to be on the team, or have said yes."""
+    return select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
 
 
 async def news_view(
@@ -293,13 +297,13 @@ async def asked_view(
 
 
 async def answered_view(
-    session: Session, library: Library, message: TeamAnswered, person_id: int, _now: datetime
+    session: Session, library: Library, message: TeamMemberAnswered, person_id: int, _now: datetime
 ) -> Standing | None:
     """None when it has been answered otherwise since, or the person sets up no courses there (any more)."""
     found = await session.execute(_MEMBERS.where(TeamMember.id == message.member_id))
     row = found.one_or_none()
     answered = row.TeamMember.answered_at if row else None
-    if row is None or answered is None or _seconds(answered) != message.answered:
+    if row is None or answered is None or _milliseconds(answered) != message.answered:
         return None
     view = (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
     if view is None or not await may(session, Action.SETUP, view.centre.id, person_id):

@@ -30,7 +30,7 @@ _OPEN = (
 )
 """As `CourseView.open` has it, soonest first."""
 _SERVED = select(_M.centre_id, _M.name)
-_SHARED = select(_S.course_id, _S.centre_id)
+_SHARED = select(_S.course_id, _S.centre_id).where(_S.course_id.in_(bindparam("courses", expanding=True)))
 
 
 class Found(Struct, frozen=True):
@@ -88,8 +88,8 @@ async def market(session: Session, library: Library, now: datetime) -> Market:
     for centre_id, name in await session.execute(_SERVED):
         served.setdefault(centre_id, []).append(name)
     where: dict[int, list[int]] = {row.id: [row.centre_id] for row in rows}
-    for course_id, centre_id in await session.execute(_SHARED):
-        where.setdefault(course_id, []).append(centre_id)
+    for course_id, centre_id in await session.execute(_SHARED, {"courses": list(where)}):
+        where[course_id].append(centre_id)
     follows = leading(library)
     offers = []
     for row in rows:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from sqlalchemy import bindparam, select
 
-from db.models import CourseShare, Enrolment, Person
+from db.models import Enrolment, Person
 from domain.errors import Gone
+from domain.finding import Offer, number_of
 from domain.finding.messages import FitsNext
 from domain.programmes import Programme
 from domain.signup import Status
@@ -36,7 +37,6 @@ _TOOK_PART = select(Enrolment.course_id, Enrolment.person_id).where(
     Enrolment.person_id.in_(bindparam("people", expanding=True)), Enrolment.status.in_(ACTIVE)
 )
 _TIRED = select(Person.id).where(Person.id.in_(bindparam("people", expanding=True)), Person.paused_at.is_not(None))
-_SHARED = select(CourseShare.course_id, CourseShare.centre_id)
 
 
 def leads_to(library: Library, course: CourseView) -> list[Programme]:
@@ -48,26 +48,22 @@ async def near(
     session: Session, library: Library, views: Iterable[CourseView], now: datetime
 ) -> Mapping[int, Sequence[Card]]:
     """By course: what is open of the programmes that fit next, at its centre, shared with it, or of a centre that serves a
-    municipality that its own serves, too; soonest first. In five statements, however many courses.
+    municipality that its own serves, too; soonest first. In a fixed number of statements, however many courses.
     """
     views = [one for one in views if leads_to(library, one)]
     if not views:
         return {}
     there = await finder.market(session, library, now)
-    open_ = [one for one in there.offers if one.follows & {view.programme.slug for view in views}]
-    cards = await finder.cards(session, library, [one.course_id for one in open_], now)
-    shared: dict[int, set[int]] = {}
-    for course_id, centre_id in await session.execute(_SHARED):
-        shared.setdefault(course_id, set()).add(centre_id)
-    return {view.id: [card for card in cards if _fits(view, card, shared, there.served)] for view in views}
+    open_ = {one.course_id: one for one in there.offers if one.follows & {view.programme.slug for view in views}}
+    cards = await finder.cards(session, library, list(open_), now)
+    return {view.id: [card for card in cards if _fits(view, open_[card.course.id], there)] for view in views}
 
 
-def _fits(view: CourseView, card: Card, shared: Mapping[int, set[int]], served: Mapping[int, Sequence[str]]) -> bool:
-    if card.course.programme.slug not in view.programme.entry.leads_to:
+def _fits(view: CourseView, offer: Offer, there: finder.Market) -> bool:
+    if view.programme.slug not in offer.follows:
         return False
-    at = {card.course.centre.id} | shared.get(card.course.id, set())
-    names = {name for centre in at for name in served.get(centre, ())}
-    return view.centre.id in at or not names.isdisjoint(served.get(view.centre.id, ()))
+    near = {number_of(name) for name in there.served.get(view.centre.id, ())}
+    return view.centre.id in offer.centres or not offer.near.isdisjoint(near)
 
 
 async def of_course(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Next:

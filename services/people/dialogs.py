@@ -101,11 +101,18 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
 
 _END = delete(Dialog).where(Dialog.person_id == bindparam("person"))
 _LEAD_OUT = _END.where(Dialog.step != LINKED)
+_CLOSE = _END.returning(Dialog.step, Dialog.draft, Dialog.expires_at)
 
 
 async def end(session: Session, actor: Actor) -> None:
     """Nothing is awaited any more."""
     await session.execute(_END, {"person": actor.id})
+
+
+async def close(session: Session, actor: Actor, now: datetime) -> Open | None:
+    """As `end`; what was awaited, if anything."""
+    row = (await session.execute(_CLOSE, {"person": actor.id})).one_or_none()
+    return Open(row.step, row.draft) if row is not None and row.expires_at > now else None
 
 
 async def lead_out(session: Session, actor: Actor) -> None:

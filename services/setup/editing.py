@@ -26,8 +26,6 @@ LOOKED_AT = 30
 LIKE_BEFORE = 6
 """Of the places of earlier courses, and of those that the centre has named, so many as buttons each."""
 _COLUMNS = {Line.VIDEO: "video_link"}
-SILENT = ("seats", "languages", "interpreter")
-"""Columns of whose change nobody is told: who has a place keeps it."""
 
 
 class Places(Struct, frozen=True):
@@ -165,15 +163,15 @@ async def decide(
     try:
         row, view = await sheet.begun(session, library, actor, course_id, edition)
     except ChangedMeanwhile:
-        now_so = await session.get_one(Course, course_id)
-        if all(getattr(now_so, name) == value for name, value in values.items()):
+        row = await session.get_one(Course, course_id)
+        chosen = await sheet.waiting_change(session, course_id)
+        if all(chosen.get(name, getattr(row, name)) == value for name, value in values.items()):
             return
         raise
     if view.draft:
         where_changes = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in changes.FACTS)
         for name, value in values.items():
             setattr(row, name, value)
-        row.edition += 1
         if where_changes:
             await sheet.tell_team(session, row, now)
     else:
@@ -181,6 +179,7 @@ async def decide(
         waiting = {**(json.loads(draft.pending) if draft.pending else {}), **values}
         new = {name: value for name, value in waiting.items() if value != _now(row, view, name)}
         draft.pending = json.dumps(new) if new else None
+    row.edition += 1
     await session.flush()
 
 
@@ -219,6 +218,7 @@ async def confirm(
 async def forget(session: Session, library: Library, actor: Actor, course_id: int) -> None:
     """What was chosen for a published course is not wanted after all. Raises NotYours, Gone."""
     await coordination.course(session, library, actor, course_id, Action.SETUP)
-    await courses.lock(session, course_id)
+    row = await courses.lock(session, course_id)
     (await sheet.draft_of(session, course_id)).pending = None
+    row.edition += 1
     await session.flush()

@@ -13,7 +13,6 @@ from msgspec import Struct, field
 from sqlalchemy import func, select
 
 from db.models import Course, CourseDraft, CourseSession, Enrolment
-from domain.courses import Answer
 from domain.errors import ChangedMeanwhile
 from domain.rights import Action, Role
 from domain.running.free_days import free_day
@@ -26,6 +25,8 @@ from services.courses.team import Member
 from services.people import Actor, Reach
 from services.programmes import Library
 
+SILENT = frozenset(("seats", "languages", "interpreter"))
+"""Columns of whose change nobody is told: who has a place keeps it."""
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
 
@@ -39,10 +40,11 @@ class Odd(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """Who is told when a change is made: those with a place or in line, and the team."""
+    """Who is told when a change is made: those with a place or in line, and the team; `by_phone`: seats of people to ring."""
 
-    people: Reach
-    team: int
+    people: Reach = Reach()
+    team: Reach = Reach()
+    by_phone: int = 0
 
 
 class Sheet(Struct, frozen=True):
@@ -94,7 +96,7 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         pending,
-        await told(session, view, found) if pending else None,
+        await told(session, view, pending) if pending else None,
     )
 
 
@@ -199,10 +201,12 @@ async def enrolled(session: Session, course_id: int) -> int:
     return (await session.execute(rows)).scalar_one()
 
 
-async def told(session: Session, view: CourseView, members: Sequence[Member]) -> Told:
-    """Who is told of a change of what people go by."""
-    asked = sum(one.answer is not Answer.NO for one in members)
-    return Told(await people.reach(session, changes.concerned(view.id)), asked)
+async def told(session: Session, view: CourseView, pending: Mapping[str, Any]) -> Told:
+    """Who is told of a change: nobody of what people do not go by."""
+    if SILENT.issuperset(pending):
+        return Told()
+    team_ = await people.reach(session, team.concerned(view.id))
+    return Told(await people.reach(session, changes.concerned(view.id)), team_, view.by_phone)
 
 
 async def tell_team(session: Session, row: Course, now: datetime) -> None:

@@ -256,7 +256,7 @@ STEPS: Mapping[str, Scene] = {
 OF_CHAT = Scene("starter", rows=(CHAT,), chat=True)
 MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamAsked: Scene("professional", ASKED),
-    course_messages.TeamAnswered: Scene(rows=ANSWERED, values={"answered": int(START.timestamp())}),
+    course_messages.TeamMemberAnswered: Scene(rows=ANSWERED, values={"answered": int(START.timestamp()) * 1000}),
     course_messages.TeamLeft: Scene("coordinator"),
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),

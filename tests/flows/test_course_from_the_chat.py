@@ -1,114 +1,17 @@
-"""A coordinator who has never seen the card sets up a course on it and publishes it, press by press; and changes it later."""
+"""A coordinator who has never seen the card sets up a course on it and publishes it, press by press."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from db.models import Assignment, Course, CourseDraft, CourseSession, Outbox, Person
+from db.models import Assignment, Course, CourseDraft, Outbox
 from domain.courses.messages import TeamNews
 from domain.delivery import State
-from domain.rights import Role
 from domain.setup import buttons as b
-from services import people
-from tests.stage import CENTRE, COURSE, OSLO, Phone, Stage
+from tests.flows.drafts import PLACES, Counted, MakeStage, drafted, newest, published, starts, team_of, with_team
+from tests.stage import CENTRE, COURSE, OSLO
 
-MakeStage = Callable[..., Awaitable[Stage]]
 FEWER_THAN = 25
-YES = "Ja, det vil jeg"
-PLACES = '[[places]]\ncentre = "sandefjord"\nslug = "bibliotek"\nname = "Biblioteket"\n'
-
-
-class Counted:
-    """Somebody's presses and texts, counted."""
-
-    def __init__(self, phone: Phone) -> None:
-        self.phone, self.presses, self.texts = phone, 0, 0
-
-    @property
-    def last(self) -> str:
-        return self.phone.last
-
-    async def press(self, label: str) -> None:
-        self.presses += 1
-        await self.phone.press(label)
-
-    async def say(self, words: str) -> None:
-        self.texts += 1
-        await self.phone.say(words)
-
-    async def month(self, name: str) -> None:
-        while name not in self.last:
-            await self.press("Neste måned")
-
-
-async def team_of(stage: Stage) -> tuple[Phone, Phone]:
-    """A professional and an experienced user of the centre, by links that they have been given."""
-    found = []
-    for name, role in (("Eivind", Role.PROFESSIONAL), ("Eldbjørg", Role.EXPERIENCED_USER)):
-        (phone,) = await stage.acquainted(name)
-        async with stage.app.database.begin() as session:
-            person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
-            await people.assign(session, person, 1, role)
-        found.append(phone)
-    return found[0], found[1]
-
-
-async def with_team(who: Counted, professional: Phone, experienced: Phone) -> None:
-    """Both are asked on the card, and say yes."""
-    await who.press("Kursteam")
-    await who.press("Spør en fagperson")
-    await who.press("Eivind")
-    assert "Eivind er spurt" in who.last
-    await who.press("Spør en erfaren bruker")
-    await who.press("Eldbjørg")
-    if "taushetserklæringen til LMS-Sandefjord" in who.last:
-        await who.press("Underskrevet i dag")
-    assert "Eldbjørg er spurt" in who.last
-    await who.press("Tilbake")
-    assert "Svaret fra fagpersonen som er spurt." in who.last
-    for phone in (professional, experienced):
-        await phone.press(YES)
-
-
-async def starts(stage: Stage, course_id: int) -> list[str]:
-    rows = await stage.rows(
-        select(CourseSession.starts_at).where(CourseSession.course_id == course_id).order_by(CourseSession.position)
-    )
-    return [f"{row.starts_at.astimezone(OSLO):%d.%m. %H:%M}" for row in rows]
-
-
-async def newest(stage: Stage) -> Course:
-    course: Course = (await stage.rows(select(Course).order_by(Course.id.desc())))[0][0]
-    return course
-
-
-async def drafted(stage: Stage, who: Counted, title: str = "Mestringstreff") -> Course:
-    """A draft whose dates are the Tuesdays from 8 September at 17:00, at a place of its own."""
-    await who.say("/courses")
-    await who.press("Nytt kurs")
-    await who.press(title)
-    if "fra et tidligere kurs" in who.last:
-        await who.press("Begynn på nytt")
-    await who.press("Datoer")
-    await who.month("September 2026")
-    await who.press("8")
-    await who.press("17:00")
-    await who.press("Sted")
-    await who.press("Et annet sted")
-    await who.say("Hvitgården")
-    return await newest(stage)
-
-
-async def published(stage: Stage, who: Counted) -> Course:
-    professional, experienced = await team_of(stage)
-    await drafted(stage, who)
-    await with_team(who, professional, experienced)
-    await who.say("/courses")
-    await who.press("Utkast: Mestringstreff")
-    await who.press("Se gjennom og publiser")
-    await who.press("Publiser kurset")
-    return await newest(stage)
 
 
 async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> None:
@@ -333,120 +236,6 @@ async def test_free_days_and_other_courses_are_said(make_stage: MakeStage, sqlit
     assert "tirsdag 22. desember har senteret også TA TAK – kurs for pårørende, Hvitgården." in berit.last
 
 
-async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
-    either_database: str, make_stage: MakeStage
-) -> None:
-    stage = await make_stage(either_database, batch=CENTRE + PLACES)
-    berit = Counted(await stage.coordinator("Berit"))
-    course = await published(stage, berit)
-    kari = await stage.participant("Kari", course=f"c_{course.slug}")
-    await kari.press("Meld meg på")
-    await kari.press("Ja, meld meg på")
-    await berit.say("/courses")
-    await berit.press("tir. 8. sep.")
-    await berit.press("Endre kurset")
-    assert "Kurset er publisert." in berit.last
-    await berit.press("Sted")
-    await berit.press("Biblioteket")
-    assert "Én på kurset eller ventelista får melding om det." in berit.last
-    assert "2 i kursteamet får melding om det." in berit.last
-    assert (await newest(stage)).place == "Hvitgården"
-    await berit.press("Ja, endre")
-    assert berit.last.startswith("Kurset er endret.")
-    await kari.refresh()
-    assert "Biblioteket" in kari.last
-    assert "Hvitgården" in kari.last
-    before = len(kari.messages)
-    await berit.press("Plasser")
-    await berit.press("9")
-    assert "Ingen får melding om det." in berit.last
-    await berit.press("Nei, la det være")
-    assert "Plasser: 14" in berit.last
-    await berit.press("Plasser")
-    await berit.press("9")
-    await berit.press("Ja, endre")
-    await berit.press("Språk")
-    await berit.press("engelsk")
-    await berit.press("Gå videre")
-    assert "Språk: norsk, engelsk" in berit.last
-    await berit.press("Ja, endre")
-    row = await newest(stage)
-    assert (row.seats, row.languages) == (9, ["no", "en"])
-    await kari.refresh()
-    assert len(kari.messages) == before
-    ola = await stage.participant("Ola", course=f"c_{course.slug}")
-    assert "Språk: norsk, engelsk" in ola.last
-
-
-async def test_more_places_go_to_the_line_at_once(make_stage: MakeStage, sqlite_url: str) -> None:
-    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE, seats=1)
-    berit = Counted(await stage.coordinator("Berit"))
-    await stage.enrolled("Kari")
-    ola = await stage.enrolled("Ola")
-    assert "på ventelista" in ola.last
-    await berit.say("/courses")
-    await berit.press("tir. 1. sep.")
-    await berit.press("Endre kurset")
-    await berit.press("Plasser")
-    await berit.press("Et annet tall")
-    await berit.say("2")
-    assert "De første på ventelista får tilbud" in berit.last
-    await berit.press("Ja, endre")
-    await ola.refresh()
-    assert "Ja" in ola.labels()[0]
-
-
-async def test_the_link_to_a_video_meeting_is_for_those_with_a_place(make_stage: MakeStage, sqlite_url: str) -> None:
-    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE, seats=1)
-    berit = Counted(await stage.coordinator("Berit"))
-    kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
-    await berit.say("/courses")
-    await berit.press("tir. 1. sep.")
-    await berit.press("Endre kurset")
-    await berit.press("Sted")
-    await berit.press("Video på nett")
-    await berit.say("uten lenke")
-    assert "ligner ikke en lenke" in berit.last
-    await berit.say("https://video.example/abc")
-    await berit.press("Ja, endre")
-    await kari.refresh()
-    assert "Lenken til videomøtet er ny." in kari.last
-    await kari.press("Kurset mitt")
-    assert "https://video.example/abc" in kari.last
-    await ola.say("/mycourse")
-    assert not ola.saw("video")
-    await stage.turn(datetime(2026, 8, 31, 18, 5, tzinfo=OSLO))
-    await kari.refresh()
-    assert "https://video.example/abc" in kari.last
-    async with stage.app.database.begin() as session:
-        stored = (await session.execute(text("SELECT video_link FROM courses"))).scalar_one()
-    assert "video.example" not in stored
-
-
-async def test_taken_back_while_nobody_has_signed_up(either_database: str, make_stage: MakeStage) -> None:
-    stage = await make_stage(either_database, batch=CENTRE)
-    berit = Counted(await stage.coordinator("Berit"))
-    course = await published(stage, berit)
-    dates = await starts(stage, course.id)
-    await berit.press("Åpne kurset")
-    await berit.press("Endre kurset")
-    await berit.press("Gjør til utkast igjen")
-    edition = (await newest(stage)).edition
-    await berit.press("Ja, gjør til utkast")
-    assert "Mestringstreff, utkast" in berit.last
-    assert await starts(stage, course.id) == []
-    assert "Eldbjørg, erfaren bruker: blir med" in berit.last
-    await berit.press("Se gjennom og publiser")
-    await berit.press("Publiser kurset")
-    assert await starts(stage, course.id) == dates
-    kari = await stage.participant("Kari", course=f"c_{course.slug}")
-    await kari.press("Meld meg på")
-    await kari.press("Ja, meld meg på")
-    await berit.phone.forge(b.DoWhole(course.id, (await newest(stage)).edition, "back").pack())
-    assert "Noen har meldt seg på" in berit.last
-    assert (await newest(stage)).edition == edition + 2
-
-
 async def test_a_draft_is_thrown_away_when_its_team_knows(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
@@ -486,35 +275,3 @@ async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url:
     assert "Sted: Hvitgården" in berit.last
     assert "Når kurset skal være." in berit.last
     assert "Hvor kurset skal være." not in berit.last
-
-
-async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> None:
-    """Who holds a course sees who speaks when, when the team meets, and has it all in a calendar; whoever cannot says so."""
-    stage = await make_stage(sqlite_url, batch=CENTRE)
-    berit = Counted(await stage.coordinator("Berit"))
-    await published(stage, berit)
-    eldbjorg = await known(stage, "Eldbjørg")
-    await eldbjorg.say("/courses")
-    await eldbjorg.press("tir. 8. sep.")
-    assert "Du er med i kursteamet som erfaren bruker." in eldbjorg.last
-    assert "Erfaren bruker, 30 min" in eldbjorg.last
-    assert "Kursteamet møtes\ntir. 25. aug. 17:00, 120 minutter\ntir. 27. okt. 17:00, 120 minutter" in eldbjorg.last
-    await eldbjorg.press("Kalenderfil")
-    file = (await stage.calls("sendDocument"))[-1]["params"]
-    assert "Her er kveldene og teammøtene" in file["caption"]
-    await stage.turn(timedelta(days=1))
-    await eldbjorg.say("/courses")
-    await eldbjorg.press("tir. 8. sep.")
-    await eldbjorg.press("Jeg kan ikke")
-    await berit.phone.refresh()
-    assert "Eldbjørg kan ikke være med i kursteamet." in berit.last
-    await berit.press("Spør en erfaren bruker")
-    assert "Eldbjørg" in berit.phone.labels()
-    await berit.press("Eldbjørg")
-    assert "Eldbjørg er spurt" in berit.last
-
-
-async def known(stage: Stage, name: str) -> Phone:
-    state = stage.server.sandbox.state
-    found = next(one for one in state.people.values() if one.first_name == name)
-    return Phone(stage, found.id, name)

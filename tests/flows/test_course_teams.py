@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from db.models import Assignment, Confidentiality, Outbox, Person, TeamMember
 from domain.courses import buttons as b
-from domain.courses.messages import TeamAnswered, TeamAsked
+from domain.courses.messages import TeamAsked, TeamMemberAnswered
 from domain.delivery import State
 from domain.errors import AlreadyBegun, ConfidentialityMissing, NotOnTeam, NotYet, NotYours
 from domain.rights import Role
@@ -84,7 +84,7 @@ async def test_saying_it_twice_tells_once(stage: Stage) -> None:
     member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
     for _ in range(2):
         await eivind.forge(b.JoinTeam(member.id, member.version).pack())
-    told = select(Outbox.id).where(Outbox.kind == TeamAnswered.kind)
+    told = select(Outbox.id).where(Outbox.kind == TeamMemberAnswered.kind)
     assert len(await stage.rows(told)) == 1
     await ask(stage, berit, eivind, Role.PROFESSIONAL)
     assert len(await stage.rows(select(Outbox.id).where(Outbox.kind == TeamAsked.kind))) == 1

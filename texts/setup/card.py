@@ -171,8 +171,7 @@ def ask_change(t: Texts, sheet: Sheet, told: Told) -> Screen:
     course, new = sheet.course, sheet.pending
     lines: list[str] = [t("setup.change", title=t.pick(course.programme.chat_title))]
     lines.append("\n".join(_new(t, sheet, name) for name in new))
-    heard = any(name not in ("seats", "languages", "interpreter") for name in new)
-    lines += who_is_told(t, told) if heard else [t("setup.told.nobody")]
+    lines += who_is_told(t, told)
     if int(new.get("seats", 0)) > course.seats:
         lines.append(t("setup.told.line"))
     yes = [Button(t.plain("setup.change.yes"), b.ConfirmChange(course.id, course.edition))]
@@ -192,16 +191,19 @@ def who_is_told(t: Texts, told: Told) -> list[str]:
     lines: list[str] = []
     if told.people.told:
         lines.append(t.many("setup.told.people", told.people.told))
-    if told.team:
-        lines.append(t.many("setup.told.team", told.team))
-    if told.people.ring:
-        lines.append(to_ring(t, told.people))
+    if told.team.told:
+        lines.append(t.many("setup.told.team", told.team.told))
+    if told.by_phone:
+        lines.append(t.many("sessions.tell.by_phone", told.by_phone))
+    lines += [to_ring(t, one) for one in (told.people, told.team) if one.ring]
     return lines or [t("setup.told.nobody")]
 
 
 def changed(t: Texts, sheet: Sheet, told: Told | None) -> Screen:
-    """It is done; those who go by it are told."""
-    return card(t, sheet, t("setup.changed") if told else t("setup.changed.already"))
+    """It is done; those who go by it are told, and whom the bot does not reach stands there."""
+    if told is None:
+        return card(t, sheet, t("setup.changed.already"))
+    return card(t, sheet, Html("\n\n".join((t("setup.changed"), *who_is_told(t, told)))))
 
 
 def meanwhile(t: Texts) -> str:
