@@ -24,18 +24,24 @@ Programmes = Mapping[str, Programme]
 
 
 def question(t: Texts, found: Found) -> Screen:
+    """A question with its answers; nobody has to answer any."""
+    text, rows = _asked(t, found)
+    return Screen(text, [*rows, [Button(t.plain("button.home"), Home())]])
+
+
+def _asked(t: Texts, found: Found) -> tuple[str, Rows]:
     match found.step:
         case Step.WHO:
-            return Screen(t("find.who"), [[_find(t.plain(f"find.who.{one}"), found.search, who=one)] for one in Looker])
+            return t("find.who"), [[_find(t.plain(f"find.who.{one}"), found.search, who=one)] for one in Looker]
         case Step.NEAR:
             few = found.names if len(found.names) <= NAMED else ()
-            return Screen(t("find.near" if not few else "find.near.few"), _near(t, found, few))
+            return t("find.near" if not few else "find.near.few"), _near(t, found, few)
         case Step.THEME:
             rows = [[_find(t.plain(f"find.theme.{one}"), found.search, theme=one)] for one in found.choices]
-            return Screen(t("find.theme"), [*rows, [_find(t.plain("find.any"), found.search, theme=ANY)]])
+            return t("find.theme"), [*rows, [_find(t.plain("find.any"), found.search, theme=ANY)]]
         case _:
             rows = [[_find(t.spoken(one).capitalize(), found.search, language=one)] for one in found.choices]
-            return Screen(t("find.language"), [*rows, [_find(t.plain("find.any"), found.search, language=ANY)]])
+            return t("find.language"), [*rows, [_find(t.plain("find.any"), found.search, language=ANY)]]
 
 
 def _near(t: Texts, found: Found, names: Sequence[str]) -> Rows:

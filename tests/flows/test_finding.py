@@ -83,7 +83,7 @@ async def test_whoever_comes_without_a_link_is_asked_who_the_course_is_for(autum
     assert "Hei, Kari" in kari.last
     assert "Hvem er kurset for?" in kari.last
     assert kari.labels() == [
-        "Jeg lever med noe selv", "Jeg er pårørende", "Barnet mitt er pårørende", "Jeg jobber med det"
+        "Jeg lever med noe selv", "Jeg er pårørende", "Barnet mitt er pårørende", "Jeg jobber med det", "Til start"
     ]  # fmt: skip
 
 
