@@ -67,7 +67,12 @@ def as_told(told: Sequence[Told], script: str) -> None:
         for name in names.split(", "):
             found = next((one for one in left if (one.at, one.to) == (at, name) and gist in one.text), None)
             lacking.append((at, name, gist)) if found is None else left.remove(found)
-    assert (lacking, left) == ([], [])
+    if lacking or left:
+        said: dict[tuple[str, str], list[str]] = {}
+        for one in left:
+            said.setdefault((one.at, one.text), []).append(one.to)
+        besides = [f"{at}  {', '.join(names)}  {text!r:.150}" for (at, text), names in said.items()]
+        raise AssertionError("\n".join(["not told:", *map(str, lacking), "told besides:", *besides]))
 
 
 async def nothing_tells(stage: Stage, *slugs: str, coordinators: Sequence[Phone] = ()) -> None:
