@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -236,7 +236,7 @@ def test_polls_come_in_the_order_of_time(tmp_path: Path) -> None:
     assert (first.reminds(*when), last.reminds(*when)) == (starts - timedelta(days=1), None)
     assert last.offsets == (timedelta(days=180),)
     library = read_library(tmp_path)
-    assert library.early_poll_offsets == (-timedelta(days=3), -timedelta(days=1))
+    assert library.early_poll_offsets == tuple(-timedelta(days=before) for before in (3, 2, 1))
     assert {timedelta(days=180), timedelta(0), timedelta(days=2)} <= set(library.poll_offsets)
 
 

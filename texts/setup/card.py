@@ -148,7 +148,8 @@ def _missing(t: Texts, sheet: Sheet, one: Missing) -> list[Html]:
     asked, willing = said.count(Answer.ASKED), said.count(Answer.YES)
     lines = [t.many(f"setup.missing_asked.{one}", asked)] if asked else []
     if (more := least[one] - willing - asked) > 0:
-        lines.append(t.many(f"setup.missing{'_more' if asked or willing else ''}.{one}", more))
+        some = asked or willing
+        lines.append(t.many(f"setup.missing_more.{one}" if some else f"setup.missing.{one}", more))
     return lines
 
 

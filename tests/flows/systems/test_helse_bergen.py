@@ -19,7 +19,9 @@ async def test_the_start_first_and_then_what_builds_on_it(make_stage: MakeStage,
     berit = await stage.coordinator("Berit", "bergen")
     team = await with_roles(stage, "bergen", TEAM)
     start = await set_up(berit, "helsepedagogikk-start", START, "Energisenteret", team, TEAM)
-    assert await starts(stage, start.id) == [f"{day} 09:00" for day in ("01.09.", "02.09.", "03.09.", "01.10.", "02.10.")]
+    assert await starts(stage, start.id) == [
+        f"{day} 09:00" for day in ("01.09.", "02.09.", "03.09.", "01.10.", "02.10.")
+    ]
     (kari,) = await sign_up(stage, start, "Kari")
 
     stage.without_ticks()

@@ -39,7 +39,13 @@ async def test_parents_sign_up_for_a_small_group(make_stage: MakeStage, sqlite_u
     await parents[0].say("/find")
     if not sees(parents[0], s.AskJoin):
         await parents[0].tap(f.FindCourses, who=Looker.PARENT.value)
-    for words in ("En forelder melder på", "fra 8 til 12 år", "høyst 3 år", "Familiesamling: bli kjent", "En som har vært der"):
+    for words in (
+        "En forelder melder på",
+        "fra 8 til 12 år",
+        "høyst 3 år",
+        "Familiesamling: bli kjent",
+        "En som har vært der",
+    ):
         assert words in parents[0].last
     await come_to(course, parents)
     assert "nummer 1" in parents[6].last

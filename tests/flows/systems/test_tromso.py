@@ -29,7 +29,7 @@ async def test_three_municipalities_meet_in_one_room_and_by_video(make_stage: Ma
     await publish(marit, course)
 
     # Found by the first letters of each municipality; not from far away.
-    kari, ola, aud = people = await stage.acquainted("Kari", "Ola", "Aud")
+    kari, *_ = people = await stage.acquainted("Kari", "Ola", "Aud")
     far = (await stage.acquainted("Per"))[0]
     for one, where in zip(people, ("karls", "balsfjord", "TROMSO"), strict=True):
         await one.say("/find")
