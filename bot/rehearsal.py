@@ -9,6 +9,7 @@ import secrets
 import signal
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import isodate
 from cryptography.fernet import Fernet
 from rich.console import Console
 
-from bot import logs
+from bot import logs, news
 from bot.app import App
 from bot.clock import FileClock
 from bot.commands.ahead import describe
@@ -35,6 +36,8 @@ from services.organisation import importing
 from services.planning import agenda, planner
 
 AHEAD = timedelta(days=70)
+SHOWN = 60
+"""So many of the newest messages."""
 WAIT = 10.0
 """Seconds in which the bot has answered whoever presses Start as it begins."""
 
@@ -88,7 +91,7 @@ class Rehearsal:
             await importing.apply(session, app.library, file, now, "try.toml")
         async with aiohttp.ClientSession(self.server.url) as http:
             users = {phone.name: await _phone(http, phone) for phone in scenario.phones}
-            users |= {name: await _aside(http, name) for name in scenario.aside}
+            users |= {name: await _aside(http, name, about) for name, about in scenario.aside.items()}
             await scenario.happened(app, users, now)
             for phone in scenario.phones:
                 if phone.takes is not None or scenario.starts:
@@ -118,7 +121,7 @@ class Rehearsal:
         now = self.clock.now()
         async with self.app.database.begin() as session:
             entries = await agenda.coming(session, self.app.library, now, now + AHEAD, self.app.settings.quiet)
-            rows = await outbox.queue_view(session)
+            rows = await outbox.queue_view(session, SHOWN)
             unsettled = await self._unsettled(session, self.app, now)
         waiting = [row.due_at for row in rows if row.state is outbox.State.QUEUED and row.due_at > now]
         wanted = [one.due for one in entries if one.count]
@@ -127,6 +130,7 @@ class Rehearsal:
             "next_due": _iso(min(waiting + wanted, default=None)),
             "hint": "" if self._turned() else self.scenario.hint,
             "coming": [{"due": _iso(one.due), "what": _what(one), "count": one.count} for one in entries],
+            "happened": self._happened(rows, now),
             "outbox": [
                 {"due": _iso(row.due_at), "kind": row.kind, "to": self._name(row.telegram_id), "state": row.state}
                 for row in rows
@@ -139,6 +143,10 @@ class Rehearsal:
         behind = planned is None or abs(now - planned) > planner.OVERLAP
         in_chats = await chat_tasks.waiting(session, now, datetime.now(UTC))
         return await outbox.unsettled(session, now) + in_chats + int(behind or app.busy)
+
+    def _happened(self, rows: Sequence[outbox.QueueLine], now: datetime) -> list[dict[str, Any]]:
+        since = self.server.sandbox.turned_from
+        return [] if since is None else news.happened(rows, since, now, self._name)
 
     def _turned(self) -> bool:
         """Whether somebody has turned the clock, or stopped it."""
@@ -154,8 +162,9 @@ async def _phone(http: aiohttp.ClientSession, phone: Phone) -> int:
     return await _user(http, {**body, "about": phone.about, "link": phone.link})
 
 
-async def _aside(http: aiohttp.ClientSession, name: str) -> int:
-    return await _user(http, {"first_name": name, "language_code": "nb", "started": True, "aside": True})
+async def _aside(http: aiohttp.ClientSession, name: str, about: str) -> int:
+    body = {"first_name": name, "language_code": "nb", "about": about}
+    return await _user(http, {**body, "started": True, "aside": True})
 
 
 async def _user(http: aiohttp.ClientSession, body: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -37,7 +38,7 @@ class Phone(Struct, frozen=True):
 class Scenario(Struct, frozen=True):
     """`begins` gives the clock's time for the machine's; `batch` the import file for the clock's.
 
-    `aside`: people without a phone on the page, who have pressed Start long ago. `happened` is done before anybody takes a
+    `aside`: people without a phone on the page, who have pressed Start long ago, by name with a few words about them. `happened` is done before anybody takes a
     role, `asked` after. `starts`: whether everybody has pressed Start. `hint` is what the page says until the clock has
     been turned.
     """
@@ -48,7 +49,7 @@ class Scenario(Struct, frozen=True):
     happened: Callable[[App, Users, datetime], Awaitable[None]]
     asked: Callable[[App, Users, datetime], Awaitable[None]]
     hint: str
-    aside: tuple[str, ...] = ()
+    aside: Mapping[str, str] = MappingProxyType({})
     starts: bool = False
 
 

@@ -12,11 +12,13 @@ from msgspec import Struct
 from bot.app import App
 from domain.rights import Role
 from domain.setup import Line
+from domain.signup import News
 from services import Session, courses, people, signup
 from services.courses import team
 from services.organisation import importing
 from services.people import Actor
 from services.setup import dates, drafts, editing
+from services.signup import news
 
 ZONE = ZoneInfo("Europe/Oslo")
 CENTRE, NETWORK, COURSE = "sandefjord", "vestfold", "ta-tak"
@@ -27,7 +29,15 @@ OVER = ("Liv", "Per", "Siri", "Jan")
 FULL = (*RUNNING[:4], *OVER)
 """In this order: for the last two there was no seat left."""
 ONLINE = (RUNNING[4], OVER[3])
-ASIDE = (*OVER, *RUNNING, NORA)
+ASIDE = {
+    **dict.fromkeys(RUNNING, "goes to Mestringstreff by day"),
+    **dict.fromkeys(OVER, "has been on a course that is over"),
+    NORA: "coordinates in Larvik, and with Berit",
+}
+"""Those without a phone of their own at first, and what they do."""
+HELD_BY = (TURID, ARNE, NORA)
+SIGNED_UP = {"mestringstreff": RUNNING, "krefter": OVER, "gode-vaner": FULL, "leve-godt": ONLINE}
+"""By course, in the order in which they came."""
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
 LEAD_TIME = timedelta(days=10)
 Users = Mapping[str, int]
@@ -180,22 +190,22 @@ async def acquainted(session: Session, name: str, language: str, telegram_id: in
 
 
 async def happened(app: App, users: Users, now: datetime) -> None:
-    """Who has signed up for what in the months before; then what a colleague has set up."""
+    """What a colleague has set up; and who has signed up for what, in the months before."""
     then = now - timedelta(weeks=9)
-    signed_up = {"mestringstreff": RUNNING, "krefter": OVER, "gode-vaner": FULL, "leve-godt": ONLINE}
     async with app.database.begin() as session:
         actors = {one: await acquainted(session, one, "nb", users[one], then) for one in ASIDE}
-        for slug, names in signed_up.items():
+        file = importing.parse(ROLES.format(**{one.lower(): users[one] for one in HELD_BY}), "roles.toml")
+        await importing.apply(session, app.library, file, now, "roles.toml")
+        nora = await people.arrive(session, users[NORA], now)
+        await news.choose(session, nora, News.NEVER)
+        by = _By(app, session, nora, now)
+        await _by_video(by, await signup.course_by_slug(session, "leve-godt"))
+        await _teams(by, users)
+    async with app.database.begin() as session:
+        for slug, names in SIGNED_UP.items():
             course_id = await signup.course_by_slug(session, slug)
             for name in names:
                 await signup.join(session, app.library, actors[name], course_id, then)
-        roles = {one.lower(): users[one] for one in (TURID, ARNE, NORA)}
-        file = importing.parse(ROLES.format(**roles), "roles.toml")
-        await importing.apply(session, app.library, file, now, "roles.toml")
-    async with app.database.begin() as session:
-        by = _By(app, session, await people.arrive(session, users[NORA], now), now)
-        await _teams(by, users)
-        await _by_video(by, await signup.course_by_slug(session, "leve-godt"))
 
 
 class _By(Struct, frozen=True):
