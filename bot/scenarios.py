@@ -38,9 +38,9 @@ class Phone(Struct, frozen=True):
 class Scenario(Struct, frozen=True):
     """`begins` gives the clock's time for the machine's; `batch` the import file for the clock's.
 
-    `aside`: people without a phone on the page, who have pressed Start long ago, by name with a few words about them. `happened` is done before anybody takes a
-    role, `asked` after. `starts`: whether everybody has pressed Start. `hint` is what the page says until the clock has
-    been turned.
+    `aside`: people without a phone on the page, who have pressed Start long ago, by name with a few words about them.
+    `happened` is done before anybody takes a role, `asked` after. `starts`: whether everybody has pressed Start. `hint` is
+    what the page says until the clock has been turned.
     """
 
     phones: tuple[Phone, ...]

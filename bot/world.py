@@ -193,12 +193,11 @@ async def happened(app: App, users: Users, now: datetime) -> None:
     """What a colleague has set up; and who has signed up for what, in the months before."""
     then = now - timedelta(weeks=9)
     async with app.database.begin() as session:
-        actors = {one: await acquainted(session, one, "nb", users[one], then) for one in ASIDE}
+        actors = {one: await acquainted(session, one, "nb", users[one], then) for one in (*ASIDE, TURID, ARNE)}
         file = importing.parse(ROLES.format(**{one.lower(): users[one] for one in HELD_BY}), "roles.toml")
         await importing.apply(session, app.library, file, now, "roles.toml")
-        nora = await people.arrive(session, users[NORA], now)
-        await news.choose(session, nora, News.NEVER)
-        by = _By(app, session, nora, now)
+        by = _By(app, session, await people.arrive(session, users[NORA], now), now)
+        await news.choose(session, by.nora, News.NEVER)
         await _by_video(by, await signup.course_by_slug(session, "leve-godt"))
         await _teams(by, users)
     async with app.database.begin() as session:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.rehearsal import Rehearsal
 from bot.scenarios import GROUPS, START, Scenario, looks_for_group
+from bot.world import OVER, RUNNING
 from db.models import GroupMember, Wish
 from sandbox import ClockFile
 from services import people
@@ -19,6 +20,9 @@ from services.groups import proposals
 from services.groups.proposals import ProposedGroup
 from services.mail import notes
 from services.planning import planner
+
+POLL = 0.15
+"""Seconds, as on the page."""
 
 
 class Page:
@@ -28,6 +32,7 @@ class Page:
         self.rehearsal, self.http = rehearsal, http
         assert rehearsal.app is not None
         self.app = rehearsal.app
+        self.ids: dict[str, int] = {}
 
     def stop_the_clock(self) -> None:
         clock = self.rehearsal.server.sandbox.clock
@@ -38,13 +43,49 @@ class Page:
         async with self.http.get(f"/sandbox/{path}") as answer:
             return await answer.json()
 
+    async def post(self, path: str, **body: Any) -> None:
+        async with self.http.post(f"/sandbox/{path}", json=body) as answer:
+            assert answer.status == 200
+
+    async def id(self, name: str) -> int:
+        self.ids = self.ids or {one["first_name"]: int(one["id"]) for one in await self.get("users")}
+        return self.ids[name]
+
+    async def start(self, name: str) -> None:
+        await self.post(f"users/{await self.id(name)}/start")
+
+    async def write(self, name: str, text: str) -> None:
+        await self.post(f"users/{await self.id(name)}/message", text=text)
+
+    async def messages(self, name: str) -> list[dict[str, Any]]:
+        chat = await self.get(f"users/{await self.id(name)}/chat")
+        return [one for one in chat["messages"] if one["from_bot"]]
+
+    async def heard(self, name: str, words: str) -> str:
+        """The newest message with these words, once there is one."""
+        async with asyncio.timeout(20):
+            while True:
+                texts = [one["text"] or "" for one in await self.messages(name)]
+                if found := [one for one in texts if words in one]:
+                    return found[-1]
+                await asyncio.sleep(POLL)
+
+    async def press(self, name: str, label: str) -> None:
+        """The newest button with this label, once it is there."""
+        async with asyncio.timeout(20):
+            while not (found := [(*at, one) for one in await self.messages(name) for at in _buttons(one, label)]):
+                await asyncio.sleep(POLL)
+        row, column, message = found[-1]
+        body = {"message_id": message["message_id"], "row": row, "column": column}
+        await self.post(f"users/{await self.id(name)}/press", **body)
+
     async def turn(self, **to: str) -> None:
         """Turn the clock, and wait until what has come due has gone out."""
         async with self.http.post("/sandbox/clock", json=to) as answer:
             assert answer.status == 200
         async with asyncio.timeout(20):
             while (await self.get("plan"))["waiting"]:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(POLL)
 
     async def next(self) -> Counter[str]:
         """Press *Next event*; how many messages of which kind went out then."""
@@ -52,6 +93,11 @@ class Page:
         await self.turn(to="next")
         rows = (await self.get("plan"))["outbox"]
         return Counter(row["kind"] for row in rows if row["due"] >= due and row["state"] == "sent")
+
+
+def _buttons(message: dict[str, Any], label: str) -> list[tuple[int, int]]:
+    rows = enumerate(message["buttons"] or [])
+    return [(row, column) for row, keys in rows for column, key in enumerate(keys) if label in key["text"]]
 
 
 @asynccontextmanager
@@ -65,13 +111,67 @@ async def opened(folder: Path, scenario: Scenario) -> AsyncIterator[Page]:
         await rehearsal.stop()
 
 
-async def test_nothing_waits_once_the_planner_has_looked(tmp_path: Path) -> None:
+FIRST = {
+    "Berit": "Du koordinerer nå kurs ved LMS-Sandefjord",
+    "Turid": "Velkommen som fagperson ved LMS-Sandefjord",
+    "Arne": "Velkommen som erfaren bruker ved LMS-Sandefjord",
+    "Solveig": "Velkommen som nettverksleder i Vestfold",
+    "Grete": "Du deler nå ut roller i Vestfold",
+}
+"""What whoever has a role reads first."""
+STAGES = {
+    "Mestringstreff": ("Opptatte plasser: 5 av 12", "Det du allerede kan"),
+    "TA TAK": ("Opptatte plasser: 0 av 18", "Mestring og verdighet"),
+    "Gode vaner": ("Opptatte plasser: 6 av 6", "På venteliste: 2"),
+    "Krefter": ("Opptatte plasser: 4 av 10", "ingen flere"),
+    "Utkast": ("Samtalegruppe", "Sted: mangler", "Turid, fagperson: blir med", "Arne, erfaren bruker: blir med"),
+}
+"""Of the coordinator's courses: running, to be signed up for, full, over, being set up."""
+
+
+async def test_the_small_world_and_what_comes_by_itself_in_it(tmp_path: Path) -> None:
     async with opened(tmp_path, START) as page:
-        await page.turn(add="P1D")
+        for name, words in FIRST.items():
+            assert words in (await page.heard(name, words))
+        await page.heard("Arne", "Vil du være med i kursteamet?")
+        await _stands_as_it_is_told(page)
+        await _kari_signs_up(page)
+        told: dict[str, set[str]] = {}
+        for _ in range(10):
+            await page.turn(to="next")
+            for one in (await page.get("plan"))["happened"]:
+                told.setdefault(one["what"], set()).update(person["name"] for person in one["to"])
+        assert told["the news of sign-ups"] == {"Berit"}
+        assert told["a reminder of the next session"] >= {"Kari", *RUNNING}
+        assert told["the thought of the week"] >= set(RUNNING)
+        assert told["a thought after the course"] == set(OVER)
         async with page.app.database.begin() as session:
             planned = await notes.read_instant(session, notes.PLANNED_UNTIL)
         assert planned is not None
         assert page.rehearsal.clock.now() - planned <= planner.OVERLAP
+
+
+async def _stands_as_it_is_told(page: Page) -> None:
+    for course, words in STAGES.items():
+        await page.write("Berit", "/courses")
+        await page.press("Berit", course)
+        card = await page.heard("Berit", words[0])
+        assert [one for one in words if one not in card] == []
+    await page.write("Berit", "/courses")
+    await page.press("Berit", "Delte kurs")
+    await page.press("Berit", "Lær å leve godt")
+    await page.heard("Berit", "På video, Larvik kommune")
+    await page.write("Solveig", "/courses")
+    await page.press("Solveig", "Åpen temakveld")
+    await page.heard("Solveig", "Kulturhuset, Tønsberg kommune")
+
+
+async def _kari_signs_up(page: Page) -> None:
+    """By the link that she has opened: pressing Start leads to the course."""
+    await page.start("Kari")
+    for label in ("Norsk bokmål", "Ja, og jeg har fylt 18", "Meld meg på", "Ja, meld meg på"):
+        await page.press("Kari", label)
+    await page.heard("Kari", "Du har fått plass")
 
 
 async def test_what_to_do_first_is_said_until_the_clock_is_turned(tmp_path: Path) -> None:
@@ -101,7 +201,7 @@ async def test_the_next_event_leads_through_the_life_of_a_group(tmp_path: Path) 
 async def _asked(page: Page) -> None:
     """All five are asked about a group, and all but Kari say yes."""
     users = {one["first_name"]: one["id"] for one in await page.get("users")}
-    names = [phone.name for phone in GROUPS.phones if phone.role != "coordinator"]
+    names = [phone.name for phone in GROUPS.phones if phone.takes is None]
     now = page.rehearsal.clock.now()
     for name in ("Kari", "Ola"):
         async with page.app.database.begin() as session:
