@@ -67,6 +67,7 @@ class Rehearsal:
         )
         self._url = f"sqlite:///{folder / 'try.db'}"
         self.app: App | None = None
+        self._told: tuple[datetime | None, list[dict[str, Any]]] = None, []
 
     async def start(self) -> None:
         try:
@@ -130,7 +131,7 @@ class Rehearsal:
             "next_due": _iso(min(waiting + wanted, default=None)),
             "hint": "" if self._turned() else self.scenario.hint,
             "coming": [{"due": _iso(one.due), "what": _what(one), "count": one.count} for one in entries],
-            "happened": self._happened(rows, now),
+            "happened": self._happened(rows, now, settled=not unsettled),
             "outbox": [
                 {"due": _iso(row.due_at), "kind": row.kind, "to": self._name(row.telegram_id), "state": row.state}
                 for row in rows
@@ -144,9 +145,15 @@ class Rehearsal:
         in_chats = await chat_tasks.waiting(session, now, datetime.now(UTC))
         return await outbox.unsettled(session, now) + in_chats + int(behind or app.busy)
 
-    def _happened(self, rows: Sequence[outbox.QueueLine], now: datetime) -> list[dict[str, Any]]:
+    def _happened(self, rows: Sequence[outbox.QueueLine], now: datetime, *, settled: bool) -> list[dict[str, Any]]:
+        """What the turn of the clock has brought; once all of that has gone out, nothing that people do is added."""
         since = self.server.sandbox.turned_from
-        return [] if since is None else news.happened(rows, since, now, self._name)
+        if since is None or self._told[0] == since:
+            return self._told[1]
+        found = news.happened(rows, since, now, self._name)
+        if settled:
+            self._told = since, found
+        return found
 
     def _turned(self) -> bool:
         """Whether somebody has turned the clock, or stopped it."""

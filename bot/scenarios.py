@@ -100,8 +100,8 @@ BERIT = Phone("Berit", "nb", "coordinator", "runs the courses in Sandefjord", ta
 BY_LINK = f"c_{COURSE}"
 START = Scenario(
     (
-        Phone("Kari", "nb", "participant", "has the link to a course, and may sign up", BY_LINK),
-        Phone("Ola", "nn", "relative", "has the same link, and reads nynorsk", BY_LINK),
+        Phone("Kari", "nb", "participant", "came by the link to a course", BY_LINK),
+        Phone("Ola", "nn", "relative", "came by the same link, reads nynorsk", BY_LINK),
         BERIT,
         Phone(world.TURID, "nb", "professional", "holds courses with others", takes=Role.PROFESSIONAL),
         Phone(world.ARNE, "nb", "experienced user", "is asked to hold a course", takes=Role.EXPERIENCED_USER),

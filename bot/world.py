@@ -170,7 +170,7 @@ def one_course(first: datetime, more: str = "") -> str:
 def batch(now: datetime) -> str:
     """Everything as an import file: TA TAK is ten days ahead at the least, so that every reminder is still to come."""
     firsts = {
-        "running": day(now + timedelta(days=2), WEDNESDAY, 12) - timedelta(weeks=3),
+        "running": day(now + timedelta(hours=12), WEDNESDAY, 12) - timedelta(weeks=3),
         "over": day(now - timedelta(days=1), MONDAY, 17, before=True) - timedelta(weeks=5),
         "full": day(now + timedelta(days=35), THURSDAY, 17),
         "online": day(now + timedelta(days=20), MONDAY, 19),

@@ -10,7 +10,7 @@ function namesOf(people, go) {
   const shown = people.slice(0, people.length > MOST_NAMES + 1 ? MOST_NAMES : people.length);
   const rest = people.length - shown.length;
   const links = shown.map((one) => h("button", { type: "button", class: "link", onclick: () => go(one.id) }, one.name));
-  const parts = links.flatMap((link, at) => [at === 0 ? "" : !rest && at === links.length - 1 ? " and " : ", ", link]);
+  const parts = links.flatMap((link, at) => [at === 0 ? "" : !rest && at === links.length - 1 ? " and " : "\u2060, ", link]);
   return rest ? [...parts, ` and ${rest} more`] : parts;
 }
 
