@@ -224,8 +224,9 @@ def discarded(t: Texts) -> Screen:
 
 def drafts(t: Texts, found: Sequence[CourseView]) -> list[list[Button]]:
     """Each draft as a button, for the list of courses."""
-    return [[Button(_draft(t, one), b.SetUp(one.id))] for one in found]
+    return [[Button(draft(t, one), b.SetUp(one.id))] for one in found]
 
 
-def _draft(t: Texts, one: CourseView) -> str:
+def draft(t: Texts, one: CourseView) -> str:
+    """What a draft is called in a list."""
     return t.plain("setup.draft", title=t.pick(one.programme.chat_title))
