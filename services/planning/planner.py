@@ -12,15 +12,13 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import isodate
-from msgspec import Struct
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import exists, select
 
-from db.models import Centre, Course, CourseSession, Enrolment, Person
+from db.models import Centre, CourseSession, Enrolment, Person
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.finding.messages import FitsNext
 from domain.messages import Message
-from domain.programmes import Moment, Programme
+from domain.programmes import Moment
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
@@ -31,6 +29,7 @@ from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
 from services.people import out_of_reach
+from services.planning.evenings import Due, due_evenings
 from services.programmes import Library
 from services.signup import news, offers
 
@@ -42,29 +41,6 @@ HOUR_CHANGE = timedelta(hours=2)
 """More than any change to or from summer time; what is due "a week before" may be an hour off in absolute time."""
 WEEKLY_LASTS = timedelta(days=7)
 FOLLOW_UP_LASTS = timedelta(days=28)
-
-
-class Due(Struct, frozen=True):
-    """One evening with what its course needs to be planned. `goes_on`: one after it takes place."""
-
-    evening: CourseSession
-    course: Course
-    programme: Programme
-    zone: ZoneInfo
-    quiet: QuietHours | None
-    """The centre's own quiet hours."""
-    goes_on: bool
-
-    @property
-    def lapsed(self) -> bool:
-        """As `CourseView.lapsed`."""
-        return self.evening.cancelled_at is not None and not self.goes_on
-
-    @property
-    def weekly_follows(self) -> bool:
-        """As `CourseView.weekly_follows`."""
-        last = self.evening.position == self.programme.sessions
-        return self.goes_on or (last and self.evening.cancelled_at is None)
 
 
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
@@ -102,7 +78,7 @@ async def _reminders(session: Session, tick: Tick) -> int:
 
     One that would come before the evening before is over is left out.
     """
-    near = await _evenings(session, tick.library, CourseSession.starts_at, _before_evenings(tick))
+    near = await due_evenings(session, tick.library, CourseSession.starts_at, _before_evenings(tick))
     coming = [found for one in near if one.evening.cancelled_at is None for found in _reminders_of(one, tick.window)]
     held = await _held(session, [one for one, _, _, _ in coming])
     written = 0
@@ -161,7 +137,7 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
     weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in tick.library.weeks}
     due: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
     newest: dict[int, tuple[Due, WeeklyMessage]] = {}
-    for one in await _evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone):
+    for one in await due_evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone):
         if one.programme.weekly.slot != slot:
             continue
         follows = {weeks_after for weeks_after, week in weeks.items() if week.holds(one.evening.ends_at)}
@@ -192,7 +168,7 @@ async def _evaluations(session: Session, tick: Tick) -> int:
         (CourseSession.ends_at, _polls_after(tick)),
         (CourseSession.starts_at, _polls_before(tick)),
     ):
-        for one in await _evenings(session, tick.library, column, windows) if windows else ():
+        for one in await due_evenings(session, tick.library, column, windows) if windows else ():
             for moment in one.programme.moments:
                 at_start = column is CourseSession.starts_at
                 asked = moment.of_the_whole or not one.lapsed
@@ -236,7 +212,7 @@ def _polls_before(tick: Tick) -> list[Window]:
 async def _next(session: Session, tick: Tick) -> int:
     """Some weeks after the last session of a course: what fits next. Not where the rest of it was called off."""
     written = 0
-    for one in await _evenings(session, tick.library, CourseSession.ends_at, _next_after(tick)):
+    for one in await due_evenings(session, tick.library, CourseSession.ends_at, _next_after(tick)):
         last = one.evening.position == one.programme.sessions and not one.lapsed
         if last and one.programme.entry.leads_to:
             due = one.evening.ends_at + pathway.AFTER
@@ -260,48 +236,11 @@ async def _tell_of_sign_ups(session: Session, tick: Tick) -> int:
 
 async def _close_lines(session: Session, tick: Tick) -> int:
     """Courses that have begun, however long ago."""
-    for one in await _evenings(session, tick.library, CourseSession.starts_at, [tick.whole]):
+    for one in await due_evenings(session, tick.library, CourseSession.starts_at, [tick.whole]):
         if one.evening.cancelled_at is None:
             await courses.lock(session, one.course.id)
             await signup.close_line(session, one.course.id, one.evening.starts_at)
     return 0
-
-
-async def _evenings(
-    session: Session,
-    library: Library,
-    moment: InstrumentedAttribute[datetime],
-    windows: Sequence[Window],
-    zone: ZoneInfo | None = None,
-) -> list[Due]:
-    """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
-    held, later = aliased(CourseSession), aliased(CourseSession)
-    goes_on = exists().where(
-        later.course_id == Course.id, later.cancelled_at.is_(None), later.starts_at > CourseSession.starts_at
-    )
-    statement = (
-        select(CourseSession, Course, Centre.time_zone, Centre.quiet_from, Centre.quiet_to, goes_on.label("goes_on"))
-        .join(Course, Course.id == CourseSession.course_id)
-        .join(Centre, Centre.id == Course.centre_id)
-        .where(or_(*((moment > one.after) & (moment <= one.until) for one in windows)))
-        .where(Course.programme.in_(library.programmes))
-        .where(exists().where(held.course_id == Course.id, held.cancelled_at.is_(None)))
-        .order_by(moment, CourseSession.id)
-    )
-    if zone is not None:
-        statement = statement.where(Centre.time_zone == zone.key)
-    rows = await session.execute(statement)
-    return [
-        Due(
-            row.CourseSession,
-            row.Course,
-            library.programmes[row.Course.programme],
-            ZoneInfo(row.time_zone),
-            courses.quiet_hours(row.quiet_from, row.quiet_to),
-            row.goes_on,
-        )
-        for row in rows.all()
-    ]
 
 
 _OFFERED = Enrolment.status == Status.OFFERED
