@@ -139,7 +139,7 @@ async def first_evening(story: Story) -> None:
     await asyncio.gather(*(one.refresh() for one in story.placed))
     for one, words in zip(
         story.placed[:4],
-        ("Kurskveld i morgen", "Kurskveld i morgon", "Kursusaften i morgen", "evening tomorrow"),
+        ("Samling i morgen", "Samling i morgon", "Mødegang i morgen", "session tomorrow"),
         strict=True,
     ):
         assert words in one.last
@@ -235,9 +235,9 @@ async def fourth_evening_is_moved(story: Story) -> None:
     assert await story.sent_to(story.people[0]) == before
     await story.turn(oslo(9, 22, 18))
     await story.turn(oslo(9, 22, 18, 30))
-    assert "Kurskveld i morgen" in await _newest(story.people[0])
+    assert "Samling i morgen" in await _newest(story.people[0])
     await story.turn(oslo(9, 23, 16, 30))
-    assert "Kurskveld om 2 timer" in await _newest(story.people[0])
+    assert "Samling om 2 timer" in await _newest(story.people[0])
     await stage.together(*(one.tap(running_buttons.Attend, coming=1) for one in story.reached))
 
 

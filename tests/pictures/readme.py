@@ -86,7 +86,7 @@ async def _try(opened: Browser) -> bytes:
         await desk.press("Ola", "Norsk nynorsk", "Ja, og eg har fylt 18")
         await desk.next_event()  # Berit hears of the sign-up
         await desk.next_event()
-        await desk.phone("Kari").get_by_text("Kurskveld om en uke").wait_for()
+        await desk.phone("Kari").get_by_text("Samling om en uke").wait_for()
         await desk.press("Berit", "Hvitgården")
         await desk.phone("Berit").get_by_role("button", name="Hvem kommer neste gang?").wait_for()
         return await desk.picture()
