@@ -149,7 +149,7 @@ def _polls(t: Texts, copy: Copy) -> str:
 
 
 def _poll(t: Texts, copy: Copy, slug: str, key: str) -> str:
-    """What stands above the questions; where the same are asked after every session, also which. The key of a poll that is gone."""
+    """What stands above its questions, and after which session if they are asked after each; of one that is gone its key."""
     moment = copy.programmes[slug].moment(key) if slug in copy.programmes else None
     if moment is None:
         return key

@@ -79,7 +79,7 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
     assert "1 person på kurset får beskjed" in berit.last
     confirm = berit.button("Ja, flytt alle")
     await berit.press("Ja, flytt alle")
-    assert "Kveldene er flyttet en uke" in berit.last
+    assert "Samlingene er flyttet en uke" in berit.last
     told = [one for one in await stage.calls("sendMessage") if one["params"]["chat_id"] in (kari.id, eva.id)]
     assert [one["params"]["chat_id"] for one in told] == [kari.id]
     await kari.refresh()
@@ -92,7 +92,7 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
         "6. tir. 13. okt. 18:00–20:30",
     ]
     await berit.forge(confirm)
-    assert "Kveldene er allerede flyttet" in berit.last
+    assert "Samlingene er allerede flyttet" in berit.last
     rows = await stage.rows(select(CourseSession).order_by(CourseSession.position))
     assert [row.version for (row,) in rows] == [1, 2, 2, 2, 2, 2]
     assert rows[3][0].starts_at == FIRST + timedelta(weeks=3)  # cancelled, and stays where it was

@@ -221,7 +221,7 @@ async def fourth_evening_is_moved(story: Story) -> None:
     assert "onsdag 23. september kl. 18:30" in berit.last
     assert "17 personer på kurset får beskjed med en gang" in berit.last
     await berit.tap(running_buttons.ConfirmMove)
-    assert "Kvelden er flyttet" in berit.last
+    assert "Samlingen er flyttet" in berit.last
     for one in story.reached:
         text = await _newest(one)
         assert TOPIC_4[language_of(one)] in text
