@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "images"
 BEGINS = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
 """A Monday. A course that has run is over on the Tuesday before it."""
 COLOURS = 128
+DRAWN = 500
+"""Milliseconds in which the telephones show what has come: whoever looks before would press on, past it."""
 FORM = ("Finn en gruppe til meg", "Videre", "Hopp over")
 """Of the form about groups, whichever there is first; nynorsk has the same."""
 
@@ -65,6 +67,7 @@ class Desk:
         onward = self.page.get_by_role("button", name="Next event")
         await onward.click()
         await self.page.wait_for_function("() => document.querySelector('#clock-tools').ariaBusy !== 'true'")
+        await self.page.wait_for_timeout(DRAWN)
 
     async def be(self, role: str) -> None:
         await self.page.get_by_role("navigation", name="Be").get_by_role("button", name=role).click()
