@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, PhoneWait, Reason
 from domain import rights
+from domain.courses import State
 from domain.errors import Gone, NotYours
 from domain.rights import Action
 from domain.signup import Handled, Status
@@ -171,23 +172,25 @@ async def glance(session: Session, library: Library, actor: Actor, course_id: in
 
 
 async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
-    """Courses to come and under way that the actor sees without their people, the first first.
+    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are.
 
     Whoever is on the team of one has it before them for some time afterwards, too: they have yet to look back together.
     """
     seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
-    held, ends = Course.id.in_(rights.of_team(actor, Action.SHARED)), func.max(CourseSession.ends_at)
-    if not (seen or rights.of_team(actor, Action.SHARED)):
+    teams = rights.of_team(actor, Action.SHARED)
+    if not (seen or teams):
         return []
     shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
+    draft = Course.state == State.DRAFT
+    held, ends = Course.id.in_(teams), func.max(CourseSession.ends_at)
     theirs = (
         select(Course.id)
-        .join(CourseSession, CourseSession.course_id == Course.id)
+        .outerjoin(CourseSession, CourseSession.course_id == Course.id)
         .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
-        .where(or_(Course.centre_id.in_(seen), Course.id.in_(shared), held))
+        .where(or_(held, ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
         .group_by(Course.id)
-        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK)))
-        .order_by(_first_evening(), Course.id)
+        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK), draft))
+        .order_by(_first_evening().nulls_last(), Course.id)
         .limit(LISTED)
     )
     ids = (await session.scalars(theirs)).all()
