@@ -16,10 +16,12 @@ from services.courses.courses import (
     shared_with,
     video_links,
 )
+from services.courses.sharing import Partner, partners
 
 __all__ = [
     "CentreView",
     "CourseView",
+    "Partner",
     "SessionView",
     "by_id",
     "centre_view",
@@ -32,6 +34,7 @@ __all__ = [
     "load_many",
     "lock",
     "of_session",
+    "partners",
     "quiet_hours",
     "read_once",
     "reasons",

@@ -20,7 +20,7 @@ from domain.setup import Missing
 from domain.signup import IN_LINE, Status
 from domain.timing import earlier, instant
 from services import Session, courses, people
-from services.courses import CourseView, SessionView, changes, coordination, team
+from services.courses import CourseView, Partner, SessionView, changes, coordination, partners, team
 from services.courses.team import Member
 from services.people import Actor, Reach
 from services.programmes import Library
@@ -51,7 +51,7 @@ class Sheet(Struct, frozen=True):
     """Everything on the card. `meetings`: when the team is still to meet, how many minutes each; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
-    `enrolled`: how many have a place or stand in line.
+    `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     """
 
     course: CourseView
@@ -61,6 +61,7 @@ class Sheet(Struct, frozen=True):
     meetings: Sequence[tuple[datetime, int]]
     enrolled: int
     link: str
+    partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
 
@@ -95,6 +96,7 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         [one for one in meetings(view) if one[0] > now],
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
+        await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
     )

@@ -46,6 +46,10 @@ ANSWER_WRITTEN = (
     """INSERT INTO answer_drafts(id, conversation_id, author_id, text, created_at)
     SELECT 1, 1, {coordinator}, text, written_at FROM conversation_lines WHERE id = 1""",
 )
+NEIGHBOUR = (
+    """INSERT INTO centres(id, slug, name, country, time_zone, language, phone, contact)
+    VALUES (2, 'naboen', 'Naboen', 'NO', 'Europe/Oslo', 'nb', '', '')""",
+)
 CONSIDERED = ("UPDATE group_members SET state = 'considered' WHERE id = 5",)
 SIGNED_UP_LATELY = (f"UPDATE enrolments SET since = '{START - timedelta(hours=3):%Y-%m-%d %H:%M:%S}.000000'",)
 NO_STARTER = ("UPDATE groups SET starter_id = NULL WHERE id = 1",)
@@ -103,6 +107,7 @@ WITH_TEAM = (
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
+    setup.ToggleShare: Scene(values={"centre_id": 2}, rows=NEIGHBOUR),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
     setup.ShowDates: Scene(rows=DRAFT),
