@@ -60,10 +60,10 @@ class Sums:
 class Box:
     """The polls of one round. `roll`: who has sent one, in the order of their names and no other.
 
-    `polls` are those sent in all, `fresh` those since some were last shown, `step` how many at least were shown then. `closed` takes no
-    more; `alone`: an answer was left out then, as nobody else's came with it. Whose poll may be known does not count among
-    the five: of the team, who know their own; `former`, those on the roll who were of it and are no longer; `erased`, how
-    many have been taken off it, who may be back under another number, `gone` those of them since the last step.
+    `polls` are those sent in all, `fresh` those since some were last shown, `step` how many at least were shown then.
+    `closed` takes no more; `alone`: an answer was left out then, as nobody else's came with it. Whose poll may be known does
+    not count among the five: of the team, who know their own; `former`, those on the roll who were of it and are no longer;
+    `erased`, how many have been taken off it, who may be back under another number, `gone` those of them since the last step.
     """
 
     polls: int = 0
@@ -79,9 +79,7 @@ class Box:
     step: int = 0
     gone: int = 0
 
-    def put(
-        self, who: str, answers: Mapping[str, str], text: str | None = None, *, team: Collection[str] = ()
-    ) -> None:
+    def put(self, who: str, answers: Mapping[str, str], text: str | None = None, *, team: Collection[str] = ()) -> None:
         """Take a poll: the answer to each question by its key. The fifth fresh one that nobody can know lets them be shown."""
         self.roll.add(who)
         for question, answer in answers.items():

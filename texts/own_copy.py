@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from domain.finding import Search
 from domain.groups.content import GroupContent
-from domain.programmes import Words
+from domain.programmes import Programme
 from texts import webpage
 from texts.catalog import NAMES, Texts
+from texts.evaluation import results_label
 from texts.finding import what
 from texts.groups.wishes import times
 from texts.groups.words import language, slot, theme
@@ -24,10 +25,10 @@ _LONG_AGO = timedelta(days=800)
 
 
 class Copy(Struct, frozen=True):
-    """`everything` as it is exported; `titles` of programmes by the slug of a course; `contents` of groups by a centre's slug."""
+    """`everything` as it is exported; `programmes` by the slug of a course; `contents` of groups by a centre's slug."""
 
     everything: Mapping[str, Any]
-    titles: Mapping[str, Words]
+    programmes: Mapping[str, Programme]
     contents: Mapping[str, GroupContent]
     zone: ZoneInfo
     made_at: datetime
@@ -75,7 +76,8 @@ def _section(t: Texts, heading: str, body: str) -> str:
 
 
 def _course(t: Texts, copy: Copy, slug: str) -> str:
-    return f"{t.pick(copy.titles[slug])} ({slug})" if slug in copy.titles else slug
+    programme = copy.programmes.get(slug)
+    return f"{t.pick(programme.chat_title)} ({slug})" if programme else slug
 
 
 def _you(t: Texts, copy: Copy) -> str:
@@ -139,12 +141,22 @@ def _polls(t: Texts, copy: Copy) -> str:
     parts = []
     for one in copy.everything["evaluations"]:
         state = "sent" if one["sent"] else "skipped" if one["skipped_at"] else "begun"
-        course, round_ = _course(t, copy, one["course"]), t.plain(f"copy.round.{one['round']}")
+        course, round_ = _course(t, copy, one["course"]), _round(t, copy, one)
         marks = [f"{int(number) + 1}: {mark}" for number, mark in sorted(one.get("answers", {}).items())]
         parts.append(_list([f"{course}, {round_}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
         if one.get("text"):
             parts.append(_quotes([(t.plain("copy.me"), one["text"])]))
     return _section(t, "copy.polls", "".join(parts))
+
+
+def _round(t: Texts, copy: Copy, poll: Mapping[str, Any]) -> str:
+    """When it was asked; the key alone of a poll that the programme no longer has."""
+    programme, key = copy.programmes.get(poll["course"]), str(poll["round"])
+    moment = programme.moment(key) if programme else None
+    if moment is None:
+        return key
+    label = results_label(t, moment)
+    return label[:1].lower() + label[1:]
 
 
 def _groups(t: Texts, copy: Copy) -> str:

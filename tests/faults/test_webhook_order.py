@@ -93,7 +93,9 @@ async def test_hundreds_of_updates_in_any_order_and_more_than_once(tmp_path: Any
         await stage.app.stop()
         database = Database(stage.url)
         async with database.begin() as session:
-            left = [Letter(one["update_id"], one["callback_query"]["from"]["id"], json.dumps(one)) for one in letters[::7]]
+            left = [
+                Letter(one["update_id"], one["callback_query"]["from"]["id"], json.dumps(one)) for one in letters[::7]
+            ]
             await inbox.keep(session, left, datetime.now(UTC))
         await database.dispose()
         await stage.start_bot()

@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from db.models import Dialog, Person
 from domain.conversations import buttons as conversation_buttons
+from domain.evaluation import buttons as evaluation_buttons
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.running import buttons as running_buttons
 from domain.signup import buttons as signup_buttons
-from tests.stage import Phone, Stage
+from services import people, privacy
+from tests.stage import CENTRE, COURSE, FIRST, OSLO, Phone, Stage
+from texts import own_copy
 
 MakeStage = Callable[..., Awaitable[Stage]]
 ASKED = "kan ringe deg hvis noe endrer seg"
@@ -162,3 +165,39 @@ async def test_in_the_language_of_whoever_asks(stage: Stage) -> None:
         assert title in seen.text
         await stage.turn(timedelta(minutes=1))
     assert names == ["kopi-av-alt.html", "kopi-af-alt.html", "copy-of-everything.html"]
+
+
+async def test_the_copy_names_the_polls_of_every_programme(stage: Stage) -> None:
+    """Whatever key a poll has, and one that its programme no longer has."""
+    kari, library = await stage.participant("Kari"), stage.app.library
+    async with stage.app.database.begin() as session:
+        everything = await privacy.export(session, await people.arrive(session, kari.id, stage.now))
+    rounds = [(slug, one.key) for slug, programme in library.programmes.items() for one in programme.moments]
+    assert len({key for _, key in rounds}) > 2
+    polls = [{"course": slug, "round": key, "sent": True} for slug, key in [*rounds, ("ta-tak", "removed")]]
+    for language, before in (
+        ("nb", "før kurset"),
+        ("nn", "før kurset"),
+        ("da", "før kurset"),
+        ("en", "before the course"),
+    ):
+        copy = own_copy.Copy(everything | {"evaluations": polls}, library.programmes, {}, OSLO, stage.now)
+        shown = own_copy.page(stage.app.catalog.of(language), copy).decode()
+        assert before in shown
+        assert "(ta-tak), removed" in shown
+        assert shown.count("<li>") >= len(polls)
+
+
+async def test_the_copy_of_somebody_who_has_begun_a_poll_before_the_course(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    course = COURSE.replace('programme = "ta-tak"', 'programme = "depresjon"')
+    stage = await make_stage(sqlite_url, batch=CENTRE + course)
+    kari = await stage.participant("Kari")
+    await kari.forge(signup_buttons.Join(1).pack())
+    await stage.turn(FIRST - timedelta(days=2))
+    await kari.forge(evaluation_buttons.AnswerQuestion(1, "before", 0, 4).pack())
+    await kari.forge(privacy_buttons.ExportMe().pack())
+    _, seen = await page(stage, kari)
+    assert "før kurset" in seen.text
+    assert "1: 4" in seen.text

@@ -89,9 +89,7 @@ async def test_published_while_a_colleague_changes_it(either_database: str, make
     assert not {WENT_WRONG} & {phone.last for phone in (berit, turid)}
 
 
-async def test_a_link_to_a_role_that_is_used_and_withdrawn_at_once(
-    either_database: str, make_stage: MakeStage
-) -> None:
+async def test_a_link_to_a_role_that_is_used_and_withdrawn_at_once(either_database: str, make_stage: MakeStage) -> None:
     stage = await make_stage(either_database, batch=CENTRE)
     first, second, astrid = await stage.acquainted("Eldbjørg", "Gunnvor", "Astrid")
     async with stage.app.database.begin() as session:
@@ -124,7 +122,11 @@ async def test_somebody_erases_themselves_while_they_are_asked(either_database: 
     (member,) = await stage.rows(select(TeamMember.id, TeamMember.person_id).where(TeamMember.role == "professional"))
     await professional.forge(privacy_buttons.Erase().pack())
     for late in (
-        *(b.ManageMember(member.id), b.RemoveMember(member.id), b.AskMember(course.id, member.person_id, "professional")),
+        *(
+            b.ManageMember(member.id),
+            b.RemoveMember(member.id),
+            b.AskMember(course.id, member.person_id, "professional"),
+        ),
         b.WriteConfidentiality(course.id, member.person_id, 739_500),
     ):
         await berit.forge(late.pack())

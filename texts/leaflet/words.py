@@ -13,9 +13,7 @@ from texts.leaflet.paper import Printed
 from texts.screen import Button, Document, Screen
 
 
-def choose(
-    t: Texts, view: LeafletView, chosen: b.ChooseLeaflet, passed_on: Mapping[Referrer, int]
-) -> Screen:
+def choose(t: Texts, view: LeafletView, chosen: b.ChooseLeaflet, passed_on: Mapping[Referrer, int]) -> Screen:
     """Paper, language, and who passes it on, with a tick at what is chosen.
 
     `passed_on`: how many have signed up by whose leaflet.
