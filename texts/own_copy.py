@@ -13,10 +13,9 @@ from msgspec import Struct
 
 from domain.finding import Search
 from domain.groups.content import GroupContent
-from domain.programmes import Programme
+from domain.programmes import Programme, Questionnaire
 from texts import webpage
 from texts.catalog import NAMES, Texts
-from texts.evaluation import results_label
 from texts.finding import what
 from texts.groups.wishes import times
 from texts.groups.words import language, slot, theme
@@ -29,6 +28,7 @@ class Copy(Struct, frozen=True):
 
     everything: Mapping[str, Any]
     programmes: Mapping[str, Programme]
+    questionnaires: Mapping[str, Questionnaire]
     contents: Mapping[str, GroupContent]
     zone: ZoneInfo
     made_at: datetime
@@ -76,8 +76,7 @@ def _section(t: Texts, heading: str, body: str) -> str:
 
 
 def _course(t: Texts, copy: Copy, slug: str) -> str:
-    programme = copy.programmes.get(slug)
-    return f"{t.pick(programme.chat_title)} ({slug})" if programme else slug
+    return f"{t.pick(copy.programmes[slug].chat_title)} ({slug})" if slug in copy.programmes else slug
 
 
 def _you(t: Texts, copy: Copy) -> str:
@@ -141,22 +140,21 @@ def _polls(t: Texts, copy: Copy) -> str:
     parts = []
     for one in copy.everything["evaluations"]:
         state = "sent" if one["sent"] else "skipped" if one["skipped_at"] else "begun"
-        course, round_ = _course(t, copy, one["course"]), _round(t, copy, one)
+        poll = f"{_course(t, copy, one['course'])}. {_poll(t, copy, one['course'], one['round'])}"
         marks = [f"{int(number) + 1}: {mark}" for number, mark in sorted(one.get("answers", {}).items())]
-        parts.append(_list([f"{course}, {round_}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
+        parts.append(_list([f"{poll}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
         if one.get("text"):
             parts.append(_quotes([(t.plain("copy.me"), one["text"])]))
     return _section(t, "copy.polls", "".join(parts))
 
 
-def _round(t: Texts, copy: Copy, poll: Mapping[str, Any]) -> str:
-    """When it was asked; the key alone of a poll that the programme no longer has."""
-    programme, key = copy.programmes.get(poll["course"]), str(poll["round"])
-    moment = programme.moment(key) if programme else None
+def _poll(t: Texts, copy: Copy, slug: str, key: str) -> str:
+    """What stands above its questions, and after which session if they are asked after each; of one that is gone its key."""
+    moment = copy.programmes[slug].moment(key) if slug in copy.programmes else None
     if moment is None:
         return key
-    label = results_label(t, moment)
-    return label[:1].lower() + label[1:]
+    title = t.pick(copy.questionnaires[moment.questionnaire].title)
+    return f"{title}. {t.plain('evaluation.results.each', number=moment.position)}" if moment.when == "each" else title
 
 
 def _groups(t: Texts, copy: Copy) -> str:

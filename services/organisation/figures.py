@@ -12,7 +12,7 @@ from db.models import Centre, Course, CourseSession, Enrolment, Group
 from domain import rights
 from domain.courses import State
 from domain.errors import NotYours
-from domain.groups.life import GroupState
+from domain.groups import GroupState
 from domain.rights import Action
 from domain.signup import Status
 from services import Session

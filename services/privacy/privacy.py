@@ -52,7 +52,7 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
 
 
 async def programmes(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Programme]:
-    """The programmes of the courses that a copy names, by the slugs of these."""
+    """The programmes of the courses that a copy names by their slugs; without those that are gone."""
     named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team", "teams")
     slugs = {one["course"] for part in named for one in copy[part]}
     rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))

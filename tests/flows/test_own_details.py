@@ -2,21 +2,20 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Dialog, Person
+from db.models import Course, Dialog, EvaluationDraft, Person
 from domain.conversations import buttons as conversation_buttons
-from domain.evaluation import buttons as evaluation_buttons
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
+from domain.programmes import EvaluationPlan
 from domain.running import buttons as running_buttons
 from domain.signup import buttons as signup_buttons
-from services import people, privacy
-from tests.stage import CENTRE, COURSE, FIRST, OSLO, Phone, Stage
-from texts import own_copy
+from tests.stage import Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 ASKED = "kan ringe deg hvis noe endrer seg"
@@ -34,7 +33,7 @@ async def test_the_number_is_asked_for_once_and_need_not_be_given(stage: Stage) 
     assert ASKED in kari.last
     await kari.say("Hei, når begynner kurset?")
     assert "skjønte" not in kari.last
-    assert "Neste kveld" in kari.last
+    assert "Neste samling" in kari.last
     await kari.leave()
     await kari.forge(signup_buttons.Join(1).pack())
     assert "Du har fått plass" in kari.last
@@ -141,7 +140,7 @@ async def test_the_copy_is_a_page_that_one_can_read(stage: Stage) -> None:
         "Kopi av det som er lagret om deg",
         "<script>alert(1)</script>",
         "TA TAK – kurs for pårørende (ta-tak-host): har plass, mandag 17. august 2026 kl. 09:00",
-        "kveld 2: kan ikke komme",
+        "samling 2: kan ikke komme",
         "Er det <b>parkering</b>?",
         "Ja & amen",
         "Kursteamet ser navnet ved svarene ja",
@@ -152,6 +151,32 @@ async def test_the_copy_is_a_page_that_one_can_read(stage: Stage) -> None:
     _, seen = await page(stage, berit)
     assert "Ja & amen" in seen.text
     assert "parkering" not in seen.text
+
+
+async def test_the_copy_names_each_poll_by_what_stands_above_it(stage: Stage) -> None:
+    """Of a programme with its own keys: before, after every session, and long after; one key is gone by now."""
+    plans = (
+        EvaluationPlan("before", when="before"),
+        EvaluationPlan("meeting", when="each", key="each"),
+        EvaluationPlan("later", when="later", delay=timedelta(days=180)),
+    )
+    stage.app.library.programmes["own"] = replace(stage.app.library.programmes["ta-tak"], slug="own", evaluation=plans)
+    kari = await stage.enrolled("Kari")
+    async with stage.app.database.begin() as session:
+        await session.execute(update(Course).values(programme="own"))
+        drafts = [("before", '{"0": 4}'), ("each-2", None), ("later", '{"1": 5}'), ("gone", None)]
+        for key, content in drafts:
+            session.add(EvaluationDraft(course_id=1, person_id=1, round=key, content=content))
+    await kari.forge(privacy_buttons.ExportMe().pack())
+    _, seen = await page(stage, kari)
+    course = "TA TAK – kurs for pårørende (ta-tak-host). "
+    for words in (
+        "Før kurset: begynt, 1: 4",
+        "Takk for at du var med. Etter samling 2: begynt",
+        "En stund etter kurset: begynt, 2: 5",
+        "gone: begynt",
+    ):
+        assert course + words in seen.text, words
 
 
 async def test_in_the_language_of_whoever_asks(stage: Stage) -> None:
@@ -165,39 +190,3 @@ async def test_in_the_language_of_whoever_asks(stage: Stage) -> None:
         assert title in seen.text
         await stage.turn(timedelta(minutes=1))
     assert names == ["kopi-av-alt.html", "kopi-af-alt.html", "copy-of-everything.html"]
-
-
-async def test_the_copy_names_the_polls_of_every_programme(stage: Stage) -> None:
-    """Whatever key a poll has, and one that its programme no longer has."""
-    kari, library = await stage.participant("Kari"), stage.app.library
-    async with stage.app.database.begin() as session:
-        everything = await privacy.export(session, await people.arrive(session, kari.id, stage.now))
-    rounds = [(slug, one.key) for slug, programme in library.programmes.items() for one in programme.moments]
-    assert len({key for _, key in rounds}) > 2
-    polls = [{"course": slug, "round": key, "sent": True} for slug, key in [*rounds, ("ta-tak", "removed")]]
-    for language, before in (
-        ("nb", "før kurset"),
-        ("nn", "før kurset"),
-        ("da", "før kurset"),
-        ("en", "before the course"),
-    ):
-        copy = own_copy.Copy(everything | {"evaluations": polls}, library.programmes, {}, OSLO, stage.now)
-        shown = own_copy.page(stage.app.catalog.of(language), copy).decode()
-        assert before in shown
-        assert "(ta-tak), removed" in shown
-        assert shown.count("<li>") >= len(polls)
-
-
-async def test_the_copy_of_somebody_who_has_begun_a_poll_before_the_course(
-    make_stage: MakeStage, sqlite_url: str
-) -> None:
-    course = COURSE.replace('programme = "ta-tak"', 'programme = "depresjon"')
-    stage = await make_stage(sqlite_url, batch=CENTRE + course)
-    kari = await stage.participant("Kari")
-    await kari.forge(signup_buttons.Join(1).pack())
-    await stage.turn(FIRST - timedelta(days=2))
-    await kari.forge(evaluation_buttons.AnswerQuestion(1, "before", 0, 4).pack())
-    await kari.forge(privacy_buttons.ExportMe().pack())
-    _, seen = await page(stage, kari)
-    assert "før kurset" in seen.text
-    assert "1: 4" in seen.text
