@@ -13,7 +13,7 @@ class TeamAsked(Message, frozen=True):
 
 
 class TeamMemberAnswered(Message, frozen=True):
-    """To the coordinators: somebody has said yes or no. `answered` in seconds since 1970 UTC."""
+    """To the coordinators: somebody has said yes or no. `answered` in milliseconds since 1970 UTC."""
 
     kind = "team_member_answered"
     priority = NOW

@@ -3,7 +3,7 @@
 Whoever sets up the course asks; whoever is asked answers, and may take a yes back. What either says, the other is told.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ from services.courses.courses import CourseView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library
+
+MOMENT = timedelta(milliseconds=1)
 
 
 class Member(Struct, frozen=True):
@@ -178,10 +180,12 @@ async def _answer(
     if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
-        row.state, row.answered_at = answer.value, now
+        # One more answer than before, even if no time has passed: else of two nobody would be told but the first.
+        at = max(now, row.answered_at + MOMENT) if row.answered_at else now
+        row.state, row.answered_at = answer.value, at
         await session.flush()
         told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
-        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(now)), told, due_at=now)
+        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(at)), told, due_at=now)
     return Standing(view, _member((row, actor.name)))
 
 

@@ -45,7 +45,7 @@ async def month(
 ) -> Month:
     """`number` 0: the month of the date as it is, else this one. Raises NotYours, Gone."""
     view = await changeable(session, library, actor, course_id)
-    if not 0 <= position <= view.programme.sessions or (position and not view.sessions):
+    if not 0 <= position <= len(view.sessions):
         raise Gone
     today = now.astimezone(view.zone).date()
     current = view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).date() if view.sessions else today
@@ -104,7 +104,7 @@ async def choose(
     view = await changeable(session, library, actor, course_id)
     if at <= now:
         raise InThePast
-    if not is_near(at, now) or not 0 <= position <= max(1, len(view.sessions)):
+    if not is_near(at, now) or not 0 <= position <= len(view.sessions):
         raise Gone
     try:
         row, view = await sheet.begun(session, library, actor, course_id, edition)

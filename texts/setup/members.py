@@ -1,5 +1,6 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
+import html
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -27,7 +28,7 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     least = course.programme.team
     lines = [head] if head else []
     lines.append(t("setup.team.head", professional=least.professional, experienced_user=least.experienced_user))
-    lines += ["\n".join(member_line(t, one) for one in sheet.members)] if sheet.members else []
+    lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
     rows = [
         [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
         for one in sheet.members
@@ -39,6 +40,10 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     else:
         lines.append(t("setup.team.dates_first"))
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.SetUp(course.id))]])
+
+
+def _line(t: Texts, one: Member) -> Html:
+    return Html(html.escape(member_line(t, one), quote=False))
 
 
 def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate]) -> Screen:
@@ -78,7 +83,7 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     """One of them; they can be taken off, and are told."""
     told = "setup.team.off.untold" if one.answer is Answer.NO else "setup.team.off.told"
     return Screen(
-        f"{member_line(t, one)}\n\n{t(told)}",
+        f"{_line(t, one)}\n\n{t(told)}",
         [
             [Button(t.plain("setup.team.off"), b.RemoveMember(one.id))],
             [Button(t.plain("button.back"), b.ShowTeam(course.id))],
