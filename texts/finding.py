@@ -108,13 +108,14 @@ def _onward(t: Texts, search: Search) -> Rows:
 def in_short(t: Texts, card: Card, now: datetime) -> Html:
     """A course in four lines: what, when, where, and the places left."""
     course = card.course
-    coming = course.next_session(now)
-    when = t.moment(coming.starts_at if coming else course.starts_at, course.zone)
-    held = sum(not one.cancelled for one in course.sessions)
+    first = card.first or course.next_session(now)
+    when = t.moment(first.starts_at if first else course.starts_at, course.zone)
+    ahead = [one for one in course.sessions if not one.cancelled and (not first or one.starts_at >= first.starts_at)]
+    begun = course.programme.rolling and len(ahead) < sum(not one.cancelled for one in course.sessions)
     where = " · ".join(filter(None, (course.place, t.plain("find.by_video") if course.online else "")))
     lines = [
         t("find.card.title", title=signup.course_title(t, course)),
-        t.many("find.card.when", held, when=when),
+        t.many("find.card.next" if begun else "find.card.when", len(ahead), when=when),
         t("find.card.where", where=where, centre=course.centre.name),
         signup.seats(t, card),
     ]

@@ -4,6 +4,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from domain.courses import Referrer, spoken_by
 from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
@@ -17,6 +19,10 @@ from texts.catalog import Html, Texts
 from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
+
+_ASK = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
+_JOINED = {"series": "signup.joined", "open": "signup.joined.open", "group": "signup.joined.group"}
+"""By the form of a course."""
 
 
 def course_title(t: Texts, course: CourseView) -> str:
@@ -86,7 +92,7 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
     """What, for whom, when and where, every evening, and the places left. `referrer`: who has passed on the link to it."""
     course = card.course
     text = t(
-        "signup.card",
+        "signup.card.rolling" if course.programme.rolling else "signup.card",
         title=course_title(t, course),
         summary=t.pick(course.programme.summary),
         for_whom=t.pick(course.programme.for_whom),
@@ -101,9 +107,9 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
         return Screen(text, [[search(t, "button.see_courses")]])
-    join = "signup.join" if card.free else "signup.join_line"
+    join = "signup.join" if card.has_room else "signup.join_line"
     ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
-    others = [] if card.free else [[search(t, "find.others")]]
+    others = [] if card.has_room else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
     return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
 
@@ -129,6 +135,8 @@ def _more(t: Texts, card: Card) -> list[Html]:
     held = [one for one in course.sessions if not one.cancelled]
     if held and len(held) < len(course.sessions):
         lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
+    if course.programme.form == "group" and card.open:
+        lines.append(t("signup.card.group"))
     if course.programme.free:
         lines.append(t("signup.card.free"))
     if course.languages != (spoken_by(course.centre.language),) or course.interpreter:
@@ -149,7 +157,9 @@ def _closed(t: Texts, card: Card) -> Html:
 
 
 def seats(t: Texts, card: Card) -> Html:
-    """The places left, or how many wait."""
+    """The places left, or how many wait; or that one need not sign up."""
+    if card.free is None:
+        return t.many("signup.drop_in", _left(card.course, card.first))
     if card.free:
         return t.many("signup.seats_left", card.free, seats=card.course.seats)
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
@@ -157,9 +167,12 @@ def seats(t: Texts, card: Card) -> Html:
 
 def ask_join(t: Texts, card: Card, name: str, referrer: Referrer | None = None) -> Screen:
     """The last question before the place, or before the waiting list of a full course."""
-    ask, yes = ("signup.ask_join", "signup.confirm") if card.free else ("signup.ask_join.line", "signup.confirm_line")
+    ask, yes = _ASK[card.course.programme.form], "signup.confirm"
+    if not card.has_room:
+        line = "signup.ask_join.line.group" if card.course.programme.rolling else "signup.ask_join.line"
+        ask, yes = line, "signup.confirm_line"
     return Screen(
-        t(ask, title=course_title(t, card.course), name=name, first=_first(t, card.course)),
+        t(ask, title=course_title(t, card.course), name=name, first=_first(t, card)),
         [
             [Button(t.plain(yes), b.JoinFrom(card.course.id, referrer.value) if referrer else b.Join(card.course.id))],
             [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],
@@ -181,23 +194,33 @@ def _joined(t: Texts, place: Place) -> Screen:
     course = place.course
     if place.status is not Status.PLACE:
         return my_place(t, place, None)
-    text = t("signup.joined", title=course_title(t, course), first=_first(t, course), place=course.place)
+    told = {"title": course_title(t, course), "first": _first(t, place), "place": course.place}
+    sentence = _JOINED[course.programme.form]
+    text = t.many(sentence, _left(course, place.first), **told) if course.programme.drop_in else t(sentence, **told)
     text = Html(f"{text}{_paragraph(way(t, course))}\n\n{in_short(t, [course.centre])}")
-    return Screen(text, [[_open(t, place)]], calendar(t, course))
+    return Screen(text, [[_open(t, place)]], calendar(t, course, place.first.starts_at if place.first else None))
+
+
+def _left(course: CourseView, first: SessionView | None) -> int:
+    """How many evenings there are from this one on."""
+    return sum(not one.cancelled and (first is None or one.starts_at >= first.starts_at) for one in course.sessions)
 
 
 def _paragraph(lines: Html) -> Html:
     return Html(f"\n{lines}" if lines else "")
 
 
-def calendar(t: Texts, course: CourseView) -> Document:
+def calendar(t: Texts, course: CourseView, since: datetime | None = None) -> Document:
+    """`since`: of a course that goes on only what begins then or later is of use."""
+    if since and course.programme.rolling:
+        course = replace(course, sessions=tuple(one for one in course.sessions if one.starts_at >= since))
     return Document(f"{course.slug}.ics", calendar_file(t, course))
 
 
-def calendar_again(t: Texts, course: CourseView) -> Screen:
+def calendar_again(t: Texts, course: CourseView, now: datetime) -> Screen:
     """The file in a message of its own: the card that it was asked from stays."""
     mine = Button(t.plain("button.my_course"), b.MyCourse(course.id))
-    return Screen(t("signup.calendar"), [[mine]], calendar(t, course), as_caption=True)
+    return Screen(t("signup.calendar"), [[mine]], calendar(t, course, now), as_caption=True)
 
 
 def place_line(t: Texts, place: Place, now: datetime | None = None, *, of_several: bool = False) -> Html:
@@ -220,7 +243,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     """`/mycourse`: what I am on, each evening with what I have said of it, and leave. Without `now` nothing is asked."""
     course = place.course
     if place.status is Status.OFFERED:
-        return offer(t, place)
+        return offer(t, replace(place, first=course.first_for(now)) if now else place)
     waits = place.status is Status.WAITING
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
@@ -233,7 +256,8 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     where = Html(f"{way(t, course)}{video(t, place.link)}")
     lines = [t("signup.mine", title=title, place=course.place, way=where, evenings=all_evenings)]
     if coming:
-        lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
+        which = "signup.next.rolling" if course.programme.rolling else "signup.next"
+        lines.append(t(which, when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
         return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
@@ -242,7 +266,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     if coming and now:
         others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
         if others:
-            lines.append(t("signup.others"))
+            lines.append(t("signup.others.rolling" if course.programme.rolling else "signup.others"))
         rows = [_attend(t, coming, place.said.get(coming.id)), *_others(t, place, others), *rows]
     return Screen("\n\n".join(lines), rows)
 
@@ -304,11 +328,11 @@ def offer(t: Texts, place: Place) -> Screen:
     course = place.course
     assert place.expires_at is not None
     text = t(
-        "signup.offer",
+        "signup.offer.group" if course.programme.rolling else "signup.offer",
         title=course_title(t, course),
         place=course.place,
         way=way(t, course),
-        first=_first(t, course),
+        first=_first(t, place),
         until=t.moment(place.expires_at, course.zone),
     )
     return Screen(
@@ -335,12 +359,13 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
-    words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
+    closed = "signup.line_closed.group" if course.programme.rolling else "signup.line_closed"
+    words = closed if course.takes_place else "signup.line_cancelled"
     return Screen(t(words, title=course_title(t, course), ring=human(t, [course.centre])), [[_home(t)]])
 
 
-def _first(t: Texts, course: CourseView) -> str:
-    return t.moment(course.starts_at, course.zone)
+def _first(t: Texts, it: Card | Place) -> str:
+    return t.moment(it.first.starts_at if it.first else it.course.starts_at, it.course.zone)
 
 
 def _open(t: Texts, place: Place) -> Button:

@@ -26,6 +26,7 @@ __all__ = [
     "changes",
     "contacts",
     "coordination",
+    "joining",
     "leaflets",
     "load",
     "load_locked",

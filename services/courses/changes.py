@@ -95,7 +95,7 @@ async def tell_the_line(
     view = await _changed(session, library, course, {_TOLD: _as_text(moved)}, now)
     if _matters(view, now):
         message = CourseChanged(course.id, course.version)
-        await outbox.put(session, message, concerned(course.id, in_line=True), due_at=now, not_after=view.starts_at)
+        await outbox.put(session, message, concerned(course.id, in_line=True), due_at=now, not_after=view.open_until)
 
 
 async def _changed(

@@ -41,7 +41,7 @@ from services.finding import pathway
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
 from services.groups.wishes import LOOKS
-from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
+from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS, joined_before
 from services.programmes import Library
 
 ALWAYS = QuietHours(time(0), time(0))
@@ -73,11 +73,13 @@ class Entry(Struct, frozen=True):
 class _Moment(Struct, frozen=True):
     """A planned message before quiet hours are looked at, as in `services/planning/planner.py`.
 
-    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
+    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups. `since`:
+    whoever has had a place from then on does not get it.
     """
 
     kind: str
     due: datetime
+    since: datetime
     not_after: datetime
     title: Words
     number: int
@@ -159,7 +161,7 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
     yield from _next(view)
     if view.programme.asks_about_groups:
         due = view.ends_at + INVITE_AFTER
-        yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
+        yield _Moment(GroupInvite.kind, due, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -172,7 +174,7 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
         if too_early(due, evening.starts_at, held):
             continue
         of = (evening.id, evening.version)
-        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position, evening=of)
+        yield _Moment(SessionReminder.kind, due, due, not_after, evening.topic.title, evening.position, evening=of)
 
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -180,9 +182,14 @@ def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
         if one.position == evening.position and (one.of_the_whole or not view.lapsed(evening)):
             opens, closes = (at(evening.starts_at, evening.ends_at) for at in (one.opens, one.closes))
             reminder = ((EvaluationReminder.kind, opens + one.remind_after),) if one.remind_after else ()
+            said = view.programme.chat_title, evening.position
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
                 if due < closes:
-                    yield _Moment(kind, due, closes, view.programme.chat_title, evening.position, one.key)
+                    yield _Moment(kind, due, _since(view, evening, due), closes, *said, one.key)
+
+
+def _since(view: CourseView, evening: SessionView, due: datetime) -> datetime:
+    return joined_before(view.programme, evening.ends_at, due)
 
 
 def _weekly(view: CourseView) -> Iterator[_Moment]:
@@ -198,7 +205,8 @@ def _weekly(view: CourseView) -> Iterator[_Moment]:
     for slot, (evening, number) in weeks.items():
         about = view.programme.weekly_message[number - 1].about_groups
         title = evening.topic.title
-        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, title, number, about_groups=about)
+        since = _since(view, evening, slot)
+        yield _Moment(WeeklyMessage.kind, slot, since, slot + WEEKLY_LASTS, title, number, about_groups=about)
 
 
 def _follow_ups(view: CourseView) -> Iterator[_Moment]:
@@ -206,8 +214,8 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
     for number, thought in enumerate(view.programme.follow_up, 1):
         for evening in last:
             slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
-            lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
-            yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
+            lasts, about, since = slot + FOLLOW_UP_LASTS, thought.about_groups, _since(view, evening, slot)
+            yield _Moment(FollowUp.kind, slot, since, lasts, view.programme.chat_title, number, about_groups=about)
 
 
 def _next(view: CourseView) -> Iterator[_Moment]:
@@ -215,7 +223,7 @@ def _next(view: CourseView) -> Iterator[_Moment]:
     for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
             due = evening.ends_at + pathway.AFTER
-            yield _Moment(FitsNext.kind, due, due + pathway.LASTS, view.programme.chat_title, 0)
+            yield _Moment(FitsNext.kind, due, due, due + pathway.LASTS, view.programme.chat_title, 0)
 
 
 def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
@@ -227,7 +235,7 @@ def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
 
 
 def _gets(seat: _Seat, one: _Moment) -> bool:
-    if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
+    if seat.since >= one.since or (seat.paused and one.kind in _BY_CHOICE):
         return False
     if (seat.knows_groups and one.about_groups) or one.evening in seat.away:
         return False
@@ -319,7 +327,7 @@ async def _lines(session: Session, views: Sequence[CourseView], now: datetime, u
     )
     counts: dict[tuple[datetime, str, int], int] = {}
     for course_id, _status, expires in rows:
-        starts = by_id[course_id].starts_at
+        starts = by_id[course_id].open_until
         lapses = expires is not None and expires < starts
         due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)
         counts[due, kind, course_id] = counts.get((due, kind, course_id), 0) + 1

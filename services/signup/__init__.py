@@ -1,6 +1,7 @@
 """Sign-up for courses: places and the waiting list, offers that come to an end, and what leaving ends."""
 
 from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
+from services.signup.line import close_line, line_closed_views, reopen_line
 from services.signup.seats import Seats
 from services.signup.seats import of_courses as seats_of
 from services.signup.signup import (
@@ -10,20 +11,18 @@ from services.signup.signup import (
     answer_offer,
     anywhere,
     card,
-    close_line,
+    card_of,
     course_by_link,
     course_by_slug,
     elsewhere,
     join,
     leave,
     leave_all,
-    line_closed_views,
     mine,
     my_place,
     offer_seats,
     open_courses,
     renew_offers,
-    reopen_line,
 )
 
 __all__ = [
@@ -35,6 +34,7 @@ __all__ = [
     "answer_offer",
     "anywhere",
     "card",
+    "card_of",
     "close_line",
     "course_by_link",
     "course_by_slug",

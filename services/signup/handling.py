@@ -148,7 +148,7 @@ async def _move_up(session: Session, view: CourseView, row: Enrolment, now: date
     row.number = first - 1
     row.version += 1
     await session.flush()
-    await outbox.put_one(session, MovedUp(row.id, row.version), row.person_id, due_at=now, not_after=view.starts_at)
+    await outbox.put_one(session, MovedUp(row.id, row.version), row.person_id, due_at=now, not_after=view.open_until)
 
 
 async def _locked(
