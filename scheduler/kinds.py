@@ -22,6 +22,7 @@ from services.groups import feedback, life, meetings, newcomers, proposals, trou
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
+from services.planning import teams
 from services.running import calling_off, told, weekly
 from services.signup import handling, news, offers
 from texts import calls as call_words
@@ -81,6 +82,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
             course_messages.TeamNews: (each(team.news_view), team_words.news),
+            course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
+            course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
             g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),
@@ -133,7 +136,13 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
-    **needs(Action.SETUP, {course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered)}),
+    **needs(
+        Action.SETUP,
+        {
+            course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered),
+            course_messages.TeamMemberAway: (each(team.away_view), team_words.away),
+        },
+    ),
     **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),
 }
 """Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

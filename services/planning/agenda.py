@@ -4,7 +4,7 @@ What follows from something that has not happened yet (a group that starts, a pl
 once it has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -34,13 +34,14 @@ from domain.programmes import Words
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, SignUpDigest, WaitingListClosed
-from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
+from domain.timing import NIGHT, QuietHours, Window, after_quiet, earlier, slots_between, too_early
 from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
 from services.finding import pathway
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
 from services.groups.wishes import LOOKS
+from services.planning import teams
 from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS, joined_before
 from services.programmes import Library
 
@@ -114,10 +115,30 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
                 entries.append(
                     Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number, round=one.round)
                 )
+    entries += await _to_teams(session, views, Window(now, until), quiet)
     entries += await _digests(session, now, until)
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
     return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
+
+
+async def _to_teams(
+    session: Session, views: Sequence[CourseView], window: Window, quiet: QuietHours
+) -> Iterable[Entry]:
+    """The reminders to the teams of courses; nothing of courses that have none."""
+    theirs = await teams.helpers(session, [view.id for view in views])
+    found = []
+    for view in views:
+        for one in teams.moments(view) if view.id in theirs else ():
+            due, title = _team_due(view, one, quiet), view.programme.chat_title
+            count = sum(not who.since or who.since < one.due for who in theirs[view.id].values())
+            if window.holds(due):
+                found.append(Entry(due, one.message.kind, view.slug, title, count, view.zone, one.number))
+    return found
+
+
+def _team_due(view: CourseView, one: teams.Coming, quiet: QuietHours) -> datetime:
+    return after_quiet(one.due, one.at, view.centre.quiet or quiet, view.zone)
 
 
 class Ahead(Struct, frozen=True):
@@ -136,14 +157,21 @@ def foretold(view: CourseView, quiet: QuietHours, now: datetime) -> list[Ahead]:
         due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
         if due > now:
             found.append(Ahead(due, one.kind, one.title, one.number))
+    for reminder in teams.moments(view):
+        if (due := _team_due(view, reminder, quiet)) > now:
+            found.append(Ahead(due, reminder.message.kind, view.programme.chat_title, reminder.number))
     return sorted(found, key=lambda one: (one.due, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
     """Courses with an evening from which something may follow in the window."""
     early = [-one for one in library.early_poll_offsets]
-    before = max([timedelta(0), *library.reminder_offsets, *early]) + NIGHT
-    after = max([timedelta(weeks=max(library.weeks, default=1) + 1), pathway.AFTER, *library.poll_offsets]) + NIGHT
+    of_teams = teams.offsets(library)
+    before = max([timedelta(0), *library.reminder_offsets, *early, *of_teams]) + NIGHT
+    late = [-one for one in of_teams]
+    after = (
+        max([timedelta(weeks=max(library.weeks, default=1) + 1), pathway.AFTER, *library.poll_offsets, *late]) + NIGHT
+    )
     found = await session.scalars(
         select(CourseSession.course_id)
         .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)

@@ -29,6 +29,7 @@ from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
 from services.people import out_of_reach
+from services.planning import teams
 from services.planning.evenings import Due, due_evenings
 from services.programmes import Library
 from services.signup import news, offers
@@ -267,5 +268,6 @@ CONCERNS = (
     Concern(_close_lines, (Span(CourseSession.starts_at, lambda tick: [tick.whole]),)),
     Concern(_tell_of_sign_ups, (Span(Person.news_due_at, lambda tick: [tick.overdue]),)),
     *groups.CONCERNS,
+    *teams.CONCERNS,
 )
 """All that comes due by itself, in the order in which it is looked after."""

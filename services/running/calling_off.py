@@ -121,10 +121,8 @@ async def _call_off(session: Session, rows: Sequence[CourseSession], reason: Giv
 async def _tell_the_line(
     session: Session, library: Library, course_id: int, rows: Sequence[CourseSession], now: datetime
 ) -> None:
-    view = await courses.load(session, library, course_id)
-    if view.takes_place:
-        await sessions.tell_the_line(session, library, course_id, {row.id: row.starts_at for row in rows}, now)
-    if _closed(view, now):
+    await sessions.tell_the_line(session, library, course_id, {row.id: row.starts_at for row in rows}, now)
+    if _closed(await courses.load(session, library, course_id), now):
         await signup.close_line(session, course_id, now)
 
 
@@ -156,8 +154,7 @@ async def take_back(
     ids = (await session.scalars(told)).all()
     await _restore(session, rows)
     await _tell_back(session, row.course_id, rows, ids, now)
-    if before.takes_place:
-        await sessions.tell_the_line(session, library, row.course_id, dict.fromkeys([one.id for one in rows]), now)
+    await sessions.tell_the_line(session, library, row.course_id, dict.fromkeys([one.id for one in rows]), now)
     if _closed(before, now):
         view = await courses.load(session, library, row.course_id)
         await signup.reopen_line(session, view, cancelled_at, now)

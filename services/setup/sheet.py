@@ -148,7 +148,7 @@ def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[M
 def meetings(view: CourseView) -> list[tuple[datetime, int]]:
     """When the team is to meet: as the programme proposes it, and so with the course when that moves."""
     plan = view.programme.team
-    held = [one for one in view.sessions if not one.cancelled]
+    held = sorted((one for one in view.sessions if not one.cancelled), key=lambda one: one.starts_at)
     if not held:
         return []
     found = [(earlier(held[0].starts_at, span, view.zone), plan.planning_minutes) for span in plan.planning]

@@ -130,6 +130,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
+    course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
@@ -261,6 +262,11 @@ MESSAGES: Mapping[type[Any], Scene] = {
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
     course_messages.TeamNews: Scene("professional"),
+    course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
+    course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
+    course_messages.TeamMeeting: Scene(
+        "professional", rows=ANSWERED, values={"number": 3, "at": int((FIRST - timedelta(days=7)).timestamp())}
+    ),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),
     m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),
