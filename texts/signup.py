@@ -198,7 +198,11 @@ def _joined(t: Texts, place: Place) -> Screen:
     sentence = _JOINED[course.programme.form]
     text = t.many(sentence, _left(course, place.first), **told) if course.programme.drop_in else t(sentence, **told)
     text = Html(f"{text}{_paragraph(way(t, course))}\n\n{in_short(t, [course.centre])}")
-    return Screen(text, [[_open(t, place)]], calendar(t, course, place.first.starts_at if place.first else None))
+    text = Html(f"{text}\n\n{t('needs.offer')}")
+    needed = Button(t.plain("needs.button"), b.ShowNeeds(course.id))
+    return Screen(
+        text, [[needed], [_open(t, place)]], calendar(t, course, place.first.starts_at if place.first else None)
+    )
 
 
 def _left(course: CourseView, first: SessionView | None) -> int:
@@ -262,7 +266,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
         return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
-    rows.insert(0, [write_button(t, course.id)])
+    rows = [[write_button(t, course.id)], [Button(t.plain("needs.button"), b.ShowNeeds(course.id))], *rows]
     if coming and now:
         others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
         if others:

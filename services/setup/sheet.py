@@ -18,6 +18,7 @@ from domain.rights import Action, Role
 from domain.running.free_days import free_day
 from domain.setup import Missing
 from domain.signup import IN_LINE, Status
+from domain.signup.needs import Summary
 from domain.timing import earlier, instant
 from services import Session, courses, people
 from services.courses import CourseView, SessionView, changes, coordination, team
@@ -70,16 +71,22 @@ class Sheet(Struct, frozen=True):
 
 
 class Own(Struct, frozen=True):
-    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes."""
+    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes.
+
+    `needs`: what participants need to be able to take part, without names.
+    """
 
     member: Member
     meetings: Sequence[tuple[datetime, int]]
+    needs: Summary
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
     """None for whoever is not on the team of the course."""
     member = await team.own(session, actor, view.id)
-    return Own(member, [one for one in meetings(view) if one[0] > now]) if member else None
+    if member is None:
+        return None
+    return Own(member, [one for one in meetings(view) if one[0] > now], await coordination.needed(session, view.id))
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:

@@ -48,6 +48,7 @@ __all__ = [
     "may_set_by_phone",
     "mine",
     "my_place",
+    "needs",
     "news",
     "offer_seats",
     "offers",

@@ -336,6 +336,8 @@ def stand(row: Enrolment, status: Status, now: datetime) -> None:
     """Another standing; buttons that were made for the old one are stale from now on."""
     row.status, row.since, row.offer_expires_at = status, now, None
     row.version += 1
+    if status is not Status.PLACE:
+        row.needs = None
 
 
 async def _row(session: Session, course_id: int, person_id: int) -> Enrolment | None:

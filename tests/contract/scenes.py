@@ -102,6 +102,7 @@ WITH_TEAM = (
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
+    s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
     setup.ShowDates: Scene(rows=DRAFT),
@@ -238,6 +239,7 @@ STEPS: Mapping[str, Scene] = {
     "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
     "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
     "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
+    "needs": Scene("participant", pressed=(s.WriteNeeds(1),), words="En stol med armlener."),
     "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),
     "signed_on": Scene(
         "coordinator",

@@ -11,6 +11,7 @@ from services.courses import CourseView, SessionView
 from services.courses.team import Candidate, Member
 from services.setup import Sheet
 from services.setup.sheet import Own
+from texts import needs as need_words
 from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
 from texts.room import shorten
@@ -106,6 +107,7 @@ def parts(t: Texts, evening: SessionView) -> list[Html]:
 def own(t: Texts, course: CourseView, own: Own) -> Html:
     """As what one is on the team, and when it meets."""
     text = t("setup.own", role=t.plain(f"role.{own.member.role}").lower())
+    text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text
     when = [t("setup.preview.meeting", when=_when(t, course, at), minutes=minutes) for at, minutes in own.meetings]
