@@ -158,7 +158,7 @@ async def _networks(work: _Work, batch: Batch) -> list[Change]:
 
 async def _centre(work: _Work, entry: CentreEntry) -> Change:
     row = work.centres.get(entry.slug)
-    values = entry.model_dump(exclude={"slug", "network", "contact", "municipalities", "quiet"})
+    values = entry.model_dump(exclude={"slug", "network", "contact", "municipalities", "quiet", "school_holidays"})
     values |= networks.details(entry, work.areas)
     if row is None:
         work.centres[entry.slug] = row = Centre(slug=entry.slug, **values)

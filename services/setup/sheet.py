@@ -12,10 +12,11 @@ from typing import Any
 from msgspec import Struct, field
 from sqlalchemy import func, select
 
-from db.models import Course, CourseDraft, CourseSession, Enrolment
+from db.models import Centre, Course, CourseDraft, CourseSession, Enrolment
 from domain.errors import ChangedMeanwhile
 from domain.rights import Action, Role
 from domain.running.free_days import free_day
+from domain.running.school_holidays import SchoolHoliday, read, school_holiday
 from domain.setup import Missing
 from domain.signup import IN_LINE, Status
 from domain.signup.needs import Summary
@@ -33,10 +34,14 @@ QUIET_FOR = timedelta(minutes=10)
 
 
 class Odd(Struct, frozen=True):
-    """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time."""
+    """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time.
+
+    `school`: on that day schools are closed, and no more.
+    """
 
     session: SessionView
     free_day: str = ""
+    school: bool = False
     clash: CourseView | None = None
 
 
@@ -166,15 +171,19 @@ def meetings(view: CourseView) -> list[tuple[datetime, int]]:
     return found
 
 
+async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoliday]:
+    """As the course's centre has listed them."""
+    return read(await session.scalar(select(Centre.school_holidays).where(Centre.id == view.centre.id)) or ())
+
+
 async def odd(session: Session, library: Library, view: CourseView) -> list[Odd]:
-    """What is to be known of the dates of a course. Two statements at most."""
-    found = [
-        Odd(one, free_day=name)
-        for one in view.sessions
-        if (name := free_day(one.starts_at.astimezone(view.zone).date(), view.centre.country))
-    ]
+    """What is to be known of the dates of a course. Three statements at most."""
     if not view.sessions:
-        return found
+        return []
+    closed = await school_holidays(session, view)
+    days = [(one, one.starts_at.astimezone(view.zone).date()) for one in view.sessions]
+    found = [Odd(one, free_day=name) for one, day in days if (name := free_day(day, view.centre.country))]
+    found += [Odd(one, free_day=name, school=True) for one, day in days if (name := school_holiday(day, closed))]
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
     for one in view.sessions:
         for other in others:
