@@ -16,7 +16,7 @@ from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
 from services.courses import changes, team
-from services.finding import pathway
+from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
@@ -73,6 +73,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.WaitingListClosed: (signup.line_closed_views, signup_words.line_closed),
             finding_messages.CourseOpened: (course_wishes.opened_views, finding_words.opened),
             finding_messages.FitsNext: (pathway.next_views, finding_words.fits_next),
+            finding_messages.Refill: (refill.views, finding_words.refill),
             m.WeeklyMessage: (weekly.weekly_views, weekly_words.weekly_message),
             m.FollowUp: (weekly.follow_up_views, weekly_words.follow_up),
             evaluation_messages.EvaluationInvite: (evaluation.invite_views, evaluation_words.invite),

@@ -11,6 +11,7 @@ from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
 from services.finding import CourseWishView, Found, Next, Opened
 from services.finding.finder import PAGE
+from services.finding.refill import RefillView
 from services.signup import Card
 from texts import signup
 from texts.catalog import Html, Texts
@@ -181,3 +182,11 @@ def fits_next(t: Texts, fits: Next) -> Screen:
     tell = [Button(t.plain("find.tell_me"), b.WishNext(fits.course.id))]
     text = Html("\n\n".join([text, *rest, human(t, [fits.course.centre])]))
     return Screen(text, [*([to(t, one.course)] for one in fits.cards), tell, [signup.search(t, "find.again")]])
+
+
+def refill(t: Texts, it: RefillView) -> Screen:
+    """Some months after a course: it is open anew."""
+    cards = [in_short(t, one, it.course.ends_at) for one in it.cards]
+    text = t("find.refill", title=signup.course_title(t, it.course))
+    rows = [*([to(t, one.course)] for one in it.cards), [Button(t.plain("button.home"), Home())]]
+    return Screen("\n\n".join([text, *cards, t("find.refill.once")]), rows)

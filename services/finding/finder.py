@@ -97,7 +97,7 @@ async def market(session: Session, library: Library, now: datetime) -> Market:
             near = frozenset(number_of(name) for one in where[row.id] for name in served.get(one, ()))
             spoken = frozenset(row.languages or [spoken_by(row.centre_language)])
             about = programme.audience, programme.theme, spoken, row.online, near, frozenset(where[row.id])
-            offers.append(Offer(row.id, *about, follows.get(row.programme, frozenset())))
+            offers.append(Offer(row.id, *about, follows.get(row.programme, frozenset()), row.programme))
     return Market(offers, served, {row.id: row.published_at for row in rows})
 
 

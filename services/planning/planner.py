@@ -23,7 +23,7 @@ from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import Session, ballots, courses, signup
-from services.finding import pathway
+from services.finding import pathway, refill
 from services.finding import planner as finding
 from services.groups import planner as groups
 from services.mail import notes, outbox
@@ -260,6 +260,7 @@ CONCERNS = (
     Concern(_evaluations, (Span(CourseSession.ends_at, _polls_after), Span(CourseSession.starts_at, _polls_before))),
     Concern(_next, (Span(CourseSession.ends_at, _next_after),)),
     *finding.CONCERNS,
+    *refill.CONCERNS,
     Concern(
         _lapse_offers,
         (Span(Enrolment.offer_expires_at, lambda tick: [tick.overdue], (_OFFERED,)),),

@@ -100,6 +100,14 @@ WITH_TEAM = (
     VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1)""",
 )
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
+ANEW = (
+    """INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number, version,
+        edition, state, languages, interpreter)
+    VALUES (99, 'anew', 'ta-tak', 1, 9, 0, 'x', '', '', 0, 1, 1, 'published', '[]', false)""",
+    """INSERT INTO sessions(course_id, position, starts_at, ends_at, version, uid, sequence)
+    VALUES (99, 1, '2027-09-07 16:00:00.000000', '2027-09-07 18:00:00.000000', 1, 'anew', 0)""",
+)
+"""The same programme again, a year on."""
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
@@ -263,6 +271,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamLeft: Scene("coordinator"),
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
+    fm.Refill: Scene("participant", at=FIRST + timedelta(days=300), rows=ANEW),
     course_messages.TeamNews: Scene("professional"),
     course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),

@@ -31,7 +31,7 @@ from db.session import Database
 from domain.courses.messages import TeamEvening, TeamMeeting
 from domain.delivery import State, Why
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
-from domain.finding.messages import CourseOpened, FitsNext
+from domain.finding.messages import CourseOpened, FitsNext, Refill
 from domain.groups import GroupState, MemberState
 from domain.groups import messages as g
 from domain.messages import Message
@@ -56,6 +56,8 @@ PEOPLE, COURSES, EACH = 64, 4, 8
 AFTER_THIRD = NOW + 16 * DAY
 """The poll in the middle takes answers, and no meeting of a group is set."""
 FEW = 4
+LONG_AFTER = NOW + 220 * DAY
+"""Half a year after the last evening."""
 TEAM = LIBRARY.programmes["ta-tak"].team
 LOOK_BACK = NOW + 36 * DAY + (TEAM.evaluation or DAY)
 """The team looks back so long after the last evening."""
@@ -99,6 +101,7 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     TeamMeeting: (lambda who: TeamMeeting(2 * COURSES + course(who), 4, int(LOOK_BACK.timestamp())), NOW),
     CourseOpened: (lambda who: CourseOpened(who, course(who)), NOW),
     FitsNext: (lambda who: FitsNext(2 * COURSES + course(who)), NOW),
+    Refill: (lambda who: Refill(2 * COURSES + course(who)), LONG_AFTER),
     WaitingListClosed: (lambda who: WaitingListClosed(COURSES + course(who)), NOW),
     EvaluationInvite: (lambda who: EvaluationInvite(course(who), "midway"), AFTER_THIRD),
     EvaluationReminder: (lambda who: EvaluationReminder(course(who), "midway"), AFTER_THIRD),
@@ -161,6 +164,10 @@ async def _people_and_courses(session: Session) -> None:
             )  # fmt: skip
         session.add(CourseChange(course_id=number, version=2, was={"facts": {"place": "y"}}, made_at=NOW))
         session.add(Notice(id=number, course_id=number, text=f"Hei {number}", created_at=NOW))
+    anew, at = 3 * COURSES + 1, LONG_AFTER + 30 * DAY
+    session.add(Course(id=anew, slug="anew", programme="ta-tak", centre_id=2, seats=99, place="x"))
+    await session.flush()
+    session.add(CourseSession(id=999, course_id=anew, position=1, starts_at=at, ends_at=at + DAY / 12))
     wish = {"looks_for": '{"search": {}, "place": ""}', "made_at": NOW}
     session.add_all(CourseWish(id=who, person_id=who, **wish) for who in range(1, PEOPLE + 1))
     for who in range(1, PEOPLE + 1):
