@@ -15,7 +15,7 @@ from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import changes, team
+from services.courses import changes, spoken, team
 from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
@@ -63,6 +63,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             m.SessionBack: (told.back_views, off_words.back),
             m.CourseCalledOff: (calling_off.called_off_views, off_words.course_called_off),
             m.CourseBack: (calling_off.course_back_views, off_words.course_back),
+            m.LanguageGone: (spoken.views, change_words.language_gone),
             m.CourseChanged: (changes.changed_views, change_words.changed),
             signup_messages.SeatOffered: (each(offers.offer_view), signup_words.offer),
             signup_messages.BackInLine: (each(offers.back_view), signup_words.back_in_line),

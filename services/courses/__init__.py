@@ -39,6 +39,7 @@ __all__ = [
     "removal",
     "revisions",
     "shared_with",
+    "spoken",
     "team",
     "video_links",
 ]

@@ -258,7 +258,7 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     await work.session.flush()
     local = [at.astimezone(zone) for at in starts]
     notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
-    if starts[0] <= work.now:
+    if starts[-1 if programme.rolling else 0] <= work.now:
         notes.append("has begun already: nobody can sign up")
     if programme.told_by(entry.slug):
         notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")

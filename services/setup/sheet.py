@@ -22,13 +22,13 @@ from domain.signup import IN_LINE, Status
 from domain.signup.needs import Summary
 from domain.timing import earlier, instant
 from services import Session, courses, people
-from services.courses import CourseView, SessionView, changes, coordination, team
+from services.courses import CourseView, SessionView, changes, coordination, spoken, team
 from services.courses.team import Member
 from services.people import Actor, Reach
 from services.programmes import Library
 
 SILENT = frozenset(("seats", "languages", "interpreter"))
-"""Columns of whose change nobody is told: who has a place keeps it."""
+"""Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
 
@@ -220,7 +220,8 @@ async def enrolled(session: Session, course_id: int) -> int:
 async def told(session: Session, view: CourseView, pending: Mapping[str, Any]) -> Told:
     """Who is told of a change: nobody of what people do not go by."""
     if SILENT.issuperset(pending):
-        return Told()
+        lost = spoken.gone(view, pending.get("languages"))
+        return Told(await people.reach(session, spoken.concerned(view.id, lost))) if lost else Told()
     team_ = await people.reach(session, team.concerned(view.id))
     return Told(await people.reach(session, changes.concerned(view.id)), team_, view.by_phone)
 

@@ -281,6 +281,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),
     m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),
+    m.LanguageGone: Scene("participant", values={"language": "pl", "edition": 2}),
     m.CourseChanged: Scene(
         values={"version": 2},
         rows=(

@@ -95,6 +95,7 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     m.CourseCalledOff: (lambda who: m.CourseCalledOff(course(who), evening(who, 4), 2), NOW),
     m.CourseBack: (lambda who: m.CourseBack(course(who), evening(who, 1), 1), NOW),
     m.CourseChanged: (lambda who: m.CourseChanged(course(who), 2), NOW),
+    m.LanguageGone: (lambda who: m.LanguageGone(course(who), "pl", 2), NOW),
     m.WeeklyMessage: (lambda who: m.WeeklyMessage(course(who), 1), NOW),
     m.FollowUp: (lambda who: m.FollowUp(2 * COURSES + course(who), 1), NOW),
     TeamEvening: (lambda who: TeamEvening(2 * 6 * COURSES + evening(who, 1), 1), NOW),
