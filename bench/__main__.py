@@ -20,8 +20,7 @@ from rich.console import Console
 
 from bench import idle, matching, pace, rest, sending, signup, stall, storm, ticks
 from bench.figures import Figure, save, show
-from bench.house import Houses
-from bench.trees import HERE, checked_out, commit_of, tree
+from bench.trees import HERE, Workshop, checked_out, commit_of, tree
 from bot import logs
 
 RESULTS = Path(__file__).with_name("results")
@@ -47,7 +46,7 @@ async def _run(console: Console, parts: list[str], baseline: str | None, *, quic
     # On the same disk as the results: where the system keeps temporary files a commit may cost nothing.
     with tempfile.TemporaryDirectory(dir=RESULTS) as name, checked_out(baseline, Path(name)) as earlier:
         folder = Path(name)
-        houses = Houses(folder)
+        houses = Workshop(folder)
         await houses.prepare()
         houses.trees = [await tree("this tree", HERE, folder / "ours")]
         if earlier:

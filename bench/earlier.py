@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, beside, in_turns
-from bench.house import SEATS, Crowd, Houses, queue_reminders, unsettled
+from bench.house import SEATS, Crowd, queue_reminders, unsettled
 from bench.server import Server, at_once
-from bench.trees import Process, Tree
+from bench.trees import Process, Tree, Workshop
 from domain.people import buttons as b
 from domain.signup import buttons as signup_buttons
 
@@ -23,7 +23,7 @@ Act = tuple[int, str, dict[str, Any]]
 """Who does what, with what."""
 
 
-async def signup(houses: Houses, *, quick: bool) -> list[Figure]:
+async def signup(houses: Workshop, *, quick: bool) -> list[Figure]:
     """(a) The way from Start to a place: updates a second, and processor time for each."""
     people, rounds = (36, 1) if quick else (54, 6)
     async with Server() as server:
@@ -35,7 +35,7 @@ async def signup(houses: Houses, *, quick: bool) -> list[Figure]:
     ]
 
 
-async def sender(houses: Houses, *, quick: bool) -> list[Figure]:
+async def sender(houses: Workshop, *, quick: bool) -> list[Figure]:
     """(b) Reminders to different people, without limits: messages a second, and processor time for each."""
     people, rounds = (200, 1) if quick else (500, 6)
     figures: list[Figure] = []

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from cryptography.fernet import Fernet
 
@@ -15,9 +15,6 @@ from bot.app import App
 from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram
 from db.migrate import upgrade
 from domain.people import CONSENT_VERSION
-
-if TYPE_CHECKING:
-    from bench.trees import Tree
 
 NOW = datetime(2026, 9, 2, 10, 34, tzinfo=UTC)
 """A Wednesday at noon: no evening, no reminder, no weekly hour is near."""
@@ -75,8 +72,6 @@ class Houses:
     def __init__(self, folder: Path) -> None:
         """The folder is made where there is none."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.trees: list[Tree] = []
-        """This tree, and the earlier one that is measured beside it, if any."""
         self._folder = folder
         self._count = 0
 

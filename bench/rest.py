@@ -4,9 +4,9 @@ import asyncio
 from functools import partial
 
 from bench.figures import Figure, beside, in_turns
-from bench.house import Crowd, Houses
+from bench.house import Crowd
 from bench.server import FIRST_ID, Server
-from bench.trees import Tree
+from bench.trees import Tree, Workshop
 
 PEOPLE, DAYS = 10_000, 700
 PROGRAMMES = (1, 30)
@@ -14,7 +14,7 @@ START, SHARE, MEMORY = "start to the first answer, processor", "idle: share of a
 UNITS = {START: "s", SHARE: "%", MEMORY: "MB"}
 
 
-async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     """Each round is a process: one who has pressed Start before waits for the answer; then nothing happens."""
     seconds, rounds = (3.0, 1) if quick else (15.0, 4)
     figures: list[Figure] = []

@@ -11,12 +11,13 @@ from bench.house import UNPACED, Crowd, Houses
 from bench.others import Body, Sender, senders
 from bench.outbox import OurSender
 from bench.server import Server
+from bench.trees import Workshop
 
 WARM_UP = 64
 _rounds = itertools.count()
 
 
-async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     """Ours with 4 and with 64 in flight, each against every other loop; messages a second."""
     count, rounds = (200, 1) if quick else (500, 4)
     async with Server() as server:

@@ -14,6 +14,7 @@ from bench.echo import AiogramEcho, Contestant, Gate, PtbEcho
 from bench.figures import Figure, Measure, compare, side_by_side
 from bench.house import SEATS, Crowd, Houses
 from bench.server import Server, at_once
+from bench.trees import Workshop
 from bot.app import App
 from bot.metrics import UPDATES
 from domain.people import buttons as b
@@ -59,7 +60,7 @@ class OurBot:
         )
 
 
-async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     """Ours against the smallest bots of others, which get the very same updates."""
     people, rounds = (36, 1) if quick else (54, 4)
     async with Server() as server:

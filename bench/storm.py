@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from bench.figures import Figure, beside, in_turns
-from bench.house import Crowd, Houses, queue_notice
+from bench.house import Crowd, queue_notice
 from bench.server import Server
-from bench.trees import Tree
+from bench.trees import Tree, Workshop
 from bot.settings import Pacing
 from domain.signup import buttons as b
 
@@ -20,7 +20,7 @@ ALLOWED = 25
 """Messages a second by which everybody gets the message on which they press, before."""
 
 
-async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     """One storm after the other, each on a database of its own and against the same server."""
     people = QUICK_PEOPLE if quick else PEOPLE
     async with Server(limits=True) as server:

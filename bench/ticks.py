@@ -1,19 +1,42 @@
 """(g) What a look at what has come due costs, with nothing due: statements and processor time, by the number of programmes."""
 
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bench.figures import Figure, beside, compare, in_turns
-from bench.house import Crowd, Houses
-from bench.trees import Process
+from bench.house import NOW, PROGRAMME, Crowd
+from bench.trees import Process, Workshop
+from db.session import Database
+from services.organisation import importing
+from services.programmes import CONTENT, read_library
 
 PEOPLE, DAYS, SENT_EACH = 10_000, 700, 5
 PROGRAMMES = (1, 12, 30)
 TICKS = 4
 """In a row, in each round: an earlier tree may need seconds for each."""
+COURSES = 40
+CENTRE = """
+[[centres]]
+slug = "sandefjord"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+"""
+COURSE = """
+[[courses]]
+slug = "course-{number}"
+programme = "{programme}"
+centre = "sandefjord"
+first_session = {first:%Y-%m-%dT%H:%M:%S}
+seats = 12
+place = "Hvitgården"
+"""
 
 
-async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
+async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     """Each tree with each number of programmes, in turns; each in a process of its own, which waits meanwhile."""
     rounds = 2 if quick else 12
     figures: list[Figure] = []
@@ -36,7 +59,42 @@ async def measure(houses: Houses, *, quick: bool) -> list[Figure]:
                 figures.append(beside("g", name, unit, values[what]))
     fewest, most = PROGRAMMES[0], PROGRAMMES[-1]
     what = f"planner tick, {most} programmes: processor"
-    return [*figures, compare("g", what, "ms", costs[most], f"{fewest} programme", costs[fewest])]
+    figures.append(compare("g", what, "ms", costs[most], f"{fewest} programme", costs[fewest]))
+    return figures + await _as_shipped(houses, rounds)
+
+
+async def _as_shipped(houses: Workshop, rounds: int) -> list[Figure]:
+    """This tree: every programme that comes with the bot and forty courses, beside one programme and one course."""
+    ours, programmes = houses.trees[0], sorted(read_library().programmes)
+    alone, all_ = f"{PROGRAMME} and one course", f"{len(programmes)} programmes and {COURSES} courses"
+    offers = {alone: (ours.content(1), [PROGRAMME]), all_: (CONTENT, programmes * COURSES)}
+    async with AsyncExitStack() as stack:
+        looks: dict[str, Process] = {}
+        for name, (content, slugs) in offers.items():
+            path = await published(houses, slugs[:COURSES])
+            looks[name] = await stack.enter_async_context(ours.process("look", path, content=str(content)))
+            await looks[name].ask(count=2)  # warm
+        values = await in_turns(rounds, {name: partial(_look, one) for name, one in looks.items()})
+    return [
+        compare("g", f"planner tick, {all_}: {what}", unit, values[what][all_], alone, values[what][alone])
+        for what, unit in (("statements", "a tick"), ("processor, ms", "ms"))
+    ]
+
+
+async def published(houses: Workshop, programmes: list[str]) -> Path:
+    """A database with a course of each of these, one after the other from a hundred days ago, as an import makes them."""
+    path = houses.database(Crowd())
+    begin = datetime(NOW.year, NOW.month, NOW.day, 18) - timedelta(days=100)  # noqa: DTZ001 - local, as in an import file
+    courses = [
+        COURSE.format(number=number, programme=programme, first=begin + timedelta(days=5 * number))
+        for number, programme in enumerate(programmes)
+    ]
+    database, library = Database(f"sqlite:///{path}"), read_library()
+    async with database.begin() as session:
+        batch = importing.parse(CENTRE + "".join(courses), "import.toml")
+        await importing.apply(session, library, batch, NOW, "import.toml")
+    await database.dispose()
+    return path
 
 
 async def _look(process: Process) -> dict[str, float]:

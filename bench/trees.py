@@ -110,6 +110,16 @@ class Tree:
             yield process
 
 
+class Workshop(Houses):
+    """Where a run of the benchmarks is made: databases of this tree's form, and the trees that are measured."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made where there is none."""
+        super().__init__(folder)
+        self.trees: list[Tree] = []
+        """This tree, and the earlier one that is measured beside it, if any."""
+
+
 @dataclass(frozen=True)
 class Watched:
     """A process as Linux tells of it."""

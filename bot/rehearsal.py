@@ -9,6 +9,7 @@ import secrets
 import signal
 import tempfile
 import webbrowser
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,15 @@ import isodate
 from cryptography.fernet import Fernet
 from rich.console import Console
 
-from bot import logs
+from bot import logs, news
 from bot.app import App
 from bot.clock import FileClock
 from bot.commands.ahead import describe
 from bot.faults import Trouble
-from bot.scenarios import CENTRE, COURSE, SCENARIOS, START, Phone, Scenario
+from bot.scenarios import SCENARIOS, Phone, Scenario
 from bot.settings import DatabaseSection, Settings, Telegram
+from bot.world import CENTRE, NETWORK
 from db.migrate import upgrade
-from domain.rights import Role
 from sandbox import ClockFile, Sandbox, SandboxServer
 from services import Session, people
 from services.groups.chat import tasks as chat_tasks
@@ -35,24 +36,10 @@ from services.organisation import importing
 from services.planning import agenda, planner
 
 AHEAD = timedelta(days=70)
-IMPORT = """
-[[centres]]
-slug = "{centre}"
-name = "LMS-Sandefjord"
-country = "NO"
-time_zone = "Europe/Oslo"
-language = "nb"
-phone = "+47 00 00 00 00"
-
-[[courses]]
-slug = "{course}"
-programme = "ta-tak"
-centre = "{centre}"
-first_session = {first}
-seats = 18
-place = "Hvitgården"
-address = "Hageveien 1, 3210 Sandefjord"
-"""
+SHOWN = 60
+"""So many of the newest messages."""
+WAIT = 10.0
+"""Seconds in which the bot has answered whoever presses Start as it begins."""
 
 
 def main(port: int, open_browser: bool, scenario: str = "start") -> None:
@@ -80,6 +67,7 @@ class Rehearsal:
         )
         self._url = f"sqlite:///{folder / 'try.db'}"
         self.app: App | None = None
+        self._told: tuple[datetime | None, list[dict[str, Any]]] = None, []
 
     async def start(self) -> None:
         try:
@@ -94,33 +82,38 @@ class Rehearsal:
         )
         self.app = App(settings, self.clock)
         await self.app.start()
-        invitation = await self._set_the_scene(self.app)
-        async with aiohttp.ClientSession(self.server.url) as http:
-            users = {phone.name: await self._phone(http, phone) for phone in self.scenario.phones}
-            await self.scenario.prepare(self.app, users, self.clock.now())
-            for phone in self.scenario.phones:
-                if phone.role == "coordinator":
-                    await _press_start(http, users[phone.name], f"i_{invitation}")
-                elif self.scenario is not START:
-                    await _press_start(http, users[phone.name], "")
+        await self._set_the_scene(self.app)
 
-    async def _phone(self, http: aiohttp.ClientSession, phone: Phone) -> int:
-        body = {"first_name": phone.name, "language_code": phone.language, "role_hint": phone.role}
-        async with http.post("/sandbox/users", json=body) as response:
-            return int((await response.json())["id"])
+    async def _set_the_scene(self, app: App) -> None:
+        """What has happened; then everybody who has a role takes it, as by the link that they were sent."""
+        now, scenario = self.clock.now(), self.scenario
+        file = importing.parse(scenario.batch(now), "try.toml")
+        async with app.database.begin() as session:
+            await importing.apply(session, app.library, file, now, "try.toml")
+        async with aiohttp.ClientSession(self.server.url) as http:
+            users = {phone.name: await _phone(http, phone) for phone in scenario.phones}
+            users |= {name: await _aside(http, name, about) for name, about in scenario.aside.items()}
+            await scenario.happened(app, users, now)
+            for phone in scenario.phones:
+                if phone.takes is not None or scenario.starts:
+                    await _press_start(http, users[phone.name], await _invitation(app, phone, now))
+        await self._answered([users[phone.name] for phone in scenario.phones if phone.takes is not None])
+        await scenario.asked(app, users, now)
+
+    async def _answered(self, users: list[int]) -> None:
+        """Until the bot has welcomed them in their roles, so that what they are asked comes after it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WAIT):
+                while not all(self._heard(one) for one in users):
+                    await asyncio.sleep(0.02)
+
+    def _heard(self, user: int) -> bool:
+        return any(one.from_bot for one in self.server.sandbox.state.messages.get(user, {}).values())
 
     async def stop(self) -> None:
         if self.app is not None:
             await self.app.stop()
         await self.server.stop()
-
-    async def _set_the_scene(self, app: App) -> str:
-        """The centre and its course; returns the coordinator's invitation."""
-        now = self.clock.now()
-        text = IMPORT.format(centre=CENTRE, course=COURSE, first=self.scenario.first(now).isoformat())
-        async with app.database.begin() as session:
-            await importing.apply(session, app.library, importing.parse(text, "try.toml"), now, "try.toml")
-            return await people.invite(session, Role.COORDINATOR, CENTRE, now)
 
     async def plan(self) -> dict[str, Any]:
         """What the page shows of the outbox, and where its clock may jump next."""
@@ -129,7 +122,7 @@ class Rehearsal:
         now = self.clock.now()
         async with self.app.database.begin() as session:
             entries = await agenda.coming(session, self.app.library, now, now + AHEAD, self.app.settings.quiet)
-            rows = await outbox.queue_view(session)
+            rows = await outbox.queue_view(session, SHOWN)
             unsettled = await self._unsettled(session, self.app, now)
         waiting = [row.due_at for row in rows if row.state is outbox.State.QUEUED and row.due_at > now]
         wanted = [one.due for one in entries if one.count]
@@ -138,6 +131,7 @@ class Rehearsal:
             "next_due": _iso(min(waiting + wanted, default=None)),
             "hint": "" if self._turned() else self.scenario.hint,
             "coming": [{"due": _iso(one.due), "what": _what(one), "count": one.count} for one in entries],
+            "happened": self._happened(rows, now, settled=not unsettled),
             "outbox": [
                 {"due": _iso(row.due_at), "kind": row.kind, "to": self._name(row.telegram_id), "state": row.state}
                 for row in rows
@@ -151,6 +145,16 @@ class Rehearsal:
         in_chats = await chat_tasks.waiting(session, now, datetime.now(UTC))
         return await outbox.unsettled(session, now) + in_chats + int(behind or app.busy)
 
+    def _happened(self, rows: Sequence[outbox.QueueLine], now: datetime, *, settled: bool) -> list[dict[str, Any]]:
+        """What the turn of the clock has brought; once all of that has gone out, nothing that people do is added."""
+        since = self.server.sandbox.turned_from
+        if since is None or self._told[0] == since:
+            return self._told[1]
+        found = news.happened(rows, since, now, self._name)
+        if settled:
+            self._told = since, found
+        return found
+
     def _turned(self) -> bool:
         """Whether somebody has turned the clock, or stopped it."""
         return abs(self.clock.now() - datetime.now(UTC) - self._ahead) > timedelta(seconds=1)
@@ -158,6 +162,30 @@ class Rehearsal:
     def _name(self, telegram_id: int) -> str:
         user = self.server.sandbox.state.people.get(telegram_id)
         return user.first_name if user else "?"
+
+
+async def _phone(http: aiohttp.ClientSession, phone: Phone) -> int:
+    body = {"first_name": phone.name, "language_code": phone.language, "role_hint": phone.role}
+    return await _user(http, {**body, "about": phone.about, "link": phone.link})
+
+
+async def _aside(http: aiohttp.ClientSession, name: str, about: str) -> int:
+    body = {"first_name": name, "language_code": "nb", "about": about}
+    return await _user(http, {**body, "started": True, "aside": True})
+
+
+async def _user(http: aiohttp.ClientSession, body: dict[str, Any]) -> int:
+    async with http.post("/sandbox/users", json=body) as response:
+        return int((await response.json())["id"])
+
+
+async def _invitation(app: App, phone: Phone, now: datetime) -> str:
+    """The start parameter of the link that gives somebody a role; empty for whoever takes none."""
+    if phone.takes is None:
+        return ""
+    async with app.database.begin() as session:
+        where = await people.place_of(session, NETWORK if phone.above else CENTRE, network=phone.above)
+        return "i_" + await people.make_link(session, phone.takes, where, now, lasts=people.INVITE_LASTS)
 
 
 async def _press_start(http: aiohttp.ClientSession, user_id: int, payload: str) -> None:

@@ -2,72 +2,73 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
 from msgspec import Struct
 
+from bot import world
 from bot.app import App
-from services import Session, people, signup
+from bot.world import COURSE, ZONE, day
+from domain.rights import Role
+from services import Session, signup
 from services.groups import form
 from services.people import Actor
 
-ZONE = ZoneInfo("Europe/Oslo")
-CENTRE, COURSE = "sandefjord", "ta-tak"
-COURSE_HOUR = 18
-LEAD_TIME = timedelta(days=10)
 SOON_OVER = timedelta(minutes=1)
+TUESDAY, COURSE_HOUR = 1, 18
 Users = Mapping[str, int]
 """Telegram id by first name."""
 
 
 class Phone(Struct, frozen=True):
+    """`role` and `about` say whom one is; `link` is the start parameter of a link that they have opened.
+
+    `takes`: the role that they take as the rehearsal begins, at the centre or, where `above`, in the network.
+    """
+
     name: str
     language: str
     role: str
+    about: str = ""
+    link: str = ""
+    takes: Role | None = None
+    above: bool = False
 
 
 class Scenario(Struct, frozen=True):
-    """`begins` gives the clock's time for the machine's; `first` the first evening, local and naive, for the clock's.
+    """`begins` gives the clock's time for the machine's; `batch` the import file for the clock's.
 
-    `hint` is what the page says until the clock has been turned.
+    `aside`: people without a phone on the page, who have pressed Start long ago, by name with a few words about them.
+    `happened` is done before anybody takes a role, `asked` after. `starts`: whether everybody has pressed Start. `hint` is
+    what the page says until the clock has been turned.
     """
 
     phones: tuple[Phone, ...]
     begins: Callable[[datetime], datetime]
-    first: Callable[[datetime], datetime]
-    prepare: Callable[[App, Users, datetime], Awaitable[None]]
+    batch: Callable[[datetime], str]
+    happened: Callable[[App, Users, datetime], Awaitable[None]]
+    asked: Callable[[App, Users, datetime], Awaitable[None]]
     hint: str
-
-
-def _tuesday(day: datetime, *, before: bool = False) -> datetime:
-    """The first Tuesday evening from a day on, or the last one until it; local and naive."""
-    local = day.astimezone(ZONE)
-    days = -((local.weekday() - 1) % 7) if before else (1 - local.weekday()) % 7
-    found = local.date() + timedelta(days=days)
-    return datetime(found.year, found.month, found.day, COURSE_HOUR)  # noqa: DTZ001 - local, as in an import file
-
-
-def _now(now: datetime) -> datetime:
-    return now
-
-
-def _ahead(now: datetime) -> datetime:
-    """Ten days ahead at the least, so that every reminder is still to come."""
-    return _tuesday(now + LEAD_TIME)
+    aside: Mapping[str, str] = MappingProxyType({})
+    starts: bool = False
 
 
 async def _nothing(_app: App, _users: Users, _now: datetime) -> None:
     """Everything is still to happen."""
 
 
+def _now(now: datetime) -> datetime:
+    return now
+
+
 def _last_minute(now: datetime) -> datetime:
     """A minute before the last evening ends, on the last Tuesday before today."""
-    evening = _tuesday(now - timedelta(days=1), before=True).replace(tzinfo=ZONE)
+    evening = day(now - timedelta(days=1), TUESDAY, COURSE_HOUR, before=True).replace(tzinfo=ZONE)
     return (evening + timedelta(minutes=150) - SOON_OVER).astimezone(now.tzinfo)
 
 
-def _five_weeks_before(now: datetime) -> datetime:
-    return _tuesday(now, before=True) - timedelta(weeks=5)
+def _five_weeks_before(now: datetime) -> str:
+    return world.one_course(day(now, TUESDAY, COURSE_HOUR, before=True) - timedelta(weeks=5))
 
 
 async def _course_has_run(app: App, users: Users, now: datetime) -> None:
@@ -75,24 +76,14 @@ async def _course_has_run(app: App, users: Users, now: datetime) -> None:
     async with app.database.begin() as session:
         course_id = await signup.course_by_slug(session, COURSE)
     for phone in GROUPS.phones:
-        if phone.role == "coordinator":
+        if phone.takes is not None:
             continue
         async with app.database.begin() as session:
-            actor = await _participant(app, session, phone, users[phone.name], course_id, now - timedelta(weeks=7))
+            then = now - timedelta(weeks=7)
+            actor = await world.acquainted(session, phone.name, phone.language, users[phone.name], then)
+            await signup.join(session, app.library, actor, course_id, then)
             if phone.name not in ("Kari", "Ola"):
                 await looks_for_group(app, session, actor, course_id, now)
-
-
-async def _participant(
-    app: App, session: Session, phone: Phone, telegram_id: int, course_id: int, then: datetime
-) -> Actor:
-    actor = await people.arrive(session, telegram_id, then)
-    await people.choose_language(session, actor, phone.language)
-    await people.consent(session, actor, phone.name, None, then)
-    await session.flush()
-    actor = await people.arrive(session, telegram_id, then)
-    await signup.join(session, app.library, actor, course_id, then)
-    return actor
 
 
 async def looks_for_group(app: App, session: Session, actor: Actor, course_id: int, now: datetime) -> None:
@@ -105,13 +96,24 @@ async def looks_for_group(app: App, session: Session, actor: Actor, course_id: i
     await form.finish(session, app.library, actor, wish.id, now)
 
 
-BERIT = Phone("Berit", "nb", "coordinator")
+BERIT = Phone("Berit", "nb", "coordinator", "runs the courses in Sandefjord", takes=Role.COORDINATOR)
+BY_LINK = f"c_{COURSE}"
 START = Scenario(
-    (Phone("Kari", "nb", "participant"), Phone("Ola", "nn", "relative"), BERIT),
+    (
+        Phone("Kari", "nb", "participant", "came by the link to a course", BY_LINK),
+        Phone("Ola", "nn", "relative", "came by the same link, reads nynorsk", BY_LINK),
+        BERIT,
+        Phone(world.TURID, "nb", "professional", "holds courses with others", takes=Role.PROFESSIONAL),
+        Phone(world.ARNE, "nb", "experienced user", "is asked to hold a course", takes=Role.EXPERIENCED_USER),
+        Phone("Solveig", "nb", "network lead", "sees three centres, never people", takes=Role.NETWORK_LEAD, above=True),
+        Phone("Grete", "nb", "owner", "gives roles and takes them away", takes=Role.OWNER, above=True),
+    ),
     _now,
-    _ahead,
-    _nothing,
-    "Sign up for a course, then press Next event and see what the bot does by itself.",
+    world.batch,
+    world.happened,
+    world.asked,
+    "Choose whom to be. As Kari, sign up for a course; then press Next event and see what the bot does by itself.",
+    aside=world.ASIDE,
 )
 GROUPS = Scenario(
     (
@@ -120,11 +122,13 @@ GROUPS = Scenario(
         BERIT,
         Phone("Liv", "nb", "relative"),
         Phone("Per", "nn", "relative"),
-        Phone("Siri", "nb", "relative, willing to start a group"),
+        Phone("Siri", "nb", "relative", "willing to start a group"),
     ),
     _last_minute,
     _five_weeks_before,
     _course_has_run,
+    _nothing,
     "A course is just ending: press Next event.",
+    starts=True,
 )
 SCENARIOS = {"start": START, "groups": GROUPS}

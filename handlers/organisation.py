@@ -1,4 +1,4 @@
-"""Who has which role: the list, links that give one, and taking one away."""
+"""Who has which role: the list, links that give one, and taking one away; and figures of what centres have done."""
 
 from domain.errors import Gone
 from domain.organisation import buttons as b
@@ -6,9 +6,13 @@ from domain.rights import Action, Role, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
 from handlers.people.people import INVITE
-from services.organisation import roles
+from services.organisation import figures, roles
 from services.people import Place, dialogs
+from texts import figures as figure_words
 from texts import organisation as words
+
+YEARS = 50
+"""No course is further away than that."""
 
 
 async def show_roles(ctx: Context, button: b.ShowRoles) -> Reply:
@@ -69,6 +73,15 @@ async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
     return Reply(words.removed(t, holder, place, ctx.actor))
 
 
+async def show_figures(ctx: Context, button: b.ShowFigures) -> Reply:
+    """A year that was never offered is shown as the present one."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        year = button.year if ctx.now.year - YEARS <= button.year <= ctx.now.year + YEARS else 0
+        found = await figures.of_year(session, ctx.actor, year, ctx.now)
+    return Reply(figure_words.screen(t, found, button.page))
+
+
 def _place(button: b.ShowPlace | b.ChooseRole | b.MakeLink | b.ShowLinks) -> Place:
     """A centre or a network; what names neither, or both, was never made."""
     if bool(button.centre_id) == bool(button.area_id):
@@ -90,4 +103,5 @@ BUTTONS: Buttons = {
             b.RemoveRole: remove,
         },
     ),
+    **needs(Action.REPORT, {b.ShowFigures: show_figures}),
 }

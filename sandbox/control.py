@@ -18,7 +18,8 @@ from .groupcontrol import GroupControl
 from .methods.commands import menu
 
 Body = dict[str, Any]
-_DETAILS = ("last_name", "username", "language_code", "role_hint")
+_DETAILS = ("last_name", "username", "language_code", "role_hint", "about", "link")
+_FACTS = ("started", "aside")
 
 
 class Control:
@@ -71,7 +72,8 @@ class Control:
         if not name:
             raise ControlError("first_name is missing")
         details = {field: str(body[field]) for field in _DETAILS if body.get(field)}
-        person = self._box.state.add_person(name, **details)
+        facts = {field: body[field] is True for field in _FACTS if field in body}
+        person = self._box.state.add_person(name, **details, **facts)
         self._box.events.publish("user", person.id)
         return person.to_json()
 
@@ -142,6 +144,7 @@ class Control:
         clock = self._box.clock
         if not isinstance(clock, ClockFile):
             raise ControlError("this sandbox runs on real time: start it with a clock file to turn the clock", 409)
+        before = _read(clock)
         try:
             if "instant" in body:
                 clock.set_line(parse_instant(str(body["instant"])).isoformat())
@@ -155,6 +158,7 @@ class Control:
                 raise ControlError('say one of instant, add, set, or to: "next"')
         except ValueError as error:
             raise ControlError(str(error)) from None
+        self._box.turned_from = before
         self._box.events.publish("clock")
         return self._clock()
 
@@ -176,6 +180,14 @@ class Control:
             "pending_update_count": len(updates.pending),
             "delivered_not_confirmed": updates.delivered_not_confirmed(),
         }
+
+
+def _read(clock: ClockFile) -> datetime | None:
+    """What the clock says; None while nobody can read it."""
+    try:
+        return clock.now()
+    except ValueError:
+        return None
 
 
 def _object(raw: bytes) -> Body:

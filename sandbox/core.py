@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from .calls import CallLog
@@ -26,7 +27,8 @@ Method = Callable[["World", Params], Any]
 class World:
     """One bot's Telegram: what everything else in the sandbox works on, and which knows nothing of that.
 
-    `methods` are the bot's, by name in lower case; the rest as in `Sandbox`.
+    `methods` are the bot's, by name in lower case; the rest as in `Sandbox`. `turned_from`: what the clock said when it was
+    turned last.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class World:
         self.token = token
         self.clock = clock
         self.plan = plan
+        self.turned_from: datetime | None = None
         self.state = State(_bot(int(token.partition(":")[0]), username))
         self.updates = UpdateQueue()
         self.faults = Faults()

@@ -30,10 +30,15 @@ class People:
         return person
 
     def start(self, user_id: int, payload: str = "") -> dict[str, Any]:
-        """Press Start, by a deep link when there is a payload; unblocks the bot. Returns the Message."""
+        """Press Start, by a deep link when there is a payload; unblocks the bot. Returns the Message.
+
+        The first time without one it is the link that the person has opened, if there is any.
+        """
         person = self.find(user_id)
+        payload = payload or person.link
         if not PAYLOAD.fullmatch(payload):
             raise ControlError("a start parameter has at most 64 characters of A-Z a-z 0-9 _ -")
+        person.link = ""
         if person.blocked:
             self._set_blocked(person, False)
         return self._write(person, text_content(self._box, f"/start {payload}".strip()))

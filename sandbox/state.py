@@ -20,7 +20,12 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
 
 @dataclass(slots=True)
 class Person:
-    """A Telegram user who may talk to the bot. `role_hint` is a free word for whoever drives the sandbox."""
+    """A Telegram user who may talk to the bot.
+
+    `role_hint` and `about` are free words for whoever drives the sandbox: what this person is, and in a few words more.
+    `link` is the start parameter of the link that they have opened and not pressed Start on yet; who is `aside` has no
+    phone on the page until one asks for it.
+    """
 
     id: int
     first_name: str
@@ -28,6 +33,9 @@ class Person:
     username: str = ""
     language_code: str = ""
     role_hint: str = ""
+    about: str = ""
+    link: str = ""
+    aside: bool = False
     started: bool = False
     blocked: bool = False
     reply_keyboard: dict[str, Any] | None = None
@@ -52,6 +60,9 @@ class Person:
             "started": self.started,
             "blocked": self.blocked,
             "role_hint": self.role_hint,
+            "about": self.about,
+            "link": self.link,
+            "aside": self.aside,
         }
 
 
@@ -154,8 +165,8 @@ class State:
         self._instances: dict[int, str] = {}
         self._pinned: dict[int, list[int]] = {}
 
-    def add_person(self, first_name: str, **details: str) -> Person:
-        """A new user, who has not pressed Start yet."""
+    def add_person(self, first_name: str, **details: Any) -> Person:
+        """A new user, who has not pressed Start yet unless the details say so."""
         person = Person(next(self._user_ids), first_name)
         for name, value in details.items():
             setattr(person, name, value)

@@ -85,10 +85,12 @@ class Texts:
             pattern += " y"
         return format_date(moment.astimezone(zone).date(), pattern, locale=self._locale)
 
-    def short_day(self, moment: datetime, zone: ZoneInfo) -> str:
-        """`Tue 6 Oct`."""
+    def short_day(self, moment: datetime, zone: ZoneInfo, beside: datetime | None = None) -> str:
+        """`Tue 6 Oct`; with its year when that is not the year of `beside`."""
         local = moment.astimezone(zone).date()
         pattern = "EEE d MMM" if self.language == "en" else "EEE d. MMM"
+        if beside is not None and local.year != beside.astimezone(zone).year:
+            pattern += " y"
         if self.language == "nn":
             return f"{_WEEKDAYS_NN[local.weekday()]} {format_date(local, pattern[4:], locale=self._locale)}"
         return format_date(local, pattern, locale=self._locale)

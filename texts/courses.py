@@ -59,7 +59,9 @@ def courses(
 
 def shared(t: Texts, views: Sequence[CourseView], *, below: bool) -> Screen:
     """Courses that one sees without their people; `below`: the list stands below that of one's own."""
-    rows = [[Button(_label(t, course), b.LookAtCourse(course.id))] for course in views]
+    rows = [
+        [Button(setup_words.draft(t, one) if one.draft else _label(t, one), b.LookAtCourse(one.id))] for one in views
+    ]
     back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
     return Screen(t("coordination.shared" if views else "coordination.shared.none"), [*rows, [back]])
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from domain.finding import Search
 from domain.groups.content import GroupContent
-from domain.programmes import Words
+from domain.programmes import Programme, Questionnaire
 from domain.signup import Need, Needs
 from texts import needs as need_words
 from texts import webpage
@@ -26,10 +26,11 @@ _LONG_AGO = timedelta(days=800)
 
 
 class Copy(Struct, frozen=True):
-    """`everything` as it is exported; `titles` of programmes by the slug of a course; `contents` of groups by a centre's slug."""
+    """`everything` as it is exported; `programmes` by the slug of a course; `contents` of groups by a centre's slug."""
 
     everything: Mapping[str, Any]
-    titles: Mapping[str, Words]
+    programmes: Mapping[str, Programme]
+    questionnaires: Mapping[str, Questionnaire]
     contents: Mapping[str, GroupContent]
     zone: ZoneInfo
     made_at: datetime
@@ -77,7 +78,7 @@ def _section(t: Texts, heading: str, body: str) -> str:
 
 
 def _course(t: Texts, copy: Copy, slug: str) -> str:
-    return f"{t.pick(copy.titles[slug])} ({slug})" if slug in copy.titles else slug
+    return f"{t.pick(copy.programmes[slug].chat_title)} ({slug})" if slug in copy.programmes else slug
 
 
 def _you(t: Texts, copy: Copy) -> str:
@@ -143,12 +144,21 @@ def _polls(t: Texts, copy: Copy) -> str:
     parts = []
     for one in copy.everything["evaluations"]:
         state = "sent" if one["sent"] else "skipped" if one["skipped_at"] else "begun"
-        course, round_ = _course(t, copy, one["course"]), t.plain(f"copy.round.{one['round']}")
+        poll = f"{_course(t, copy, one['course'])}. {_poll(t, copy, one['course'], one['round'])}"
         marks = [f"{int(number) + 1}: {mark}" for number, mark in sorted(one.get("answers", {}).items())]
-        parts.append(_list([f"{course}, {round_}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
+        parts.append(_list([f"{poll}: {', '.join((t.plain(f'copy.poll.{state}'), *marks))}"]))
         if one.get("text"):
             parts.append(_quotes([(t.plain("copy.me"), one["text"])]))
     return _section(t, "copy.polls", "".join(parts))
+
+
+def _poll(t: Texts, copy: Copy, slug: str, key: str) -> str:
+    """What stands above its questions, and after which session if they are asked after each; of one that is gone its key."""
+    moment = copy.programmes[slug].moment(key) if slug in copy.programmes else None
+    if moment is None:
+        return key
+    title = t.pick(copy.questionnaires[moment.questionnaire].title)
+    return f"{title}. {t.plain('evaluation.results.each', number=moment.position)}" if moment.when == "each" else title
 
 
 def _groups(t: Texts, copy: Copy) -> str:

@@ -118,9 +118,18 @@ def home(
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
-    if rights.anywhere(actor, Action.ROLES):
-        rows.append([Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))])
+    if beside := _beside(t, actor):
+        rows.append(beside)
     return Screen("\n".join(lines), rows)
+
+
+def _beside(t: Texts, actor: Actor) -> list[Button]:
+    """What one with a role looks at now and then."""
+    about = {
+        Action.REPORT: Button(t.plain("button.figures"), organisation_buttons.ShowFigures(0, 0)),
+        Action.ROLES: Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0)),
+    }
+    return [button for action, button in about.items() if rights.anywhere(actor, action)]
 
 
 def hello(t: Texts, actor: Actor) -> Html:

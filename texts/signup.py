@@ -92,7 +92,7 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
     """What, for whom, when and where, every evening, and the places left. `referrer`: who has passed on the link to it."""
     course = card.course
     text = t(
-        "signup.card.rolling" if course.programme.rolling else "signup.card",
+        "signup.card",
         title=course_title(t, course),
         summary=t.pick(course.programme.summary),
         for_whom=t.pick(course.programme.for_whom),
@@ -260,8 +260,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     where = Html(f"{way(t, course)}{video(t, place.link)}")
     lines = [t("signup.mine", title=title, place=course.place, way=where, evenings=all_evenings)]
     if coming:
-        which = "signup.next.rolling" if course.programme.rolling else "signup.next"
-        lines.append(t(which, when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
+        lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
         return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
@@ -270,7 +269,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     if coming and now:
         others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
         if others:
-            lines.append(t("signup.others.rolling" if course.programme.rolling else "signup.others"))
+            lines.append(t("signup.others"))
         rows = [_attend(t, coming, place.said.get(coming.id)), *_others(t, place, others), *rows]
     return Screen("\n\n".join(lines), rows)
 

@@ -8,12 +8,14 @@ from sqlalchemy import (
     JSON,
     Column,
     DateTime,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
+    event,
 )
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -63,6 +65,21 @@ class Base(DeclarativeBase):
         Handled: String(16),
         State: String(16),
     }
+
+
+def partial_index(name: str, *columns: Any, where: Any) -> Index:
+    """An index over those rows only for which `where` holds. Call it below the class, whose columns it takes.
+
+    The condition waits in `info` until tables are made: said in a database's own words it makes a start load that
+    database's whole dialect, also where another one is in use.
+    """
+    return Index(name, *columns, info={"where": where})
+
+
+@event.listens_for(Base.metadata, "before_create")
+def _say_conditions(metadata: MetaData, connection: Connection, **_options: object) -> None:
+    for index in (one for table in metadata.tables.values() for one in table.indexes if "where" in one.info):
+        index.dialect_kwargs[f"{connection.dialect.name}_where"] = index.info["where"]
 
 
 def table(model: type[Base]) -> Any:

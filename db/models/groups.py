@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
-from db.models.base import Base, InCalendars
+from db.models.base import Base, InCalendars, partial_index
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups.chats import Action, Task
 
@@ -199,12 +199,11 @@ class ChatTask(Base):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
-Index(
+partial_index(
     "ix_chat_tasks_queue",
     ChatTask.due_at,
     ChatTask.id,
-    sqlite_where=ChatTask.state == Task.QUEUED,
-    postgresql_where=ChatTask.state == Task.QUEUED,
+    where=ChatTask.state == Task.QUEUED,
 )
 
 

@@ -6,13 +6,12 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ForeignKey,
-    Index,
     String,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.crypto import Encrypted
-from db.models.base import Base
+from db.models.base import Base, partial_index
 from domain.delivery import State
 
 
@@ -48,25 +47,22 @@ class Outbox(Base):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
-Index(
+partial_index(
     "ix_outbox_queue",
     Outbox.priority,
     Outbox.due_at,
     Outbox.id,
-    sqlite_where=Outbox.state == State.QUEUED,
-    postgresql_where=Outbox.state == State.QUEUED,
+    where=Outbox.state == State.QUEUED,
 )
-Index(
+partial_index(
     "ix_outbox_sending",
     Outbox.id,
-    sqlite_where=Outbox.state == State.SENDING,
-    postgresql_where=Outbox.state == State.SENDING,
+    where=Outbox.state == State.SENDING,
 )
-Index(
+partial_index(
     "ix_inbox_open",
     Inbox.update_id,
-    sqlite_where=Inbox.answered_at.is_(None),
-    postgresql_where=Inbox.answered_at.is_(None),
+    where=Inbox.answered_at.is_(None),
 )
 
 

@@ -47,3 +47,10 @@ class AskRemoveRole(Payload, code="roleask", frozen=True):
 
 class RemoveRole(Payload, code="roleoff", frozen=True):
     assignment_id: int
+
+
+class ShowFigures(Payload, code="figures", frozen=True):
+    """What the centres of which one may see figures have done in a year; year 0 is the present one."""
+
+    year: int
+    page: int

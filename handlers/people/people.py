@@ -300,10 +300,10 @@ async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
     """Two files: a page for people, and all of it for programs."""
     async with ctx.begin() as (session, t):
         everything = await privacy.export(session, ctx.actor)
-        titles = await privacy.titles(session, ctx.library, everything)
+        programmes = await privacy.programmes(session, ctx.library, everything)
         zone = (await contacts.zone(session, ctx.actor)) or ZoneInfo("UTC")
     contents = {one["centre"]: ctx.library.groups_of(one["centre"]) for one in everything["group_wishes"]}
-    page = own_copy.page(t, Copy(everything, titles, contents, zone, ctx.now))
+    page = own_copy.page(t, Copy(everything, programmes, ctx.library.questionnaires, contents, zone, ctx.now))
     data = json.dumps(everything, ensure_ascii=False, indent=2, default=str).encode()
     return Reply(words.export_page(t, page), new=True, more=[words.export(t, data)])
 

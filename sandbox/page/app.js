@@ -6,9 +6,11 @@ import { byId, h, say } from "./dom.js";
 import { GroupCard } from "./group.js";
 import { Outbox } from "./outbox.js";
 import { Phone, languageName } from "./phone.js";
+import { Roles } from "./roles.js";
 
 const phones = new Map();
 const groups = new Map();
+const called = new Set();
 const LANGUAGES = ["nb", "nn", "da", "en", "sv", "fi", "se", "de", "pl", "uk"];
 
 function trouble(text) {
@@ -18,14 +20,18 @@ function trouble(text) {
   if (text) trouble.timer = setTimeout(() => { line.textContent = ""; }, 8000);
 }
 
+/** Says what to do first, or what has just happened; returns the latter. */
 function hint() {
   const users = [...phones.values()].map((phone) => phone.user);
   const line = byId("hint");
-  const first = users[0];
+  const [first] = users;
+  const news = roles.tell(clock.plan);
   if (!first) line.textContent = "Add a phone to begin with.";
   else if (!users.some((user) => user.started)) line.textContent = `Press Start on the first phone: ${first.first_name}’s.`;
+  else if (news) line.textContent = "";
   else line.textContent = (clock.plan?.hint ?? "").replace("press Next event", clock.folded() ? "press Change, then Next event" : "$&");
   line.hidden = !line.textContent;
+  return news;
 }
 
 async function readUsers() {
@@ -36,15 +42,30 @@ async function readUsers() {
     phone.element.remove();
     phones.delete(id);
   }
+  roles.draw(users);
   for (const user of users) {
     const known = phones.get(user.id);
     if (known) { known.showUser(user); continue; }
+    if (user.aside && !called.has(user.id)) continue;
     const phone = new Phone(user, (...wish) => adding.openBot(...wish.slice(0, 2)));
     phones.set(user.id, phone);
     byId("phones").insertBefore(phone.element, byId("phones").querySelector(".group"));
     phone.refresh();
   }
   hint();
+}
+
+/** Brings somebody's phone: whoever stands aside gets one. */
+async function go(id) {
+  if (!phones.has(id)) {
+    called.add(id);
+    await readUsers();
+  }
+  const phone = phones.get(id);
+  if (!phone) return;
+  roles.mark(id);
+  phone.element.scrollIntoView({ inline: "center", block: "nearest" });
+  (phone.user.started ? phone.log : phone.composer.element.querySelector("button")).focus({ preventScroll: true });
 }
 
 /** One reading after the other: nobody is told of a card before it stands on the page. */
@@ -110,6 +131,7 @@ const page = {
 };
 
 const adding = new Adding(page);
+const roles = new Roles((id) => go(id).catch(() => {}));
 const clock = new Clock(trouble, () => hint());
 const outbox = new Outbox(byId("outbox-body"), clock, () => [...phones.values()]);
 const usersSoon = soon(readUsers, 60);

@@ -7,7 +7,7 @@ const LONGEST_WAIT = 5000;
 const POLL = 150;
 
 export class Clock {
-  /** `refused(text)` shows why a jump did not happen; `changed()` is called after each reading. */
+  /** `refused(text)` shows why a jump did not happen; `changed()` is called after each reading, and returns what is new. */
   constructor(refused, changed) {
     this.refused = refused;
     this.changed = changed;
@@ -49,10 +49,10 @@ export class Clock {
       await post("clock", body);
       await this.read();
       await this.settle();
-      say(words ?? `It is now ${fullTime(this.current())}`);
       this.exactTouched = false;
       this.show();
-      this.changed();
+      const news = this.changed();
+      say([words ?? `It is now ${fullTime(this.current())}`, news].filter(Boolean).join(". "));
     } catch (error) {
       this.refused(body.to === "next" ? `Nothing is due: ${error.message}` : error.message);
     } finally {

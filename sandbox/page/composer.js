@@ -57,7 +57,7 @@ export class Composer {
   }
 
   startForm() {
-    const payload = h("input", { name: "payload", autocomplete: "off", maxlength: "64", pattern: "[A-Za-z0-9_\\-]*", placeholder: "for example fastlege-7" });
+    const payload = h("input", { name: "payload", autocomplete: "off", maxlength: "64", pattern: "[A-Za-z0-9_\\-]*", placeholder: "for example fastlege-7", value: this.does.link || null });
     const submit = (event) => { event.preventDefault(); this.does.start(payload.value.trim()); };
     return h("form", { class: "start", onsubmit: submit },
       h("button", { type: "submit", class: "strong wide" }, "Start", unseen(` on ${this.name}’s phone`)),

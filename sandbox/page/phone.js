@@ -44,6 +44,7 @@ export class Phone extends Chat {
     return {
       id: this.id,
       name: this.user.first_name,
+      link: this.user.link,
       language: this.user.language_code,
       start: (payload) => this.act(this.person.start(payload)),
       follow: (link) => this.follow(link),
@@ -69,13 +70,14 @@ export class Phone extends Chat {
     this.blocker = h("button", { type: "button", class: "quiet", onclick: () => this.act(this.person.block()) }, "Block", unseen(" the bot"));
     const header = h("header", {}, this.face(this.id * 67),
       h("div", { class: "who" }, h("h2", { id: title }, [this.user.first_name, this.user.last_name].filter(Boolean).join(" ")), this.about), this.blocker);
-    this.element = h("section", { class: "phone", "aria-labelledby": title }, header, this.screen, this.composer.element);
+    this.element = h("section", { class: "phone", "aria-labelledby": title, "data-user": this.id }, header, this.screen, this.composer.element);
   }
 
   /** Takes in what the server says about the person: started, blocked, language. */
   showUser(user) {
     this.user = user;
-    this.about.textContent = [user.role_hint, languageName(user.language_code)].filter(Boolean).join(" · ");
+    const role = [user.role_hint, user.about].filter(Boolean).join(": ");
+    this.about.textContent = [role, languageName(user.language_code)].filter(Boolean).join(" · ");
     if (user.blocked && document.activeElement === this.blocker) this.log.focus();
     this.blocker.hidden = !user.started || user.blocked;
     this.welcome.textContent = user.started ? "No messages yet." : "Press Start, and the bot says hello.";

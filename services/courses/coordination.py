@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from db.models import Attendance, Course, CourseSession, CourseShare, Enrolment, Person, PhoneWait, Reason
 from domain import rights
+from domain.courses import State
 from domain.errors import Gone, NotYours
 from domain.rights import Action
 from domain.signup import Handled, Needs, Status, needs
@@ -173,21 +174,21 @@ async def glance(session: Session, library: Library, actor: Actor, course_id: in
 
 
 async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
-    """Courses to come and under way that the actor sees without their people, the first first."""
+    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are."""
     seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
-    if not (seen or rights.of_team(actor, Action.SHARED)):
+    teams = rights.of_team(actor, Action.SHARED)
+    if not (seen or teams):
         return []
     shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
+    draft = Course.state == State.DRAFT
     theirs = (
         select(Course.id)
-        .join(CourseSession, CourseSession.course_id == Course.id)
+        .outerjoin(CourseSession, CourseSession.course_id == Course.id)
         .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
-        .where(
-            or_(Course.centre_id.in_(seen), Course.id.in_(shared), Course.id.in_(rights.of_team(actor, Action.SHARED)))
-        )
+        .where(or_(Course.id.in_(teams), ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
         .group_by(Course.id)
-        .having(func.max(CourseSession.ends_at) > now)
-        .order_by(_first_evening(), Course.id)
+        .having(or_(func.max(CourseSession.ends_at) > now, draft))
+        .order_by(_first_evening().nulls_last(), Course.id)
         .limit(LISTED)
     )
     ids = (await session.scalars(theirs)).all()

@@ -28,7 +28,7 @@ from domain.signup import Status
 from services import Session
 
 __all__ = [
-    "Claimed", "Outcome", "State", "claim", "counts", "forget", "may_have_arrived", "put", "put_each",
+    "Claimed", "Outcome", "QueueLine", "State", "claim", "counts", "forget", "may_have_arrived", "put", "put_each",
     "put_one", "queue_view", "recover", "settle", "take_back", "take_up", "takes_part", "unsettled",
     "waiting",
 ]  # fmt: skip

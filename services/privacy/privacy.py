@@ -22,7 +22,7 @@ from db.models import (
     TakenAnswer,
 )
 from db.session import shred
-from domain.programmes import Words
+from domain.programmes import Programme
 from services import Session, ballots, calls, conversations, evaluation, people, signup
 from services.courses import reasons
 from services.finding import wishes
@@ -51,12 +51,12 @@ async def export(session: Session, actor: Actor) -> dict[str, Any]:
     }
 
 
-async def titles(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Words]:
-    """What the programmes are called of the courses that a copy names by their slugs."""
+async def programmes(session: Session, library: Library, copy: dict[str, Any]) -> dict[str, Programme]:
+    """The programmes of the courses that a copy names by their slugs; without those that are gone."""
     named = ("courses", "attendance", "evaluations", "notices_written", "written_to_team", "teams")
     slugs = {one["course"] for part in named for one in copy[part]}
     rows = await session.execute(select(Course.slug, Course.programme).where(Course.slug.in_(slugs)))
-    return {slug: library.programmes[name].chat_title for slug, name in rows if name in library.programmes}
+    return {slug: library.programmes[name] for slug, name in rows if name in library.programmes}
 
 
 async def _evaluations(session: Session, person: Person) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ NOT_NEEDED = (
     "sandbox",
     "segno",
     "services.organisation.importing",
+    "sqlalchemy.dialects.postgresql",
     "telegram.ext",
 )
 LOAD = """

@@ -71,6 +71,7 @@ OWNERS = {
     Action.SETUP: "coordinator",
     Action.SHARED: "coordinator",
     Action.ROLES: "owner",
+    Action.REPORT: "coordinator",
 }
 OF_GROUPS = {Action.OWN: "starter"}
 IN_THE_CENTRE = {"centre_id": 1, "area_id": 0}

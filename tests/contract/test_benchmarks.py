@@ -12,7 +12,8 @@ from bench.figures import beside, in_turns
 from bench.house import Crowd, Houses, queue_notice, queue_reminders, unsettled
 from bench.server import FIRST_ID, Server
 from bench.storm import storm
-from bench.trees import HERE, Tree, checked_out, commit_of, tree
+from bench.ticks import published
+from bench.trees import HERE, Tree, Workshop, checked_out, commit_of, tree
 
 
 async def test_a_crowd_fits_into_the_tables(tmp_path: Path) -> None:
@@ -134,3 +135,13 @@ async def test_a_storm_of_a_few(ours: Tree) -> None:
     assert 0 < found["press to answer, p50"] <= found["press to answer, p99"]
     assert found["press to the button's clock stops, p50"] <= found["press to the button's clock stops, p99"]
     assert found["turns of intake"] > 0
+
+
+async def test_courses_of_several_programmes_are_published_as_an_import_makes_them(tmp_path: Path) -> None:
+    houses = Workshop(tmp_path)
+    await houses.prepare()
+    path = await published(houses, ["ta-tak", "temakveld", "ta-tak"])
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT programme, state FROM courses ORDER BY id").fetchall()
+        assert found == [("ta-tak", "published"), ("temakveld", "published"), ("ta-tak", "published")]
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (13,)

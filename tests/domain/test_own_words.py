@@ -49,6 +49,11 @@ UNDERSTOOD = {
         "hvornår starter kurset",
         "when does it start",
         "når er neste kveld",
+        "når er neste samling",
+        "hvor mange samlinger er det",
+        "kor mange samlingar er det",
+        "hvor mange mødegange er der",
+        "how many sessions are there",
     ],
     Asked.WHERE: [
         "hvor er det",

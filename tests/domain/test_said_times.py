@@ -93,7 +93,7 @@ def test_whatever_is_said_is_written_out_or_left(said: str) -> None:
 
 async def test_after_the_preview_another_time_replaces_the_first(stage: Stage) -> None:
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Mestring og verdighet", "Flytt"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Mestring og verdighet", "Flytt"):
         await berit.press(label)
     await berit.say("onsdag halv sju")
     assert "onsdag 2. september kl. 18:30" in berit.last

@@ -137,6 +137,6 @@ async def test_what_was_understood_is_shown_before_anything_is_moved(stage: Stag
     await berit.press("Et annet tidspunkt")
     await berit.say("19.15")
     assert "Ny tid: tirsdag 1. september kl. 19:15" in berit.last
-    await berit.press("Ja, flytt kvelden")
+    await berit.press("Ja, flytt samlingen")
     await kari.refresh()
     assert "tirsdag 1. september kl. 19:15" in kari.last

@@ -22,7 +22,7 @@ OVER = FIRST + timedelta(days=50)
 
 async def evening(phone: Phone, *way: str) -> None:
     await phone.say("/courses")
-    for label in ("Hvitgården", "Kvelder", "Mestring og verdighet", *way):
+    for label in ("Hvitgården", "Samlinger", "Mestring og verdighet", *way):
         await phone.press(label)
 
 
@@ -35,9 +35,9 @@ async def kinds(stage: Stage) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("way", "yes", "news"),
     [
-        (("Flytt", "En uke senere"), "Ja, flytt", "En kurskveld har fått ny tid"),
-        (("Flytt", "Flytt resten en uke"), "Ja, flytt alle", "Flere kurskvelder har fått ny tid"),
-        (("Avlys",), "Ja, avlys", "En kurskveld er avlyst"),
+        (("Flytt", "En uke senere"), "Ja, flytt", "En samling har fått ny tid"),
+        (("Flytt", "Flytt resten en uke"), "Ja, flytt alle", "Flere samlinger har fått ny tid"),
+        (("Avlys",), "Ja, avlys", "En samling er avlyst"),
     ],
 )
 async def test_a_reason_goes_into_the_message(stage: Stage, way: tuple[str, ...], yes: str, news: str) -> None:
@@ -99,7 +99,7 @@ async def test_a_cancellation_is_taken_back_within_ten_minutes(stage: Stage) -> 
     assert berit.last.startswith("Avlysningen er angret.")
     assert "Kommer: 1" in berit.last, "what was answered counts as before"
     await kari.refresh()
-    assert "Kurskvelden blir likevel som planlagt" in kari.last
+    assert "Samlingen blir likevel som planlagt" in kari.last
     assert "Du har svart at du kommer" in kari.last
     await berit.forge(data)
     assert "allerede angret" in berit.last
@@ -138,9 +138,9 @@ async def test_a_whole_course_is_called_off_at_once_and_back(make_stage: MakeSta
     stage = await make_stage(either_database, seats=2)
     kari, ola = await stage.enrolled("Kari"), await stage.enrolled("Ola")
     anne, berit = await stage.enrolled("Anne"), await stage.coordinator()
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset"):
         await berit.press(label)
-    assert "6 kvelder" in berit.last
+    assert "6 samlinger" in berit.last
     assert "2 personer på kurset får beskjed med en gang. Én på ventelista får også beskjed." in berit.last
     await berit.press("Skriv en grunn")
     await berit.say(WHY)
@@ -178,15 +178,15 @@ async def test_a_whole_course_is_called_off_at_once_and_back(make_stage: MakeSta
 async def test_what_is_left_of_a_course_is_called_off(stage: Stage) -> None:
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
     await stage.turn(timedelta(days=17))
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset"):
         await berit.press(label)
-    assert "5 kvelder" in berit.last
+    assert "5 samlinger" in berit.last
     data = berit.button("Ja, avlys alt")
     await berit.press("Ja, avlys alt")
     await kari.refresh()
     assert "Resten av kurset er avlyst" in kari.last
     await berit.forge(data)
-    assert "ingen kveld igjen å avlyse" in berit.last
+    assert "ingen samling igjen å avlyse" in berit.last
     assert (await kinds(stage))[CourseCalledOff.kind] == 1
 
 
@@ -194,11 +194,11 @@ async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(st
     """No thought of the week any more and no poll halfway; what people were told is what then happens."""
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
     await stage.turn(FIRST + timedelta(days=1))
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
         await berit.press(label)
     await kari.refresh()
     assert "ingen flere påminnelser eller ukemeldinger" in kari.last
-    assert "spør jeg deg om kveldene som ble holdt" in kari.last
+    assert "spør jeg deg om samlingene som ble holdt" in kari.last
     before = len(kari.messages)
     await stage.turn(timedelta(days=20))
     await kari.forge(evaluation_buttons.OpenEvaluation(1, "midway").pack())
@@ -209,7 +209,7 @@ async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(st
     assert "blir ikke sendt, for kurset ble avlyst" in berit.last
     await berit.forge(evaluation_buttons.ShowResults(1, "final").pack())
     assert "Sendes" in berit.last
-    while not kari.saw("Spørsmålene gjelder kveldene som ble holdt"):
+    while not kari.saw("Spørsmålene gjelder samlingene som ble holdt"):
         assert stage.now < OVER, "it never came"
         await stage.turn(timedelta(days=3))
         await kari.refresh()
@@ -219,7 +219,7 @@ async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(st
 
 async def test_a_course_of_which_nothing_was_held_asks_nothing(stage: Stage) -> None:
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
         await berit.press(label)
     await kari.refresh()
     assert "ble holdt" not in kari.last
@@ -233,7 +233,7 @@ async def test_a_course_of_which_nothing_was_held_asks_nothing(stage: Stage) -> 
 
 async def test_one_of_several_is_not_taken_back_alone(stage: Stage) -> None:
     berit = await stage.coordinator()
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Avlys resten av kurset", "Ja, avlys alt"):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
         await berit.press(label)
     await berit.forge(b.ManageSession(2).pack())
     assert "Angre avlysningen" not in berit.labels()

@@ -129,14 +129,14 @@ async def test_new_dates_are_followed_and_told_with_the_place_in_one_message(
     stage, kari, ola, _ = await everybody(make_stage, either_database)
     berit = await stage.coordinator("Berit")
     await berit.press("Kurs jeg koordinerer")
-    for label in ("Hvitgården", "Kvelder", "Rettigheter", "Flytt", "En dag senere"):
+    for label in ("Hvitgården", "Samlinger", "Rettigheter", "Flytt", "En dag senere"):
         await berit.press(label)
     assert "1 person på kurset får beskjed med en gang. Én på ventelista får også beskjed." in berit.last
     await berit.press("Ja, flytt")
     await ola.refresh()
     assert "2. ons. 9. sep. 18:00–20:30 · Rettigheter\n(før: tirsdag 8. september kl. 18:00)" in ola.last
     await kari.refresh()
-    assert "En kurskveld har fått ny tid" in kari.last
+    assert "En samling har fått ny tid" in kari.last
     listed = ", ".join(f"2026-{day}T18:00:00" for day in ("09-01", "09-08", "09-17", "09-22", "09-29", "10-06"))
     new = file(("first_session = 2026-09-01T18:00:00", f"evenings = [{listed}]"), ("Hvitgården", "Rådhuset"))
     course = (await bring(stage, new))[-1]
@@ -151,7 +151,7 @@ async def test_new_dates_are_followed_and_told_with_the_place_in_one_message(
     await bring(stage, new)
     await berit.say("/courses")
     await berit.press("Rådhuset")
-    await berit.press("Kvelder")
+    await berit.press("Samlinger")
     assert any("ons. 9. sep" in label for label in berit.labels())  # what was moved in the chat stays
 
 

@@ -15,12 +15,14 @@ from domain.rights import Role
 from services import people
 from services.courses import team
 from services.people import Actor
+from tests.flows.drafts import team_of
 from tests.flows.test_roles import SECOND, invited, person_id
 from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 NETWORK = '[[networks]]\nslug = "vest"\nname = "Nettverk Vest"\n'
 YES, NO = "Ja, det vil jeg", "Jeg kan ikke"
+DATED = ("Nytt kurs", "Mestringstreff", "Datoer", "Neste måned", "9", "12:00")
 
 
 async def actor(stage: Stage, phone: Phone) -> Actor:
@@ -187,3 +189,23 @@ async def test_the_copy_of_everything_names_teams_and_promises(stage: Stage) -> 
     await eldbjorg.press("Ja, slett alt")
     assert await stage.rows(select(TeamMember.id)) == await stage.rows(select(Confidentiality.person_id)) == []
     assert await stage.rows(select(Person.id).where(Person.telegram_id == eldbjorg.id)) == []
+
+
+async def test_whose_yes_is_to_a_draft_finds_it_among_their_courses(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """Before it is published, and although nothing of it is in the calendar yet; whoever has not said yes sees none."""
+    stage = await make_stage(either_database)
+    eivind, eldbjorg = await team_of(stage)
+    berit = await stage.coordinator()
+    await berit.say("/courses")
+    for label in (*DATED, "Kursteam", "Spør en fagperson", "Eivind"):
+        await berit.press(label)
+    await eivind.say("/courses")
+    assert "Her er det ingen kurs ennå" in eivind.last
+    await eivind.press(YES)
+    await eivind.say("/courses")
+    await eivind.press("Utkast: Mestringstreff")
+    assert "Mestringstreff" in eivind.last
+    await eldbjorg.say("/courses")
+    assert "Her er det ingen kurs ennå" in eldbjorg.last

@@ -15,7 +15,7 @@ from tests.stage import FIRST, Stage
 async def test_buttons_and_queued_messages_of_a_deleted_course(stage: Stage) -> None:
     kari, ola, berit = await stage.enrolled("Kari"), await stage.participant("Ola"), await stage.coordinator()
     await berit.forge(b.ManageCourse(1).pack())
-    await berit.press("Kvelder")
+    await berit.press("Samlinger")
     for session_id in range(1, 7):
         await berit.forge(running_buttons.CancelSession(session_id, 1).pack())
     await stage.post("faults", kind="500", method="sendMessage", chat_id=kari.id, count=0)

@@ -55,7 +55,7 @@ async def test_the_next_evening_has_its_two_buttons_and_those_over_have_none(sta
     await stage.turn(FIRST + 4 * WEEK + timedelta(hours=4))
     await kari.say("/mycourse")
     assert not any(label.startswith(("tir.", "✓ tir.")) for label in kari.labels())
-    assert "under" not in kari.last.split("Neste kveld")[1]
+    assert "under" not in kari.last.split("Neste samling")[1]
 
 
 async def test_evenings_that_are_not_asked_about(stage: Stage) -> None:

@@ -387,4 +387,4 @@ async def test_two_courses_of_one_kind_keep_apart(make_stage: MakeStage, sqlite_
     assert first in kari.last
     await stage.turn(FIRST + timedelta(days=36))
     await kari.refresh()
-    assert [one for one in kari.texts if "Kurskveld" in one and second in one]
+    assert [one for one in kari.texts if "Samling" in one and second in one]

@@ -91,7 +91,7 @@ async def test_the_card_says_what_one_wants_to_know_first(stage: Stage) -> None:
     assert "Avlyst:" not in kari.last
     await berit.forge(running_buttons.CancelSession(3, 1).pack())
     await kari.start(LINK)
-    assert "Avlyst: 1. Det blir 5 kvelder." in kari.last
+    assert "Avlyst: 1. Det blir 5 samlinger." in kari.last
 
 
 async def test_the_card_of_a_course_that_is_free(stage: Stage) -> None:
@@ -110,10 +110,10 @@ async def test_news_of_an_evening_names_the_course(stage: Stage) -> None:
     await berit.forge(running_buttons.MoveAllLater(2, 1).pack())
     await berit.forge(running_buttons.CancelSession(6, 1).pack())
     await kari.refresh()
-    assert "En kurskveld er avlyst" in kari.last
+    assert "En samling er avlyst" in kari.last
     assert "TA TAK – kurs for pårørende" in kari.last
     at = int((FIRST + timedelta(days=1)).timestamp()) // 60
     await berit.forge(running_buttons.ConfirmMove(1, 1, at).pack())
     await kari.refresh()
-    assert "En kurskveld har fått ny tid" in kari.last
+    assert "En samling har fått ny tid" in kari.last
     assert "TA TAK – kurs for pårørende" in kari.last

@@ -21,20 +21,20 @@ async def test_moved_evening_says_what_the_time_was_and_stays_after_the_answer(s
     await berit.say("2. september kl. 18.30")
     await berit.tap(b.ConfirmMove)
     await kari.refresh()
-    assert "En kurskveld har fått ny tid" in kari.last
+    assert "En samling har fått ny tid" in kari.last
     assert "Tid: onsdag 2. september kl. 18:30" in kari.last
     assert "(før: tirsdag 1. september kl. 18:00)" in kari.last
     await kari.tap(b.AttendMoved, coming=1)
-    assert "En kurskveld har fått ny tid" in kari.last
+    assert "En samling har fått ny tid" in kari.last
     assert "Du har svart at du kommer" in kari.last
     assert "Kalenderfil" in kari.labels()
     assert "Kurset mitt" in kari.labels()
     assert "✓ Jeg kommer" in kari.labels()
     await stage.turn(FIRST + timedelta(minutes=31))
     await kari.refresh()
-    assert "Kurskveld i morgen" in kari.last
+    assert "Samling i morgen" in kari.last
     await kari.tap(b.Attend, coming=0)
-    assert "Kurskveld i morgen" in kari.last
+    assert "Samling i morgen" in kari.last
 
 
 async def test_whoever_cannot_come_is_not_reminded_again_unless_it_is_moved(stage: Stage) -> None:
@@ -45,21 +45,21 @@ async def test_whoever_cannot_come_is_not_reminded_again_unless_it_is_moved(stag
     await stage.turn(FIRST - timedelta(days=1))
     for phone, times in ((kari, 0), (ola, 1)):
         await phone.refresh()
-        assert sum("Kurskveld i morgen" in words for words in phone.texts) == times
+        assert sum("Samling i morgen" in words for words in phone.texts) == times
     await berit.forge("move.1.1")
     await berit.say("2. september kl. 18.30")
     await berit.tap(b.ConfirmMove)
     await stage.turn(FIRST + timedelta(minutes=31))
     for phone in (kari, ola):
         await phone.refresh()
-        assert "Kurskveld i morgen" in phone.last
+        assert "Samling i morgen" in phone.last
 
 
 async def test_clash_with_another_evening_is_said_before(stage: Stage) -> None:
     berit = await stage.coordinator("Berit")
     await berit.forge("move.1.1")
     await berit.press("En uke senere")
-    assert "På det tidspunktet ligger allerede kveld 2: " in berit.last
+    assert "På det tidspunktet ligger allerede samling 2: " in berit.last
     await berit.press("Flytt resten en uke")
     assert "1. tir. 8. sep. 18:00" in berit.last
     assert "6. tir. 13. okt. 18:00" in berit.last
@@ -79,11 +79,11 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
     assert "1 person på kurset får beskjed" in berit.last
     confirm = berit.button("Ja, flytt alle")
     await berit.press("Ja, flytt alle")
-    assert "Kveldene er flyttet en uke" in berit.last
+    assert "Samlingene er flyttet en uke" in berit.last
     told = [one for one in await stage.calls("sendMessage") if one["params"]["chat_id"] in (kari.id, eva.id)]
     assert [one["params"]["chat_id"] for one in told] == [kari.id]
     await kari.refresh()
-    assert "Flere kurskvelder har fått ny tid" in kari.last
+    assert "Flere samlinger har fått ny tid" in kari.last
     dates = [line.split(" · ")[0] for line in kari.last.splitlines() if " · " in line]
     assert dates == [
         "2. tir. 15. sep. 18:00–20:30",
@@ -92,13 +92,13 @@ async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> Non
         "6. tir. 13. okt. 18:00–20:30",
     ]
     await berit.forge(confirm)
-    assert "Kveldene er allerede flyttet" in berit.last
+    assert "Samlingene er allerede flyttet" in berit.last
     rows = await stage.rows(select(CourseSession).order_by(CourseSession.position))
     assert [row.version for (row,) in rows] == [1, 2, 2, 2, 2, 2]
     assert rows[3][0].starts_at == FIRST + timedelta(weeks=3)  # cancelled, and stays where it was
     await stage.turn(FIRST + timedelta(weeks=2) - timedelta(days=1))
     await kari.refresh()
-    assert "Kurskveld i morgen" in kari.last
+    assert "Samling i morgen" in kari.last
 
 
 async def test_same_hour_across_the_change_of_clocks(make_stage: MakeStage, sqlite_url: str) -> None:

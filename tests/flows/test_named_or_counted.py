@@ -17,7 +17,7 @@ async def test_it_is_said_before_agreeing(stage: Stage) -> None:
     kari = await stage.person("Kari")
     await kari.start("c_ta-tak-host")
     await kari.press("Norsk bokmål")
-    assert "hvem som kommer hver kveld" in kari.last
+    assert "hvem som kommer til hver samling" in kari.last
     assert "bare vil telles med" in kari.last
     assert await shown(stage, kari) is None
     await kari.press("Ja, og jeg har fylt 18")

@@ -210,7 +210,7 @@ async def test_the_last_session_of_a_group_is_called_off_and_takes_place_after_a
     await per.press("Ja, sett meg på lista")
     await stage.turn(FIRST + EACH_WEEK + HOUR)
     await berit.press("Kurs jeg koordinerer")
-    for label in ("Hvitgården", "Kvelder", "3", "Avlys", "Ja, avlys"):
+    for label in ("Hvitgården", "Samlinger", "3", "Avlys", "Ja, avlys"):
         await berit.press(label)
     await per.refresh()
     assert (await stage.enrolment(per)).status == Status.CLOSED

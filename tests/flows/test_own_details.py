@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Dialog, Person
+from db.models import Course, Dialog, EvaluationDraft, Person
 from domain.conversations import buttons as conversation_buttons
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
+from domain.programmes import EvaluationPlan
 from domain.running import buttons as running_buttons
 from domain.signup import buttons as signup_buttons
 from tests.stage import Phone, Stage
@@ -31,7 +33,7 @@ async def test_the_number_is_asked_for_once_and_need_not_be_given(stage: Stage) 
     assert ASKED in kari.last
     await kari.say("Hei, når begynner kurset?")
     assert "skjønte" not in kari.last
-    assert "Neste kveld" in kari.last
+    assert "Neste samling" in kari.last
     await kari.leave()
     await kari.forge(signup_buttons.Join(1).pack())
     assert "Du har fått plass" in kari.last
@@ -138,7 +140,7 @@ async def test_the_copy_is_a_page_that_one_can_read(stage: Stage) -> None:
         "Kopi av det som er lagret om deg",
         "<script>alert(1)</script>",
         "TA TAK – kurs for pårørende (ta-tak-host): har plass, mandag 17. august 2026 kl. 09:00",
-        "kveld 2: kan ikke komme",
+        "samling 2: kan ikke komme",
         "Er det <b>parkering</b>?",
         "Ja & amen",
         "Kursteamet ser navnet ved svarene ja",
@@ -149,6 +151,32 @@ async def test_the_copy_is_a_page_that_one_can_read(stage: Stage) -> None:
     _, seen = await page(stage, berit)
     assert "Ja & amen" in seen.text
     assert "parkering" not in seen.text
+
+
+async def test_the_copy_names_each_poll_by_what_stands_above_it(stage: Stage) -> None:
+    """Of a programme with its own keys: before, after every session, and long after; one key is gone by now."""
+    plans = (
+        EvaluationPlan("before", when="before"),
+        EvaluationPlan("meeting", when="each", key="each"),
+        EvaluationPlan("later", when="later", delay=timedelta(days=180)),
+    )
+    stage.app.library.programmes["own"] = replace(stage.app.library.programmes["ta-tak"], slug="own", evaluation=plans)
+    kari = await stage.enrolled("Kari")
+    async with stage.app.database.begin() as session:
+        await session.execute(update(Course).values(programme="own"))
+        drafts = [("before", '{"0": 4}'), ("each-2", None), ("later", '{"1": 5}'), ("gone", None)]
+        for key, content in drafts:
+            session.add(EvaluationDraft(course_id=1, person_id=1, round=key, content=content))
+    await kari.forge(privacy_buttons.ExportMe().pack())
+    _, seen = await page(stage, kari)
+    course = "TA TAK – kurs for pårørende (ta-tak-host). "
+    for words in (
+        "Før kurset: begynt, 1: 4",
+        "Takk for at du var med. Etter samling 2: begynt",
+        "En stund etter kurset: begynt, 2: 5",
+        "gone: begynt",
+    ):
+        assert course + words in seen.text, words
 
 
 async def test_in_the_language_of_whoever_asks(stage: Stage) -> None:

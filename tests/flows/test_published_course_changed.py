@@ -136,7 +136,7 @@ async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> Non
     assert "Kursteamet møtes\ntir. 25. aug. 17:00, 120 minutter\ntir. 27. okt. 17:00, 120 minutter" in eldbjorg.last
     await eldbjorg.press("Kalenderfil")
     file = (await stage.calls("sendDocument"))[-1]["params"]
-    assert "Her er kveldene og teammøtene" in file["caption"]
+    assert "Her er samlingene og teammøtene" in file["caption"]
     await stage.turn(timedelta(days=1))
     await eldbjorg.say("/courses")
     await eldbjorg.press("tir. 8. sep.")

@@ -126,13 +126,14 @@ THEIRS = {
     *((kind, "professional on the team") for kind in (course_buttons.JoinTeam, course_buttons.DeclineTeam)),
     *((course_buttons.CannotCome, who) for who in ON_THE_TEAM),
 }
-LISTS: Mapping[type[Payload], str] = {
+LISTS: Mapping[type[Payload], str | tuple[str, ...]] = {
     course_buttons.ManageCourses: "",
     course_buttons.ListShared: "",
     course_buttons.SendGuide: "coordinator",
     course_buttons.ShowNews: "coordinator",
     conversation_buttons.ListConversations: "coordinator",
     organisation_buttons.ShowRoles: "owner",
+    organisation_buttons.ShowFigures: ("owner", "network lead", "coordinator"),
 }
 """Buttons that name no row either, for whoever has a role that begins so: one sees one's own."""
 

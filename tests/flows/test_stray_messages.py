@@ -38,11 +38,11 @@ async def test_what_people_ask_for_in_their_own_words(stage: Stage) -> None:
     ola = await stage.enrolled("Ola")
     before = await stage.dump(without=("inbox", "dialogs", "taken_answers", "notes", "people"))
     for words, answer, label in [
-        ("Jeg kan ikke komme på tirsdag", "Neste kveld er tirsdag 1. september", "Jeg kan ikke"),
+        ("Jeg kan ikke komme på tirsdag", "Neste samling er tirsdag 1. september", "Jeg kan ikke"),
         ("meld meg av", "Jeg spør én gang til", "Meld meg av kurset"),
         ("stopp", "Hva vil du stoppe?", "Ta pause"),
         ("hjelp", "Hva trenger du hjelp til?", "Be senteret ringe meg"),
-        ("Hei, når begynner kurset?", "Neste kveld: tirsdag 1. september", "Kurset mitt"),
+        ("Hei, når begynner kurset?", "Neste samling: tirsdag 1. september", "Kurset mitt"),
         ("hvor er det", "Sted: Hvitgården", "Kurset mitt"),
         ("endre navn", "Her kan du endre navnet ditt", "Endre navn"),
         ("nytt telefonnummer", "legge inn eller endre telefonnummeret", "Legg inn telefon"),
@@ -78,7 +78,7 @@ async def test_the_buttons_do_it(stage: Stage) -> None:
     await ola.press("Meld meg av kurset")
     await ola.press("Ja, meld meg av")
     assert [row.status for row in await stage.rows(select(Enrolment.status))] == [Status.LEFT]
-    assert "ingen kurskvelder" in await said(ola, text="meld meg av")
+    assert "ingen samlinger" in await said(ola, text="meld meg av")
     assert NUMBER in await said(ola, text="jeg kan ikke komme")
 
 
@@ -124,10 +124,10 @@ async def test_an_edit_that_nobody_asked_for(stage: Stage) -> None:
 async def test_commands_in_the_persons_own_language(stage: Stage) -> None:
     ola, berit = await stage.enrolled("Ola"), await stage.coordinator("Berit")
     for command, answer in [
-        ("/mittkurs", "Neste kveld"),
-        ("/mitkursus", "Neste kveld"),
-        ("/mycourse", "Neste kveld"),
-        ("/kurs", "Neste kveld"),
+        ("/mittkurs", "Neste samling"),
+        ("/mitkursus", "Neste samling"),
+        ("/mycourse", "Neste samling"),
+        ("/kurs", "Neste samling"),
         ("/personvern", "lagret om deg"),
         ("/sprak", "språk"),
         ("/språk", "språk"),

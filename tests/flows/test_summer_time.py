@@ -28,8 +28,8 @@ async def test_local_hours_stay_when_summer_time_ends(make_stage: MakeStage, sql
     assert starts[1] - starts[0] == timedelta(days=7, hours=1)
     due = (
         (oslo(10, 24, 10), "En tanke for uka"),
-        (oslo(10, 26, 18), "Kurskveld i morgen"),
-        (oslo(10, 27, 16), "Kurskveld om 2 timer"),
+        (oslo(10, 26, 18), "Samling i morgen"),
+        (oslo(10, 27, 16), "Samling om 2 timer"),
         (oslo(10, 31, 10), "En tanke for uka"),
     )
     for at, words in due:

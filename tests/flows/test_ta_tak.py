@@ -139,7 +139,7 @@ async def first_evening(story: Story) -> None:
     await asyncio.gather(*(one.refresh() for one in story.placed))
     for one, words in zip(
         story.placed[:4],
-        ("Kurskveld i morgen", "Kurskveld i morgon", "Kursusaften i morgen", "evening tomorrow"),
+        ("Samling i morgen", "Samling i morgon", "Mødegang i morgen", "session tomorrow"),
         strict=True,
     ):
         assert words in one.last
@@ -221,7 +221,7 @@ async def fourth_evening_is_moved(story: Story) -> None:
     assert "onsdag 23. september kl. 18:30" in berit.last
     assert "17 personer på kurset får beskjed med en gang" in berit.last
     await berit.tap(running_buttons.ConfirmMove)
-    assert "Kvelden er flyttet" in berit.last
+    assert "Samlingen er flyttet" in berit.last
     for one in story.reached:
         text = await _newest(one)
         assert TOPIC_4[language_of(one)] in text
@@ -235,9 +235,9 @@ async def fourth_evening_is_moved(story: Story) -> None:
     assert await story.sent_to(story.people[0]) == before
     await story.turn(oslo(9, 22, 18))
     await story.turn(oslo(9, 22, 18, 30))
-    assert "Kurskveld i morgen" in await _newest(story.people[0])
+    assert "Samling i morgen" in await _newest(story.people[0])
     await story.turn(oslo(9, 23, 16, 30))
-    assert "Kurskveld om 2 timer" in await _newest(story.people[0])
+    assert "Samling om 2 timer" in await _newest(story.people[0])
     await stage.together(*(one.tap(running_buttons.Attend, coming=1) for one in story.reached))
 
 

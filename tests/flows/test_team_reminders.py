@@ -105,7 +105,7 @@ async def test_a_moved_evening_moves_them_and_a_cancelled_course_ends_them(
     stage = await make_stage(either_database)
     berit, eivind, _ = await team_of(stage)
     await berit.say("/courses")
-    for label in ("Hvitgården", "Kvelder", "Mestring og verdighet", "Flytt", "En uke senere", "Ja, flytt"):
+    for label in ("Hvitgården", "Samlinger", "Mestring og verdighet", "Flytt", "En uke senere", "Ja, flytt"):
         await berit.press(label)
     before = len(eivind.texts)
     await stage.turn(EVENING - DAY)
@@ -113,7 +113,7 @@ async def test_a_moved_evening_moves_them_and_a_cancelled_course_ends_them(
     assert not any("Påminnelse til kursteamet" in one for one in eivind.texts[before:])
     assert "tirsdag 1. september kl. 18:00, 180 minutter" in eivind.last  # they plan a week before the first evening
     await berit.say("/courses")
-    for label in ("Hvitgården", "Kvelder", "Avlys resten", "Ja, avlys"):
+    for label in ("Hvitgården", "Samlinger", "Avlys resten", "Ja, avlys"):
         await berit.press(label)
     await eivind.refresh()
     assert "er avlyst" in eivind.last

@@ -39,7 +39,7 @@ def tapped(message: dict[str, Any]) -> list[str]:
 
 async def test_card_confirmation_my_course_and_reminder_say_where_it_is(there: Stage) -> None:
     kari = await there.participant("Kari")
-    assert f"Hvor: Hvitgården, LMS-Sandefjord\n{ADDRESS}\nSlik finner du fram: {WAY}\nKveldene" in kari.last
+    assert f"Hvor: Hvitgården, LMS-Sandefjord\n{ADDRESS}\nSlik finner du fram: {WAY}\nSamlingene" in kari.last
     assert tapped(kari.messages[-1]) == [ADDRESS]
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
@@ -68,7 +68,7 @@ async def test_an_offer_says_where_it_is(make_stage: Callable[..., Any], sqlite_
 
 async def test_without_an_address_nothing_is_said_of_one(stage: Stage) -> None:
     kari = await stage.participant("Kari")
-    assert "Hvor: Hvitgården, LMS-Sandefjord\nKveldene" in kari.last
+    assert "Hvor: Hvitgården, LMS-Sandefjord\nSamlingene" in kari.last
     assert tapped(kari.messages[-1]) == []
 
 

@@ -64,8 +64,8 @@ async def test_an_old_reminder_says_that_the_evening_has_been(stage: Stage) -> N
     await stage.turn(FIRST.replace(hour=16))
     await stage.turn(FIRST.replace(hour=19))
     await kari.press("Jeg kommer")
-    assert "Kurskvelden har begynt" in kari.last
+    assert "Samlingen har begynt" in kari.last
     await stage.turn(FIRST.replace(day=3))
     await kari.press("Jeg kommer")
-    assert "Kurskvelden er over" in kari.last
+    assert "Samlingen er over" in kari.last
     assert "Noe er endret" not in " ".join(kari.texts)

@@ -34,7 +34,7 @@ async def two_of_three(stage: Stage) -> Phone:
 )
 async def test_an_evening(stage: Stage, way: tuple[str, ...], yes: str) -> None:
     berit = await two_of_three(stage)
-    for label in ("Kurs jeg koordinerer", "Hvitgården", "Kvelder", "Mestring og verdighet", *way):
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Mestring og verdighet", *way):
         await berit.press(label)
     assert "2 personer på kurset får beskjed med en gang" in berit.last
     await berit.press(yes)

@@ -32,7 +32,24 @@ async def test_people(world: World) -> None:
         "started": False,
         "blocked": False,
         "role_hint": "deltaker",
+        "about": "",
+        "link": "",
+        "aside": False,
     }
+
+
+async def test_whoever_has_opened_a_link_starts_by_it_once(world: World) -> None:
+    made = await world.do("POST", "users", first_name="Kari", link="c_ta-tak")
+    for _ in range(2):
+        await world.do("POST", f"users/{made['id']}/start")
+    sent = [one["message"]["text"] for one in await world.ok("getUpdates")]
+    assert sent == ["/start c_ta-tak", "/start"]
+
+
+async def test_somebody_may_have_pressed_start_before(world: World) -> None:
+    made = await world.do("POST", "users", first_name="Liv", started=True, aside=True)
+    assert (made["started"], made["aside"]) == (True, True)
+    assert (await world.ok("sendMessage", chat_id=made["id"], text="Hei"))["text"] == "Hei"
 
 
 async def test_refusals(world: World, user: int) -> None:

@@ -45,7 +45,7 @@ async def test_an_evening_that_moves_makes_another(stage: Stage, made: Callable[
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator("Berit")
     assert made() == 1
     await berit.say("/courses")
-    for label in ("Hvitgården", "Kvelder", "Rettigheter", "Flytt", "En dag senere", "Ja, flytt"):
+    for label in ("Hvitgården", "Samlinger", "Rettigheter", "Flytt", "En dag senere", "Ja, flytt"):
         await berit.press(label)
     await kari.say("/mycourse")
     await kari.press("Kalenderfil")

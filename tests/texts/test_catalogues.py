@@ -142,7 +142,8 @@ SAME = frozenset(
     (
         *("svar", "kurs", "år", "til", "more", "mere", "now", "new", "free", "unused", "igjen", "att", "tilbage"),
         *("har", "av", "venter", "ventar", "leter", "leitar", "søker", "søger", "gjenstår", "står", "mangler"),
-        *("med", "uten", "utan", "uden", "without"),
+        *("med", "uten", "utan", "uden", "without", "i", "kommer", "kjem", "på", "under", "to"),
+        *("avlyst", "aflyst", "cancelled", "finished", "self"),
     )
 )
 """Words that are the same after one as after several."""

@@ -17,7 +17,8 @@ PICTURE = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
 LABEL = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 LARGEST, LARGEST_OF_ALL = 60_000, 4_000_000
 HARD, MOST_WORDS = 30, 24
-NEVER_SAID = {"nb": "[Ss]amling", "nn": "[Ss]amling", "da": "[Mm]ødegang", "en": "[Ss]eat"}
+NEVER_SAID = {"nb": "[Kk]veld", "nn": "[Kk]veld", "da": "[Aa]ften", "en": "[Ee]vening|[Ss]eat"}
+"""Courses are held by day, too; and what people have is a place."""
 
 
 def source(language: str) -> str:
@@ -87,7 +88,7 @@ def test_a_guide_keeps_our_wording(language: str) -> None:
     assert [found for one in read for word in reading.glossary(language) if (found := word.missed_in(one.text))] == []
     assert [found for one in read if (found := reading.slash_commands(one.text))] == []
     assert re.findall(r"(?<!\])!(?!\[)|;", source(language)) == []
-    assert re.findall(NEVER_SAID[language], source(language)) == []
+    assert re.findall(NEVER_SAID[language], PICTURE.sub(r"\1", source(language))) == []
     assert reading.lix([one.text for one in read]) < HARD
 
 

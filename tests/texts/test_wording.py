@@ -46,6 +46,14 @@ def test_one_word_for_one_thing(language: str) -> None:
     assert missed == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_sent_of_every_course_speaks_of_no_evening(language: str) -> None:
+    """Many courses meet by day. What else is in the evening may say so."""
+    word = re.compile(r"kveld|aften|evening(?!s?\})", re.IGNORECASE)
+    found = {one.where for one in reading.catalogue(language) if word.search(one.text)}
+    assert found == {"calls.done", "groups.wish.slots.evenings"}
+
+
 def test_the_glossary_finds_whole_words_only() -> None:
     word = Word("waiting list", re.compile(r"(?<!\w)(?:køen?)(?!\w)", re.IGNORECASE))
     assert word.missed_in("Du står i <b>køen</b> til {title}.") == "køen"

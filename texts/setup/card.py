@@ -91,7 +91,7 @@ def _dates(t: Texts, course: CourseView) -> Html | str:
     hour = t.hour(first.starts_at, course.zone)
     if len(course.sessions) == 1:
         return f"{t.short_day(first.starts_at, course.zone)} {hour}"
-    day, until = (t.short_day(one.starts_at, course.zone) for one in (first, last))
+    day, until = (t.short_day(one.starts_at, course.zone, first.starts_at) for one in (first, last))
     return t("setup.dates.several", first=day, hour=hour, last=until, number=len(course.sessions))
 
 
@@ -100,7 +100,9 @@ def place(course: CourseView) -> str:
 
 
 def _team(t: Texts, members: Sequence[Member]) -> str:
-    return ", ".join(member_line(t, one) for one in members)
+    """One alone beside the word, several below it, a line each."""
+    lines = [member_line(t, one) for one in members]
+    return lines[0] if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
 
 
 def member_line(t: Texts, one: Member) -> str:
@@ -224,8 +226,9 @@ def discarded(t: Texts) -> Screen:
 
 def drafts(t: Texts, found: Sequence[CourseView]) -> list[list[Button]]:
     """Each draft as a button, for the list of courses."""
-    return [[Button(_draft(t, one), b.SetUp(one.id))] for one in found]
+    return [[Button(draft(t, one), b.SetUp(one.id))] for one in found]
 
 
-def _draft(t: Texts, one: CourseView) -> str:
+def draft(t: Texts, one: CourseView) -> str:
+    """What a draft is called in a list."""
     return t.plain("setup.draft", title=t.pick(one.programme.chat_title))

@@ -49,7 +49,7 @@ def _meetings(t: Texts, sheet: Sheet) -> list[Html]:
 
 
 def _line(t: Texts, course: CourseView, one: Ahead) -> Html:
-    when = f"{t.short_day(one.due, course.zone)} {t.hour(one.due, course.zone)}"
+    when = f"{t.short_day(one.due, course.zone, course.starts_at)} {t.hour(one.due, course.zone)}"
     return t(f"setup.ahead.{one.kind}", when=when, number=one.number)
 
 

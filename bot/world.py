@@ -1,0 +1,250 @@
+"""The small world in which a rehearsal begins: three centres of a network, six courses at different stages, an open evening.
+
+The places are real. Everybody is made up; nobody's role, course or wish is anybody's.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.app import App
+from domain.rights import Role
+from domain.setup import Line
+from domain.signup import News
+from services import Session, courses, people, signup
+from services.courses import team
+from services.organisation import importing
+from services.people import Actor
+from services.setup import dates, drafts, editing
+from services.signup import news
+
+ZONE = ZoneInfo("Europe/Oslo")
+CENTRE, NETWORK, COURSE = "sandefjord", "vestfold", "ta-tak"
+TURID, ARNE, NORA = "Turid", "Arne", "Nora"
+"""A professional, an experienced user; and the colleague who has set up what is there."""
+RUNNING = ("Aud", "Tor", "Eva", "Rolf", "Marit")
+OVER = ("Liv", "Per", "Siri", "Jan")
+FULL = (*RUNNING[:4], *OVER)
+"""In this order: for the last two there was no seat left."""
+ONLINE = (RUNNING[4], OVER[3])
+ASIDE = {
+    **dict.fromkeys(RUNNING, "goes to Mestringstreff by day"),
+    **dict.fromkeys(OVER, "has been on a course that is over"),
+    NORA: "coordinates in Larvik, and with Berit",
+}
+"""Those without a phone of their own at first, and what they do."""
+HELD_BY = (TURID, ARNE, NORA)
+SIGNED_UP = {"mestringstreff": RUNNING, "krefter": OVER, "gode-vaner": FULL, "leve-godt": ONLINE}
+"""By course, in the order in which they came."""
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
+LEAD_TIME = timedelta(days=10)
+Users = Mapping[str, int]
+"""Telegram id by first name."""
+
+SANDEFJORD = """
+[[centres]]
+slug = "sandefjord"
+name = "LMS-Sandefjord"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+{more}
+[[courses]]
+slug = "ta-tak"
+programme = "ta-tak"
+centre = "sandefjord"
+first_session = {first}
+seats = 18
+place = "Hvitgården"
+address = "Hageveien 1, 3210 Sandefjord"
+"""
+IN_NETWORK = 'network = "vestfold"\nmunicipalities = ["Sandefjord"]\n'
+OTHERS = """
+[[networks]]
+slug = "vestfold"
+name = "Vestfold"
+
+[[centres]]
+slug = "larvik"
+name = "Larvik kommune"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+network = "vestfold"
+municipalities = ["Larvik"]
+
+[[centres]]
+slug = "tonsberg"
+name = "Tønsberg kommune"
+country = "NO"
+time_zone = "Europe/Oslo"
+language = "nb"
+phone = "+47 00 00 00 00"
+network = "vestfold"
+municipalities = ["Tønsberg"]
+
+[[courses]]
+slug = "mestringstreff"
+programme = "mestringstreff"
+centre = "sandefjord"
+first_session = {running}
+seats = 12
+place = "Hvitgården"
+address = "Hageveien 1, 3210 Sandefjord"
+
+[[courses]]
+slug = "krefter"
+programme = "kols"
+centre = "sandefjord"
+first_session = {over}
+seats = 10
+place = "Biblioteket"
+
+[[courses]]
+slug = "gode-vaner"
+programme = "diabetes-2"
+centre = "sandefjord"
+first_session = {full}
+seats = 6
+place = "Frivilligsentralen"
+
+[[courses]]
+slug = "leve-godt"
+programme = "laer-at-leve"
+centre = "larvik"
+first_session = {online}
+seats = 12
+place = "På video"
+shared_with = ["sandefjord", "tonsberg"]
+
+[[courses]]
+slug = "temakveld"
+programme = "temakveld"
+centre = "tonsberg"
+first_session = {open}
+seats = 40
+place = "Kulturhuset"
+"""
+ROLES = """
+[[people]]
+telegram_id = {turid}
+role = "professional"
+centre = "sandefjord"
+
+[[people]]
+telegram_id = {arne}
+role = "experienced_user"
+centre = "sandefjord"
+
+[[people]]
+telegram_id = {nora}
+role = "coordinator"
+centre = "sandefjord"
+
+[[people]]
+telegram_id = {nora}
+role = "coordinator"
+centre = "larvik"
+"""
+
+
+def day(near: datetime, weekday: int, hour: int, *, before: bool = False) -> datetime:
+    """The first such weekday from an instant on, or the last one until it; local and naive, as in an import file."""
+    local = near.astimezone(ZONE)
+    ahead = (weekday - local.weekday()) % 7
+    if before and ahead:
+        ahead -= 7
+    found = local.date() + timedelta(days=ahead)
+    return datetime(found.year, found.month, found.day, hour)  # noqa: DTZ001
+
+
+def one_course(first: datetime, more: str = "") -> str:
+    """One centre and its TA TAK as an import file."""
+    return SANDEFJORD.format(first=first.isoformat(), more=more)
+
+
+def batch(now: datetime) -> str:
+    """Everything as an import file: TA TAK is ten days ahead at the least, so that every reminder is still to come."""
+    firsts = {
+        "running": day(now + timedelta(hours=12), WEDNESDAY, 12) - timedelta(weeks=3),
+        "over": day(now - timedelta(days=1), MONDAY, 17, before=True) - timedelta(weeks=5),
+        "full": day(now + timedelta(days=35), THURSDAY, 17),
+        "online": day(now + timedelta(days=20), MONDAY, 19),
+        "open": day(now + timedelta(days=12), WEDNESDAY, 19),
+    }
+    others = OTHERS.format(**{name: at.isoformat() for name, at in firsts.items()})
+    return one_course(day(now + LEAD_TIME, TUESDAY, 18), IN_NETWORK) + others
+
+
+async def acquainted(session: Session, name: str, language: str, telegram_id: int, then: datetime) -> Actor:
+    """Somebody who has chosen a language and agreed."""
+    actor = await people.arrive(session, telegram_id, then)
+    await people.choose_language(session, actor, language)
+    await people.consent(session, actor, name, None, then)
+    await session.flush()
+    return await people.arrive(session, telegram_id, then)
+
+
+async def happened(app: App, users: Users, now: datetime) -> None:
+    """What a colleague has set up; and who has signed up for what, in the months before."""
+    then = now - timedelta(weeks=9)
+    async with app.database.begin() as session:
+        actors = {one: await acquainted(session, one, "nb", users[one], then) for one in (*ASIDE, TURID, ARNE)}
+        file = importing.parse(ROLES.format(**{one.lower(): users[one] for one in HELD_BY}), "roles.toml")
+        await importing.apply(session, app.library, file, now, "roles.toml")
+        by = _By(app, session, await people.arrive(session, users[NORA], now), now)
+        await news.choose(session, by.nora, News.NEVER)
+        await _by_video(by, await signup.course_by_slug(session, "leve-godt"))
+        await _teams(by, users)
+    async with app.database.begin() as session:
+        for slug, names in SIGNED_UP.items():
+            course_id = await signup.course_by_slug(session, slug)
+            for name in names:
+                await signup.join(session, app.library, actors[name], course_id, then)
+
+
+class _By(Struct, frozen=True):
+    """What the colleague does it with."""
+
+    app: App
+    session: Session
+    nora: Actor
+    now: datetime
+
+
+async def _teams(by: _By, users: Users) -> None:
+    """A course that is being set up lacks a place alone; of TA TAK Turid holds a half."""
+    held = await signup.course_by_slug(by.session, COURSE)
+    centre_id = (await courses.load(by.session, by.app.library, held)).centre.id
+    arne = await people.arrive(by.session, users[ARNE], by.now)
+    await team.write_down(by.session, by.nora, centre_id, arne.id, by.now.astimezone(ZONE).date(), by.now)
+    draft = await drafts.make(by.session, by.app.library, by.nora, centre_id, "samtalegruppe", 0)
+    first = day(by.now + timedelta(days=45), MONDAY, 18).replace(tzinfo=ZONE)
+    await dates.choose(by.session, by.app.library, by.nora, draft, 1, 0, first, by.now)
+    for course_id, name, role in (
+        (held, TURID, Role.PROFESSIONAL),
+        (draft, TURID, Role.PROFESSIONAL),
+        (draft, ARNE, Role.EXPERIENCED_USER),
+    ):
+        actor = await people.arrive(by.session, users[name], by.now)
+        found = await team.ask(by.session, by.app.library, by.nora, course_id, actor.id, role, by.now)
+        await team.accept(by.session, by.app.library, actor, found.id, found.version, by.now)
+
+
+async def _by_video(by: _By, course_id: int) -> None:
+    """One comes to it from wherever one is: chosen on its card, and confirmed there."""
+    link = "https://example.org/leve-godt"
+    await editing.write(by.session, by.app.library, by.nora, course_id, 1, Line.VIDEO, link, "", by.now)
+    await editing.confirm(by.session, by.app.library, by.nora, course_id, 2, by.now)
+
+
+async def asked(app: App, users: Users, now: datetime) -> None:
+    """Arne is asked to hold TA TAK, too."""
+    async with app.database.begin() as session:
+        nora, arne = [await people.arrive(session, users[one], now) for one in (NORA, ARNE)]
+        held = await signup.course_by_slug(session, COURSE)
+        await team.ask(session, app.library, nora, held, arne.id, Role.EXPERIENCED_USER, now)
