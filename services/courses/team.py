@@ -194,12 +194,12 @@ async def cannot_come(
 ) -> tuple[Standing, SessionView]:
     """*I cannot*, of one evening: the coordinators are told at once, and can ask somebody else. Saying it twice tells once.
 
-    Raises Gone, Stale, NotOnTeam, EveningBegun.
+    Raises Gone, also for whoever is not on the team, Stale, EveningBegun.
     """
     view = await courses.of_session(session, library, session_id)
     evening, member = view.session(session_id), await own(session, actor, view.id)
     if member is None:
-        raise NotOnTeam
+        raise Gone
     if evening.version != version or evening.cancelled:
         raise Stale
     if evening.starts_at <= now:
