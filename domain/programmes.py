@@ -10,8 +10,9 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from math import ceil
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from domain.timing import WEEKDAYS, WeeklySlot
+from domain.timing import WEEKDAYS, WeeklySlot, earlier
 
 Hour = time
 Words = Mapping[str, str]
@@ -136,13 +137,17 @@ class Moment:
         """Whether it asks about the course as it has been, however many of its sessions were held."""
         return self.when in ("end", "later")
 
-    def opens(self, starts: datetime, ends: datetime) -> datetime:
-        """When the poll goes out, by start and end of its session as they stand now."""
-        return starts - self.delay if self.before else ends + self.delay
+    def opens(self, starts: datetime, ends: datetime, zone: ZoneInfo) -> datetime:
+        """When the poll goes out, by start and end of its session as they stand now; half a year later at the same hour."""
+        return earlier(starts, self.delay, zone) if self.before else earlier(ends, -self.delay, zone)
 
-    def closes(self, starts: datetime, ends: datetime) -> datetime:
+    def reminds(self, starts: datetime, ends: datetime, zone: ZoneInfo) -> datetime | None:
+        """When those are reminded who have not answered; None for never."""
+        return earlier(self.opens(starts, ends, zone), -self.remind_after, zone) if self.remind_after else None
+
+    def closes(self, starts: datetime, ends: datetime, zone: ZoneInfo) -> datetime:
         """From this instant on no answers are taken; what is asked before the course is not asked in it."""
-        closes = self.opens(starts, ends) + self.close_after
+        closes = earlier(self.opens(starts, ends, zone), -self.close_after, zone)
         return min(closes, starts) if self.before else closes
 
     @property

@@ -22,9 +22,10 @@ async def ask_join(ctx: Context, button: b.AskJoin | b.AskJoinFrom) -> Reply:
     async with ctx.begin() as (session, t):
         ctx.actor.must_have_consented(button.course_id)
         card = await signup.card(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        lacking = await signup.lacking(session, ctx.library, ctx.actor, card.course, ctx.now)
     if card.mine or not card.open:
         return Reply(words.card(t, card))
-    return Reply(words.ask_join(t, card, ctx.actor.name or "", _referrer(button)))
+    return Reply(words.ask_join(t, card, ctx.actor.name or "", _referrer(button), lacking))
 
 
 async def join(ctx: Context, button: b.Join | b.JoinFrom) -> Reply:

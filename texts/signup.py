@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain.courses import Referrer, spoken_by
 from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
+from domain.programmes import Programme
 from domain.running import buttons as running_buttons
 from domain.signup import Status
 from domain.signup import buttons as b
@@ -139,6 +140,8 @@ def _more(t: Texts, card: Card) -> list[Html]:
         lines.append(t("signup.card.group"))
     if course.programme.free:
         lines.append(t("signup.card.free"))
+    if course.programme.age_span:
+        lines.append(t.many("signup.card.ages", course.programme.age_span))
     if course.languages != (spoken_by(course.centre.language),) or course.interpreter:
         lines.append(t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)))
     if course.online:
@@ -165,14 +168,24 @@ def seats(t: Texts, card: Card) -> Html:
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
 
 
-def ask_join(t: Texts, card: Card, name: str, referrer: Referrer | None = None) -> Screen:
-    """The last question before the place, or before the waiting list of a full course."""
+def ask_join(
+    t: Texts, card: Card, name: str, referrer: Referrer | None = None, lacking: Sequence[Programme] = ()
+) -> Screen:
+    """The last question before the place, or before the waiting list of a full course.
+
+    `lacking`: what the course builds on, of which nothing shows that the person has done it. They are told, and may know
+    better: it may have been somewhere else.
+    """
     ask, yes = _ASK[card.course.programme.form], "signup.confirm"
     if not card.has_room:
         line = "signup.ask_join.line.group" if card.course.programme.rolling else "signup.ask_join.line"
         ask, yes = line, "signup.confirm_line"
+    text = t(ask, title=course_title(t, card.course), name=name, first=_first(t, card))
+    if lacking:
+        before = ", ".join(t.pick(one.chat_title) for one in lacking)
+        text = Html(f"{text}\n\n{t('signup.ask_join.requires', before=before)}")
     return Screen(
-        t(ask, title=course_title(t, card.course), name=name, first=_first(t, card)),
+        text,
         [
             [Button(t.plain(yes), b.JoinFrom(card.course.id, referrer.value) if referrer else b.Join(card.course.id))],
             [Button(t.plain("button.back"), b.ShowCourse(card.course.id))],

@@ -4,7 +4,7 @@ Everything a coordinator does goes through `course`, which checks the right on t
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
@@ -25,6 +25,8 @@ from services.programmes import Library
 
 PAGE = 20
 LISTED = 40
+LOOKS_BACK = timedelta(days=30)
+"""So long after the last evening whoever held a course still has it before them."""
 _ORDER = (Status.PLACE, Status.OFFERED, Status.WAITING)
 _WITH_DRAFTS = (Action.SETUP, Action.SEE, Action.SHARED, Action.TEAM)
 _LISTED = (*_ORDER, Status.LEFT)
@@ -174,20 +176,24 @@ async def glance(session: Session, library: Library, actor: Actor, course_id: in
 
 
 async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
-    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are."""
+    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are.
+
+    Whoever is on the team of one has it before them for some time afterwards, too: they have yet to look back together.
+    """
     seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
     teams = rights.of_team(actor, Action.SHARED)
     if not (seen or teams):
         return []
     shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
     draft = Course.state == State.DRAFT
+    held, ends = Course.id.in_(teams), func.max(CourseSession.ends_at)
     theirs = (
         select(Course.id)
         .outerjoin(CourseSession, CourseSession.course_id == Course.id)
         .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
-        .where(or_(Course.id.in_(teams), ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
+        .where(or_(held, ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
         .group_by(Course.id)
-        .having(or_(func.max(CourseSession.ends_at) > now, draft))
+        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK), draft))
         .order_by(_first_evening().nulls_last(), Course.id)
         .limit(LISTED)
     )

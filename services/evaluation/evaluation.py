@@ -282,14 +282,14 @@ def opens_at(course: CourseView, round_: str) -> datetime:
     """By the session that a round belongs to, as it stands now. Raises Gone when there is none."""
     moment = moment_of(course, round_)
     session = _session(course, moment)
-    return moment.opens(session.starts_at, session.ends_at)
+    return moment.opens(session.starts_at, session.ends_at, course.zone)
 
 
 def closes_at(course: CourseView, round_: str) -> datetime:
     """From this instant on no answers are taken. Raises Gone."""
     moment = moment_of(course, round_)
     session = _session(course, moment)
-    return moment.closes(session.starts_at, session.ends_at)
+    return moment.closes(session.starts_at, session.ends_at, course.zone)
 
 
 def is_open(course: CourseView, round_: str, now: datetime) -> bool:

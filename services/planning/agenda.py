@@ -208,8 +208,9 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     for one in view.programme.moments:
         if one.position == evening.position and (one.of_the_whole or not view.lapsed(evening)):
-            opens, closes = (at(evening.starts_at, evening.ends_at) for at in (one.opens, one.closes))
-            reminder = ((EvaluationReminder.kind, opens + one.remind_after),) if one.remind_after else ()
+            when = evening.starts_at, evening.ends_at, view.zone
+            opens, reminds, closes = one.opens(*when), one.reminds(*when), one.closes(*when)
+            reminder = ((EvaluationReminder.kind, reminds),) if reminds else ()
             said = view.programme.chat_title, evening.position
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
                 if due < closes:

@@ -189,13 +189,11 @@ async def _evaluations(session: Session, tick: Tick) -> int:
 
 async def _poll(session: Session, one: Due, moment: Moment, tick: Tick) -> int:
     written = 0
-    opens, closes = (
-        moment.opens(one.evening.starts_at, one.evening.ends_at),
-        moment.closes(one.evening.starts_at, one.evening.ends_at),
-    )
-    kinds: list[tuple[datetime, Message]] = [(opens, EvaluationInvite(one.course.id, moment.key))]
-    if moment.remind_after:
-        kinds.append((opens + moment.remind_after, EvaluationReminder(one.course.id, moment.key)))
+    when = one.evening.starts_at, one.evening.ends_at, one.zone
+    closes = moment.closes(*when)
+    kinds: list[tuple[datetime, Message]] = [(moment.opens(*when), EvaluationInvite(one.course.id, moment.key))]
+    if reminds := moment.reminds(*when):
+        kinds.append((reminds, EvaluationReminder(one.course.id, moment.key)))
     for due, message in kinds:
         if tick.window.holds(due):
             but = await _not_asked(session, one, moment.key)
@@ -211,12 +209,12 @@ async def _not_asked(session: Session, one: Due, round_: str) -> frozenset[int]:
 
 def _polls_after(tick: Tick) -> list[Window]:
     """Where the end of an evening lies of which a poll, or its reminder, comes due."""
-    return [tick.window.shifted(-offset) for offset in tick.library.poll_offsets]
+    return [tick.window.shifted(-offset).widened(HOUR_CHANGE) for offset in tick.library.poll_offsets]
 
 
 def _polls_before(tick: Tick) -> list[Window]:
     """Where the start of a first evening lies before which a poll, or its reminder, comes due."""
-    return [tick.window.shifted(-offset) for offset in tick.library.early_poll_offsets]
+    return [tick.window.shifted(-offset).widened(HOUR_CHANGE) for offset in tick.library.early_poll_offsets]
 
 
 async def _next(session: Session, tick: Tick) -> int:

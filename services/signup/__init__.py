@@ -1,5 +1,6 @@
 """Sign-up for courses: places and the waiting list, offers that come to an end, and what leaving ends."""
 
+from services.signup.before import lacking
 from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
 from services.signup.line import close_line, line_closed_views, reopen_line
 from services.signup.seats import Seats
@@ -42,6 +43,7 @@ __all__ = [
     "elsewhere",
     "handling",
     "join",
+    "lacking",
     "leave",
     "leave_all",
     "line_closed_views",

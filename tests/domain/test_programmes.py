@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -229,11 +230,13 @@ def test_polls_come_in_the_order_of_time(tmp_path: Path) -> None:
     ]
     first, *_, last = found.moments
     starts, ends = datetime(2027, 3, 1, 18, tzinfo=UTC), datetime(2027, 3, 1, 20, tzinfo=UTC)
-    assert (first.opens(starts, ends), first.closes(starts, ends)) == (starts - timedelta(days=3), starts)
-    assert last.opens(starts, ends) == ends + timedelta(days=180)
+    when = starts, ends, ZoneInfo("Europe/Oslo")
+    assert (first.opens(*when), first.closes(*when)) == (starts - timedelta(days=3), starts)
+    assert last.opens(*when) == ends + timedelta(days=180) - timedelta(hours=1), "at the same hour in summer"
+    assert (first.reminds(*when), last.reminds(*when)) == (starts - timedelta(days=1), None)
     assert last.offsets == (timedelta(days=180),)
     library = read_library(tmp_path)
-    assert library.early_poll_offsets == (-timedelta(days=3), -timedelta(days=1))
+    assert library.early_poll_offsets == tuple(-timedelta(days=before) for before in (3, 2, 1))
     assert {timedelta(days=180), timedelta(0), timedelta(days=2)} <= set(library.poll_offsets)
 
 

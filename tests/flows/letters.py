@@ -56,9 +56,10 @@ def _is_of_a_round(payload: Payload) -> bool:
     return type(payload).__module__ == f"{g.__name__}.rounds"
 
 
-async def letters(stage: Stage) -> list[Letter]:
-    """All that arrived, oldest first."""
-    return [_letter(call) for call in await stage.calls() if call["ok"] and call["method"] in WRITING]
+async def letters(stage: Stage, since: int = 0) -> list[Letter]:
+    """All that arrived, oldest first; `since`: after the letter of this number."""
+    calls = (await stage.get("calls", since=since))["calls"]
+    return [_letter(call) for call in calls if call["ok"] and call["method"] in WRITING]
 
 
 WRITING = (

@@ -135,12 +135,24 @@ def _state(t: Texts, sheet: Sheet) -> str:
         return t("setup.may_change")
     if not sheet.missing:
         return t("setup.ready")
-    return "\n".join([t("setup.missing"), *(_missing(t, sheet, one) for one in sheet.missing)])
+    return "\n".join([t("setup.missing"), *(line for one in sheet.missing for line in _missing(t, sheet, one))])
 
 
-def _missing(t: Texts, sheet: Sheet, one: Missing) -> Html:
-    asked = any(member.role == one.value and member.answer is Answer.ASKED for member in sheet.members)
-    return t(f"setup.missing_asked.{one}") if asked else t(f"setup.missing.{one}")
+def _missing(t: Texts, sheet: Sheet, one: Missing) -> list[Html]:
+    """Of the team: whose answer is awaited, and how many are still to be asked."""
+    least = {
+        Missing.PROFESSIONAL: sheet.course.programme.team.professional,
+        Missing.EXPERIENCED_USER: sheet.course.programme.team.experienced_user,
+    }
+    if one not in least:
+        return [t(f"setup.missing.{one}")]
+    said = [member.answer for member in sheet.members if member.role == one.value]
+    asked, willing = said.count(Answer.ASKED), said.count(Answer.YES)
+    lines = [t.many(f"setup.missing_asked.{one}", asked)] if asked else []
+    if (more := least[one] - willing - asked) > 0:
+        some = asked or willing
+        lines.append(t.many(f"setup.missing_more.{one}" if some else f"setup.missing.{one}", more))
+    return lines
 
 
 def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
