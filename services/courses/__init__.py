@@ -28,6 +28,7 @@ __all__ = [
     "changes",
     "contacts",
     "coordination",
+    "joining",
     "leaflets",
     "load",
     "load_locked",
@@ -41,6 +42,7 @@ __all__ = [
     "removal",
     "revisions",
     "shared_with",
+    "spoken",
     "team",
     "video_links",
 ]

@@ -124,7 +124,7 @@ def odd_lines(t: Texts, sheet: Sheet) -> list[str]:
     for one in sheet.odd:
         day = t.day(one.session.starts_at, course.zone)
         if one.clash is None:
-            lines.append(t("sessions.free_day", day=day, name=one.free_day))
+            lines.append(t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day))
         else:
             other = t.pick(one.clash.programme.chat_title)
             lines.append(t("setup.clash", day=day, title=other, place=one.clash.place))
