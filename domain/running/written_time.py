@@ -105,8 +105,7 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
 def names(text: str, day: date) -> bool:
     """Whether a text names a day, however loosely: `22. desembr`, `22/12`, `den 22.`, `December 22nd`."""
     return any(
-        int(found["day"] or found["after"] or found["alone"]) == day.day
-        and _month_of(found, day.month) == day.month
+        int(found["day"] or found["after"] or found["alone"]) == day.day and _month_of(found, day.month) == day.month
         for found in _mentions().finditer(folded(text).casefold())
     )
 

@@ -38,8 +38,8 @@ class Found(Struct, frozen=True):
 
     `choices`: what can be answered to the question about theme or language. `names`: all municipalities that are served.
     `place`: the municipality of the search by its name, empty for none. `online`: whether there is anything by video.
-    `count`: how many courses fit; `elsewhere`: how many would if none does and it did not matter where; `empty`: there is none to sign up for at all. `many`: whether there are centres far apart,
-    so that it matters where one lives.
+    `count`: how many courses fit; `elsewhere`: where none does, how many would in any place; `empty`: there is none to sign
+    up for at all. `many`: whether there are centres far apart, so that it matters where one lives.
     """
 
     search: Search

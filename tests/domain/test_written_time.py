@@ -145,7 +145,15 @@ def test_how_soon_is_said_by_the_calendar_and_near_the_start_by_the_clock(
 
 @pytest.mark.parametrize(
     "text",
-    ["kan ikke den 22 desembr, skal bort", "22/12", "22.12.", "den 22.", "December 22nd", "22 of December", "on the 22nd"],
+    [
+        "kan ikke den 22 desembr, skal bort",
+        "22/12",
+        "22.12.",
+        "den 22.",
+        "December 22nd",
+        "22 of December",
+        "on the 22nd",
+    ],
 )
 def test_a_text_names_a_day(text: str) -> None:
     assert names(text, date(2026, 12, 22))

@@ -227,7 +227,9 @@ async def test_also_where_something_of_ours_is_broken(stage: Stage) -> None:
 
 async def test_before_consent_the_centre_of_the_link_alone(make_stage: MakeStage, sqlite_url: str) -> None:
     """Whoever came by the link to a course is not given the numbers of centres that they have nothing to do with."""
-    stage = await make_stage(sqlite_url, batch=CENTRE + CENTRE.replace("sandefjord", "larvik").replace("LMS-S", "S") + COURSE)
+    stage = await make_stage(
+        sqlite_url, batch=CENTRE + CENTRE.replace("sandefjord", "larvik").replace("LMS-S", "S") + COURSE
+    )
     kari = await stage.person("Kari")
     await kari.start("c_ta-tak-host")
     await answers(kari)

@@ -181,9 +181,29 @@ async def test_the_evening_that_is_named_is_the_one_to_be_answered(stage: Stage)
     assert "Neste samling er tirsdag 1. september" in ola.last, "no evening is on that day"
 
 
+async def test_two_courses_are_told_apart_where_somebody_asks_where_it_is(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE + COURSE.replace("ta-tak-host", "ta-tak-to"))
+    anja = await stage.participant("Anja")
+    for slug in ("ta-tak-host", "ta-tak-to"):
+        await anja.start(f"c_{slug}")
+        await anja.press("Meld meg på")
+        await anja.press("Ja, meld meg på")
+    for written in ("hvor er det", "jeg kan ikke komme"):
+        await anja.say(written)
+        assert not {"Kurset mitt"} & set(anja.labels()), written
+        assert len([label for label in anja.labels() if label.startswith("tir. 1. sep.")]) == 2, anja.labels()
+
+
 async def test_yes_please_and_looking_for_a_course_lead_to_one(stage: Stage) -> None:
     anja = await stage.participant("Anja")
-    for written in ("ja takk", "finnes det et kurs i nærheten", "er det noe for barn", "is there a group for children?"):
+    for written in (
+        "ja takk",
+        "finnes det et kurs i nærheten",
+        "er det noe for barn",
+        "is there a group for children?",
+    ):
         await anja.say(written)
         assert "Finn et kurs" in anja.labels(), written
 
