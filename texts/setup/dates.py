@@ -3,8 +3,8 @@
 from datetime import date, datetime, time
 
 from domain.running.sessions import in_minutes
-from domain.setup import buttons as b
 from domain.setup import Missing, month_of, number_of, weeks
+from domain.setup import buttons as b
 from domain.timing import instant
 from services.courses import CourseView
 from services.setup import Sheet
