@@ -15,6 +15,9 @@ from msgspec import Struct
 
 from domain.evaluation import SHOWN_FROM
 
+ALONE = 2
+"""Fewer answers than this are not added to what has been shown when a round closes."""
+
 
 class Shape(Struct, frozen=True):
     """How much room a box takes, in bytes: a function of the number of polls in it and of nothing else.
@@ -41,6 +44,11 @@ class Sums:
     def waits(self) -> int:
         return sum(self.waiting.values())
 
+    @property
+    def number(self) -> int:
+        """How many are shown."""
+        return sum(self.shown.values())
+
     def show(self) -> None:
         """What has waited is shown from now on."""
         for answer, number in self.waiting.items():
@@ -52,9 +60,10 @@ class Sums:
 class Box:
     """The polls of one round. `roll`: who has sent one, in the order of their names and no other.
 
-    `polls` are those sent in all, `fresh` those since the last five were shown. `closed` takes no more; `alone`: an answer
-    was left out then, as nobody else's came with it. `former`: those on the roll who were of the team and are no longer;
-    `erased`: how many such, or of the team, have been taken off it. They know their own poll as before.
+    `polls` are those sent in all, `fresh` those since some were last shown, `step` how many at least were shown then.
+    `closed` takes no more; `alone`: an answer was left out then, as nobody else's came with it. Whose poll may be known does
+    not count among the five: of the team, who know their own; `former`, those on the roll who were of it and are no longer;
+    `erased`, how many have been taken off it, who may be back under another number, `gone` those of them since the last step.
     """
 
     polls: int = 0
@@ -67,9 +76,11 @@ class Box:
     texts_waiting: list[str] = field(default_factory=list)
     former: set[str] = field(default_factory=set)
     erased: int = 0
+    step: int = 0
+    gone: int = 0
 
-    def put(self, who: str, answers: Mapping[str, str], text: str | None = None) -> None:
-        """Take a poll: the answer to each question by its key. The fifth fresh one lets five be shown."""
+    def put(self, who: str, answers: Mapping[str, str], text: str | None = None, *, team: Collection[str] = ()) -> None:
+        """Take a poll: the answer to each question by its key. The fifth fresh one that nobody can know lets them be shown."""
         self.roll.add(who)
         for question, answer in answers.items():
             waiting = self.sums.setdefault(question, Sums()).waiting
@@ -78,14 +89,15 @@ class Box:
             self.texts_waiting.append(text)
         self.polls += 1
         self.fresh += 1
-        if self.fresh >= SHOWN_FROM:
-            self._show_five()
+        known = self._of_team(team) + self.gone
+        if self.fresh - known >= SHOWN_FROM:
+            self._show_step(SHOWN_FROM + known)
 
-    def _show_five(self) -> None:
-        """Whoever skipped a question leaves fewer than five answers to it; these wait for the next five polls."""
-        self.fresh = 0
+    def _show_step(self, least: int) -> None:
+        """Whoever skipped a question leaves fewer answers to it than the `least`; these wait for the next polls."""
+        self.step, self.fresh, self.gone = least, 0, 0
         for one in self.sums.values():
-            if one.waits >= SHOWN_FROM:
+            if one.waits >= least:
                 one.show()
         self._show_texts()
 
@@ -97,21 +109,27 @@ class Box:
 
         Nobody need be known any longer either. Twice changes nothing.
         """
-        enough = self.closed or self.polls - self._known(team) >= SHOWN_FROM
-        self.closed, self.fresh, self.roll, self.former, self.erased = True, 0, set(), set(), 0
+        everyone, known = self._known(team), self._of_team(team) + self.gone
+        apart = not self.step or self.step - known >= ALONE
+        enough = self.closed or (self.polls - everyone >= SHOWN_FROM and apart)
+        self.closed, self.fresh, self.roll, self.former = True, 0, set(), set()
+        self.erased, self.step, self.gone = 0, 0, 0
         if not enough:
             self.sums, self.texts_waiting = {}, []
             return
         for one in self.sums.values():
-            if one.waits == 1 and one.shown:
+            if one.shown and 0 < one.waits < ALONE + known:
                 self.alone, one.waiting = True, {}
             one.show()
-        self.sums = {key: one for key, one in self.sums.items() if sum(one.shown.values()) >= SHOWN_FROM}
+        self.sums = {key: one for key, one in self.sums.items() if one.number - everyone >= SHOWN_FROM}
         self._show_texts()
 
     def _known(self, team: Collection[str]) -> int:
-        """How many polls somebody knows who can look at the results, or could."""
-        return len(self.roll.intersection(team) | self.former) + self.erased
+        """How many polls somebody knows who can look at the results, or could, or who may have sent another since."""
+        return self._of_team(team) + self.erased
+
+    def _of_team(self, team: Collection[str]) -> int:
+        return len(self.roll.intersection(team) | self.former)
 
     def leaves_team(self, who: str) -> bool:
         """Somebody has a role no more; returns whether that is worth noting here."""
@@ -120,10 +138,14 @@ class Box:
             self.former.add(who)
         return noted
 
-    def forget(self, gone: Collection[str], *, of_team: bool = False) -> bool:
-        """Take names off the roll; the polls stay. Returns whether any of them stood there."""
+    def forget(self, gone: Collection[str], *, known: bool = False) -> bool:
+        """Take names off the roll; the polls stay. Returns whether any of them stood there.
+
+        `known`: somebody may know what these have sent, as of those who were of the team in any case.
+        """
         there = self.roll.intersection(gone)
-        self.erased += len(there if of_team else there & self.former)
+        counted = len(there if known else there & self.former)
+        self.erased, self.gone = self.erased + counted, self.gone + counted
         self.roll, self.former = self.roll - there, self.former - there
         return bool(there)
 
@@ -134,11 +156,19 @@ class Box:
     def enough(self, team: Collection[str]) -> bool:
         """Whether what is shown is at least five people's who are not of the team: somebody may have joined it since.
 
-        All of the team count as being among those that are shown: nobody knows whose these are, but they know their own.
+        All of the team count as being among those that are shown, and among those that were shown last: nobody knows whose
+        these are, but they know their own.
         """
         if self.closed:
             return bool(self.sums or self.texts_shown)
-        return self.polls - self.fresh - self._known(team) >= SHOWN_FROM
+        shown = self.polls - self.fresh - self._known(team)
+        return min(shown, self.step - self._of_team(team) - self.gone) >= SHOWN_FROM
+
+    def of_question(self, question: str, team: Collection[str]) -> dict[str, int]:
+        """How often each answer was given to a question, where it may be shown: else empty."""
+        one = self.sums.get(question, Sums())
+        known = 0 if self.closed else self._known(team)
+        return one.shown if self.enough(team) and one.number - known >= SHOWN_FROM else {}
 
     def packed(self, shape: Shape) -> str:
         """JSON, filled up with blanks to the size of its shape. All is sorted or shuffled: no order of arrival is left."""
@@ -152,6 +182,8 @@ class Box:
             "texts": [_shuffled(self.texts_shown), _shuffled(self.texts_waiting)],
             "former": sorted(self.former),
             "erased": self.erased,
+            "step": self.step,
+            "gone": self.gone,
         }
         return padded(content, shape.size(self.polls))
 
@@ -165,7 +197,8 @@ class Box:
         sums = {key: Sums(*one) for key, one in read["sums"].items()}
         state = (read["polls"], read["fresh"], read["closed"], read["alone"])
         known = set(read.get("former", ())), read.get("erased", 0)  # a box of an earlier version has neither
-        return cls(*state, set(read["roll"]), sums, shown, waiting, *known)
+        steps = read.get("step", SHOWN_FROM if state[0] > state[1] else 0), read.get("gone", 0)  # nor these
+        return cls(*state, set(read["roll"]), sums, shown, waiting, *known, *steps)
 
 
 def padded(content: Any, size: int) -> str:

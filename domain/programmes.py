@@ -303,6 +303,16 @@ class Programme:
     def sessions(self) -> int:
         return len(self.session)
 
+    @property
+    def drop_in(self) -> bool:
+        """Whether each session is by itself: one may come without signing up, and signs up to be reminded."""
+        return self.form == "open"
+
+    @property
+    def rolling(self) -> bool:
+        """Whether one may sign up after it has begun."""
+        return self.form != "series"
+
     def length(self, position: int) -> timedelta:
         """How long the session at a position (from 1) lasts."""
         return timedelta(minutes=self.session[position - 1].minutes or self.minutes)

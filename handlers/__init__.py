@@ -3,6 +3,7 @@
 from domain.people.buttons import CancelDialog
 from domain.rights import Action, needs
 from handlers import (
+    access,
     calls,
     conversations,
     courses,
@@ -25,6 +26,7 @@ from handlers.people import stray
 from handlers.people.back import cancel
 from texts.commands import OF_THE_HOUSE
 
+WAYS_BACK = {**people.WAYS_BACK, **conversations.WAYS_BACK, **access.WAYS_BACK, **groups.WAYS_BACK}
 TABLE = Table(
     commands={
         **people.COMMANDS,
@@ -36,9 +38,7 @@ TABLE = Table(
     },
     buttons={
         **people.BUTTONS,
-        **needs(
-            Action.OWN, {CancelDialog: cancel({**people.WAYS_BACK, **conversations.WAYS_BACK, **groups.WAYS_BACK})}
-        ),
+        **needs(Action.OWN, {CancelDialog: cancel(WAYS_BACK)}),
         **finding.BUTTONS,
         **signup.BUTTONS,
         **running.BUTTONS,
@@ -51,6 +51,7 @@ TABLE = Table(
         **handling.BUTTONS,
         **notices.BUTTONS,
         **conversations.BUTTONS,
+        **access.BUTTONS,
         **groups.BUTTONS,
         **calls.BUTTONS,
     },
@@ -62,6 +63,7 @@ TABLE = Table(
         **handling.STEPS,
         **notices.STEPS,
         **conversations.STEPS,
+        **access.STEPS,
         **evaluation.STEPS,
         **groups.STEPS,
         **calls.STEPS,

@@ -1,13 +1,15 @@
 """Finding a course: a few questions, what fits, and being told when something opens."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
+from domain.courses import SPOKEN
 from domain.errors import Gone, TextExpected
-from domain.finding import Looker, Search, Step, number_of, starting_with
+from domain.finding import ANY, Looker, Search, Step, number_of, starting_with
 from domain.finding import buttons as b
+from domain.programmes import Theme
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands, Steps
@@ -138,8 +140,9 @@ def _may_look(ctx: Context) -> None:
 
 
 def _search(button: b.FindCourses | b.AskAgain | b.WishCourse) -> Search:
-    """Raises Gone for a role that there is none of."""
-    if button.who not in {"", *Looker}:
+    """Raises Gone for a role, a theme or a language that there is none of."""
+    said = (button.who, Looker), (button.theme, (ANY, *get_args(Theme))), (button.language, (ANY, *SPOKEN))
+    if any(answer and answer not in tuple(known) for answer, known in said):
         raise Gone
     return Search(button.who, button.near, button.theme, button.language)
 

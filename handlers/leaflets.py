@@ -29,7 +29,7 @@ async def choose(ctx: Context, button: b.ChooseLeaflet) -> Reply:
     _read(button)
     language = button.language or view.course.centre.language
     chosen = b.ChooseLeaflet(button.course_id, button.paper, language, button.referrer)
-    return Reply(words.choose(t, view, chosen, f"{COURSE}{view.course.slug}", passed_on))
+    return Reply(words.choose(t, view, chosen, passed_on))
 
 
 async def make(ctx: Context, button: b.MakeLeaflet) -> Reply:

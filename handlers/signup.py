@@ -97,7 +97,7 @@ async def get_calendar(ctx: Context, button: b.GetCalendar) -> Reply:
     async with ctx.begin() as (session, t):
         await signup.my_place(session, ctx.library, ctx.actor, button.course_id)
         course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
-    return Reply(words.calendar_again(t, course), new=True)
+    return Reply(words.calendar_again(t, course, ctx.now), new=True)
 
 
 COMMANDS: Commands = needs(Action.OWN, {"mycourse": my_courses})

@@ -20,4 +20,12 @@ async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
     return Reply(words.declined(t, standing))
 
 
-BUTTONS: Buttons = needs(Action.OWN, {b.JoinTeam: join, b.DeclineTeam: decline})
+async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
+    async with ctx.begin() as (session, t):
+        standing, evening = await team.cannot_come(
+            session, ctx.library, ctx.actor, button.session_id, button.version, ctx.now
+        )
+    return Reply(words.away_told(t, standing, evening))
+
+
+BUTTONS: Buttons = needs(Action.OWN, {b.JoinTeam: join, b.DeclineTeam: decline, b.CannotCome: cannot_come})

@@ -15,13 +15,14 @@ from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import changes, team
-from services.finding import pathway
+from services.courses import changes, spoken, team
+from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
+from services.planning import teams
 from services.running import calling_off, told, weekly
 from services.signup import handling, news, offers
 from texts import calls as call_words
@@ -62,6 +63,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             m.SessionBack: (told.back_views, off_words.back),
             m.CourseCalledOff: (calling_off.called_off_views, off_words.course_called_off),
             m.CourseBack: (calling_off.course_back_views, off_words.course_back),
+            m.LanguageGone: (spoken.views, change_words.language_gone),
             m.CourseChanged: (changes.changed_views, change_words.changed),
             signup_messages.SeatOffered: (each(offers.offer_view), signup_words.offer),
             signup_messages.BackInLine: (each(offers.back_view), signup_words.back_in_line),
@@ -72,6 +74,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             signup_messages.WaitingListClosed: (signup.line_closed_views, signup_words.line_closed),
             finding_messages.CourseOpened: (course_wishes.opened_views, finding_words.opened),
             finding_messages.FitsNext: (pathway.next_views, finding_words.fits_next),
+            finding_messages.Refill: (refill.views, finding_words.refill),
             m.WeeklyMessage: (weekly.weekly_views, weekly_words.weekly_message),
             m.FollowUp: (weekly.follow_up_views, weekly_words.follow_up),
             evaluation_messages.EvaluationInvite: (evaluation.invite_views, evaluation_words.invite),
@@ -81,6 +84,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
             course_messages.TeamNews: (each(team.news_view), team_words.news),
+            course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
+            course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
             g.GroupProposal: (proposals.proposal_views, proposal_words.proposal),
             g.ProposalReminder: (proposals.proposal_views, proposal_words.reminder),
@@ -133,7 +138,13 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             g.TroubleTold: (each(troubles.told_view), trouble_words.waiting),
         },
     ),
-    **needs(Action.SETUP, {course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered)}),
+    **needs(
+        Action.SETUP,
+        {
+            course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered),
+            course_messages.TeamMemberAway: (each(team.away_view), team_words.away),
+        },
+    ),
     **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),
 }
 """Each kind with the action that it takes to be told such a thing: the loader asks for it on the row, at each delivery."""

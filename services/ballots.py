@@ -147,19 +147,21 @@ async def groups_answered(session: Session, person_id: int) -> frozenset[int]:
 
 
 async def forget_person(session: Session, person_id: int) -> None:
-    """Take somebody off every roll, as before erasure. What they have sent stays: it is nobody's any more."""
+    """Take somebody off every roll, as before erasure. What they have sent stays: it is nobody's any more.
+
+    It does not count among the five: who comes back under another number can send once more, and knows both.
+    """
     courses = select(Enrolment.course_id).where(Enrolment.person_id == person_id)
-    centres = set(await session.scalars(select(Assignment.centre_id).where(Assignment.person_id == person_id)))
     theirs = Course.id.in_(courses)
     await _lock_courses(session, theirs)
-    for row, centre_id in (await session.execute(_open_boxes(theirs))).all():
+    for row, _ in (await session.execute(_open_boxes(theirs))).all():
         box = Box.of(row.content)
-        if box.forget([str(person_id)], of_team=centre_id in centres):
+        if box.forget([str(person_id)], known=True):
             row.content = box.packed(POLLS)
             shred(session)
     for pulses in await _locked_pulses(session):
         box = Box.of(pulses.content)
-        if box.forget(answers_of(box, [person_id]), of_team=pulses.centre_id in centres):
+        if box.forget(answers_of(box, [person_id]), known=True):
             pulses.content = box.packed(PULSES)
             shred(session)
 
@@ -202,7 +204,7 @@ async def forget_groups(session: Session, asked: Collection[int]) -> None:
         over = {one for one in box.roll if int(one.partition(".")[0]) not in asked}
         if not over or not box.may_forget(over):
             continue
-        box.forget(over & answers_of(box, await team(session, row.centre_id)), of_team=True)
+        box.forget(over & answers_of(box, await team(session, row.centre_id)), known=True)
         box.forget(over)
         row.content = box.packed(PULSES)
         shred(session)

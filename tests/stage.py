@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, create_engine, exists, or_, select, text
 
 from bot.app import App
 from bot.clock import FileClock
-from bot.settings import DatabaseSection, Pacing, Sending, Settings, Telegram, Web
+from bot.settings import Content, DatabaseSection, Pacing, Sending, Settings, Telegram, Web
 from db.models import Base, ChatTask, Enrolment, Inbox, Instant, Outbox, Person
 from domain.buttons import Payload, unpack
 from domain.delivery import State
@@ -73,6 +73,8 @@ class StageOptions:
     now: datetime = START
     batch: str = CENTRE + COURSE
     web: Web = field(default_factory=Web)
+    content: str = ""
+    """A folder with content of its own."""
 
 
 class Stage:
@@ -95,6 +97,7 @@ class Stage:
             pacing=self.options.pacing,
             sending=Sending(in_flight=self.options.in_flight),
             web=self.options.web,
+            content=Content(directory=self.options.content),
             keys=self.key,
         )
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from domain.signup import buttons as b
 from services.courses import SessionView
 from services.courses.changes import FACTS, News
+from services.courses.spoken import Gone
 from texts.catalog import Html, Texts
+from texts.contacts import human
 from texts.screen import Button, Screen
-from texts.signup import evening_line, why
+from texts.signup import evening_line, languages, why
 
 
 def changed(t: Texts, news: News) -> Screen:
@@ -36,3 +38,16 @@ def _evening(t: Texts, news: News, one: SessionView, was: datetime | None) -> Ht
     elif not one.cancelled:
         line = Html(f"{line}\n{t('sessions.moved.before', when=t.moment(was, news.course.zone))}")
     return Html(f"{line}\n{why(t, one.reason)}") if one.reason else line
+
+
+def language_gone(t: Texts, it: Gone) -> Screen:
+    """A language that one may have come for is not spoken any more: what is spoken, and whom to ask."""
+    course = it.course
+    text = t(
+        "changes.language_gone",
+        title=t.pick(course.programme.chat_title),
+        language=t.spoken(it.language),
+        spoken=languages(t, course.languages, interpreter=course.interpreter),
+        ring=human(t, [course.centre]),
+    )
+    return Screen(text, [[Button(t.plain("button.my_course"), b.MyCourse(course.id))]])

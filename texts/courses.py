@@ -16,6 +16,7 @@ from services.courses.coordination import Glance, Listed, Overview, PeoplePage
 from services.setup.sheet import Own
 from services.signup import PhoneSeat
 from services.signup.phone_line import Rung
+from texts import needs as need_words
 from texts.catalog import Html, Texts
 from texts.conversations import all_button, unanswered_button
 from texts.evaluation import result_buttons
@@ -127,6 +128,8 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
     )
     if overview.next:
         text = Html(f"{text}\n\n{t('coordination.card.link', link=link)}")
+    if overview.needs:
+        text = Html(f"{text}\n\n{need_words.summary(t, overview.needs)}")
     if overview.ring.ring:
         text = Html(f"{text}\n\n{to_ring(t, overview.ring)}")
     text = Html(f"{text}\n\n{as_of(t, course, now)}")
@@ -292,6 +295,8 @@ def _line(t: Texts, course: CourseView, one: Listed) -> Html:
         line = t("coordination.people.phone", line=line, phone=one.phone)
     if one.status is Status.OFFERED and one.expires_at:
         line = t("coordination.people.until", line=line, until=t.moment(one.expires_at, course.zone))
+    if one.needs:
+        line = t("coordination.people.needs", line=line, needs=need_words.in_list(t, one.needs))
     if one.blocked and one.status is not Status.LEFT:
         line = t("coordination.people.unreached", line=line)
     return Html(f"{line}\n{note(t, one)}") if one.handled and (one.why or one.handled is Handled.MOVED_UP) else line

@@ -11,6 +11,7 @@ from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
 from services.finding import CourseWishView, Found, Next, Opened
 from services.finding.finder import PAGE
+from services.finding.refill import RefillView
 from services.signup import Card
 from texts import signup
 from texts.catalog import Html, Texts
@@ -108,13 +109,14 @@ def _onward(t: Texts, search: Search) -> Rows:
 def in_short(t: Texts, card: Card, now: datetime) -> Html:
     """A course in four lines: what, when, where, and the places left."""
     course = card.course
-    coming = course.next_session(now)
-    when = t.moment(coming.starts_at if coming else course.starts_at, course.zone)
-    held = sum(not one.cancelled for one in course.sessions)
+    first = card.first or course.next_session(now)
+    when = t.moment(first.starts_at if first else course.starts_at, course.zone)
+    ahead = [one for one in course.sessions if not one.cancelled and (not first or one.starts_at >= first.starts_at)]
+    begun = course.programme.rolling and len(ahead) < sum(not one.cancelled for one in course.sessions)
     where = " · ".join(filter(None, (course.place, t.plain("find.by_video") if course.online else "")))
     lines = [
         t("find.card.title", title=signup.course_title(t, course)),
-        t.many("find.card.when", held, when=when),
+        t.many("find.card.next" if begun else "find.card.when", len(ahead), when=when),
         t("find.card.where", where=where, centre=course.centre.name),
         signup.seats(t, card),
     ]
@@ -180,3 +182,11 @@ def fits_next(t: Texts, fits: Next) -> Screen:
     tell = [Button(t.plain("find.tell_me"), b.WishNext(fits.course.id))]
     text = Html("\n\n".join([text, *rest, human(t, [fits.course.centre])]))
     return Screen(text, [*([to(t, one.course)] for one in fits.cards), tell, [signup.search(t, "find.again")]])
+
+
+def refill(t: Texts, it: RefillView) -> Screen:
+    """Some months after a course: it is open anew."""
+    cards = [in_short(t, one, it.course.ends_at) for one in it.cards]
+    text = t("find.refill", title=signup.course_title(t, it.course))
+    rows = [*([to(t, one.course)] for one in it.cards), [Button(t.plain("button.home"), Home())]]
+    return Screen("\n\n".join([text, *cards, t("find.refill.once")]), rows)

@@ -6,6 +6,7 @@ from domain.people import buttons as people_buttons
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.signup.handling import Somebody, Told
+from texts import needs as need_words
 from texts.catalog import Html, Texts
 from texts.contacts import in_short
 from texts.screen import Button, Screen
@@ -18,6 +19,8 @@ def card(t: Texts, one: Somebody, head: str = "") -> Screen:
     lines = [head] if head else []
     lines.append(t("handling.card", name=one.name, title=course_title(t, place.course), standing=_standing(t, one)))
     lines.append(t("handling.phone", phone=one.phone) if one.phone else t("handling.no_phone"))
+    if one.needs:
+        lines.append(need_words.of_one(t, one.needs))
     if one.blocked:
         lines.append(t("handling.unreached"))
     if one.handled and one.place.status is not Status.LEFT:

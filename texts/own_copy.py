@@ -14,6 +14,8 @@ from msgspec import Struct
 from domain.finding import Search
 from domain.groups.content import GroupContent
 from domain.programmes import Programme, Questionnaire
+from domain.signup import Need, Needs
+from texts import needs as need_words
 from texts import webpage
 from texts.catalog import NAMES, Texts
 from texts.finding import what
@@ -111,7 +113,9 @@ def _wished(t: Texts, wish: Mapping[str, Any]) -> str:
 
 def _place(t: Texts, copy: Copy, place: Mapping[str, Any]) -> str:
     state, since = t.plain(f"copy.place.{place['status']}"), _when(t, copy, place["since"])
-    return f"{_course(t, copy, place['course'])}: {state}, {since}"
+    said = place["needs"]
+    needed = f". {need_words.plain(t, Needs(tuple(map(Need, said['ticked'])), said['text']))}" if said else ""
+    return f"{_course(t, copy, place['course'])}: {state}, {since}{needed}"
 
 
 def _comes(t: Texts, answer: Mapping[str, Any]) -> str:

@@ -4,6 +4,8 @@ import html
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from domain.courses import Referrer, spoken_by
 from domain.finding.buttons import FindCourses
 from domain.people import buttons as people_buttons
@@ -18,6 +20,10 @@ from texts.catalog import Html, Texts
 from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
 from texts.screen import Button, Document, Screen
+
+_ASK = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
+_JOINED = {"series": "signup.joined", "open": "signup.joined.open", "group": "signup.joined.group"}
+"""By the form of a course."""
 
 
 def course_title(t: Texts, course: CourseView) -> str:
@@ -102,9 +108,9 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
         return Screen(text, [[search(t, "button.see_courses")]])
-    join = "signup.join" if card.free else "signup.join_line"
+    join = "signup.join" if card.has_room else "signup.join_line"
     ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
-    others = [] if card.free else [[search(t, "find.others")]]
+    others = [] if card.has_room else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
     return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
 
@@ -130,6 +136,8 @@ def _more(t: Texts, card: Card) -> list[Html]:
     held = [one for one in course.sessions if not one.cancelled]
     if held and len(held) < len(course.sessions):
         lines.append(t.many("signup.card.held", len(held), cancelled=len(course.sessions) - len(held)))
+    if course.programme.form == "group" and card.open:
+        lines.append(t("signup.card.group"))
     if course.programme.free:
         lines.append(t("signup.card.free"))
     if course.programme.age_span:
@@ -152,7 +160,9 @@ def _closed(t: Texts, card: Card) -> Html:
 
 
 def seats(t: Texts, card: Card) -> Html:
-    """The places left, or how many wait."""
+    """The places left, or how many wait; or that one need not sign up."""
+    if card.free is None:
+        return t.many("signup.drop_in", _left(card.course, card.first))
     if card.free:
         return t.many("signup.seats_left", card.free, seats=card.course.seats)
     return t.many("signup.full", card.waiting) if card.waiting else t("signup.full_nobody_waits")
@@ -166,8 +176,11 @@ def ask_join(
     `lacking`: what the course builds on, of which nothing shows that the person has done it. They are told, and may know
     better: it may have been somewhere else.
     """
-    ask, yes = ("signup.ask_join", "signup.confirm") if card.free else ("signup.ask_join.line", "signup.confirm_line")
-    text = t(ask, title=course_title(t, card.course), name=name, first=_first(t, card.course))
+    ask, yes = _ASK[card.course.programme.form], "signup.confirm"
+    if not card.has_room:
+        line = "signup.ask_join.line.group" if card.course.programme.rolling else "signup.ask_join.line"
+        ask, yes = line, "signup.confirm_line"
+    text = t(ask, title=course_title(t, card.course), name=name, first=_first(t, card))
     if lacking:
         before = ", ".join(t.pick(one.chat_title) for one in lacking)
         text = Html(f"{text}\n\n{t('signup.ask_join.requires', before=before)}")
@@ -194,23 +207,37 @@ def _joined(t: Texts, place: Place) -> Screen:
     course = place.course
     if place.status is not Status.PLACE:
         return my_place(t, place, None)
-    text = t("signup.joined", title=course_title(t, course), first=_first(t, course), place=course.place)
+    told = {"title": course_title(t, course), "first": _first(t, place), "place": course.place}
+    sentence = _JOINED[course.programme.form]
+    text = t.many(sentence, _left(course, place.first), **told) if course.programme.drop_in else t(sentence, **told)
     text = Html(f"{text}{_paragraph(way(t, course))}\n\n{in_short(t, [course.centre])}")
-    return Screen(text, [[_open(t, place)]], calendar(t, course))
+    text = Html(f"{text}\n\n{t('needs.offer')}")
+    needed = Button(t.plain("needs.button"), b.ShowNeeds(course.id))
+    return Screen(
+        text, [[needed], [_open(t, place)]], calendar(t, course, place.first.starts_at if place.first else None)
+    )
+
+
+def _left(course: CourseView, first: SessionView | None) -> int:
+    """How many evenings there are from this one on."""
+    return sum(not one.cancelled and (first is None or one.starts_at >= first.starts_at) for one in course.sessions)
 
 
 def _paragraph(lines: Html) -> Html:
     return Html(f"\n{lines}" if lines else "")
 
 
-def calendar(t: Texts, course: CourseView) -> Document:
+def calendar(t: Texts, course: CourseView, since: datetime | None = None) -> Document:
+    """`since`: of a course that goes on only what begins then or later is of use."""
+    if since and course.programme.rolling:
+        course = replace(course, sessions=tuple(one for one in course.sessions if one.starts_at >= since))
     return Document(f"{course.slug}.ics", calendar_file(t, course))
 
 
-def calendar_again(t: Texts, course: CourseView) -> Screen:
+def calendar_again(t: Texts, course: CourseView, now: datetime) -> Screen:
     """The file in a message of its own: the card that it was asked from stays."""
     mine = Button(t.plain("button.my_course"), b.MyCourse(course.id))
-    return Screen(t("signup.calendar"), [[mine]], calendar(t, course), as_caption=True)
+    return Screen(t("signup.calendar"), [[mine]], calendar(t, course, now), as_caption=True)
 
 
 def place_line(t: Texts, place: Place, now: datetime | None = None, *, of_several: bool = False) -> Html:
@@ -233,7 +260,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     """`/mycourse`: what I am on, each evening with what I have said of it, and leave. Without `now` nothing is asked."""
     course = place.course
     if place.status is Status.OFFERED:
-        return offer(t, place)
+        return offer(t, replace(place, first=course.first_for(now)) if now else place)
     waits = place.status is Status.WAITING
     leave = [Button(t.plain("signup.leave.line" if waits else "signup.leave"), b.AskLeave(course.id))]
     if waits:
@@ -251,7 +278,7 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
         lines.append(t("signup.over" if course.takes_place else "signup.cancelled"))
         return Screen("\n\n".join(lines), [[write_button(t, course.id)], [_home(t)]])
     rows = [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], leave, [_home(t)]]
-    rows.insert(0, [write_button(t, course.id)])
+    rows = [[write_button(t, course.id)], [Button(t.plain("needs.button"), b.ShowNeeds(course.id))], *rows]
     if coming and now:
         others = [one for one in _in_order(course) if one.starts_at > coming.starts_at and not one.cancelled]
         if others:
@@ -317,11 +344,11 @@ def offer(t: Texts, place: Place) -> Screen:
     course = place.course
     assert place.expires_at is not None
     text = t(
-        "signup.offer",
+        "signup.offer.group" if course.programme.rolling else "signup.offer",
         title=course_title(t, course),
         place=course.place,
         way=way(t, course),
-        first=_first(t, course),
+        first=_first(t, place),
         until=t.moment(place.expires_at, course.zone),
     )
     return Screen(
@@ -348,12 +375,13 @@ def lapsed(t: Texts, place: Place) -> Screen:
 
 
 def line_closed(t: Texts, course: CourseView) -> Screen:
-    words = "signup.line_closed" if course.takes_place else "signup.line_cancelled"
+    closed = "signup.line_closed.group" if course.programme.rolling else "signup.line_closed"
+    words = closed if course.takes_place else "signup.line_cancelled"
     return Screen(t(words, title=course_title(t, course), ring=human(t, [course.centre])), [[_home(t)]])
 
 
-def _first(t: Texts, course: CourseView) -> str:
-    return t.moment(course.starts_at, course.zone)
+def _first(t: Texts, it: Card | Place) -> str:
+    return t.moment(it.first.starts_at if it.first else it.course.starts_at, it.course.zone)
 
 
 def _open(t: Texts, place: Place) -> Button:

@@ -5,12 +5,15 @@ from domain.courses import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
-from services.courses import CourseView
+from services.courses import CourseView, SessionView
 from services.courses.team import Standing
+from services.planning.teams import TeamReminder
 from texts.catalog import Html, Texts
 from texts.contacts import names_and_numbers
+from texts.running.sessions import facts
 from texts.screen import Button, Screen
-from texts.signup import course_title, evenings
+from texts.setup.members import parts
+from texts.signup import course_named, course_title, evenings
 
 
 def asked(t: Texts, standing: Standing) -> Screen:
@@ -65,11 +68,51 @@ def answered(t: Texts, standing: Standing) -> Screen:
 def news(t: Texts, standing: Standing) -> Screen:
     """To the team: when and where the course is now."""
     course = standing.course
+    if not course.takes_place:
+        return Screen(t("teams.called_off", title=course_title(t, course), place=course.place), [])
     told = {"title": course_title(t, course), "place": course.place, "evenings": Html(evenings(t, course))}
     rows = [[_no(t, standing)]]
     if standing.member.answer is Answer.ASKED:
         rows.insert(0, [Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))])
     return Screen(t("teams.news", **told), rows)
+
+
+def reminder(t: Texts, it: TeamReminder) -> Screen:
+    """To the team, and to who coordinates: an evening of theirs, or a meeting without participants."""
+    course = it.course
+    open_ = b.LookAtCourse(course.id) if it.helper.member else b.ManageCourse(course.id)
+    rows = [[Button(t.plain("teams.look"), open_)]]
+    if it.evening is None:
+        which = "teams.reminder.looking_back" if it.at > course.starts_at else "teams.reminder.planning"
+        when = {"when": t.moment(it.at, course.zone), "minutes": it.minutes}
+        return Screen(t(which, title=course_named(t, course), place=course.place, **when), rows)
+    lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
+    lines += [Html("\n".join(parts(t, it.evening)))] if it.evening.topic.part else []
+    comes = [t.many("teams.reminder.enrolled", it.enrolled)]
+    comes += [t.many("teams.reminder.absent", it.absent)] if it.absent else []
+    if it.helper.member:
+        rows.append([Button(t.plain("teams.no"), b.CannotCome(it.evening.id, it.evening.version))])
+    return Screen("\n\n".join([*lines, " ".join(comes)]), rows)
+
+
+def away_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
+    """To whoever cannot come to an evening."""
+    course = standing.course
+    text = t("teams.away.told", centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
+    look = Button(t.plain("teams.look"), b.LookAtCourse(course.id))
+    return Screen(text, [[look], [Button(t.plain("button.home"), Home())]])
+
+
+def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
+    """To the coordinators: somebody cannot come to an evening, and whom one may ask instead."""
+    standing, evening = it
+    member, course = standing.member, standing.course
+    role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
+    name = member.name or t.plain(f"role.{role}")
+    when = t.moment(evening.starts_at, course.zone)
+    text = t("teams.away", name=name, role=t.plain(f"role.{role}"), when=when, title=course_named(t, course))
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))
+    return Screen(text, [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
 
 
 def left(t: Texts, course: CourseView) -> Screen:

@@ -35,6 +35,8 @@ WHAT = {
     "starter_may_go": "all that was agreed is held: the starter may hand over",
     "pulse_asked": "question how the group is going",
     "trouble_told": "members have told of more problems",
+    "team_session_reminder": "reminder of evening {number}, to its team",
+    "team_meeting_reminder": "reminder of a meeting of the team",
     "chat_meeting": "reminder of meeting {number} in the chat",
     "chat_question": "question of the week in the chat",
 }

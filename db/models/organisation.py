@@ -30,7 +30,7 @@ class Centre(Base):
     """A learning and coping centre. Its phone and the name of its contact person are public.
 
     From `quiet_from` to `quiet_to`, by its own clock, it sends nothing that can wait; where both are the same, it always
-    sends. None: as whoever runs the bot has set it for all.
+    sends. None: as whoever runs the bot has set it for all. `school_holidays`: as in `domain/running/school_holidays.py`.
     """
 
     __tablename__ = "centres"
@@ -45,6 +45,7 @@ class Centre(Base):
     contact: Mapped[str] = mapped_column(String(120), default="")
     quiet_from: Mapped[time | None]
     quiet_to: Mapped[time | None]
+    school_holidays: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Municipality(Base):

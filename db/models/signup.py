@@ -10,6 +10,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.crypto import Encrypted
 from db.models.base import Base
 from domain.signup import Handled, Status
 
@@ -33,6 +34,7 @@ class Enrolment(Base):
 
     `known_version`: that of the course when they signed up, or took the seat they were offered.
     `referred_by`: of what kind whoever passed on the leaflet was whose link they followed (`domain/courses/leaflets.py`).
+    `needs`: what they need to be able to take part (`domain/signup/needs.py`), as long as they have the place.
     `handled`: what a coordinator has done with it last (`domain/signup/seats.py`), `reason_id`: and why.
     """
 
@@ -51,5 +53,6 @@ class Enrolment(Base):
     since: Mapped[datetime]
     offer_expires_at: Mapped[datetime | None] = mapped_column(index=True)
     referred_by: Mapped[str | None] = mapped_column(String(10))
+    needs: Mapped[str | None] = mapped_column(Encrypted)
     handled: Mapped[Handled | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))

@@ -136,6 +136,13 @@ class DeclineTeam(Payload, code="teamno", frozen=True):
     version: int
 
 
+class CannotCome(Payload, code="teamaway", frozen=True):
+    """*I cannot*, of one evening, from one of the team; `version` is the evening's."""
+
+    session_id: int
+    version: int
+
+
 class ChooseLeaflet(Payload, code="leaf", frozen=True):
     """What the leaflet of a course is to be. `paper`: of `Paper`; `language`: empty for the centre's; `referrer`: of `Referrer`,
     empty for anybody's."""

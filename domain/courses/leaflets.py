@@ -23,13 +23,17 @@ class Referrer(StrEnum):
 
 
 def start_parameter(course: str, referrer: Referrer | None = None) -> str:
-    """What stands behind `start=`: `course` with its prefix, and who has passed the link on."""
-    return course if referrer is None else f"{course}{_MARK}{referrer}"
+    """What stands behind `start=`: `course` with its prefix, and who has passed the link on; in short where it is too long."""
+    if referrer is None:
+        return course
+    whole = f"{course}{_MARK}{referrer}"
+    return whole if len(whole) <= START_LIMIT else f"{course[0]}{referrer[0]}{course[1:]}"
 
 
-def fits(course: str) -> bool:
-    """Whether a link to the course has room for who has passed it on."""
-    return len(start_parameter(course, Referrer.GP)) <= START_LIMIT
+def in_full(parameter: str) -> str:
+    """A start parameter as it is where there is room: one in short says who has passed it on in its second letter."""
+    referrer = next((one for one in Referrer if parameter.startswith(f"c{one[0]}_")), None)
+    return parameter if referrer is None else f"c{parameter[2:]}{_MARK}{referrer}"
 
 
 def read_start(parameter: str) -> tuple[str, Referrer | None]:

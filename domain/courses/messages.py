@@ -13,7 +13,7 @@ class TeamAsked(Message, frozen=True):
 
 
 class TeamMemberAnswered(Message, frozen=True):
-    """To the coordinators: somebody has said yes or no. `answered` in seconds since 1970 UTC."""
+    """To the coordinators: somebody has said yes or no. `answered` in milliseconds since 1970 UTC."""
 
     kind = "team_member_answered"
     priority = NOW
@@ -38,3 +38,30 @@ class TeamNews(Message, frozen=True):
     priority = NOW
     course_id: int
     version: int
+
+
+class TeamMemberAway(Message, frozen=True):
+    """To the coordinators: one of the team cannot come to an evening. `version` is the evening's."""
+
+    kind = "team_member_away"
+    priority = NOW
+    member_id: int
+    session_id: int
+    version: int
+
+
+class TeamEvening(Message, frozen=True):
+    """To the team: an evening of theirs is tomorrow. `version` is the evening's."""
+
+    kind = "team_session_reminder"
+    session_id: int
+    version: int
+
+
+class TeamMeeting(Message, frozen=True):
+    """To the team: they meet tomorrow, for the time of this `number` (from 1). `at` in seconds since 1970 UTC."""
+
+    kind = "team_meeting_reminder"
+    course_id: int
+    number: int
+    at: int

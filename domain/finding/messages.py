@@ -16,3 +16,10 @@ class FitsNext(Message, frozen=True):
 
     kind = "fits_next"
     course_id: int
+
+
+class Refill(Message, frozen=True):
+    """Some months after a course, one of its kind is open anew; told once of each."""
+
+    kind = "refill"
+    course_id: int

@@ -57,7 +57,7 @@ class Offer(Struct, frozen=True):
     """Of a course for which one may sign up all that a search asks.
 
     `centres`: its own, and those that it is shared with; `near`: the numbers of the municipalities that they serve.
-    `languages`: those that are spoken. `follows`: the slugs of the programmes that lead to it.
+    `languages`: those that are spoken. `follows`: the slugs of the programmes that lead to it; `programme`: its own.
     """
 
     course_id: int
@@ -68,6 +68,7 @@ class Offer(Struct, frozen=True):
     near: frozenset[int] = frozenset()
     centres: frozenset[int] = frozenset()
     follows: frozenset[str] = frozenset()
+    programme: str = ""
 
 
 class Step(StrEnum):

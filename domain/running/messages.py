@@ -92,3 +92,13 @@ class FollowUp(Message, frozen=True):
     kind = "follow_up"
     course_id: int
     number: int
+
+
+class LanguageGone(Message, frozen=True):
+    """A language is not spoken any more on a course; told at once. `edition` is the course's."""
+
+    kind = "language_gone"
+    priority = NOW
+    course_id: int
+    language: str
+    edition: int

@@ -190,3 +190,17 @@ class DoWhole(Payload, code="setdo", frozen=True):
     course_id: int
     edition: int
     act: str
+
+
+class ShowSharing(Payload, code="setshares", frozen=True):
+    """The centres with which the course can be shared."""
+
+    course_id: int
+    page: int
+
+
+class ToggleShare(Payload, code="setshare", frozen=True):
+    course_id: int
+    edition: int
+    centre_id: int
+    page: int

@@ -1,5 +1,6 @@
 """Places and the waiting list of one course."""
 
+from domain.signup.needs import Need, Needs
 from domain.signup.news import USUAL, News, next_digest
 from domain.signup.seats import HOLDS_SEAT, IN_LINE, Handled, Standing, Status, joins_as, offers_due
 
@@ -8,12 +9,15 @@ __all__ = [
     "IN_LINE",
     "USUAL",
     "Handled",
+    "Need",
+    "Needs",
     "News",
     "Standing",
     "Status",
     "buttons",
     "joins_as",
     "messages",
+    "needs",
     "next_digest",
     "offers_due",
 ]

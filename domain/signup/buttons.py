@@ -54,3 +54,29 @@ class JoinFrom(Payload, code="joinfrom", frozen=True):
 
     course_id: int
     referrer: str
+
+
+class ShowNeeds(Payload, code="needs", frozen=True):
+    """What one needs to be able to take part."""
+
+    course_id: int
+
+
+class TickNeed(Payload, code="need", frozen=True):
+    """`need`: one of `domain.signup.Need`; `yes`: 0 or 1."""
+
+    course_id: int
+    need: str
+    yes: int
+
+
+class WriteNeeds(Payload, code="needtext", frozen=True):
+    """In one's own words."""
+
+    course_id: int
+
+
+class ClearNeeds(Payload, code="needno", frozen=True):
+    """Nothing, after all: what was said is deleted."""
+
+    course_id: int

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.characters import one_line
 from domain.courses import Referrer
+from domain.courses.leaflets import in_full
 from domain.errors import Gone, NotAPhone, NotOpenYet, TextExpected, TooLong
 from domain.groups.chats import MY_GROUP
 from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
@@ -46,6 +47,7 @@ async def start(ctx: Context) -> Reply:
 async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
     course_id, referrer, head = 0, None, ""
+    payload = in_full(payload)
     if payload.startswith(COURSE):
         try:
             course_id, referrer = await signup.course_by_link(session, payload.removeprefix(COURSE))

@@ -36,6 +36,8 @@ BUTTONS: Buttons = {
             b.ShowLanguages: lines.languages,
             b.ToggleLanguage: as_it_has_become(lines.toggle_language),
             b.SetInterpreter: as_it_has_become(lines.set_interpreter),
+            b.ShowSharing: lines.sharing,
+            b.ToggleShare: as_it_has_become(lines.toggle_share),
             b.ShowTeam: members.show,
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,

@@ -1,4 +1,4 @@
-"""Place, seats and languages on the card, by buttons or in words."""
+"""Place, seats, languages and sharing on the card, by buttons or in words."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ from domain.setup import Line
 from domain.setup import buttons as b
 from handlers.context import Context, Reply
 from handlers.setup.card import card
-from services.courses import coordination
+from services.courses import coordination, partners
 from services.people import dialogs
 from services.setup import editing, sheet
+from services.setup import sharing as shares
 from texts.setup import card as card_words
 from texts.setup import lines as words
 
@@ -107,3 +108,20 @@ async def set_interpreter(ctx: Context, button: b.SetInterpreter) -> Reply:
         await editing.decide(session, ctx.library, ctx.actor, button.course_id, button.edition, values, ctx.now)
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
     return Reply(words.languages(t, found) if found.draft or found.pending else card_words.card(t, found))
+
+
+async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        found = await partners(session, course)
+    return Reply(words.sharing(t, course, found, button.page))
+
+
+async def toggle_share(ctx: Context, button: b.ToggleShare) -> Reply:
+    which = button.course_id, button.edition, button.centre_id
+    async with ctx.begin() as (session, t):
+        await shares.toggle(session, ctx.library, ctx.actor, *which)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        found = await partners(session, course)
+    return Reply(words.sharing(t, course, found, button.page))

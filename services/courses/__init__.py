@@ -16,28 +16,33 @@ from services.courses.courses import (
     shared_with,
     video_links,
 )
+from services.courses.sharing import Partner, partners
 
 __all__ = [
     "CentreView",
     "CourseView",
+    "Partner",
     "SessionView",
     "by_id",
     "centre_view",
     "changes",
     "contacts",
     "coordination",
+    "joining",
     "leaflets",
     "load",
     "load_locked",
     "load_many",
     "lock",
     "of_session",
+    "partners",
     "quiet_hours",
     "read_once",
     "reasons",
     "removal",
     "revisions",
     "shared_with",
+    "spoken",
     "team",
     "video_links",
 ]

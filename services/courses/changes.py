@@ -30,7 +30,7 @@ FACTS = ("place", "address", "directions")
 """Columns of a course that its people are told of when they change. Seats concern nobody who has one."""
 _FACTS, _MOVED, _TOLD, _LINK = "facts", "moved", "told_apart", "link"
 """Keys of what is kept of a change. Those who have a place were told of the last kind by a message of its own."""
-_TOLD_OF = (Status.PLACE, *IN_LINE)
+TOLD_OF = (Status.PLACE, *IN_LINE)
 
 
 class News(Struct, frozen=True):
@@ -49,7 +49,7 @@ class News(Struct, frozen=True):
 
 def concerned(course_id: int, *, in_line: bool = False) -> Select[int]:
     """The ids of those who are told of a change; with `in_line` only of those who have no place yet."""
-    statuses = IN_LINE if in_line else _TOLD_OF
+    statuses = IN_LINE if in_line else TOLD_OF
     return select(Enrolment.person_id).where(Enrolment.course_id == course_id, Enrolment.status.in_(statuses))
 
 
@@ -95,7 +95,7 @@ async def tell_the_line(
     view = await _changed(session, library, course, {_TOLD: _as_text(moved)}, now)
     if _matters(view, now):
         message = CourseChanged(course.id, course.version)
-        await outbox.put(session, message, concerned(course.id, in_line=True), due_at=now, not_after=view.starts_at)
+        await outbox.put(session, message, concerned(course.id, in_line=True), due_at=now, not_after=view.open_until)
 
 
 async def _changed(
@@ -119,7 +119,7 @@ def _as_text(moved: Mapping[int, datetime | None]) -> dict[str, str]:
 _COURSES: BindParameter[int] = bindparam("courses", expanding=True)
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 _CONCERNED = select(Enrolment.course_id, Enrolment.person_id, Enrolment.status, Enrolment.known_version).where(
-    Enrolment.course_id.in_(_COURSES), Enrolment.person_id.in_(_PEOPLE), Enrolment.status.in_(_TOLD_OF)
+    Enrolment.course_id.in_(_COURSES), Enrolment.person_id.in_(_PEOPLE), Enrolment.status.in_(TOLD_OF)
 )
 _BEFORE = (
     select(CourseChange.course_id, CourseChange.version, CourseChange.was)

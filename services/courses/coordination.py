@@ -14,7 +14,8 @@ from domain import rights
 from domain.courses import State
 from domain.errors import Gone, NotYours
 from domain.rights import Action
-from domain.signup import Handled, Status
+from domain.signup import Handled, Needs, Status, needs
+from domain.signup.needs import Summary, summed
 from services import Session
 from services.courses import courses
 from services.courses.courses import CourseView, SessionView
@@ -56,6 +57,7 @@ class Overview(Struct, frozen=True):
     """The coordinator's card of a course. `answers` are those to `next`, None when no evening is left.
 
     `taken` are all places, those by phone included; `open` while one may sign up.
+    `needs`: what those with a place need, without names.
     `ring`: who of those with a place, an offer or a number in line the bot cannot reach, while there is an evening to come.
     """
 
@@ -67,6 +69,7 @@ class Overview(Struct, frozen=True):
     next: SessionView | None
     answers: Answers | None
     ring: Reach
+    needs: Summary = summed(())
 
 
 class Listed(Struct, frozen=True):
@@ -87,6 +90,7 @@ class Listed(Struct, frozen=True):
     why: str = ""
     wait_id: int = 0
     since: datetime | None = None
+    needs: Needs = Needs()
 
 
 class PeoplePage(Struct, frozen=True):
@@ -220,7 +224,14 @@ async def overview(session: Session, library: Library, actor: Actor, course_id: 
         next=coming,
         answers=await answers(session, view, coming) if coming else None,
         ring=await _to_ring(session, course_id) if coming else Reach(),
+        needs=await needed(session, course_id) if coming else summed(()),
     )
+
+
+async def needed(session: Session, course_id: int) -> Summary:
+    """What those with a place on a course need, without names."""
+    said = Enrolment.course_id == course_id, Enrolment.status == Status.PLACE, Enrolment.needs.is_not(None)
+    return summed(map(needs.read, await session.scalars(select(Enrolment.needs).where(*said))))
 
 
 async def _to_ring(session: Session, course_id: int) -> Reach:
@@ -357,6 +368,7 @@ async def _listed(session: Session, numbers: dict[int, int]) -> dict[int, Listed
             enrolment_id=id_,
             handled=Handled(by_id[id_].Enrolment.handled) if by_id[id_].Enrolment.handled else None,
             why=by_id[id_].text or "",
+            needs=needs.read(by_id[id_].Enrolment.needs),
         )
         for id_ in numbers
     }

@@ -102,9 +102,30 @@ class CourseView(Struct, frozen=True):
 
     @property
     def starts_at(self) -> datetime:
-        """When the first evening that takes place begins; sign-up closes then."""
-        held = [one.starts_at for one in self.sessions if not one.cancelled]
-        return min(held or [one.starts_at for one in self.sessions])
+        """When the first evening that takes place begins."""
+        return min(one.starts_at for one in self._held)
+
+    @property
+    def open_until(self) -> datetime:
+        """Until when one may sign up: the first evening begins; the last one of a group that goes on; open ones are over."""
+        match self.programme.form:
+            case "open":
+                return max(one.ends_at for one in self._held)
+            case "group":
+                return max(one.starts_at for one in self._held)
+            case _:
+                return self.starts_at
+
+    @property
+    def _held(self) -> tuple[SessionView, ...]:
+        """The evenings that take place; all of them where none does."""
+        return tuple(one for one in self.sessions if not one.cancelled) or self.sessions
+
+    def first_for(self, now: datetime) -> SessionView:
+        """The first evening of somebody who signs up now; of open ones, that may be the one that is on."""
+        drop_in = self.programme.drop_in
+        ahead = [one for one in self._held if (one.ends_at if drop_in else one.starts_at) > now]
+        return min(ahead or self._held, key=lambda one: one.starts_at)
 
     @property
     def takes_place(self) -> bool:
@@ -126,7 +147,7 @@ class CourseView(Struct, frozen=True):
 
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
-        return not self.draft and self.takes_place and now < self.starts_at
+        return not self.draft and self.takes_place and now < self.open_until
 
     @property
     def ends_at(self) -> datetime:

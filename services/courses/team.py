@@ -3,7 +3,7 @@
 Whoever sets up the course asks; whoever is asked answers, and may take a yes back. What either says, the other is told.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,17 @@ from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, 
 from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
-from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamNews
-from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
+from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamMemberAway, TeamNews
+from domain.errors import AlreadyBegun, ConfidentialityMissing, EveningBegun, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
-from services.courses.courses import CourseView
+from services.courses.courses import CourseView, SessionView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library
+
+MOMENT = timedelta(milliseconds=1)
 
 
 class Member(Struct, frozen=True):
@@ -81,13 +83,13 @@ async def counts(session: Session, course_id: int) -> dict[Role, int]:
     """How many have said yes in each role, and still have it."""
     rows = await session.execute(
         select(TeamMember.role, func.count())
-        .where(TeamMember.course_id == course_id, TeamMember.state == Answer.YES, _has_role(TeamMember.role))
+        .where(TeamMember.course_id == course_id, TeamMember.state == Answer.YES, has_role(TeamMember.role))
         .group_by(TeamMember.role)
     )
     return dict.fromkeys(ON_TEAMS, 0) | {Role(role): number for role, number in rows.all()}
 
 
-def _has_role(role: Any) -> ColumnElement[bool]:
+def has_role(role: Any) -> ColumnElement[bool]:
     """SQL, over `TeamMember`: the person has this role where the course is, or where it is shared."""
     course = select(Course.centre_id).where(Course.id == TeamMember.course_id).correlate(TeamMember).scalar_subquery()
     shared = select(CourseShare.centre_id).where(CourseShare.course_id == TeamMember.course_id).correlate(TeamMember)
@@ -178,15 +180,54 @@ async def _answer(
     if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
-        row.state, row.answered_at = answer.value, now
+        # One more answer than before, even if no time has passed: else of two nobody would be told but the first.
+        at = max(now, row.answered_at + MOMENT) if row.answered_at else now
+        row.state, row.answered_at = answer.value, at
         await session.flush()
         told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
-        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(now)), told, due_at=now)
+        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(at)), told, due_at=now)
     return Standing(view, _member((row, actor.name)))
 
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
+
+
+async def cannot_come(
+    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+) -> tuple[Standing, SessionView]:
+    """*I cannot*, of one evening: the coordinators are told at once, and can ask somebody else. Saying it twice tells once.
+
+    Raises Gone, also for whoever is not on the team, Stale, EveningBegun.
+    """
+    view = await courses.of_session(session, library, session_id)
+    evening, member = view.session(session_id), await own(session, actor, view.id)
+    if member is None:
+        raise Gone
+    if evening.version != version or evening.cancelled:
+        raise Stale
+    if evening.starts_at <= now:
+        raise EveningBegun
+    told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
+    message = TeamMemberAway(member.id, session_id, version)
+    await outbox.put(session, message, told, due_at=now, not_after=evening.starts_at)
+    return Standing(view, member), evening
+
+
+async def away_view(
+    session: Session, library: Library, message: TeamMemberAway, person_id: int, now: datetime
+) -> tuple[Standing, SessionView] | None:
+    """None when the evening has moved or is off, they are off the team, or the person sets up no courses there (any more)."""
+    row = (await session.execute(_MEMBERS.where(TeamMember.id == message.member_id))).one_or_none()
+    view = (await courses.by_id(session, library, [row.TeamMember.course_id] if row else [])).get(
+        row.TeamMember.course_id if row else 0
+    )
+    if row is None or view is None or not await may(session, Action.SETUP, view.centre.id, person_id):
+        return None
+    evening = next((one for one in view.sessions if one.id == message.session_id), None)
+    if evening is None or evening.cancelled or evening.version != message.version or evening.starts_at <= now:
+        return None
+    return Standing(view, _member(row)), evening
 
 
 async def remove(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> CourseView:
@@ -237,7 +278,7 @@ async def news_view(
 ) -> Standing | None:
     """None when it has changed again since, which is told by itself, or they are not on the team (any more)."""
     found = _MEMBERS.where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
-    row = (await session.execute(found.where(TeamMember.state != Answer.NO, _has_role(TeamMember.role)))).one_or_none()
+    row = (await session.execute(found.where(TeamMember.state != Answer.NO, has_role(TeamMember.role)))).one_or_none()
     current = await session.scalar(select(Course.version).where(Course.id == message.course_id))
     view = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
     if row is None or view is None or current != message.version:

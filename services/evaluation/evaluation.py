@@ -252,7 +252,9 @@ async def send(session: Session, library: Library, actor: Actor, course_id: int,
 
 async def _hand_over(session: Session, actor: Actor, found: _Open, poll: Poll, box: Box, now: datetime) -> None:
     """The answers go into the box, and everything goes that tied them to the person or told when they were given."""
-    box.put(str(actor.id), {str(step): str(value) for step, value in poll.answers.items() if value}, poll.free_text)
+    answers = {str(step): str(value) for step, value in poll.answers.items() if value}
+    team = ballots.names(await ballots.team(session, found.course.centre.id))
+    box.put(str(actor.id), answers, poll.free_text, team=team)
     await session.flush()
     await session.delete(found.draft)
     await ballots.put_back(session, found.course.id, found.round, box)

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from db.models import Enrolment
 from domain import rights
-from domain.ballots import Sums
 from domain.evaluation import Figure, figure
 from domain.programmes import Questionnaire
 from domain.rights import Action
@@ -52,10 +51,14 @@ async def of_round(
     questionnaire = library.questionnaire(evaluation.moment_of(course, round_))
     box, team = await ballots.of_round(session, course_id, round_), await ballots.team(session, course.centre.id)
     opens, until = evaluation.opens_at(course, round_), evaluation.closes_at(course, round_)
-    if now >= until:
-        box.close(ballots.names(team))  # as it will soon be stored
-    shown = box.enough(ballots.names(team))
-    sums = [box.sums.get(str(number), Sums()).shown if shown else {} for number in range(len(questionnaire.question))]
+    if now >= until and box.polls and not box.closed:
+        # What is shown from now on must not grow again, even if the session moves and with it the end of the round.
+        await courses.lock(session, course_id)
+        await ballots.close_round(session, course.centre.id, course_id, round_)
+        box = await ballots.of_round(session, course_id, round_)
+    known = ballots.names(team)
+    shown = box.enough(known)
+    sums = [box.of_question(str(number), known) for number in range(len(questionnaire.question))]
     texts = list(box.texts_shown)
     secrets.SystemRandom().shuffle(texts)
     return Results(
@@ -65,7 +68,7 @@ async def of_round(
         # Whoever answered and then left the course was invited too.
         max(await _places(session, course_id, team), box.polls),
         box.polls,
-        now < until,
+        now < until and not box.closed,
         until,
         tuple(figure({int(value): times for value, times in one.items()}) for one in sums),
         tuple(texts) if shown else None,

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Municipality, columns, table
 from domain.courses import State, spoken_by
 from domain.finding import Offer, Search, Step, fits, number_of, question
 from services import Session, courses, signup
-from services.courses import CentreView, CourseView, contacts
+from services.courses import CentreView, contacts, joining
 from services.programmes import Library
 from services.signup import Card
 
@@ -25,10 +25,10 @@ _OPEN = (
     .join(table(Centre), _Z.id == _C.centre_id)
     .where(_C.state == State.PUBLISHED, _E.cancelled_at.is_(None))
     .group_by(_C.id, _Z.id)
-    .having(func.min(_E.starts_at) > bindparam("now", type_=_E.starts_at.type))
-    .order_by(func.min(_E.starts_at), _C.id)
+    .having(joining.OPEN)
+    .order_by(joining.NEXT, _C.id)
 )
-"""As `CourseView.open` has it, soonest first."""
+"""The soonest first."""
 _SERVED = select(_M.centre_id, _M.name)
 _SHARED = select(_S.course_id, _S.centre_id).where(_S.course_id.in_(bindparam("courses", expanding=True)))
 
@@ -83,7 +83,7 @@ class Market(Struct, frozen=True):
 
 async def market(session: Session, library: Library, now: datetime) -> Market:
     """In three statements."""
-    rows = (await session.execute(_OPEN, {"now": now})).all()
+    rows = (await session.execute(_OPEN, joining.values(library, now))).all()
     served: dict[int, list[str]] = {}
     for centre_id, name in await session.execute(_SERVED):
         served.setdefault(centre_id, []).append(name)
@@ -97,7 +97,7 @@ async def market(session: Session, library: Library, now: datetime) -> Market:
             near = frozenset(number_of(name) for one in where[row.id] for name in served.get(one, ()))
             spoken = frozenset(row.languages or [spoken_by(row.centre_language)])
             about = programme.audience, programme.theme, spoken, row.online, near, frozenset(where[row.id])
-            offers.append(Offer(row.id, *about, follows.get(row.programme, frozenset())))
+            offers.append(Offer(row.id, *about, follows.get(row.programme, frozenset()), row.programme))
     return Market(offers, served, {row.id: row.published_at for row in rows})
 
 
@@ -152,9 +152,4 @@ async def cards(session: Session, library: Library, course_ids: Sequence[int], n
     """Courses with the seats that are left, in the order asked for; without what one's own place there is. In two statements."""
     views = await courses.by_id(session, library, course_ids)
     seats = await signup.seats_of(session, course_ids) if course_ids else {}
-    return [_card(views[one], seats[one], now) for one in course_ids if one in views and one in seats]
-
-
-def _card(view: CourseView, seats: signup.Seats, now: datetime) -> Card:
-    free = 0 if seats.standing.waiting else seats.standing.free
-    return Card(view, free, seats.waiting, view.open(now), None, over=view.ends_at <= now)
+    return [signup.card_of(views[one], seats[one], now) for one in course_ids if one in views and one in seats]

@@ -23,6 +23,8 @@ from services.signup import ACTIVE, Card
 AFTER = timedelta(days=21)
 """After the last session: when the evaluation is in, and before the everyday has closed over it."""
 LASTS = timedelta(days=28)
+REFILL_AFTER = timedelta(days=180)
+"""From then on the same programme fits again."""
 
 
 class Next(Struct, frozen=True):
@@ -44,6 +46,12 @@ def leads_to(library: Library, course: CourseView) -> list[Programme]:
     return [library.programmes[slug] for slug in course.programme.entry.leads_to if slug in library.programmes]
 
 
+def refills(course: CourseView, now: datetime) -> bool:
+    """Whether one may come back for a refill: some months after it, and not where a child or somebody's work brought one."""
+    grown_up = course.programme.audience not in ("children", "professionals")
+    return grown_up and course.takes_place and course.ends_at + REFILL_AFTER <= now
+
+
 async def near(
     session: Session, library: Library, views: Iterable[CourseView], now: datetime
 ) -> Mapping[int, Sequence[Card]]:
@@ -54,14 +62,18 @@ async def near(
     if not views:
         return {}
     there = await finder.market(session, library, now)
-    open_ = {one.course_id: one for one in there.offers if one.follows & {view.programme.slug for view in views}}
+    open_ = {one.course_id: one for one in there.offers if any(_fits(view, one, there, now) for view in views)}
     cards = await finder.cards(session, library, list(open_), now)
-    return {view.id: [card for card in cards if _fits(view, open_[card.course.id], there)] for view in views}
+    return {view.id: [card for card in cards if _fits(view, open_[card.course.id], there, now)] for view in views}
 
 
-def _fits(view: CourseView, offer: Offer, there: finder.Market) -> bool:
-    if view.programme.slug not in offer.follows:
-        return False
+def _fits(view: CourseView, offer: Offer, there: finder.Market, now: datetime) -> bool:
+    again = offer.programme == view.programme.slug and refills(view, now)
+    return (again or view.programme.slug in offer.follows) and near_to(view, offer, there)
+
+
+def near_to(view: CourseView, offer: Offer, there: finder.Market) -> bool:
+    """At its centre, shared with it, or of a centre that serves a municipality that its own serves, too."""
     near = {number_of(name) for name in there.served.get(view.centre.id, ())}
     return view.centre.id in offer.centres or not offer.near.isdisjoint(near)
 
@@ -74,7 +86,8 @@ async def of_course(session: Session, library: Library, actor: Actor, course_id:
     if course_id not in mine or not leads_to(library, view):
         raise Gone
     found = await near(session, library, [view], now)
-    return Next(view, leads_to(library, view), _new_to(found.get(course_id, ()), mine))
+    again = [view.programme] if refills(view, now) else []
+    return Next(view, [*leads_to(library, view), *again], _new_to(found.get(course_id, ()), mine))
 
 
 def _new_to(cards: Iterable[Card], mine: set[int]) -> list[Card]:

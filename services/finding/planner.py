@@ -55,8 +55,8 @@ def _first(views: dict[int, CourseView], new: Iterable[Offer], wish: CourseWishV
 async def _put(session: Session, view: CourseView, who: list[tuple[int, int]], tick: Tick) -> int:
     """To people by the numbers of their wishes; returns how many they are."""
     messages = [(CourseOpened(wish_id, view.id), person_id) for wish_id, person_id in who]
-    due = after_quiet(tick.now, view.starts_at, view.centre.quiet or tick.quiet, view.zone)
-    await outbox.put_each(session, messages, due_at=due, not_after=view.starts_at)
+    due = after_quiet(tick.now, view.open_until, view.centre.quiet or tick.quiet, view.zone)
+    await outbox.put_each(session, messages, due_at=due, not_after=view.open_until)
     told = CourseWish.id.in_([wish_id for wish_id, _ in who])
     await session.execute(update(CourseWish).where(told).values(told_at=tick.now))
     return len(messages)

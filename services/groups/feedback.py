@@ -39,7 +39,8 @@ async def answer_pulse(
         raise Gone
     if now >= asked + PULSE_LASTS:
         raise RoundClosed
-    if actor.id in await ballots.team(session, group.centre_id):
+    team = await ballots.team(session, group.centre_id)
+    if actor.id in team:
         raise ForParticipants
     # A weaker lock than FOR UPDATE: whoever puts in a row that refers to the centre shares its row already.
     await session.execute(select(Centre.id).where(Centre.id == group.centre_id).with_for_update(key_share=True))
@@ -48,7 +49,8 @@ async def answer_pulse(
     if who in box.roll:
         raise RoundClosed
     if helps in HELPS:
-        box.put(who, {tallies.RUNNING: "yes" if running else "no", tallies.HELPS: helps})
+        answers = {tallies.RUNNING: "yes" if running else "no", tallies.HELPS: helps}
+        box.put(who, answers, team=ballots.answers_of(box, team))
         await ballots.put_back_pulses(session, group.centre_id, box)
     elif helps != "-":
         raise Gone

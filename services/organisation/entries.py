@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, cast
@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from domain.characters import tidy
 from domain.groups.wishes import ONLINE
 from domain.rights import AT_CENTRES, IN_NETWORKS
+from domain.running.school_holidays import SchoolHoliday
 from services.groups.places import AT_CENTRE
 from services.groups.places import NAME as PLACE_NAME
 from services.programmes.content import length
@@ -29,6 +30,8 @@ WAY = 240
 A_LINE, PERHAPS = r"^\S(.*\S)?$", r"^(\S(.*\S)?)?$"
 QUIET = 'two hours, such as ["21:00", "08:00"]; the same hour twice: no quiet hours'
 MUNICIPALITIES = 'a list of names, such as ["Stord", "Bømlo"]'
+SCHOOL_HOLIDAYS = 'a list such as [{name = "høstferie", from = 2026-10-05, to = 2026-10-09}]'
+LONGEST_HOLIDAY, HOLIDAY_NAME = timedelta(days=92), 60
 SHARED = 'a list of centres, such as ["stord", "bomlo"]'
 KNOWN = "[[networks]], [[centres]], [[places]], [[people]] and [[courses]]"
 SLUG = "1 to 60 of the characters A-Z a-z 0-9 _ -"
@@ -94,6 +97,26 @@ def _listed(value: object) -> object:
     return (
         tuple(dict.fromkeys(value)) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
     )
+
+
+def _holidays(value: object) -> object:
+    """A list of tables, each as the column keeps it, the earliest first. Raises ValueError."""
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"should be {SCHOOL_HOLIDAYS}")
+    return tuple(one.kept() for one in sorted(map(_holiday, value), key=lambda one: one.first))
+
+
+def _holiday(one: object) -> SchoolHoliday:
+    """Raises ValueError."""
+    if not isinstance(one, dict) or set(one) != {"name", "from", "to"} or not isinstance(one["name"], str):
+        raise ValueError(f"should be {SCHOOL_HOLIDAYS}")
+    first, last = cast("tuple[date, date]", _dates((one["from"], one["to"])))
+    name = _plain_line(one["name"].strip())
+    if not 0 < len(name) <= HOLIDAY_NAME:
+        raise ValueError(f"a name should be one line of at most {HOLIDAY_NAME} characters")
+    if first.year not in CENTURY or not first <= last <= first + LONGEST_HOLIDAY:
+        raise ValueError(f"{name} ends before it begins, or lasts more than {LONGEST_HOLIDAY.days} days")
+    return SchoolHoliday(first, last, name)
 
 
 def _quiet(value: object) -> object:
@@ -175,7 +198,7 @@ class NetworkEntry(Entry):
 
 
 class CentreEntry(Entry):
-    """What stands in `network`, `contact`, `municipalities` or `quiet` is kept where a file does not name them."""
+    """`network`, `contact`, `municipalities`, `quiet` and `school_holidays` are kept where a file does not name them."""
 
     slug: Slug
     name: Line
@@ -187,6 +210,9 @@ class CentreEntry(Entry):
         default=None, description=MUNICIPALITIES
     )
     quiet: Annotated[tuple[time, time] | None, BeforeValidator(_quiet)] = Field(default=None, description=QUIET)
+    school_holidays: Annotated[tuple[str, ...] | None, BeforeValidator(_holidays)] = Field(
+        default=None, description=SCHOOL_HOLIDAYS
+    )
     country: str = Field(pattern=r"^[A-Z]{2}$", description="two capital letters, such as NO or DK")
     time_zone: Annotated[str, BeforeValidator(_zone)] = Field(min_length=1, description="such as Europe/Oslo")
     language: Literal["nb", "nn", "da", "en"] = Field(description="nb, nn, da or en")

@@ -158,7 +158,7 @@ async def _networks(work: _Work, batch: Batch) -> list[Change]:
 
 async def _centre(work: _Work, entry: CentreEntry) -> Change:
     row = work.centres.get(entry.slug)
-    values = entry.model_dump(exclude={"slug", "network", "contact", "municipalities", "quiet"})
+    values = entry.model_dump(exclude={"slug", "network", "contact", "municipalities", "quiet", "school_holidays"})
     values |= networks.details(entry, work.areas)
     if row is None:
         work.centres[entry.slug] = row = Centre(slug=entry.slug, **values)
@@ -258,7 +258,7 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     await work.session.flush()
     local = [at.astimezone(zone) for at in starts]
     notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
-    if starts[0] <= work.now:
+    if starts[-1 if programme.rolling else 0] <= work.now:
         notes.append("has begun already: nobody can sign up")
     if programme.told_by(entry.slug):
         notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")

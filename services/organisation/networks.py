@@ -80,6 +80,8 @@ def details(entry: CentreEntry, areas: Mapping[str, Area]) -> dict[str, Any]:
         found["contact"] = entry.contact
     if entry.quiet is not None:
         found["quiet_from"], found["quiet_to"] = entry.quiet
+    if entry.school_holidays is not None:
+        found["school_holidays"] = list(entry.school_holidays)
     return found
 
 

@@ -1,6 +1,6 @@
 """Who writes to the bot, what roles they have, and the one dialogue they may be in the middle of."""
 
-from services.people.grants import networks_above
+from services.people.grants import networks_above, with_those_above
 from services.people.people import (
     STRANGERS_KEPT_FOR,
     Actor,
@@ -83,4 +83,5 @@ __all__ = [
     "show_name",
     "usable",
     "with_roles",
+    "with_those_above",
 ]

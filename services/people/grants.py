@@ -53,7 +53,7 @@ async def of(session: Session, person_id: int, rows: Sequence[Any]) -> frozenset
 async def _below(session: Session, areas: Iterable[int]) -> dict[int, frozenset[int]]:
     """Each of these networks with all that are below it, itself among them. Networks are few: all are read at once."""
     parents = {row.id: row.parent_id for row in await session.execute(_AREAS)}
-    return {area: frozenset(one for one in parents if area in up(one, parents)) for area in areas}
+    return {area: frozenset(one for one in parents if area in with_those_above(one, parents)) for area in areas}
 
 
 async def networks_above(session: Session, centre_id: int | None, area_id: int | None) -> set[int]:
@@ -61,10 +61,10 @@ async def networks_above(session: Session, centre_id: int | None, area_id: int |
     if centre_id is not None:
         area_id = await session.scalar(select(_C.area_id).where(_C.id == centre_id))
     parents = {row.id: row.parent_id for row in await session.execute(_AREAS)}
-    return up(area_id, parents)
+    return with_those_above(area_id, parents)
 
 
-def up(area: int | None, parents: Mapping[int, int | None]) -> set[int]:
+def with_those_above(area: int | None, parents: Mapping[int, int | None]) -> set[int]:
     """A network and those above it."""
     found: set[int] = set()
     while area is not None and area not in found:

@@ -4,7 +4,7 @@ What follows from something that has not happened yet (a group that starts, a pl
 once it has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -34,14 +34,15 @@ from domain.programmes import Words
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import IN_LINE, Status
 from domain.signup.messages import OfferLapsed, SignUpDigest, WaitingListClosed
-from domain.timing import NIGHT, QuietHours, after_quiet, earlier, slots_between, too_early
+from domain.timing import NIGHT, QuietHours, Window, after_quiet, earlier, slots_between, too_early
 from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
 from services.finding import pathway
 from services.groups import agenda as groups
 from services.groups.planner import INVITE_AFTER, INVITE_LASTS
 from services.groups.wishes import LOOKS
-from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS
+from services.planning import teams
+from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS, joined_before
 from services.programmes import Library
 
 ALWAYS = QuietHours(time(0), time(0))
@@ -73,11 +74,13 @@ class Entry(Struct, frozen=True):
 class _Moment(Struct, frozen=True):
     """A planned message before quiet hours are looked at, as in `services/planning/planner.py`.
 
-    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups.
+    `evening` is id and version of the one that a reminder is about; `about_groups`: not for those who know of groups. `since`:
+    whoever has had a place from then on does not get it.
     """
 
     kind: str
     due: datetime
+    since: datetime
     not_after: datetime
     title: Words
     number: int
@@ -112,10 +115,30 @@ async def coming(session: Session, library: Library, now: datetime, until: datet
                 entries.append(
                     Entry(due, one.kind, view.slug, one.title, count, view.zone, one.number, round=one.round)
                 )
+    entries += await _to_teams(session, views, Window(now, until), quiet)
     entries += await _digests(session, now, until)
     for line in await groups.coming(session, library, now, until, quiet):
         entries.append(Entry(line.due, line.kind, "", {}, line.count, line.zone, line.number, line.group_id))
     return sorted(entries, key=lambda one: (one.due, one.course_slug, one.group_id, one.kind, one.number))
+
+
+async def _to_teams(
+    session: Session, views: Sequence[CourseView], window: Window, quiet: QuietHours
+) -> Iterable[Entry]:
+    """The reminders to the teams of courses; nothing of courses that have none."""
+    theirs = await teams.helpers(session, [view.id for view in views])
+    found = []
+    for view in views:
+        for one in teams.moments(view) if view.id in theirs else ():
+            due, title = _team_due(view, one, quiet), view.programme.chat_title
+            count = sum(not who.since or who.since < one.due for who in theirs[view.id].values())
+            if window.holds(due):
+                found.append(Entry(due, one.message.kind, view.slug, title, count, view.zone, one.number))
+    return found
+
+
+def _team_due(view: CourseView, one: teams.Coming, quiet: QuietHours) -> datetime:
+    return after_quiet(one.due, one.at, view.centre.quiet or quiet, view.zone)
 
 
 class Ahead(Struct, frozen=True):
@@ -134,14 +157,21 @@ def foretold(view: CourseView, quiet: QuietHours, now: datetime) -> list[Ahead]:
         due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
         if due > now:
             found.append(Ahead(due, one.kind, one.title, one.number))
+    for reminder in teams.moments(view):
+        if (due := _team_due(view, reminder, quiet)) > now:
+            found.append(Ahead(due, reminder.message.kind, view.programme.chat_title, reminder.number))
     return sorted(found, key=lambda one: (one.due, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
     """Courses with an evening from which something may follow in the window."""
     early = [-one for one in library.early_poll_offsets]
-    before = max([timedelta(0), *library.reminder_offsets, *early]) + NIGHT
-    after = max([timedelta(weeks=max(library.weeks, default=1) + 1), pathway.AFTER, *library.poll_offsets]) + NIGHT
+    of_teams = teams.offsets(library)
+    before = max([timedelta(0), *library.reminder_offsets, *early, *of_teams]) + NIGHT
+    late = [-one for one in of_teams]
+    after = (
+        max([timedelta(weeks=max(library.weeks, default=1) + 1), pathway.AFTER, *library.poll_offsets, *late]) + NIGHT
+    )
     found = await session.scalars(
         select(CourseSession.course_id)
         .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
@@ -159,7 +189,7 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
     yield from _next(view)
     if view.programme.asks_about_groups:
         due = view.ends_at + INVITE_AFTER
-        yield _Moment(GroupInvite.kind, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
+        yield _Moment(GroupInvite.kind, due, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
 
 
 def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -172,7 +202,7 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
         if too_early(due, evening.starts_at, held):
             continue
         of = (evening.id, evening.version)
-        yield _Moment(SessionReminder.kind, due, not_after, evening.topic.title, evening.position, evening=of)
+        yield _Moment(SessionReminder.kind, due, due, not_after, evening.topic.title, evening.position, evening=of)
 
 
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
@@ -181,9 +211,14 @@ def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
             when = evening.starts_at, evening.ends_at, view.zone
             opens, reminds, closes = one.opens(*when), one.reminds(*when), one.closes(*when)
             reminder = ((EvaluationReminder.kind, reminds),) if reminds else ()
+            said = view.programme.chat_title, evening.position
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
                 if due < closes:
-                    yield _Moment(kind, due, closes, view.programme.chat_title, evening.position, one.key)
+                    yield _Moment(kind, due, _since(view, evening, due), closes, *said, one.key)
+
+
+def _since(view: CourseView, evening: SessionView, due: datetime) -> datetime:
+    return joined_before(view.programme, evening.ends_at, due)
 
 
 def _weekly(view: CourseView) -> Iterator[_Moment]:
@@ -199,7 +234,8 @@ def _weekly(view: CourseView) -> Iterator[_Moment]:
     for slot, (evening, number) in weeks.items():
         about = view.programme.weekly_message[number - 1].about_groups
         title = evening.topic.title
-        yield _Moment(WeeklyMessage.kind, slot, slot + WEEKLY_LASTS, title, number, about_groups=about)
+        since = _since(view, evening, slot)
+        yield _Moment(WeeklyMessage.kind, slot, since, slot + WEEKLY_LASTS, title, number, about_groups=about)
 
 
 def _follow_ups(view: CourseView) -> Iterator[_Moment]:
@@ -207,8 +243,8 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
     for number, thought in enumerate(view.programme.follow_up, 1):
         for evening in last:
             slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
-            lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
-            yield _Moment(FollowUp.kind, slot, lasts, view.programme.chat_title, number, about_groups=about)
+            lasts, about, since = slot + FOLLOW_UP_LASTS, thought.about_groups, _since(view, evening, slot)
+            yield _Moment(FollowUp.kind, slot, since, lasts, view.programme.chat_title, number, about_groups=about)
 
 
 def _next(view: CourseView) -> Iterator[_Moment]:
@@ -216,7 +252,7 @@ def _next(view: CourseView) -> Iterator[_Moment]:
     for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
             due = evening.ends_at + pathway.AFTER
-            yield _Moment(FitsNext.kind, due, due + pathway.LASTS, view.programme.chat_title, 0)
+            yield _Moment(FitsNext.kind, due, due, due + pathway.LASTS, view.programme.chat_title, 0)
 
 
 def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
@@ -228,7 +264,7 @@ def _slot(view: CourseView, ends: datetime, weeks: int = 0) -> datetime:
 
 
 def _gets(seat: _Seat, one: _Moment) -> bool:
-    if seat.since >= one.due or (seat.paused and one.kind in _BY_CHOICE):
+    if seat.since >= one.since or (seat.paused and one.kind in _BY_CHOICE):
         return False
     if (seat.knows_groups and one.about_groups) or one.evening in seat.away:
         return False
@@ -320,7 +356,7 @@ async def _lines(session: Session, views: Sequence[CourseView], now: datetime, u
     )
     counts: dict[tuple[datetime, str, int], int] = {}
     for course_id, _status, expires in rows:
-        starts = by_id[course_id].starts_at
+        starts = by_id[course_id].open_until
         lapses = expires is not None and expires < starts
         due, kind = (expires, OfferLapsed.kind) if lapses and expires else (starts, WaitingListClosed.kind)
         counts[due, kind, course_id] = counts.get((due, kind, course_id), 0) + 1

@@ -18,17 +18,18 @@ from db.models import Centre, CourseSession, Enrolment, Person
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.finding.messages import FitsNext
 from domain.messages import Message
-from domain.programmes import Moment
+from domain.programmes import Moment, Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import Session, ballots, courses, signup
-from services.finding import pathway
+from services.finding import pathway, refill
 from services.finding import planner as finding
 from services.groups import planner as groups
 from services.mail import notes, outbox
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
 from services.people import out_of_reach
+from services.planning import teams
 from services.planning.evenings import Due, due_evenings
 from services.programmes import Library
 from services.signup import news, offers
@@ -65,10 +66,14 @@ async def _put(
     not_after: datetime,
     but: Collection[int] = (),
 ) -> int:
-    """Queue for those who had a place before the moment, `but` some; what would come too late is not written at all."""
+    """Queue for those who had a place before the moment, `but` some; what would come too late is not written at all.
+
+    What follows from an evening is not for those who have joined after it: a course that goes on may be joined at any time.
+    """
     if tick.now >= not_after:
         return 0
-    people = outbox.takes_part(one.course.id, since=due).where(Enrolment.person_id.not_in(but))
+    since = joined_before(one.programme, one.evening.ends_at, due)
+    people = outbox.takes_part(one.course.id, since=since).where(Enrolment.person_id.not_in(but))
     at = after_quiet(due, not_after, one.quiet or tick.quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
 
@@ -87,6 +92,11 @@ async def _reminders(session: Session, tick: Tick) -> int:
             message = SessionReminder(one.evening.id, one.evening.version, text)
             written += await _put(session, one, message, tick, due=due, not_after=not_after)
     return written
+
+
+def joined_before(programme: Programme, evening_ends: datetime, due: datetime) -> datetime:
+    """Whoever had a place before this instant gets what is due by an evening."""
+    return min(due, evening_ends) if programme.rolling else due
 
 
 def _reminders_of(one: Due, window: Window) -> Iterator[tuple[Due, str, datetime, datetime]]:
@@ -233,9 +243,9 @@ async def _tell_of_sign_ups(session: Session, tick: Tick) -> int:
 
 
 async def _close_lines(session: Session, tick: Tick) -> int:
-    """Courses that have begun, however long ago."""
+    """Courses that have begun, and groups that have begun for the last time, however long ago."""
     for one in await due_evenings(session, tick.library, CourseSession.starts_at, [tick.whole]):
-        if one.evening.cancelled_at is None:
+        if one.evening.cancelled_at is None and not (one.programme.rolling and one.goes_on):
             await courses.lock(session, one.course.id)
             await signup.close_line(session, one.course.id, one.evening.starts_at)
     return 0
@@ -248,6 +258,7 @@ CONCERNS = (
     Concern(_evaluations, (Span(CourseSession.ends_at, _polls_after), Span(CourseSession.starts_at, _polls_before))),
     Concern(_next, (Span(CourseSession.ends_at, _next_after),)),
     *finding.CONCERNS,
+    *refill.CONCERNS,
     Concern(
         _lapse_offers,
         (Span(Enrolment.offer_expires_at, lambda tick: [tick.overdue], (_OFFERED,)),),
@@ -256,5 +267,6 @@ CONCERNS = (
     Concern(_close_lines, (Span(CourseSession.starts_at, lambda tick: [tick.whole]),)),
     Concern(_tell_of_sign_ups, (Span(Person.news_due_at, lambda tick: [tick.overdue]),)),
     *groups.CONCERNS,
+    *teams.CONCERNS,
 )
 """All that comes due by itself, in the order in which it is looked after."""

@@ -46,6 +46,7 @@ COPIED = {
     "enrolments.offer_expires_at": "courses[].offered_until",
     "enrolments.known_version": "courses[].told_of_version",
     "enrolments.referred_by": "courses[].came_by_leaflet_of",
+    "enrolments.needs": "courses[].needs",
     "enrolments.handled": "courses[].done_by_coordinator",
     "enrolments.reason_id": "courses[].reason",
     "reasons.course_id": "reasons_given[].course",

@@ -152,6 +152,7 @@ def _place(course: str, row: Enrolment, reason: str | None) -> dict[str, Any]:
         "offered_until": row.offer_expires_at,
         "told_of_version": row.known_version,
         "came_by_leaflet_of": row.referred_by,
+        "needs": json.loads(row.needs) if row.needs else None,
         "done_by_coordinator": row.handled,
         "reason": reason,
     }

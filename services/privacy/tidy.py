@@ -36,6 +36,7 @@ from services.groups import feedback, life, rounds, troubles, wishes
 from services.groups.chat import tasks as chat_tasks
 from services.mail import inbox
 from services.programmes import Library
+from services.signup import needs
 
 OUTBOX_KEPT_FOR = timedelta(days=400)
 """Longer than any plan looks back, so that nothing is sent anew."""
@@ -85,7 +86,7 @@ async def tidy(session: Session, library: Library, now: datetime, real_now: date
     await session.execute(delete(Invite).where(Invite.expires_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Notice).where(Notice.sent_at.is_(None), Notice.created_at <= now - LEFTOVERS_KEPT_FOR))
     await session.execute(delete(Outbox).where(Outbox.due_at <= now - OUTBOX_KEPT_FOR, Outbox.state.not_in(OPEN)))
-    if await _rows(session) < before:
+    if await needs.forget_old(session, now) or await _rows(session) < before:
         await erasing.owe(session)
 
 

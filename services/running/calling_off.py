@@ -123,10 +123,14 @@ async def _call_off(session: Session, rows: Sequence[CourseSession], reason: Giv
 async def _tell_the_line(
     session: Session, library: Library, course_id: int, rows: Sequence[CourseSession], now: datetime
 ) -> None:
-    if (await courses.load(session, library, course_id)).takes_place:
-        await sessions.tell_the_line(session, library, course_id, {row.id: row.starts_at for row in rows}, now)
-    else:
+    await sessions.tell_the_line(session, library, course_id, {row.id: row.starts_at for row in rows}, now)
+    if _closed(await courses.load(session, library, course_id), now):
         await signup.close_line(session, course_id, now)
+
+
+def _closed(view: CourseView, now: datetime) -> bool:
+    """Whether nobody waits any more: it is off, or was the last that somebody could have joined."""
+    return not view.takes_place or (view.programme.rolling and not view.open(now))
 
 
 async def take_back(
@@ -147,16 +151,15 @@ async def take_back(
     rows = await _rows(session, row.course_id, CourseSession.cancelled_at == row.cancelled_at)
     if rows[0].starts_at <= now:
         raise AlreadyBegun
-    line_closed = None if (await courses.load(session, library, row.course_id)).takes_place else row.cancelled_at
+    before, cancelled_at = await courses.load(session, library, row.course_id), row.cancelled_at
     told = _told(row.course_id, rows[0].id, rows[0].version)
     ids = (await session.scalars(told)).all()
     await _restore(session, rows)
     await _tell_back(session, row.course_id, rows, ids, now)
-    if line_closed is None:
-        await sessions.tell_the_line(session, library, row.course_id, dict.fromkeys([one.id for one in rows]), now)
-    else:
+    await sessions.tell_the_line(session, library, row.course_id, dict.fromkeys([one.id for one in rows]), now)
+    if _closed(before, now):
         view = await courses.load(session, library, row.course_id)
-        await signup.reopen_line(session, view, line_closed, now)
+        await signup.reopen_line(session, view, cancelled_at, now)
     return True
 
 

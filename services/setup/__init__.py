@@ -2,4 +2,4 @@
 
 from services.setup.sheet import Sheet, Told
 
-__all__ = ["Sheet", "Told", "dates", "drafts", "editing", "publishing", "sheet"]
+__all__ = ["Sheet", "Told", "dates", "drafts", "editing", "publishing", "sharing", "sheet"]

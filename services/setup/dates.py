@@ -1,6 +1,6 @@
 """When a draft is to meet: a month to choose from, the first date from which all follow, each date on its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from domain.errors import ChangedMeanwhile, Gone, InThePast
 from domain.rights import Action
 from domain.running.free_days import free_day
+from domain.running.school_holidays import SchoolHoliday
 from domain.running.sessions import is_near, read_time
 from domain.setup import month_of, number_of
 from domain.timing import instant, series
@@ -33,6 +34,7 @@ class Month(Struct, frozen=True):
     number: int
     today: date
     free: Mapping[date, str]
+    closed: Sequence[SchoolHoliday]
     taken: Mapping[date, list[tuple[CourseView, SessionView]]]
 
     @property
@@ -45,7 +47,7 @@ async def month(
 ) -> Month:
     """`number` 0: the month of the date as it is, else this one. Raises NotYours, Gone."""
     view = await changeable(session, library, actor, course_id)
-    if not 0 <= position <= view.programme.sessions or (position and not view.sessions):
+    if not 0 <= position <= len(view.sessions):
         raise Gone
     today = now.astimezone(view.zone).date()
     current = view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).date() if view.sessions else today
@@ -60,7 +62,8 @@ async def month(
             taken.setdefault(one.starts_at.astimezone(view.zone).date(), []).append((other, one))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     free = {day: name for day in days if (name := free_day(day, view.centre.country))}
-    return Month(view, position, number, today, free, {day: taken[day] for day in days if day in taken})
+    closed = [one for one in await sheet.school_holidays(session, view) if one.first <= last and first <= one.last]
+    return Month(view, position, number, today, free, closed, {day: taken[day] for day in days if day in taken})
 
 
 async def changeable(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:
@@ -104,7 +107,7 @@ async def choose(
     view = await changeable(session, library, actor, course_id)
     if at <= now:
         raise InThePast
-    if not is_near(at, now) or not 0 <= position <= max(1, len(view.sessions)):
+    if not is_near(at, now) or not 0 <= position <= len(view.sessions):
         raise Gone
     try:
         row, view = await sheet.begun(session, library, actor, course_id, edition)

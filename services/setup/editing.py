@@ -15,7 +15,7 @@ from domain.errors import ChangedMeanwhile, Gone, NotALink, NotANumber, TextExpe
 from domain.rights import Action
 from domain.setup import Line
 from services import Session, courses, signup
-from services.courses import CourseView, changes, coordination
+from services.courses import CourseView, changes, coordination, spoken
 from services.people import Actor
 from services.programmes import Library
 from services.setup import sheet
@@ -198,7 +198,7 @@ async def confirm(
     if not values:
         await coordination.course(session, library, actor, course_id, Action.SETUP)
         return None
-    row, _ = await sheet.begun(session, library, actor, course_id, edition)
+    row, view = await sheet.begun(session, library, actor, course_id, edition)
     told = (await sheet.load(session, library, actor, course_id, now)).told
     before, more = {name: getattr(row, name) for name in changes.FACTS}, values.get("seats", 0) > row.seats
     link = "video_link" in values
@@ -210,6 +210,8 @@ async def confirm(
     facts = {name: was for name, was in before.items() if getattr(row, name) != was}
     if facts or link:
         await changes.tell(session, library, row, facts, {}, now, link=link)
+    if lost := spoken.gone(view, values.get("languages")):
+        await spoken.tell(session, row, lost, view, now)
     if more:
         await signup.offer_seats(session, await courses.load(session, library, course_id), now)
     return told

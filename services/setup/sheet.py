@@ -12,30 +12,36 @@ from typing import Any
 from msgspec import Struct, field
 from sqlalchemy import func, select
 
-from db.models import Course, CourseDraft, CourseSession, Enrolment
+from db.models import Centre, Course, CourseDraft, CourseSession, Enrolment
 from domain.errors import ChangedMeanwhile
 from domain.rights import Action, Role
 from domain.running.free_days import free_day
+from domain.running.school_holidays import SchoolHoliday, read, school_holiday
 from domain.setup import Missing
 from domain.signup import IN_LINE, Status
+from domain.signup.needs import Summary
 from domain.timing import earlier, instant
 from services import Session, courses, people
-from services.courses import CourseView, SessionView, changes, coordination, team
+from services.courses import CourseView, Partner, SessionView, changes, coordination, partners, spoken, team
 from services.courses.team import Member
 from services.people import Actor, Reach
 from services.programmes import Library
 
 SILENT = frozenset(("seats", "languages", "interpreter"))
-"""Columns of whose change nobody is told: who has a place keeps it."""
+"""Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
 
 
 class Odd(Struct, frozen=True):
-    """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time."""
+    """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time.
+
+    `school`: on that day schools are closed, and no more.
+    """
 
     session: SessionView
     free_day: str = ""
+    school: bool = False
     clash: CourseView | None = None
 
 
@@ -51,7 +57,7 @@ class Sheet(Struct, frozen=True):
     """Everything on the card. `meetings`: when the team is still to meet, how many minutes each; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
-    `enrolled`: how many have a place or stand in line.
+    `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     """
 
     course: CourseView
@@ -61,6 +67,7 @@ class Sheet(Struct, frozen=True):
     meetings: Sequence[tuple[datetime, int]]
     enrolled: int
     link: str
+    partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
 
@@ -70,16 +77,22 @@ class Sheet(Struct, frozen=True):
 
 
 class Own(Struct, frozen=True):
-    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes."""
+    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes.
+
+    `needs`: what participants need to be able to take part, without names.
+    """
 
     member: Member
     meetings: Sequence[tuple[datetime, int]]
+    needs: Summary
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
     """None for whoever is not on the team of the course."""
     member = await team.own(session, actor, view.id)
-    return Own(member, [one for one in meetings(view) if one[0] > now]) if member else None
+    if member is None:
+        return None
+    return Own(member, [one for one in meetings(view) if one[0] > now], await coordination.needed(session, view.id))
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
@@ -95,6 +108,7 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         [one for one in meetings(view) if one[0] > now],
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
+        await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
     )
@@ -148,7 +162,7 @@ def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[M
 def meetings(view: CourseView) -> list[tuple[datetime, int]]:
     """When the team is to meet: as the programme proposes it, and so with the course when that moves."""
     plan = view.programme.team
-    held = [one for one in view.sessions if not one.cancelled]
+    held = sorted((one for one in view.sessions if not one.cancelled), key=lambda one: one.starts_at)
     if not held:
         return []
     found = [(earlier(held[0].starts_at, span, view.zone), plan.planning_minutes) for span in plan.planning]
@@ -159,15 +173,19 @@ def meetings(view: CourseView) -> list[tuple[datetime, int]]:
     return found
 
 
+async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoliday]:
+    """As the course's centre has listed them."""
+    return read(await session.scalar(select(Centre.school_holidays).where(Centre.id == view.centre.id)) or ())
+
+
 async def odd(session: Session, library: Library, view: CourseView) -> list[Odd]:
-    """What is to be known of the dates of a course. Two statements at most."""
-    found = [
-        Odd(one, free_day=name)
-        for one in view.sessions
-        if (name := free_day(one.starts_at.astimezone(view.zone).date(), view.centre.country))
-    ]
+    """What is to be known of the dates of a course. Three statements at most."""
     if not view.sessions:
-        return found
+        return []
+    closed = await school_holidays(session, view)
+    days = [(one, one.starts_at.astimezone(view.zone).date()) for one in view.sessions]
+    found = [Odd(one, free_day=name) for one, day in days if (name := free_day(day, view.centre.country))]
+    found += [Odd(one, free_day=name, school=True) for one, day in days if (name := school_holiday(day, closed))]
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
     for one in view.sessions:
         for other in others:
@@ -204,7 +222,8 @@ async def enrolled(session: Session, course_id: int) -> int:
 async def told(session: Session, view: CourseView, pending: Mapping[str, Any]) -> Told:
     """Who is told of a change: nobody of what people do not go by."""
     if SILENT.issuperset(pending):
-        return Told()
+        lost = spoken.gone(view, pending.get("languages"))
+        return Told(await people.reach(session, spoken.concerned(view.id, lost))) if lost else Told()
     team_ = await people.reach(session, team.concerned(view.id))
     return Told(await people.reach(session, changes.concerned(view.id)), team_, view.by_phone)
 

@@ -2,6 +2,7 @@
 
 from services.signup.before import lacking
 from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
+from services.signup.line import close_line, line_closed_views, reopen_line
 from services.signup.seats import Seats
 from services.signup.seats import of_courses as seats_of
 from services.signup.signup import (
@@ -11,20 +12,18 @@ from services.signup.signup import (
     answer_offer,
     anywhere,
     card,
-    close_line,
+    card_of,
     course_by_link,
     course_by_slug,
     elsewhere,
     join,
     leave,
     leave_all,
-    line_closed_views,
     mine,
     my_place,
     offer_seats,
     open_courses,
     renew_offers,
-    reopen_line,
 )
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "answer_offer",
     "anywhere",
     "card",
+    "card_of",
     "close_line",
     "course_by_link",
     "course_by_slug",
@@ -50,6 +50,7 @@ __all__ = [
     "may_set_by_phone",
     "mine",
     "my_place",
+    "needs",
     "news",
     "offer_seats",
     "offers",

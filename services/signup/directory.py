@@ -18,7 +18,7 @@ from services.signup import seats
 class Entry(Struct, frozen=True):
     """A course that people can be told of. `dates` are its evenings to come, at least one; `municipalities` its centre's.
 
-    `free`: how many places one can have at once, none where people wait; None: it has begun, and one comes without signing up.
+    `free`: how many places one can have at once, none where people wait; None: one comes without signing up.
     """
 
     course: CourseView
@@ -38,14 +38,10 @@ async def read(session: Session, library: Library, now: datetime) -> list[Entry]
         .distinct()
     )
     ids = (await session.scalars(coming)).all()
-    views = [one for one in await courses.load_many(session, library, ids) if _is_open(one, now)] if ids else []
+    views = [one for one in await courses.load_many(session, library, ids) if one.open(now)] if ids else []
     free, named = await seats.free(session, [one.id for one in views]), await _named(session)
-    made = [_entry(one, free[one.id] if one.open(now) else None, named, now) for one in views]
+    made = [_entry(one, None if one.programme.drop_in else free[one.id], named, now) for one in views]
     return sorted(made, key=lambda one: (one.dates[0].starts_at, one.course.id))
-
-
-def _is_open(view: CourseView, now: datetime) -> bool:
-    return view.open(now) or (view.takes_place and view.programme.form == "open")
 
 
 def _entry(view: CourseView, free: int | None, named: "Named", now: datetime) -> Entry:

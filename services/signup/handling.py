@@ -12,7 +12,7 @@ from db.models import Enrolment, Person, Reason
 from domain.courses.buttons import Act
 from domain.errors import Gone, Stale
 from domain.rights import Action
-from domain.signup import Handled, Status
+from domain.signup import Handled, Needs, Status, needs
 from domain.signup.messages import MovedUp, TakenOff
 from services import Session, courses
 from services.courses import CourseView, coordination, reasons
@@ -38,6 +38,7 @@ class Somebody(Struct, frozen=True):
     why: str
     over: bool
     given: Given = NONE
+    needs: Needs = Needs()
 
     @property
     def may_be_taken_off(self) -> bool:
@@ -80,6 +81,7 @@ async def somebody(
         await _why(session, row),
         view.ends_at <= now,
         await reasons.given(session, reason_id, view.id),
+        needs.read(row.needs),
     )
 
 
@@ -148,7 +150,7 @@ async def _move_up(session: Session, view: CourseView, row: Enrolment, now: date
     row.number = first - 1
     row.version += 1
     await session.flush()
-    await outbox.put_one(session, MovedUp(row.id, row.version), row.person_id, due_at=now, not_after=view.starts_at)
+    await outbox.put_one(session, MovedUp(row.id, row.version), row.person_id, due_at=now, not_after=view.open_until)
 
 
 async def _locked(

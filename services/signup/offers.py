@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from sqlalchemy import or_, select
 
 from db.models import Enrolment, Person
@@ -28,7 +29,7 @@ async def lapse(session: Session, library: Library, now: datetime) -> int:
     for course_id in dict.fromkeys(row.course_id for row in rows):
         await courses.lock(session, course_id)
         views = await courses.load_many(session, library, [course_id])
-        over = not views or now >= views[0].starts_at
+        over = not views or now >= views[0].open_until
         for one in (row for row in rows if row.course_id == course_id):
             row = await _end_offer(session, one.id, over, one.reached, now)
             if views and row is not None:
@@ -73,7 +74,7 @@ async def back_in_line(session: Session, library: Library, actor: Actor, away_si
         for view in await courses.load_many(session, library, [course_id]):
             await signup.offer_seats(session, view, now)
             message = BackInLine(enrolment_id, int(away_since.timestamp()))
-            await outbox.put_one(session, message, actor.id, due_at=now, not_after=view.starts_at)
+            await outbox.put_one(session, message, actor.id, due_at=now, not_after=view.open_until)
 
 
 async def offer_view(
@@ -85,7 +86,8 @@ async def offer_view(
         return None
     if row.offer_expires_at is None or row.offer_expires_at <= now:
         return None
-    return await signup.place_of(session, await courses.load(session, library, row.course_id), row)
+    view = await courses.load(session, library, row.course_id)
+    return replace(await signup.place_of(session, view, row), first=view.first_for(now))
 
 
 async def back_view(

@@ -58,7 +58,7 @@ def _take(insert: Any) -> Any:
     }
     again = row.on_conflict_do_update(
         index_elements=["course_id", "person_id"],
-        set_={**new, "version": _E.version + 1, "handled": None, "reason_id": None},
+        set_={**new, "version": _E.version + 1, "handled": None, "reason_id": None, "needs": None},
     )
     return again.returning(_E.id, _E.version)
 

@@ -10,23 +10,22 @@ from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy import Select, exists, select, update
 
-from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Outbox, Person
+from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Person
 from domain.courses import Referrer, State
 from domain.courses.leaflets import read_start
 from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
-from domain.signup import IN_LINE, Status, joins_as, offers_due
-from domain.signup.messages import LineReopened, SeatOffered, SignUpNews, WaitingListClosed
+from domain.signup import Status, joins_as, offers_due
+from domain.signup.messages import SeatOffered, SignUpNews
 from domain.timing import offer_expiry
 from services import Session, courses, people
-from services.courses import CourseView, revisions
+from services.courses import CourseView, SessionView, joining, revisions
 from services.mail import outbox
-from services.mail.batches import Batch
 from services.people import Actor
 from services.programmes import Library
 from services.signup import leaving, news, phone_line, seats
-from services.signup.seats import Mine
+from services.signup.seats import Mine, Seats
 
 ACTIVE = (Status.PLACE, Status.WAITING, Status.OFFERED)
 
@@ -37,6 +36,7 @@ class Place(Struct, frozen=True):
     `new`: only just taken, by somebody who was never on this course.
     `link`: to the video meeting, for whoever has a place on a course that has one.
     `said`: by the id of an evening, whether they come, of those evenings as they are now to which they have answered.
+    `first`: the first evening for whoever gets the place now, where that is what is told.
     """
 
     course: CourseView
@@ -48,17 +48,26 @@ class Place(Struct, frozen=True):
     said: Mapping[int, bool] = field(default_factory=dict)
     new: bool = False
     link: str = ""
+    first: SessionView | None = None
 
 
 class Card(Struct, frozen=True):
-    """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been."""
+    """What the course card shows; `mine` when the person is on it or in line. `over`: the last evening has been.
+
+    `free`: None where one may come without signing up. `first`: the first evening for whoever signs up now.
+    """
 
     course: CourseView
-    free: int
+    free: int | None
     waiting: int
     open: bool
     mine: Place | None
     over: bool = False
+    first: SessionView | None = None
+
+    @property
+    def has_room(self) -> bool:
+        return self.free is None or self.free > 0
 
 
 async def card(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Card:
@@ -67,10 +76,15 @@ async def card(session: Session, library: Library, actor: Actor, course_id: int,
         actor.must_have_consented(course_id)
     view = await courses.load(session, library, course_id)
     view.must_be_open_to_all()
-    all_ = await seats.read(session, course_id, actor.id)
-    free = 0 if all_.standing.waiting else all_.standing.free
-    mine = _place(view, all_.mine)
-    return Card(view, free, all_.waiting, view.open(now), mine, over=view.ends_at <= now)
+    found = await seats.read(session, course_id, actor.id)
+    return card_of(view, found, now, _place(view, found.mine))
+
+
+def card_of(view: CourseView, found: Seats, now: datetime, mine: Place | None = None) -> Card:
+    """A course with the seats as they stand."""
+    free = None if view.programme.drop_in else 0 if found.standing.waiting else found.standing.free
+    over = view.ends_at <= now
+    return Card(view, free, found.waiting, view.open(now), mine, over, view.first_for(now))
 
 
 async def course_by_slug(session: Session, slug: str) -> int:
@@ -96,19 +110,22 @@ async def course_by_link(session: Session, parameter: str) -> tuple[int, Referre
         return await course_by_slug(session, parameter), None
 
 
+_SOON = (
+    select(Course.id)
+    .join(CourseSession, CourseSession.course_id == Course.id)
+    .where(CourseSession.cancelled_at.is_(None))
+    .group_by(Course.id)
+    .having(joining.OPEN)
+    .order_by(joining.NEXT)
+    .limit(20)
+)
+
+
 async def open_courses(session: Session, library: Library, now: datetime) -> list[CourseView]:
-    """Courses that have not begun, soonest first."""
-    first = func.min(CourseSession.starts_at)
-    soon = await session.scalars(
-        select(CourseSession.course_id)
-        .where(CourseSession.cancelled_at.is_(None))
-        .group_by(CourseSession.course_id)
-        .having(first > now)
-        .order_by(first)
-        .limit(20)
-    )
+    """Courses for which one may sign up, that with the next evening first."""
+    soon = await session.scalars(_SOON, joining.values(library, now))
     views = await courses.load_many(session, library, soon.all())
-    return sorted(views, key=lambda one: one.starts_at)
+    return sorted(views, key=lambda one: one.first_for(now).starts_at)
 
 
 async def join(
@@ -129,7 +146,7 @@ async def join(
             raise SignUpClosed
         if found.mine is not None:  # an earlier version may have left some behind
             await leaving.end_answers(session, course_id, actor.id, now)
-        status = joins_as(found.standing)
+        status = Status.PLACE if view.programme.drop_in else joins_as(found.standing)
         mine = await seats.take(session, course_id, actor.id, status, now, referrer)
         await news.tell(session, view.centre, SignUpNews(course_id, mine.id, mine.version), now, but=actor.id)
         number = found.waiting + 1 if status is Status.WAITING else 0
@@ -141,7 +158,8 @@ async def _given_out(session: Session, place: Place, now: datetime) -> Place:
     """Whoever has just got a place gets the evenings for the calendar with it. The course must be locked."""
     if place.status is not Status.PLACE:
         return place
-    return replace(place, course=await revisions.given_out(session, place.course, now))
+    view = await revisions.given_out(session, place.course, now)
+    return replace(place, course=view, first=view.first_for(now))
 
 
 async def leave(
@@ -219,7 +237,7 @@ async def offer_seats(session: Session, view: CourseView, now: datetime) -> None
     ids = [row.id for row in people_first if row.number <= last]
     if not ids:
         return
-    expires = offer_expiry(now, view.starts_at)
+    expires = offer_expiry(now, view.open_until)
     offered = await session.execute(
         update(Enrolment)
         .where(Enrolment.id.in_(ids))
@@ -245,46 +263,15 @@ async def renew_offers(session: Session, view: CourseView, now: datetime) -> Non
         select(Enrolment).where(
             Enrolment.course_id == view.id,
             Enrolment.status == Status.OFFERED,
-            Enrolment.offer_expires_at > view.starts_at,
+            Enrolment.offer_expires_at > view.open_until,
         )
     )
     for row in late.all():
-        row.offer_expires_at = offer_expiry(now, view.starts_at)
+        row.offer_expires_at = offer_expiry(now, view.open_until)
         row.version += 1
         await session.flush()
         message = SeatOffered(row.id, row.version)
         await outbox.put_one(session, message, row.person_id, due_at=now, not_after=row.offer_expires_at)
-
-
-async def close_line(session: Session, course_id: int, begins: datetime) -> None:
-    """The course begins, or will not take place: whoever still waits is told kindly."""
-    waits = (Enrolment.course_id == course_id) & Enrolment.status.in_(IN_LINE) & (Enrolment.since <= begins)
-    await outbox.put(session, WaitingListClosed(course_id), select(Enrolment.person_id).where(waits), due_at=begins)
-    closed = {"status": Status.CLOSED, "since": begins, "offer_expires_at": None, "version": Enrolment.version + 1}
-    await session.execute(update(Enrolment).where(waits).values(closed))
-
-
-async def reopen_line(session: Session, view: CourseView, closed_at: datetime, now: datetime) -> None:
-    """The course takes place after all: the line stands as it stood, and who was told that it was closed is told so.
-
-    The course must be locked.
-    """
-    closed = WaitingListClosed(view.id)
-    rows = await session.scalars(
-        select(Enrolment)
-        .where(Enrolment.course_id == view.id, Enrolment.status == Status.CLOSED, Enrolment.since == closed_at)
-        .order_by(Enrolment.number)
-    )
-    line = rows.all()
-    theirs = Outbox.kind == closed.kind, Outbox.person_id.in_([row.person_id for row in line])
-    told = set((await session.scalars(select(Outbox.person_id).where(*theirs, outbox.may_have_arrived(closed)))).all())
-    for row in line:
-        stand(row, Status.WAITING, now)
-    await session.flush()
-    news = [(LineReopened(row.id, row.version), row.person_id) for row in line if row.person_id in told]
-    await outbox.put_each(session, news, due_at=now, not_after=view.starts_at)
-    await outbox.forget(session, closed, [row.person_id for row in line])
-    await offer_seats(session, view, now)
 
 
 async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
@@ -345,27 +332,12 @@ async def _said(session: Session, actor: Actor, views: Sequence[CourseView]) -> 
     return {evening: coming for evening, version, coming in rows if versions[evening] == version}
 
 
-_CLOSED = select(Enrolment.course_id, Enrolment.person_id).where(
-    Enrolment.course_id.in_(bindparam("courses", expanding=True)),
-    Enrolment.person_id.in_(bindparam("people", expanding=True)),
-    Enrolment.status == Status.CLOSED,
-)
-
-
-async def line_closed_views(
-    session: Session, library: Library, batch: Batch[WaitingListClosed], _now: datetime
-) -> dict[int, CourseView]:
-    """Courses that have begun, for those who were in their line to the end."""
-    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
-    among = {"courses": list(views), "people": [one.person_id for one in batch]}
-    closed = {(row.course_id, row.person_id) for row in await session.execute(_CLOSED, among)}
-    return {one.row: views[one.message.course_id] for one in batch if (one.message.course_id, one.person_id) in closed}
-
-
 def stand(row: Enrolment, status: Status, now: datetime) -> None:
     """Another standing; buttons that were made for the old one are stale from now on."""
     row.status, row.since, row.offer_expires_at = status, now, None
     row.version += 1
+    if status is not Status.PLACE:
+        row.needs = None
 
 
 async def _row(session: Session, course_id: int, person_id: int) -> Enrolment | None:

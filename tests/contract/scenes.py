@@ -46,6 +46,10 @@ ANSWER_WRITTEN = (
     """INSERT INTO answer_drafts(id, conversation_id, author_id, text, created_at)
     SELECT 1, 1, {coordinator}, text, written_at FROM conversation_lines WHERE id = 1""",
 )
+NEIGHBOUR = (
+    """INSERT INTO centres(id, slug, name, country, time_zone, language, phone, contact, school_holidays)
+    VALUES (2, 'naboen', 'Naboen', 'NO', 'Europe/Oslo', 'nb', '', '', '[]')""",
+)
 CONSIDERED = ("UPDATE group_members SET state = 'considered' WHERE id = 5",)
 SIGNED_UP_LATELY = (f"UPDATE enrolments SET since = '{START - timedelta(hours=3):%Y-%m-%d %H:%M:%S}.000000'",)
 NO_STARTER = ("UPDATE groups SET starter_id = NULL WHERE id = 1",)
@@ -101,8 +105,18 @@ WITH_TEAM = (
     VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1)""",
 )
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
+ANEW = (
+    """INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number, version,
+        edition, state, languages, interpreter)
+    VALUES (99, 'anew', 'ta-tak', 1, 9, 0, 'x', '', '', 0, 1, 1, 'published', '[]', false)""",
+    """INSERT INTO sessions(course_id, position, starts_at, ends_at, version, uid, sequence)
+    VALUES (99, 1, '2027-09-07 16:00:00.000000', '2027-09-07 18:00:00.000000', 1, 'anew', 0)""",
+)
+"""The same programme again, a year on."""
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
+    setup.ToggleShare: Scene(values={"centre_id": 2}, rows=NEIGHBOUR),
+    s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
     setup.ShowDates: Scene(rows=DRAFT),
@@ -132,6 +146,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.JoinTeam: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
+    course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
@@ -239,6 +254,7 @@ STEPS: Mapping[str, Scene] = {
     "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
     "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
     "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
+    "needs": Scene("participant", pressed=(s.WriteNeeds(1),), words="En stol med armlener."),
     "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),
     "signed_on": Scene(
         "coordinator",
@@ -262,10 +278,17 @@ MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamLeft: Scene("coordinator"),
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
+    fm.Refill: Scene("participant", at=FIRST + timedelta(days=300), rows=ANEW),
     course_messages.TeamNews: Scene("professional"),
+    course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
+    course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
+    course_messages.TeamMeeting: Scene(
+        "professional", rows=ANSWERED, values={"number": 3, "at": int((FIRST - timedelta(days=7)).timestamp())}
+    ),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),
     m.SessionCancelled: Scene(rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000' WHERE id = 4",)),
+    m.LanguageGone: Scene("participant", values={"language": "pl", "edition": 2}),
     m.CourseChanged: Scene(
         values={"version": 2},
         rows=(

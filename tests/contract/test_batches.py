@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event, select, text, update
 
 from db.crypto import KEYS
 from db.models import (
+    Assignment,
     Centre,
     Course,
     CourseChange,
@@ -24,15 +25,18 @@ from db.models import (
     Notice,
     Outbox,
     Person,
+    TeamMember,
 )
 from db.session import Database
+from domain.courses.messages import TeamEvening, TeamMeeting
 from domain.delivery import State, Why
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
-from domain.finding.messages import CourseOpened, FitsNext
+from domain.finding.messages import CourseOpened, FitsNext, Refill
 from domain.groups import GroupState, MemberState
 from domain.groups import messages as g
 from domain.messages import Message
 from domain.notices.messages import NoticeCopy
+from domain.rights import Role
 from domain.running import messages as m
 from domain.signup import Status
 from domain.signup.messages import WaitingListClosed
@@ -52,6 +56,11 @@ PEOPLE, COURSES, EACH = 64, 4, 8
 AFTER_THIRD = NOW + 16 * DAY
 """The poll in the middle takes answers, and no meeting of a group is set."""
 FEW = 4
+LONG_AFTER = NOW + 220 * DAY
+"""Half a year after the last evening."""
+TEAM = LIBRARY.programmes["ta-tak"].team
+LOOK_BACK = NOW + 36 * DAY + (TEAM.evaluation or DAY)
+"""The team looks back so long after the last evening."""
 
 
 def course(person: int) -> int:
@@ -86,10 +95,14 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     m.CourseCalledOff: (lambda who: m.CourseCalledOff(course(who), evening(who, 4), 2), NOW),
     m.CourseBack: (lambda who: m.CourseBack(course(who), evening(who, 1), 1), NOW),
     m.CourseChanged: (lambda who: m.CourseChanged(course(who), 2), NOW),
+    m.LanguageGone: (lambda who: m.LanguageGone(course(who), "pl", 2), NOW),
     m.WeeklyMessage: (lambda who: m.WeeklyMessage(course(who), 1), NOW),
     m.FollowUp: (lambda who: m.FollowUp(2 * COURSES + course(who), 1), NOW),
+    TeamEvening: (lambda who: TeamEvening(2 * 6 * COURSES + evening(who, 1), 1), NOW),
+    TeamMeeting: (lambda who: TeamMeeting(2 * COURSES + course(who), 4, int(LOOK_BACK.timestamp())), NOW),
     CourseOpened: (lambda who: CourseOpened(who, course(who)), NOW),
     FitsNext: (lambda who: FitsNext(2 * COURSES + course(who)), NOW),
+    Refill: (lambda who: Refill(2 * COURSES + course(who)), LONG_AFTER),
     WaitingListClosed: (lambda who: WaitingListClosed(COURSES + course(who)), NOW),
     EvaluationInvite: (lambda who: EvaluationInvite(course(who), "midway"), AFTER_THIRD),
     EvaluationReminder: (lambda who: EvaluationReminder(course(who), "midway"), AFTER_THIRD),
@@ -152,6 +165,10 @@ async def _people_and_courses(session: Session) -> None:
             )  # fmt: skip
         session.add(CourseChange(course_id=number, version=2, was={"facts": {"place": "y"}}, made_at=NOW))
         session.add(Notice(id=number, course_id=number, text=f"Hei {number}", created_at=NOW))
+    anew, at = 3 * COURSES + 1, LONG_AFTER + 30 * DAY
+    session.add(Course(id=anew, slug="anew", programme="ta-tak", centre_id=2, seats=99, place="x"))
+    await session.flush()
+    session.add(CourseSession(id=999, course_id=anew, position=1, starts_at=at, ends_at=at + DAY / 12))
     wish = {"looks_for": '{"search": {}, "place": ""}', "made_at": NOW}
     session.add_all(CourseWish(id=who, person_id=who, **wish) for who in range(1, PEOPLE + 1))
     for who in range(1, PEOPLE + 1):
@@ -161,6 +178,10 @@ async def _people_and_courses(session: Session) -> None:
                     course_id=first + course(who), person_id=who, status=status, number=who, since=NOW, known_version=1
                 )
             )
+    for who in range(1, PEOPLE + 1):
+        held, asked = 2 * COURSES + course(who), {"state": "yes", "asked_at": NOW, "answered_at": NOW}
+        session.add(Assignment(person_id=who, centre_id=2, role=Role.PROFESSIONAL))
+        session.add(TeamMember(course_id=held, person_id=who, role=Role.PROFESSIONAL, **asked))
     await session.flush()
 
 

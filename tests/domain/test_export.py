@@ -31,6 +31,7 @@ VALID = {
     "evaluation_drafts.content": '{"0": 3}',
     "notices.formatting": "[]", "wishes.answers": '{"side": "relative"}', "inbox.payload": '{"update_id": 1}',
     "taken_answers.content": '[1, "name", {}, 0]', "course_wishes.looks_for": '{"place": "Odda"}',
+    "enrolments.needs": '{"ticked": [], "text": "Stol"}',
 }  # fmt: skip
 """Where any text will not do."""
 NOT_LITERAL = {
@@ -39,7 +40,7 @@ NOT_LITERAL = {
     "notices.course_id", "reasons.course_id", "enrolments.reason_id", "wishes.centre_id", "wishes.course_id",
     "rounds.centre_id", "groups.starter_id", "groups.chat_by", "meeting_answers.meeting_id",
     "evaluation_drafts.content", "notices.formatting", "conversations.course_id", "wishes.answers", "inbox.payload",
-    "taken_answers.content", "course_wishes.looks_for",
+    "taken_answers.content", "course_wishes.looks_for", "enrolments.needs",
 }  # fmt: skip
 """What stands in the copy in other words: a name instead of a number, yes instead of oneself."""
 

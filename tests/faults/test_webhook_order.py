@@ -2,19 +2,25 @@
 
 import asyncio
 import json
+import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.intake import Intake
 from db.models import Enrolment, Inbox, Person
+from db.session import Database
 from domain.people.buttons import ChangeName
+from domain.privacy.buttons import ShowPrivacy
 from domain.signup import Status
 from domain.signup import buttons as b
 from handlers.together import FULL
+from services.mail import inbox
+from services.mail.inbox import Letter
 from tests.conftest import KEY
 from tests.faults.test_webhook import Hooked, press
 from tests.stage import StageOptions
@@ -72,6 +78,41 @@ async def test_the_end_of_a_text_that_comes_before_its_beginning(
         first, whole = kari.texts[-2:]
         assert "Det ble 81 tegn" in first
         assert f"Det ble {FULL + 3} tegn" in whole
+    finally:
+        await stage.close()
+
+
+async def test_hundreds_of_updates_in_any_order_and_more_than_once(tmp_path: Any, either_database: str) -> None:
+    """What lies in the inbox already, what comes newest first, and what comes again later: each press is answered once."""
+    stage = Hooked(tmp_path, either_database, KEY, StageOptions())
+    await stage.open()
+    try:
+        crowd = await stage.acquainted(*(f"Ola {number}" for number in range(12)))
+        numbers = range(10**6, 10**6 + 30 * len(crowd))
+        letters = [press(one, crowd[one % len(crowd)].id, ShowPrivacy().pack()) for one in numbers]
+        await stage.app.stop()
+        database = Database(stage.url)
+        async with database.begin() as session:
+            left = [
+                Letter(one["update_id"], one["callback_query"]["from"]["id"], json.dumps(one)) for one in letters[::7]
+            ]
+            await inbox.keep(session, left, datetime.now(UTC))
+        await database.dispose()
+        await stage.start_bot()
+        chance = random.Random(5)
+        arriving = [*letters[::-1], *chance.sample(letters, 120), *letters[:40]]
+        for at in range(0, len(arriving), 40):
+            found = await asyncio.gather(*(stage.call(one) for one in arriving[at : at + 40]))
+            assert set(found) == {200}
+        await stage.settle(60)
+        answered = [one["params"]["callback_query_id"] for one in await stage.calls("answerCallbackQuery")]
+        assert sorted(map(int, answered)) == list(numbers)
+        assert (await stage.rows(select(func.count()).where(Inbox.update_id >= numbers[0])))[0][0] == len(numbers)
+        assert not await stage.rows(select(Inbox.update_id).where(Inbox.handled_at.is_(None)))
+        for one in chance.sample(letters, 30):  # once more, when all of it is over
+            assert await stage.call(one) == 200
+        await stage.settle()
+        assert len(await stage.calls("answerCallbackQuery")) == len(numbers)
     finally:
         await stage.close()
 

@@ -47,13 +47,18 @@ async def test_what_is_taken_back_is_to_be_told_again_to_whoever_was_rung(stage:
 
 
 async def test_a_course_that_is_off_says_so_and_gives_no_link(stage: Stage) -> None:
-    berit, lead = await stage.coordinator(), await invited(stage, "Eivind", Role.PROFESSIONAL)
-    await ask(stage, berit, lead, Role.PROFESSIONAL)
+    berit, eivind = await stage.coordinator(), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await ask(stage, berit, eivind, Role.PROFESSIONAL)
     await berit.say("/courses")
     await berit.press("Hvitgården")
     assert "Denne lenken går rett til kurset." in berit.last
-    for label in ("Samlinger", "Avlys resten av kurset", "Ja, avlys alt", "Tilbake"):
+    for label in ("Samlinger", "Avlys resten av kurset"):
         await berit.press(label)
+    assert "Én i kursteamet får også beskjed." in berit.last
+    for label in ("Ja, avlys alt", "Tilbake"):
+        await berit.press(label)
+    await eivind.refresh()
+    assert "avlyst" in eivind.last
     assert "Kurset er avlyst." in berit.last
     assert "ingen flere samlinger" not in berit.last
     assert "Denne lenken" not in berit.last

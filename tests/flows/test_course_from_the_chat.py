@@ -177,7 +177,8 @@ async def test_without_its_team_it_cannot_be_published(make_stage: MakeStage, sq
     await experienced.press("Jeg kan ikke")
     await berit.press("Publiser kurset")
     assert (await newest(stage)).state == "draft"
-    assert "En erfaren bruker som har sagt ja." in berit.last
+    assert "Eldbjørg kan ikke være med i kursteamet." in berit.last
+    assert any("En erfaren bruker som har sagt ja." in one for one in berit.phone.texts[-2:])
 
 
 async def test_confidentiality_by_its_date(make_stage: MakeStage, sqlite_url: str) -> None:

@@ -92,6 +92,17 @@ async def test_saying_it_twice_tells_once(stage: Stage) -> None:
     assert len(await stage.rows(select(Outbox.id).where(Outbox.kind == TeamAsked.kind))) == 1
 
 
+async def test_a_yes_and_a_no_at_the_same_moment_are_both_told(stage: Stage) -> None:
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await ask(stage, berit, eivind, Role.PROFESSIONAL)
+    now = stage.now
+    for label, told in ((YES, "Eivind blir med i kursteamet."), (NO, "Eivind kan ikke være med i kursteamet.")):
+        await eivind.press(label)
+        await berit.refresh()
+        assert told in berit.last
+    assert stage.now == now  # the clock of a test stands still
+
+
 async def test_whoever_said_no_may_be_asked_anew_and_old_buttons_are_stale(stage: Stage) -> None:
     berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
     first = await ask(stage, berit, eivind, Role.PROFESSIONAL)

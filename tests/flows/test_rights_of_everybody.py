@@ -19,7 +19,7 @@ from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as conversation_buttons
 from domain.courses import Answer
 from domain.courses import buttons as course_buttons
-from domain.courses.messages import TeamNews
+from domain.courses.messages import TeamEvening, TeamNews
 from domain.delivery import State
 from domain.finding import buttons as finding_buttons
 from domain.groups import buttons as g
@@ -122,7 +122,10 @@ STRANGERS = (
     *("professional on the team", "experienced user on the team"),
 )
 """Nothing is theirs of what has an owner. One of each role is enough: where, has nothing to do with that."""
-THEIRS = {(kind, "professional on the team") for kind in (course_buttons.JoinTeam, course_buttons.DeclineTeam)}
+THEIRS = {
+    *((kind, "professional on the team") for kind in (course_buttons.JoinTeam, course_buttons.DeclineTeam)),
+    *((course_buttons.CannotCome, who) for who in ON_THE_TEAM),
+}
 LISTS: Mapping[type[Payload], str | tuple[str, ...]] = {
     course_buttons.ManageCourses: "",
     course_buttons.ListShared: "",
@@ -393,4 +396,4 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
         rows = await stage.rows(select(Outbox.kind, Outbox.state).where(Outbox.person_id == person))
         told += [(who, row.kind) for row in rows if row.state != State.DROPPED]
         assert len(rows) == len(KINDS)
-    assert told == [(who, TeamNews.kind) for who in ON_THE_TEAM]
+    assert sorted(told) == sorted((who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening))

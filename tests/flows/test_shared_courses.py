@@ -2,7 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy import select
+
+from db.models import CourseShare
 from domain.courses import buttons as b
+from domain.setup import buttons as setup
 from tests.flows.test_roles import SECOND
 from tests.stage import CENTRE, COURSE, Stage
 
@@ -41,3 +45,43 @@ async def test_its_own_coordinator_sees_it_where_it_was(make_stage: MakeStage, s
     assert "Delte kurs" not in berit.labels()
     await berit.press("tir. 1. sep.")
     assert "Hvem som kommer" in berit.labels() or "Deltakere" in berit.labels()
+
+
+async def test_it_is_shared_on_its_card_within_the_network(make_stage: MakeStage, either_database: str) -> None:
+    """With centres of the same network by a press each, and no longer by another; whoever has signed up keeps their place."""
+    alone = CENTRE.replace("sandefjord", "bodo").replace("LMS-Sandefjord", "LMS-Bodø")
+    mine = CENTRE + 'network = "vest"\n'
+    stage = await make_stage(either_database, batch=NETWORK + mine + SECOND + THIRD + alone + COURSE)
+    berit, near = await stage.coordinator("Berit"), await stage.coordinator("Turid", "larvik")
+    await berit.forge(setup.SetUp(1).pack())
+    assert "Delt med" not in berit.last
+    await berit.press("Del med andre")
+    assert berit.labels() == ["LMS-Larvik", "LMS-Tromsø", "Tilbake"]
+    before = berit.button("LMS-Larvik")
+    await berit.press("LMS-Larvik")
+    assert "✓ LMS-Larvik" in berit.labels()
+    await berit.forge(before)  # pressed once more where it still stood: a colleague may have been faster
+    assert "✓ LMS-Larvik" not in berit.labels()
+    await berit.forge(setup.SetUp(1).pack())
+    assert "Delt med: LMS-Larvik" in berit.last
+    await near.say("/courses")
+    await near.press("Delte kurs")
+    await near.press("tir. 1. sep.")
+    await berit.press("Del med andre")
+    await berit.press("✓ LMS-Larvik")
+    await near.say("/courses")
+    assert "Delte kurs" not in near.labels()
+    kari = await stage.enrolled("Kari")
+    for phone in (near, kari):
+        await phone.forge(setup.ToggleShare(1, 3, 2, 0).pack())
+        assert NOT_YOURS in phone.last
+    await berit.forge(setup.ToggleShare(1, 3, 4, 0).pack())
+    assert await stage.rows(select(CourseShare)) == []
+
+
+async def test_a_centre_alone_has_nobody_to_share_with(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    await berit.forge(setup.SetUp(1).pack())
+    assert "Del med andre" not in berit.labels()
+    await berit.forge(setup.ShowSharing(1, 0).pack())
+    assert "ingen andre sentre" in berit.last

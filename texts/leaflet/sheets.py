@@ -23,7 +23,7 @@ def sheet(t: Texts, view: LeafletView, paper: Paper, link: str) -> Sheet:
         lead=t.pick(course.programme.for_whom),
         about=t.pick(course.programme.summary),
         facts=[one for one in _facts(t, view) if one[1]],
-        sign_up=(t.plain("leaflet.sign_up"), _how(t, view)),
+        sign_up=(t.plain("leaflet.come" if course.programme.drop_in else "leaflet.sign_up"), _how(t, view)),
         link=link,
         foot=link.removeprefix("https://"),
     )
@@ -73,8 +73,8 @@ def _day(t: Texts, day: datetime, before: datetime | None, zone: ZoneInfo) -> st
 
 def _how(t: Texts, view: LeafletView) -> list[str]:
     """How one signs up: by the code, or by telephone for whoever is not on Telegram."""
-    phone = view.course.centre.phone
-    return [t.plain("leaflet.scan"), *([t.plain("leaflet.ring", phone=phone)] if phone else [])]
+    phone, scan = view.course.centre.phone, "leaflet.come.how" if view.course.programme.drop_in else "leaflet.scan"
+    return [t.plain(scan), *([t.plain("leaflet.ring", phone=phone)] if phone else [])]
 
 
 def file_name(t: Texts, view: LeafletView, made: Sheet, referrer: Referrer | None) -> str:

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from domain.courses import Paper, Referrer
 from domain.courses import buttons as b
-from domain.courses.leaflets import fits
 from domain.people import LANGUAGES
 from services.courses.leaflets import LeafletView
 from texts.catalog import NAMES, Html, Texts
@@ -14,10 +13,8 @@ from texts.leaflet.paper import Printed
 from texts.screen import Button, Document, Screen
 
 
-def choose(
-    t: Texts, view: LeafletView, chosen: b.ChooseLeaflet, course: str, passed_on: Mapping[Referrer, int]
-) -> Screen:
-    """Paper, language, and who passes it on, with a tick at what is chosen; `course` is the start parameter of its link.
+def choose(t: Texts, view: LeafletView, chosen: b.ChooseLeaflet, passed_on: Mapping[Referrer, int]) -> Screen:
+    """Paper, language, and who passes it on, with a tick at what is chosen.
 
     `passed_on`: how many have signed up by whose leaflet.
     """
@@ -25,16 +22,15 @@ def choose(
     papers = [_choice(t.plain(f"leaflet.paper.{one}"), chosen, replace(chosen, paper=one.value)) for one in Paper]
     spoken = [_choice(NAMES[one], chosen, replace(chosen, language=one)) for one in LANGUAGES]
     rows = [papers, spoken[:2], spoken[2:]]
-    if fits(course):
-        text = Html(f"{text}\n\n{t('leaflet.choose.referrer')}")
-        if passed_on:
-            text = Html(f"{text}\n\n{t('leaflet.counted', numbers=_numbers(t, passed_on))}")
-        anybody = _choice(t.plain("leaflet.from.anybody"), chosen, replace(chosen, referrer=""))
-        passed = [
-            _choice(t.plain(f"leaflet.from.{one.name.lower()}"), chosen, replace(chosen, referrer=one.value))
-            for one in Referrer
-        ]
-        rows += [[anybody, passed[0]], passed[1:]]
+    text = Html(f"{text}\n\n{t('leaflet.choose.referrer')}")
+    if passed_on:
+        text = Html(f"{text}\n\n{t('leaflet.counted', numbers=_numbers(t, passed_on))}")
+    anybody = _choice(t.plain("leaflet.from.anybody"), chosen, replace(chosen, referrer=""))
+    passed = [
+        _choice(t.plain(f"leaflet.from.{one.name.lower()}"), chosen, replace(chosen, referrer=one.value))
+        for one in Referrer
+    ]
+    rows += [[anybody, passed[0]], passed[1:]]
     made = b.MakeLeaflet(chosen.course_id, chosen.paper, chosen.language, chosen.referrer)
     return Screen(text, [*rows, [Button(t.plain("leaflet.make"), made)], [_back(t, chosen.course_id)]])
 

@@ -70,6 +70,7 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
 
 def _facts(t: Texts, sheet: Sheet) -> list[str]:
     course = sheet.course
+    shared = [one.name for one in sheet.partners if one.shared]
     return [
         t("setup.line.dates", what=_dates(t, course)),
         t("setup.line.place", what=place(course) or _lacks(t)),
@@ -78,6 +79,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
         t("setup.line.team", what=_team(t, sheet.members) or _lacks(t)),
         *([t("setup.line.meetings", what=_meetings(t, sheet))] if sheet.meetings else []),
+        *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
 
 
@@ -123,7 +125,7 @@ def odd_lines(t: Texts, sheet: Sheet) -> list[str]:
     for one in sheet.odd:
         day = t.day(one.session.starts_at, course.zone)
         if one.clash is None:
-            lines.append(t("sessions.free_day", day=day, name=one.free_day))
+            lines.append(t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day))
         else:
             other = t.pick(one.clash.programme.chat_title)
             lines.append(t("setup.clash", day=day, title=other, place=one.clash.place))
@@ -167,7 +169,10 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
             Button(t.plain("setup.seats"), b.ShowSeats(course_id)),
             Button(t.plain("setup.languages"), b.ShowLanguages(course_id)),
         ],
-        [Button(t.plain("setup.team"), b.ShowTeam(course_id))],
+        [
+            Button(t.plain("setup.team"), b.ShowTeam(course_id)),
+            *([Button(t.plain("setup.sharing"), b.ShowSharing(course_id, 0))] if sheet.partners else []),
+        ],
     ]
     if sheet.draft and not sheet.missing:
         rows.insert(0, [Button(t.plain("setup.to_publish"), b.PreviewCourse(course_id))])

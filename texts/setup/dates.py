@@ -1,7 +1,8 @@
 """Dates: the list, a month of buttons, the hour."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from domain.running.school_holidays import SchoolHoliday, school_holiday
 from domain.running.sessions import in_minutes
 from domain.setup import Missing, month_of, number_of, weeks
 from domain.setup import buttons as b
@@ -9,7 +10,7 @@ from domain.timing import instant
 from services.courses import CourseView
 from services.setup import Sheet
 from services.setup.dates import Month
-from texts.catalog import Texts
+from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines
 from texts.signup import evening_line
@@ -45,6 +46,7 @@ def month(t: Texts, found: Month) -> Screen:
     course, position = found.course, found.position
     ask = t("setup.month.one", number=position) if position else t("setup.month.first")
     notes = [t("setup.month.free", day=day.day, name=name) for day, name in found.free.items()]
+    notes += [_closed(t, found, one) for one in found.closed]
     for day, others in found.taken.items():
         for other, one in others:
             title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
@@ -62,6 +64,15 @@ def month(t: Texts, found: Month) -> Screen:
     return Screen(text, [*rows, turns, [Button(t.plain("button.back"), back)]])
 
 
+def _closed(t: Texts, found: Month, one: SchoolHoliday) -> Html:
+    """Of a school holiday the days that lie in the month that is shown."""
+    first = max(one.first, month_of(found.number))
+    last = min(one.last, month_of(found.number + 1) - timedelta(days=1))
+    if first == last:
+        return t("setup.month.free", day=first.day, name=one.name)
+    return t("setup.month.school", first=first.day, last=last.day, name=one.name)
+
+
 def _year_and_month(number: int) -> tuple[int, int]:
     first = month_of(number)
     return first.year, first.month
@@ -70,7 +81,7 @@ def _year_and_month(number: int) -> tuple[int, int]:
 def _day(found: Month, day: date | None, here: b.ShowMonth) -> Button:
     if day is None or day < found.today:
         return Button("·", here)
-    mark = "*" if day in found.free else "•" if day in found.taken else ""
+    mark = "*" if day in found.free or school_holiday(day, found.closed) else "•" if day in found.taken else ""
     shown = f"[{day.day}]" if day in found.chosen else f"{day.day}{mark}"
     return Button(shown, b.ChooseDay(found.course.id, found.position, day.toordinal()))
 
@@ -82,6 +93,8 @@ def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
     lines = [t("setup.hour", day=t.day(at[12], course.zone))]
     if day in found.free:
         lines.append(t("sessions.free_day", day=t.day(at[12], course.zone), name=found.free[day]))
+    if closed := school_holiday(day, found.closed):
+        lines.append(t("setup.school_holiday", day=t.day(at[12], course.zone), name=closed))
     for other, one in found.taken.get(day, []):
         title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
         lines.append(t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place))

@@ -1,17 +1,22 @@
-"""Place, seats and languages: what may be chosen, and what is asked for in words."""
+"""Place, seats, languages and sharing: what may be chosen, and what is asked for in words."""
+
+from collections.abc import Sequence
 
 from domain.courses import SPOKEN
 from domain.setup import Line
 from domain.setup import buttons as b
-from services.courses import CourseView
+from services.courses import CourseView, Partner
 from services.setup import Sheet
 from services.setup.editing import Places
 from texts.catalog import Texts
+from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
 from texts.setup.card import place
 
 _LABEL = 24
+CENTRES = 8
+"""On a screen."""
 
 
 def places(t: Texts, found: Places) -> Screen:
@@ -82,3 +87,19 @@ def languages(t: Texts, sheet: Sheet) -> Screen:
         rows.append([Button(t.plain("setup.change.go_on"), b.SetUp(course.id))])
         return Screen(text, rows)
     return Screen(text, [*rows, _back(t, course)])
+
+
+def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int) -> Screen:
+    """Each centre as a button with its tick."""
+    shown = leaf(partners, page, CENTRES)
+    rows = [
+        [
+            Button(
+                shorten(f"✓ {one.name}" if one.shared else one.name, _LABEL),
+                b.ToggleShare(course.id, course.edition, one.id, shown.page),
+            )
+        ]
+        for one in shown.items
+    ]
+    text = "\n".join([t("setup.sharing.head" if partners else "setup.sharing.nobody"), *shown.heading(t)])
+    return Screen(text, [*rows, *shown.turns(t, lambda number: b.ShowSharing(course.id, number)), _back(t, course)])

@@ -1,5 +1,6 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
+import html
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -7,10 +8,11 @@ from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.rights import ON_TEAMS, Role
 from domain.setup import buttons as b
-from services.courses import CourseView
+from services.courses import CourseView, SessionView
 from services.courses.team import Candidate, Member
 from services.setup import Sheet
 from services.setup.sheet import Own
+from texts import needs as need_words
 from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
 from texts.room import shorten
@@ -27,7 +29,7 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     least = course.programme.team
     lines = [head] if head else []
     lines.append(t("setup.team.head", professional=least.professional, experienced_user=least.experienced_user))
-    lines += ["\n".join(member_line(t, one) for one in sheet.members)] if sheet.members else []
+    lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
     rows = [
         [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
         for one in sheet.members
@@ -39,6 +41,10 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     else:
         lines.append(t("setup.team.dates_first"))
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.SetUp(course.id))]])
+
+
+def _line(t: Texts, one: Member) -> Html:
+    return Html(html.escape(member_line(t, one), quote=False))
 
 
 def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate]) -> Screen:
@@ -78,7 +84,7 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     """One of them; they can be taken off, and are told."""
     told = "setup.team.off.untold" if one.answer is Answer.NO else "setup.team.off.told"
     return Screen(
-        f"{member_line(t, one)}\n\n{t(told)}",
+        f"{_line(t, one)}\n\n{t(told)}",
         [
             [Button(t.plain("setup.team.off"), b.RemoveMember(one.id))],
             [Button(t.plain("button.back"), b.ShowTeam(course.id))],
@@ -90,17 +96,23 @@ def evenings_in_parts(t: Texts, course: CourseView) -> str:
     """Each evening, and below it who speaks for how long, and about what."""
     lines = []
     for one in sorted(course.sessions, key=lambda one: one.starts_at):
-        lines.append(evening_line(t, course, one))
-        for part in one.topic.part:
-            who = t.plain(f"setup.part.{part.who}")
-            about = f": {t.pick(part.title)}" if part.title else ""
-            lines.append(t("setup.part", who=who, minutes=part.minutes, about=about))
+        lines += [evening_line(t, course, one), *parts(t, one)]
     return "\n".join(lines)
+
+
+def parts(t: Texts, evening: SessionView) -> list[Html]:
+    """Who speaks for how long, and about what, a line each."""
+    lines = []
+    for part in evening.topic.part:
+        about = f": {t.pick(part.title)}" if part.title else ""
+        lines.append(t("setup.part", who=t.plain(f"setup.part.{part.who}"), minutes=part.minutes, about=about))
+    return lines
 
 
 def own(t: Texts, course: CourseView, own: Own) -> Html:
     """As what one is on the team, and when it meets."""
     text = t("setup.own", role=t.plain(f"role.{own.member.role}").lower())
+    text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text
     when = [t("setup.preview.meeting", when=_when(t, course, at), minutes=minutes) for at, minutes in own.meetings]

@@ -1,0 +1,198 @@
+"""The team of a course is reminded of its evenings and of its meetings without participants: a rule of the planner.
+
+Of its team are those who have said yes and have the role still; where there are any, the centre's coordinators hear with them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, exists, func, literal, null, select, union_all
+
+from db.models import Assignment, Attendance, Course, CourseSession, Enrolment, TeamMember
+from domain import rights
+from domain.courses import Answer, State
+from domain.courses.messages import TeamEvening, TeamMeeting
+from domain.rights import Action, Role
+from domain.signup import Status
+from domain.timing import Window, after_quiet, earlier
+from services import Session, courses
+from services.courses import CourseView, SessionView, team
+from services.mail import outbox
+from services.mail.batches import Batch
+from services.mail.concerns import Concern, Span, Tick
+from services.planning.evenings import due_evenings
+from services.programmes import Library
+from services.setup import sheet
+
+DAY = timedelta(days=1)
+"""So long before an evening or a meeting its team is reminded."""
+HOUR_CHANGE = timedelta(hours=2)
+"""More than any change to or from summer time."""
+
+
+class Coming(Struct, frozen=True):
+    """A reminder to a team, before quiet hours are looked at: of what begins at `at`. `number` is that of the evening, or 0."""
+
+    due: datetime
+    at: datetime
+    message: TeamEvening | TeamMeeting
+    number: int = 0
+
+
+class Helper(Struct, frozen=True):
+    """Somebody who holds a course, or coordinates it: then `member` is 0, and the rest says nothing."""
+
+    person_id: int
+    member: int = 0
+    role: Role = Role.COORDINATOR
+    since: datetime | None = None
+
+
+class TeamReminder(Struct, frozen=True):
+    """What a reminder says: of an evening, or (None) of a meeting at `at` of so many `minutes`.
+
+    `enrolled`: so many have a place; `absent`: so many of them have said that they do not come to the evening.
+    """
+
+    course: CourseView
+    helper: Helper
+    evening: SessionView | None
+    at: datetime
+    minutes: int = 0
+    enrolled: int = 0
+    absent: int = 0
+
+
+def moments(view: CourseView) -> Iterator[Coming]:
+    """Every reminder to the team of a course, as its dates stand now."""
+    for one in view.sessions:
+        if not one.cancelled:
+            due = earlier(one.starts_at, DAY, view.zone)
+            yield Coming(due, one.starts_at, TeamEvening(one.id, one.version), one.position)
+    for number, (at, _) in enumerate(sheet.meetings(view), 1):
+        yield Coming(earlier(at, DAY, view.zone), at, TeamMeeting(view.id, number, int(at.timestamp())))
+
+
+def offsets(library: Library) -> set[timedelta]:
+    """How long before an evening, at most so many days and an hour or two, the team of a course may have to be reminded."""
+    plans = [one.team for one in library.programmes.values()]
+    planning = {span + DAY for plan in plans for span in plan.planning}
+    return {DAY} | planning | {DAY - plan.evaluation for plan in plans if plan.evaluation}
+
+
+def _near(tick: Tick) -> list[Window]:
+    """Where an evening lies of which, or of the meetings that hang on it, a reminder comes due."""
+    return [tick.window.shifted(one).widened(HOUR_CHANGE) for one in sorted(offsets(tick.library))]
+
+
+async def _remind(session: Session, tick: Tick) -> int:
+    """All reminders that have come due, in a fixed number of statements for each hour for which they are meant."""
+    near = await due_evenings(session, tick.library, CourseSession.starts_at, _near(tick))
+    views = await courses.by_id(session, tick.library, [one.course.id for one in near])
+    due = [(view, one) for view in views.values() for one in moments(view) if tick.window.holds(one.due)]
+    theirs = await helpers(session, {view.id for view, one in due if one.at > tick.now})
+    mail: dict[tuple[datetime, datetime], list[tuple[TeamEvening | TeamMeeting, int]]] = {}
+    for view, one in due:
+        when = after_quiet(one.due, one.at, view.centre.quiet or tick.quiet, view.zone), one.at
+        told = [who.person_id for who in theirs.get(view.id, {}).values() if not who.since or who.since < one.due]
+        mail.setdefault(when, []).extend((one.message, who) for who in told)
+    for (at, until), messages in mail.items():
+        if messages:
+            await outbox.put_each(session, messages, due_at=at, not_after=until)
+    return sum(map(len, mail.values()))
+
+
+_YES = exists().where(TeamMember.course_id == CourseSession.course_id, TeamMember.state == Answer.YES)
+CONCERNS = (Concern(_remind, (Span(CourseSession.starts_at, _near, (_YES,)),)),)
+
+
+_COURSES: BindParameter[int] = bindparam("courses", expanding=True)
+_OF_TEAM = (
+    select(TeamMember.course_id, TeamMember.person_id, TeamMember.id, TeamMember.role, TeamMember.answered_at)
+    .join(Course, Course.id == TeamMember.course_id)
+    .where(TeamMember.course_id.in_(_COURSES), Course.state == State.PUBLISHED)
+    .where(TeamMember.state == Answer.YES, team.has_role(TeamMember.role))
+)
+_COORDINATE = (
+    select(Course.id, Assignment.person_id, literal(0), literal(Role.COORDINATOR.value), null())
+    .join(Assignment, Assignment.centre_id == Course.centre_id)
+    .where(Course.id.in_(_COURSES), Course.state == State.PUBLISHED)
+    .where(Assignment.role.in_([one.value for one in rights.roles_for(Action.TEAM)]))
+    .where(exists().where(TeamMember.course_id == Course.id, TeamMember.state == Answer.YES))
+)
+_HELPERS: CompoundSelect[Any] = union_all(_OF_TEAM, _COORDINATE)
+
+
+async def helpers(session: Session, course_ids: Collection[int]) -> dict[int, dict[int, Helper]]:
+    """By course and person: who is reminded. Whoever is on the team and coordinates is so as one of the team."""
+    found: dict[int, dict[int, Helper]] = {}
+    rows = (await session.execute(_HELPERS, {"courses": list(course_ids)})).all() if course_ids else []
+    for course_id, person_id, member, role, since in sorted(rows, key=lambda row: -row[2]):
+        found.setdefault(course_id, {}).setdefault(person_id, Helper(person_id, member, Role(role), since))
+    return found
+
+
+async def evening_views(
+    session: Session, library: Library, batch: Batch[TeamEvening], now: datetime
+) -> dict[int, TeamReminder]:
+    """Not of an evening that was moved or cancelled or has begun; not to whoever is not on the team (any more)."""
+    ids = {one.message.session_id for one in batch}
+    rows = await session.execute(select(CourseSession.id, CourseSession.course_id).where(CourseSession.id.in_(ids)))
+    of = {row.id: row.course_id for row in rows}
+    views, theirs = await courses.by_id(session, library, of.values()), await helpers(session, set(of.values()))
+    enrolled, absent = await _enrolled(session, views), await _absent(session, of)
+    found = {}
+    for one in batch:
+        view = views.get(of.get(one.message.session_id, 0))
+        helper = theirs.get(view.id, {}).get(one.person_id) if view else None
+        if view is None or helper is None:
+            continue
+        evening = view.session(one.message.session_id)
+        if evening.version == one.message.version and not evening.cancelled and evening.starts_at > now:
+            counted = enrolled.get(view.id, 0), absent.get((evening.id, evening.version), 0)
+            found[one.row] = TeamReminder(view, helper, evening, evening.starts_at, 0, *counted)
+    return found
+
+
+async def meeting_views(
+    session: Session, library: Library, batch: Batch[TeamMeeting], now: datetime
+) -> dict[int, TeamReminder]:
+    """Not of a meeting that has moved with its course, or that has begun; not to whoever is not on the team (any more)."""
+    views = await courses.by_id(session, library, (one.message.course_id for one in batch))
+    theirs = await helpers(session, list(views))
+    found = {}
+    for one in batch:
+        view = views.get(one.message.course_id)
+        helper = theirs.get(view.id, {}).get(one.person_id) if view else None
+        at = datetime.fromtimestamp(one.message.at, UTC)
+        minutes = dict(sheet.meetings(view)).get(at) if view else None
+        if view and helper and minutes is not None and at > now:
+            found[one.row] = TeamReminder(view, helper, None, at, minutes)
+    return found
+
+
+async def _enrolled(session: Session, course_ids: Iterable[int]) -> Mapping[int, int]:
+    rows = await session.execute(
+        select(Enrolment.course_id, func.count())
+        .where(Enrolment.course_id.in_(list(course_ids)), Enrolment.status == Status.PLACE)
+        .group_by(Enrolment.course_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _absent(session: Session, evening_ids: Iterable[int]) -> Mapping[tuple[int, int], int]:
+    """By evening and version of it: how many of those with a place do not come."""
+    rows = await session.execute(
+        select(Attendance.session_id, Attendance.session_version, func.count())
+        .join(CourseSession, CourseSession.id == Attendance.session_id)
+        .join(
+            Enrolment,
+            (Enrolment.course_id == CourseSession.course_id) & (Enrolment.person_id == Attendance.person_id),
+        )
+        .where(Attendance.session_id.in_(list(evening_ids)), Attendance.coming.is_(False))
+        .where(Enrolment.status == Status.PLACE)
+        .group_by(Attendance.session_id, Attendance.session_version)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
