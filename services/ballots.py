@@ -5,12 +5,14 @@ Whoever writes one holds the lock of what it belongs to: the course's, or the ce
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, delete, select, union
 
-from db.models import Assignment, Centre, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox
+from db.models import Assignment, Centre, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox, TeamMember
 from db.session import shred
 from domain.ballots import Box, Shape
+from domain.courses import Answer
 from domain.delivery import OPEN, State
 from domain.evaluation import FREE_TEXT_LIMIT
 from domain.evaluation.messages import EvaluationReminder
@@ -224,12 +226,19 @@ def answers_of(box: Box, people: Collection[int]) -> frozenset[str]:
 
 
 async def team(session: Session, centre_id: int) -> frozenset[int]:
-    """Whoever has any role at a centre: they neither answer what is asked of participants there nor count among them."""
-    return frozenset(await session.scalars(select(Assignment.person_id).where(Assignment.centre_id == centre_id)))
+    """Whoever has any role at a centre, or is on the team of one of its courses, though their role is at another one.
+
+    They neither answer what is asked of participants there nor count among them.
+    """
+    return frozenset((await teams(session, [centre_id]))[centre_id])
 
 
-_TEAMS = select(Assignment.centre_id, Assignment.person_id).where(
-    Assignment.centre_id.in_(bindparam("centres", expanding=True))
+_CENTRES: BindParameter[Any] = bindparam("centres", expanding=True)
+_TEAMS: CompoundSelect[Any] = union(
+    select(Assignment.centre_id, Assignment.person_id).where(Assignment.centre_id.in_(_CENTRES)),
+    select(Course.centre_id, TeamMember.person_id)
+    .join(Course, Course.id == TeamMember.course_id)
+    .where(Course.centre_id.in_(_CENTRES), TeamMember.state == Answer.YES),
 )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from db.models import Assignment, Enrolment, EvaluationBox, EvaluationDraft, Inbox, Outbox, Person
+from db.models import Assignment, Enrolment, EvaluationBox, EvaluationDraft, Inbox, Outbox, Person, TeamMember
 from domain.ballots import Box
+from domain.courses import Answer
 from domain.evaluation import buttons as b
 from domain.evaluation.messages import EvaluationReminder
 from domain.groups import buttons as g
@@ -178,6 +179,22 @@ async def test_the_centres_own_people_are_not_asked_and_do_not_count(any_stage: 
     await send(crowd[10], 3)
     await berit.forge(b.ShowResults(1, "midway").pack())
     assert "gjennomsnitt 3,0" in berit.last
+
+
+async def test_nor_is_who_holds_a_course_of_the_centre_from_another_one(make_stage: MakeStage, sqlite_url: str) -> None:
+    """A professional of a centre that the course is shared with, on its team: as one of the centre's own."""
+    stage = await make_stage(sqlite_url)
+    eivind, asked = await crowd_on_the_course(stage, 2)
+    async with stage.app.database.begin() as session:
+        for phone, state in ((eivind, Answer.YES), (asked, Answer.ASKED)):
+            person = (await session.scalars(select(Person.id).where(Person.telegram_id == phone.id))).one()
+            session.add(
+                TeamMember(course_id=1, person_id=person, role=Role.PROFESSIONAL, state=state, asked_at=stage.now)
+            )
+            await session.flush()
+    await eivind.forge(b.OpenEvaluation(1, "midway").pack())
+    assert FOR_PARTICIPANTS in eivind.last
+    await send(asked, 3)
 
 
 @pytest.mark.parametrize("how", ["taken away", "erased"])
