@@ -274,7 +274,7 @@ async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url:
     await berit.press("Nytt kurs")
     await berit.press("Mestringstreff")
     assert "fra et tidligere kurs" in berit.last
-    await berit.press("tir. 8. sep. · Hvitgård…")
+    await berit.press("tir. 8. sep. · Hvitgården")
     assert "Sted: Hvitgården" in berit.last
     assert "Når kurset skal være." in berit.last
     assert "Hvor kurset skal være." not in berit.last
