@@ -1,5 +1,7 @@
 """Who has which role: the list, links that give one, and taking one away; and figures of what centres have done."""
 
+from msgspec.structs import replace
+
 from domain.errors import Gone
 from domain.organisation import buttons as b
 from domain.rights import Action, Role, needs
@@ -31,6 +33,12 @@ async def show_place(ctx: Context, button: b.ShowPlace) -> Reply:
         held = await roles.held(session, ctx.actor, _place(button), button.page, ctx.now)
         several = len(await roles.places(session, ctx.actor)) > 1
     return Reply(words.held(t, held, several=several))
+
+
+async def leave_link(ctx: Context, button: b.LeaveLink) -> Reply:
+    """The link stays where it is, to be passed on."""
+    shown = await show_place(ctx, b.ShowPlace(button.centre_id, button.area_id, 0))
+    return replace(shown, new=True)
 
 
 async def choose_role(ctx: Context, button: b.ChooseRole) -> Reply:
@@ -95,6 +103,7 @@ BUTTONS: Buttons = {
         {
             b.ShowRoles: show_roles,
             b.ShowPlace: show_place,
+            b.LeaveLink: leave_link,
             b.ChooseRole: choose_role,
             b.MakeLink: make_link,
             b.ShowLinks: show_links,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, delete, select, union
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, delete, select, union
 
 from db.models import Assignment, Centre, Course, Enrolment, EvaluationBox, Outbox, Person, PulseBox, TeamMember
 from db.session import shred
@@ -233,7 +233,7 @@ async def team(session: Session, centre_id: int) -> frozenset[int]:
     return frozenset((await teams(session, [centre_id]))[centre_id])
 
 
-_CENTRES = bindparam("centres", expanding=True)
+_CENTRES: BindParameter[Any] = bindparam("centres", expanding=True)
 _TEAMS: CompoundSelect[Any] = union(
     select(Assignment.centre_id, Assignment.person_id).where(Assignment.centre_id.in_(_CENTRES)),
     select(Course.centre_id, TeamMember.person_id)

@@ -63,7 +63,8 @@ def shared(t: Texts, views: Sequence[CourseView], *, below: bool) -> Screen:
         [Button(setup_words.draft(t, one) if one.draft else _label(t, one), b.LookAtCourse(one.id))] for one in views
     ]
     back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
-    return Screen(t("coordination.shared" if views else "coordination.shared.none"), [*rows, [back]])
+    head = "coordination.shared" if below else "coordination.of_role"
+    return Screen(t(head if views else "coordination.shared.none"), [*rows, [back]])
 
 
 def _home(t: Texts) -> Button:
@@ -105,8 +106,9 @@ def _groups(t: Texts, centre: str, centres: int) -> str:
 
 
 def _label(t: Texts, course: CourseView) -> str:
-    """The day stands before the title, which the telephone may cut off."""
-    return f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.chat_title)}"
+    """The day stands before the title, which the telephone may cut off; that it is off before both."""
+    label = f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.chat_title)}"
+    return label if course.takes_place else t.plain("coordination.off", course=label)
 
 
 def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
@@ -123,8 +125,9 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
         offered=overview.offered,
         waiting=overview.waiting,
         next=_next(t, overview),
-        link=link,
     )
+    if overview.next:
+        text = Html(f"{text}\n\n{t('coordination.card.link', link=link)}")
     if overview.needs:
         text = Html(f"{text}\n\n{need_words.summary(t, overview.needs)}")
     if overview.ring.ring:
@@ -235,6 +238,8 @@ def _seats_by_phone(t: Texts, overview: Overview, now: datetime) -> list[list[Bu
 
 def _next(t: Texts, overview: Overview) -> Html:
     coming = overview.next
+    if not overview.course.takes_place:
+        return t("coordination.called_off")
     if coming is None or overview.answers is None:
         return t("coordination.no_next")
     when = t.moment(coming.starts_at, overview.course.zone)

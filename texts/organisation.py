@@ -97,7 +97,7 @@ def _to_place(t: Texts, place: Place) -> Button:
 def link(t: Texts, made: Made, link: str) -> Screen:
     """A message of its own, to be passed on: the place, the role, how long it can be used."""
     text = t("organisation.link", role=role(t, made.role), place=made.place.name, link=link, days=_days(t, made.days))
-    return Screen(text, [[_to_place(t, made.place)]])
+    return Screen(text, [[Button(t.plain("button.back"), b.LeaveLink(*_ids(made.place)))]])
 
 
 def _days(t: Texts, days: int) -> Html:

@@ -19,6 +19,7 @@ from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
 from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
+from texts.entry import entry_lines
 from texts.screen import Button, Document, Screen
 
 _ASK = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
@@ -142,6 +143,7 @@ def _more(t: Texts, card: Card) -> list[Html]:
         lines.append(t("signup.card.free"))
     if course.programme.age_span:
         lines.append(t.many("signup.card.ages", course.programme.age_span))
+    lines += entry_lines(t, course) if card.open else ()
     if course.languages != (spoken_by(course.centre.language),) or course.interpreter:
         lines.append(t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)))
     if course.online:

@@ -15,6 +15,13 @@ class ShowPlace(Payload, code="rolesat", frozen=True):
     page: int
 
 
+class LeaveLink(Payload, code="rolekeep", frozen=True):
+    """Back to the place in a message of its own: the link, which is shown nowhere else, stays."""
+
+    centre_id: int
+    area_id: int
+
+
 class ChooseRole(Payload, code="rolenew", frozen=True):
     """Which role the new link is to give."""
 

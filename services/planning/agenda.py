@@ -131,7 +131,7 @@ async def _to_teams(
     for view in views:
         for one in teams.moments(view) if view.id in theirs else ():
             due, title = _team_due(view, one, quiet), view.programme.chat_title
-            count = sum(not who.since or who.since < one.due for who in theirs[view.id].values())
+            count = len(teams.told(one, theirs[view.id].values()))
             if window.holds(due):
                 found.append(Entry(due, one.message.kind, view.slug, title, count, view.zone, one.number))
     return found

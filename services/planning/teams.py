@@ -1,6 +1,7 @@
 """The team of a course is reminded of its evenings and of its meetings without participants: a rule of the planner.
 
-Of its team are those who have said yes and have the role still; where there are any, the centre's coordinators hear with them.
+Of its team are those who have said yes and have the role still. Where there are any, the centre's coordinators hear of the
+meetings with them; of each evening of each course they do not.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -96,12 +97,17 @@ async def _remind(session: Session, tick: Tick) -> int:
     mail: dict[tuple[datetime, datetime], list[tuple[TeamEvening | TeamMeeting, int]]] = {}
     for view, one in due:
         when = after_quiet(one.due, one.at, view.centre.quiet or tick.quiet, view.zone), one.at
-        told = [who.person_id for who in theirs.get(view.id, {}).values() if not who.since or who.since < one.due]
-        mail.setdefault(when, []).extend((one.message, who) for who in told)
+        mail.setdefault(when, []).extend((one.message, who) for who in told(one, theirs.get(view.id, {}).values()))
     for (at, until), messages in mail.items():
         if messages:
             await outbox.put_each(session, messages, due_at=at, not_after=until)
     return sum(map(len, mail.values()))
+
+
+def told(one: Coming, helpers: Iterable[Helper]) -> list[int]:
+    """Who is told of it: whoever was on the team by then; of a meeting who coordinates, too."""
+    meeting = isinstance(one.message, TeamMeeting)
+    return [who.person_id for who in helpers if (who.member or meeting) and (who.since is None or who.since < one.due)]
 
 
 _YES = exists().where(TeamMember.course_id == CourseSession.course_id, TeamMember.state == Answer.YES)
@@ -147,7 +153,7 @@ async def evening_views(
     for one in batch:
         view = views.get(of.get(one.message.session_id, 0))
         helper = theirs.get(view.id, {}).get(one.person_id) if view else None
-        if view is None or helper is None:
+        if view is None or helper is None or not helper.member:
             continue
         evening = view.session(one.message.session_id)
         if evening.version == one.message.version and not evening.cancelled and evening.starts_at > now:

@@ -11,7 +11,7 @@ from domain.errors import AlreadyBegun, Stale, TooLate
 from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
 from domain.running.sessions import TAKEN_BACK_WITHIN
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, changes, coordination, reasons
+from services.courses import CourseView, SessionView, changes, coordination, reasons, team
 from services.courses.reasons import NONE, Given
 from services.mail import outbox
 from services.mail.batches import Batch
@@ -25,7 +25,7 @@ from services.running.told import to_come
 class WholeCourse(Struct, frozen=True):
     """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told.
 
-    `rung`: so many in line have rung, and are not told.
+    `rung`: so many in line have rung, and are not told. `team`: so many of the team are told.
     """
 
     course: CourseView
@@ -34,6 +34,7 @@ class WholeCourse(Struct, frozen=True):
     line: int
     reason: Given = NONE
     rung: int = 0
+    team: int = 0
 
 
 class CalledOff(Struct, frozen=True):
@@ -78,7 +79,8 @@ async def whole_course(
     reach = await people.reach(session, outbox.takes_part(course_id))
     line = await people.reach(session, changes.concerned(course_id, in_line=True))
     given, rung = await reasons.given(session, reason_id, course_id), await signup.phone_line.count(session, course_id)
-    return WholeCourse(view, len(coming), reach, line.told, given, rung)
+    helpers = await people.reach(session, team.concerned(course_id))
+    return WholeCourse(view, len(coming), reach, line.told, given, rung, helpers.told)
 
 
 async def cancel_course(

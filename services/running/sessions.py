@@ -12,7 +12,7 @@ from domain.rights import Action
 from domain.running.messages import SessionMoved, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, changes, coordination, reasons
+from services.courses import CourseView, SessionView, changes, coordination, reasons, team
 from services.courses.coordination import Answers, Said
 from services.mail import outbox
 from services.people import Actor, Reach
@@ -23,7 +23,7 @@ WEEK = 7
 
 class Evening(Struct, frozen=True):
     """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring;
-    `line`: how many of those in line are told too.
+    `line`, `team`: how many of those in line, and of the team, are told too.
     """
 
     course: CourseView
@@ -32,6 +32,7 @@ class Evening(Struct, frozen=True):
     begun: bool
     reach: Reach
     line: int = 0
+    team: int = 0
 
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
@@ -80,7 +81,9 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     one = view.session(session_id)
     reach = await people.reach(session, outbox.takes_part(view.id))
     line = await people.reach(session, changes.concerned(view.id, in_line=True))
-    return Evening(view, one, await coordination.answers(session, view, one), one.starts_at <= now, reach, line.told)
+    helpers = await people.reach(session, team.concerned(view.id))
+    answers, begun = await coordination.answers(session, view, one), one.starts_at <= now
+    return Evening(view, one, answers, begun, reach, line.told, helpers.told)
 
 
 async def who_comes(

@@ -137,6 +137,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
     setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
+    o.LeaveLink: Scene(values=IN_THE_CENTRE),
     o.ShowPlace: Scene(values=IN_THE_CENTRE),
     o.ChooseRole: Scene(values=IN_THE_CENTRE),
     o.MakeLink: Scene(values={**IN_THE_CENTRE, "role": "coordinator"}),

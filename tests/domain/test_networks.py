@@ -18,7 +18,7 @@ from domain import rights
 from domain.rights import Action, Row
 from services import Session, people
 from services.organisation.importing import Change, ImportFault, apply, parse
-from services.people.grants import up
+from services.people import with_those_above
 from services.programmes import read_library
 
 LIBRARY = read_library()
@@ -159,4 +159,6 @@ def test_a_network_reaches_itself_and_all_below_and_nothing_else(parents: list[i
     def chain(one: int | None) -> set[int]:
         return set() if one is None else {one} | chain(above[one])
 
-    assert {one for one in above if asked in up(one, above)} == {one for one in above if asked in chain(one)}
+    assert {one for one in above if asked in with_those_above(one, above)} == {
+        one for one in above if asked in chain(one)
+    }

@@ -31,14 +31,14 @@ async def test_a_network_lead_sees_numbers_of_every_centre_and_no_name(
     lise = await lead(stage)
     await lise.press("Tall")
     assert "Tall for 2026" in lise.last
-    assert "Alle sentre\nKurs: 2 kommer\n2 plasser på kurs, 0 samlinger holdt" in lise.last
-    assert "LMS-Larvik\nKurs: 1 kommer\n0 plasser på kurs" in lise.last
+    assert "Alle sentre\nKurs: 2 kommer\n2 opptatte plasser, 0 samlinger holdt" in lise.last
+    assert "LMS-Larvik\nKurs: 1 kommer\n0 opptatte plasser" in lise.last
     await stage.turn(datetime(2026, 9, 9, 12, 0, tzinfo=OSLO))
     await lise.press("2025")
-    assert "LMS-Sandefjord\nKurs: 1 ferdig\n0 plasser på kurs, 6 samlinger holdt" in lise.last
+    assert "LMS-Sandefjord\nKurs: 1 ferdig\n0 opptatte plasser, 6 samlinger holdt" in lise.last
     assert "LMS-Larvik\nIngen kurs dette året" in lise.last
     await lise.press("2026")
-    assert "LMS-Sandefjord\nKurs: 1 i gang\n2 plasser på kurs, 2 samlinger holdt" in lise.last
+    assert "LMS-Sandefjord\nKurs: 1 i gang\n2 opptatte plasser, 2 samlinger holdt" in lise.last
     assert not any(name in text for name in ("Kari", "Ola") for text in lise.texts)
 
 
@@ -52,7 +52,7 @@ async def test_a_course_called_off_counts_as_cancelled_and_its_places_not(stage:
         await berit.press(label)
     await berit.start()
     await berit.press("Tall")
-    assert "Kurs: 1 avlyst\n0 plasser på kurs, 0 samlinger holdt" in berit.last
+    assert "Kurs: 1 avlyst\n0 opptatte plasser, 0 samlinger holdt" in berit.last
 
 
 async def test_without_a_role_and_in_a_year_that_there_cannot_be(stage: Stage) -> None:

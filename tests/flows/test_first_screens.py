@@ -105,6 +105,26 @@ async def test_the_card_of_a_course_that_is_free(stage: Stage) -> None:
         object.__setattr__(programme, "free", False)
 
 
+@pytest.mark.parametrize(
+    ("asks", "said"),
+    [
+        ("none", None),
+        ("asked", "LMS-Sandefjord spør etter en henvisning fra legen din. Du kan melde deg på før du har den."),
+        ("required", "Du trenger en henvisning fra legen din."),
+    ],
+)
+async def test_the_card_says_whether_a_doctor_has_to_refer(stage: Stage, asks: str, said: str | None) -> None:
+    kari = await stage.participant("Kari")
+    entry = stage.app.library.programmes["ta-tak"].entry
+    before = entry.referral
+    object.__setattr__(entry, "referral", asks)
+    try:
+        await kari.start(LINK)
+        assert (said in kari.last) if said else ("henvisning" not in kari.last)
+    finally:
+        object.__setattr__(entry, "referral", before)
+
+
 async def test_news_of_an_evening_names_the_course(stage: Stage) -> None:
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator("Berit")
     await berit.forge(running_buttons.MoveAllLater(2, 1).pack())

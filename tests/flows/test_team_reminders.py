@@ -39,7 +39,7 @@ async def sent(stage: Stage, kind: str, phone: Phone) -> int:
 
 
 async def test_the_day_before_an_evening(make_stage: MakeStage, either_database: str) -> None:
-    """With who speaks for how long, and how many come; to who coordinates, too; each in their language."""
+    """With who speaks for how long, and how many come; each in their language. Who only coordinates has more of them."""
     stage = await make_stage(either_database)
     berit, eivind, eldbjorg = await team_of(stage)
     await eldbjorg.say("/language")
@@ -56,9 +56,8 @@ async def test_the_day_before_an_evening(make_stage: MakeStage, either_database:
     assert "tirsdag 1. september kl. 18:00" in eivind.last
     assert "Én er påmeldt. Én har sagt fra om å ikke komme." in eivind.last
     assert "Reminder for the course team" in eldbjorg.last
-    assert "Påminnelse til kursteamet" in berit.last
-    assert "Jeg kan ikke" not in berit.labels()
-    assert [await sent(stage, TeamEvening.kind, one) for one in (eivind, eldbjorg, berit, kari)] == [1, 1, 1, 0]
+    assert "Påminnelse til kursteamet" not in berit.last
+    assert [await sent(stage, TeamEvening.kind, one) for one in (eivind, eldbjorg, berit, kari)] == [1, 1, 0, 0]
 
 
 async def test_who_cannot_come_to_an_evening_tells_the_coordinators_at_once(
@@ -162,10 +161,10 @@ async def test_the_preview_and_the_agenda_foretell_them(make_stage: MakeStage, s
         )
     theirs = [one for one in found if one.kind in (TeamEvening.kind, TeamMeeting.kind)]
     assert {one.course_slug for one in theirs} == {course.slug}
-    assert {one.count for one in theirs} == {3}
+    assert {(one.kind, one.count) for one in theirs} == {(TeamEvening.kind, 2), (TeamMeeting.kind, 3)}
     due = {one.due for one in theirs}
     for at in sorted(due):
         await stage.turn(at)
     rows = await stage.rows(select(Outbox.due_at).where(Outbox.kind.in_((TeamEvening.kind, TeamMeeting.kind))))
     assert {row.due_at for row in rows} == due
-    assert len(rows) == 3 * len(theirs)
+    assert len(rows) == sum(one.count for one in theirs)

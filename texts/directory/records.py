@@ -15,7 +15,7 @@ COLUMNS = (
     *(f"title_{one}" for one in LANGUAGES),
     *(f"chat_title_{one}" for one in LANGUAGES),
     *("audience", "centre", "network", "municipalities", "place", "address", "online", "dates", "places_left"),
-    *("waiting_list", "languages", "interpreter", "free_of_charge", "link", "phone"),
+    *("waiting_list", "languages", "interpreter", "free_of_charge", "referral", "link", "phone"),
 )
 _FORMULAS = ("=", "@", "\t", "\r")
 """What a spreadsheet would work out rather than show."""
@@ -42,6 +42,7 @@ def record(entry: Entry, link: str) -> Record:
         "languages": list(course.languages),
         "interpreter": course.interpreter,
         "free_of_charge": programme.free,
+        "referral": programme.entry.referral,
         "link": link,
         "phone": course.centre.phone,
     }

@@ -1,5 +1,6 @@
 """What stands on a leaflet, in the four languages. On paper a course may say its whole title; in the chat it never does."""
 
+import html
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from domain.courses import Paper, Referrer, spoken_by
 from services.courses import CourseView
 from services.courses.leaflets import LeafletView
 from texts.catalog import Texts
+from texts.entry import referral
 from texts.leaflet.paper import Fact, Sheet
 
 MOST_DATES = 14
@@ -38,6 +40,7 @@ def _facts(t: Texts, view: LeafletView) -> list[Fact]:
         (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
         (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),
         (t.plain("leaflet.languages"), _languages(t, course)),
+        (t.plain("leaflet.referral"), [html.unescape(one) for one in referral(t, course)]),
         (t.plain("leaflet.cost"), _said(t.plain("leaflet.free") if course.programme.free else "")),
     ]
 

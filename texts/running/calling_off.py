@@ -86,8 +86,11 @@ def cancel_done(t: Texts, evening: Evening, changed: bool, now: datetime) -> Scr
 
 def taken_back(t: Texts, evening: Evening, changed: bool, now: datetime) -> Screen:
     """What was called off takes place after all."""
-    head = t("sessions.taken_back" if changed else "sessions.taken_back.already")
-    return card(t, evening, now, head)
+    if not changed:
+        return card(t, evening, now, t("sessions.taken_back.already"))
+    head, by_phone = t("sessions.taken_back"), evening.course.by_phone
+    again = f" {t.many('sessions.taken_back.by_phone', by_phone)}" if by_phone else ""
+    return card(t, evening, now, f"{head}{again}")
 
 
 def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime) -> Screen:

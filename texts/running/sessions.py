@@ -308,6 +308,7 @@ def told(t: Texts, sentence: str, evening: Evening | WholeCourse) -> Html:
     by_phone, reach = evening.course.by_phone, evening.reach
     lines = [t.many(sentence, reach.told)] if reach.told else []
     lines += [t.many("sessions.tell.line", evening.line)] if evening.line else []
+    lines += [t.many("sessions.tell.team", evening.team)] if evening.team else []
     lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
     lines += [t.many("sessions.tell.rung", evening.rung)] if isinstance(evening, WholeCourse) and evening.rung else []
     told = [" ".join(lines)] if lines else []

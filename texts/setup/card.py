@@ -18,7 +18,8 @@ from texts.room import shorten
 from texts.screen import Button, Screen
 from texts.signup import languages
 
-_LABEL = 24
+_LABEL, _NAMED = 24, 40
+"""Characters: of a place, and of what is told apart by its end and has the row to itself."""
 
 
 def choose(t: Texts, found: Choice, page: int) -> Screen:
@@ -30,7 +31,7 @@ def choose(t: Texts, found: Choice, page: int) -> Screen:
     centre_id = found.centre.id
     shown = leaf(sorted(found.programmes, key=lambda one: t.pick(one.chat_title).casefold()), page)
     rows = [
-        [Button(shorten(t.pick(one.chat_title), _LABEL), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
+        [Button(shorten(t.pick(one.chat_title), _NAMED), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
     ]
     text = "\n".join([t("setup.which_programme", centre=found.centre.name), *shown.heading(t)])
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), back])
@@ -41,7 +42,7 @@ def like_before(t: Texts, centre: CentreView, programme: Programme, earlier: Seq
     rows = [
         [
             Button(
-                shorten(f"{t.short_day(one.starts_at, one.zone)} · {one.place}", _LABEL),
+                shorten(f"{t.short_day(one.starts_at, one.zone)} · {one.place}", _NAMED),
                 b.MakeDraft(centre.id, programme.slug, one.id),
             )
         ]

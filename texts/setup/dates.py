@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from domain.running.school_holidays import SchoolHoliday, school_holiday
 from domain.running.sessions import in_minutes
+from domain.setup import Missing, month_of, number_of, weeks
 from domain.setup import buttons as b
-from domain.setup import month_of, number_of, weeks
 from domain.timing import instant
 from services.courses import CourseView
 from services.setup import Sheet
@@ -22,7 +22,8 @@ def dates(t: Texts, sheet: Sheet) -> Screen:
     """Every date, each a button; and the first, from which all follow."""
     course = sheet.course
     listed = "\n".join(evening_line(t, course, one) for one in course.sessions)
-    text = "\n\n".join([t("setup.dates.head"), listed, *odd_lines(t, sheet), t("setup.dates.one")])
+    order = [t("setup.missing.order")] if Missing.ORDER in sheet.missing else []
+    text = "\n\n".join([t("setup.dates.head"), listed, *order, *odd_lines(t, sheet), t("setup.dates.one")])
     rows = [
         [Button(_label(t, course, one.position), b.ShowMonth(course.id, one.position, 0))] for one in course.sessions
     ]

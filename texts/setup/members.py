@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.rights import ON_TEAMS, Role
+from domain.setup import Missing
 from domain.setup import buttons as b
 from services.courses import CourseView, SessionView
 from services.courses.team import Candidate, Member
@@ -21,10 +22,12 @@ from texts.setup.card import member_line
 from texts.signup import evening_line
 
 _LABEL, MOST = 24, 30
+WHEN = frozenset((Missing.DATES, Missing.PAST, Missing.ORDER))
+"""What is missing where it is not known when the course is."""
 
 
 def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
-    """Who has been asked, each a button; whom to ask next. Nobody is asked for dates that nobody knows."""
+    """Who has been asked, each a button; whom to ask next. Nobody is asked for dates that nobody knows, or that cannot be."""
     course = sheet.course
     least = course.programme.team
     lines = [head] if head else []
@@ -34,7 +37,7 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
         [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
         for one in sheet.members
     ]
-    if course.sessions:
+    if course.sessions and WHEN.isdisjoint(sheet.missing):
         rows += [
             [Button(t.plain(f"setup.team.ask.{role}"), b.ShowCandidates(course.id, role.value))] for role in ON_TEAMS
         ]

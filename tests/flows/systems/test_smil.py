@@ -43,6 +43,7 @@ async def test_parents_sign_up_for_a_small_group(make_stage: MakeStage, sqlite_u
         "En forelder melder på",
         "fra 8 til 12 år",
         "høyst 3 år",
+        "har Kristiansand kommune en samtale med deg",
         "Familiesamling: bli kjent",
         "En som har vært der",
     ):

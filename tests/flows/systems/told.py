@@ -13,6 +13,8 @@ from tests.flows.letters import Letter, letters
 from tests.stage import OSLO, Phone, Stage
 from tests.telling import NEVER
 
+MEETING = ("<b>Teammøte", "<b>Teammøde")
+
 
 class Told(Struct, frozen=True):
     """One message that went out by itself, on the centre's wall clock."""
@@ -24,7 +26,10 @@ class Told(Struct, frozen=True):
 
 @dataclass
 class Diary:
-    """Keeps what goes out while time passes, to `people` and to whoever else gets any; but for a course's `team`."""
+    """Keeps what goes out while time passes, to `people` and to whoever else gets any; but for a course's `team`.
+
+    Nor of the team's meetings: of all that `tests/flows/test_team_reminders.py` tells.
+    """
 
     stage: Stage
     people: Sequence[Phone]
@@ -50,7 +55,7 @@ class Diary:
         await self.stage.turn(to)
         at = f"{to.astimezone(self.zone):%d.%m. %H:%M}"
         for one in await self._look():
-            if one.text and one.to not in team:
+            if one.text and one.to not in team and not one.text.startswith(MEETING):
                 self.told.append(Told(at, names.get(one.to, f"somebody else ({one.to})"), one.text))
 
     async def _look(self) -> list[Letter]:
