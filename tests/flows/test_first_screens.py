@@ -40,7 +40,7 @@ async def test_a_link_names_the_centre_of_its_course(make_stage: MakeStage, sqli
     assert "LMS-Tromsø" in kari.last
     assert "LMS-Sandefjord" not in kari.last
     await ola.start()
-    assert "LMS-Sandefjord, LMS-Tromsø" in ola.last
+    assert "LMS-Sandefjord og LMS-Tromsø" in ola.last
 
 
 async def test_nobody_to_name(make_stage: MakeStage, sqlite_url: str) -> None:
