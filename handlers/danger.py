@@ -3,6 +3,7 @@
 from handlers.context import Context, House, Incoming
 from services import people
 from services.courses import contacts
+from services.people import dialogs
 from texts import danger as words
 from texts.catalog import Texts
 from texts.screen import Screen
@@ -14,7 +15,8 @@ async def whom_to_ring(ctx: Context) -> list[Screen]:
         return []
     async with ctx.house.database.begin() as session:
         actor = await people.arrive(session, ctx.incoming.telegram_id, ctx.now)
-        return [words.message(ctx.wording, actor, await contacts.centres(session, actor), ctx.library.helplines)]
+        centres = await contacts.centres(session, actor, await dialogs.linked(session, actor, ctx.now))
+        return [words.message(ctx.wording, actor, centres, ctx.library.helplines)]
 
 
 def numbers_alone(house: House, incoming: Incoming, t: Texts) -> list[Screen]:

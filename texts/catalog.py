@@ -4,17 +4,19 @@ import html
 import io
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from gettext import GNUTranslations
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_day_names
+from babel.lists import format_list
 from babel.units import format_unit
 
 from domain.people import LANGUAGES
@@ -134,6 +136,10 @@ class Texts:
         if self.language == "en":
             return format_datetime(local, "d MMMM HH:mm", locale=self._locale)
         return format_datetime(local, "d.M. 'kl'. H:mm" if local.minute else "d.M. 'kl'. H", locale=self._locale)
+
+    def listed(self, items: Sequence[str], style: Literal["standard", "or"] = "standard") -> str:
+        """`a, b og c`, or `a, b eller c`."""
+        return format_list(items, style, self._locale)
 
     def length(self, span: timedelta) -> str:
         """`2.5 hours`, `45 minutes`."""

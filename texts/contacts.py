@@ -1,6 +1,7 @@
 """Wording of what must not be mistaken: nobody reads here, and whom to ring instead."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from services.courses import CentreView
 from texts.catalog import Html, Texts
@@ -51,21 +52,21 @@ def countries(t: Texts, centres: Sequence[CentreView]) -> list[str]:
     return sorted({one.country for one in centres}, reverse=True) or ["DK" if t.language == "da" else "NO"]
 
 
-def names(centres: Sequence[CentreView]) -> str:
-    """The centres by name."""
-    return ", ".join(one.name for one in centres)
+def names(t: Texts, centres: Sequence[CentreView]) -> str:
+    """The centres by name, as in a sentence."""
+    return t.listed([one.name for one in centres])
 
 
-def names_and_numbers(centres: Sequence[CentreView]) -> str:
-    """The centres, each with the number that it has."""
-    return ", ".join(f"{one.name} ({one.phone})" if one.phone else one.name for one in centres)
+def names_and_numbers(t: Texts, centres: Sequence[CentreView], style: Literal["standard", "or"] = "standard") -> str:
+    """The centres, each with the number that it has, as in a sentence."""
+    return t.listed([f"{one.name} ({one.phone})" if one.phone else one.name for one in centres], style)
 
 
 def to_be_rung(t: Texts, sentence: str, no_number: str, centres: Sequence[CentreView]) -> Html:
     """A sentence by which one may ring `{centres}`, those with a number; another that says plainly that none has one."""
     if rung := [one for one in centres if one.phone]:
-        return t(sentence, centres=names_and_numbers(rung))
-    return t(no_number, centres=names(centres) or t.plain("contacts.the_centre"))
+        return t(sentence, centres=names_and_numbers(t, rung, "or"))
+    return t(no_number, centres=names(t, centres) or t.plain("contacts.the_centre"))
 
 
 def watched_by_datatilsynet(centres: Sequence[CentreView]) -> bool:

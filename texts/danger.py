@@ -23,6 +23,7 @@ def message(t: Texts, actor: Actor | None, centres: Sequence[CentreView], helpli
 
 def _numbers(t: Texts, lines: Lines, country: str) -> Html:
     rows = [t("danger.life", number=lines.life)]
+    rows += [t("danger.police", number=lines.police)] if lines.police else []
     rows += [t("danger.doctor", number=lines.doctor)] if lines.doctor else []
     rows += [t("danger.talk", numbers=", ".join(lines.talk))] if lines.talk else []
     return Html("\n".join((country, *rows) if country else rows))
@@ -33,4 +34,4 @@ def ask_to_be_rung(t: Texts, actor: Actor | None, centres: Sequence[CentreView])
     if actor is None or not actor.consented or actor.has_role:
         return []
     label = t.plain("calls.ask")
-    return [[Button(f"{label} · {one.name}" if len(centres) > 1 else label, b.AskToBeRung(one.id))] for one in centres]
+    return [[Button(f"{one.name} · {label}" if len(centres) > 1 else label, b.AskToBeRung(one.id))] for one in centres]

@@ -69,7 +69,11 @@ def _find(label: str, search: Search, page: int = 0, **answers: str | int) -> Bu
 def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) -> Screen:
     """A page of courses, soonest first; or that there is none, and what one can do."""
     if not found.count:
-        return Screen(f"{_none(t, found, centres)}\n\n{t('find.can_tell')}", _onward(t, found.search))
+        parts, wider = [_none(t, found, centres), t("find.can_tell")], []
+        if found.elsewhere:
+            parts.insert(1, t.many("find.elsewhere", found.elsewhere))
+            wider = [[_find(t.plain("find.anywhere"), found.search, near=ANYWHERE)]]
+        return Screen("\n\n".join(parts), [*wider, *_onward(t, found.search)])
     head = [t.many("find.found", found.count)]
     if found.count > PAGE:
         head.append(t("page.of", page=found.page + 1, pages=-(-found.count // PAGE)))

@@ -11,6 +11,7 @@ from domain.people import Asked
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.running import buttons as running_buttons
+from domain.running.written_time import names
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, SessionView
@@ -27,13 +28,14 @@ Rows = list[list[Button]]
 
 
 class Around(Struct, frozen=True):
-    """What an answer may need to know of whoever wrote; `home` is their start page."""
+    """What an answer may need to know of whoever wrote: `said` by them; `home` is their start page."""
 
     actor: Actor
     places: Sequence[Place]
     centres: Sequence[CentreView]
     home: Screen
     now: datetime
+    said: str = ""
 
 
 def answer(t: Texts, asked: Asked, around: Around) -> Screen:
@@ -68,13 +70,14 @@ def _home(t: Texts) -> Rows:
 
 
 def _absent(t: Texts, around: Around) -> Screen:
-    """Of each course the next evening, to be answered; the course's own page for the others."""
-    coming = [(place, one) for place in around.places if (one := _next(place, around.now))]
+    """The evening that is named, else of each course the next, to be answered; the course's own page for the others."""
+    named = [(place, one) for place in around.places if (one := _named(place, around))]
+    coming = named or [(place, one) for place in around.places if (one := _next(place, around.now))]
     if not coming:
         return _no_evening(t, around)
     said = [
         t(
-            "own.absent",
+            "own.absent.named" if named else "own.absent",
             title=signup_words.course_named(t, place.course),
             when=t.moment(one.starts_at, place.course.zone),
         )
@@ -84,7 +87,8 @@ def _absent(t: Texts, around: Around) -> Screen:
     for place, one in coming:
         several = f" · {signup_words.course_label(t, place.course)}" if len(coming) > 1 else ""
         no = Button(f"{t.plain('sessions.absent')}{several}", running_buttons.Attend(one.id, one.version, 0))
-        rows += [[no], [_to(t, "button.my_course", signup_buttons.MyCourse(place.course.id))]]
+        rows.append([no])
+    rows += _own_pages(t, [place for place, _ in coming])
     return Screen("\n".join(said), rows)
 
 
@@ -102,8 +106,24 @@ def _when_and_where(t: Texts, around: Around) -> Screen:
         )
         for place, one in coming
     ]
-    rows = [[_to(t, "button.my_course", signup_buttons.MyCourse(place.course.id))] for place, _ in coming]
-    return Screen("\n\n".join(said), rows)
+    return Screen("\n\n".join(said), _own_pages(t, [place for place, _ in coming]))
+
+
+def _own_pages(t: Texts, places: Sequence[Place]) -> Rows:
+    """To each course's own page; by its name where there are several."""
+    mine = t.plain("button.my_course")
+    labels = [signup_words.course_label(t, one.course) if len(places) > 1 else mine for one in places]
+    to = [signup_buttons.MyCourse(one.course.id) for one in places]
+    return [[Button(label, one)] for label, one in zip(labels, to, strict=True)]
+
+
+def _named(place: Place, around: Around) -> SessionView | None:
+    """The evening of a course that is still to come, on a day of which the text speaks."""
+    if place.status is not Status.PLACE:
+        return None
+    coming = [one for one in place.course.sessions if one.starts_at > around.now and not one.cancelled]
+    spoken_of = [one for one in coming if names(around.said, one.starts_at.astimezone(place.course.zone).date())]
+    return min(spoken_of, key=lambda one: one.starts_at, default=None)
 
 
 def _next(place: Place, now: datetime) -> SessionView | None:

@@ -31,7 +31,7 @@ LISTED = 5
 
 def choose_language(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
     """The very first question: a welcome, whose bot this is, and the languages. The likeliest stands on top."""
-    text = t("people.choose_language.of", centres=names(centres)) if centres else t("people.choose_language")
+    text = t("people.choose_language.of", centres=names(t, centres)) if centres else t("people.choose_language")
     return Screen(text, _languages(t, course_id))
 
 
@@ -54,7 +54,7 @@ def consent(t: Texts, course_id: int, centres: Sequence[CentreView], *, numbers:
 
     `numbers`: not where they stand above it already.
     """
-    who = names_and_numbers(centres) if numbers else names(centres)
+    who = names_and_numbers(t, centres) if numbers else names(t, centres)
     responsible = t("people.consent.responsible", centres=who) if centres else Html("")
     if watched_by_datatilsynet(centres):
         responsible = Html(f"{responsible} {t('people.consent.complain')}")
@@ -113,7 +113,7 @@ def home(
         rows.append([write_button(t, mine[0].course.id)])
     listed = other if len(other) <= LISTED else ()
     rows += [[Button(course_label(t, course), signup_buttons.ShowCourse(course.id))] for course in listed]
-    if not listed and (other or not actor.has_role):
+    if (other and not listed) or not actor.has_role:
         rows.append([search(t, "button.find")])
     rows += [[_own_group(t, one, groups)] for one in groups.own]
     if groups.may_look:
@@ -234,6 +234,12 @@ def ask_phone(t: Texts, example: str) -> Screen:
 
 def name_kept(t: Texts, actor: Actor) -> Screen:
     return done(t, t("people.name.kept", name=actor.name or "–"))
+
+
+def name_as_before(t: Texts) -> Screen:
+    """What was written is not taken for a name."""
+    again = Button(t.plain("people.change_name"), b.ChangeName())
+    return Screen(t("people.name.as_before"), [[again], [Button(t.plain("button.home"), b.Home())]])
 
 
 def phone_kept(t: Texts, actor: Actor) -> Screen:

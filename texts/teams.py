@@ -118,6 +118,6 @@ def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
 def left(t: Texts, course: CourseView) -> Screen:
     told = {"title": course_title(t, course), "place": course.place}
     return Screen(
-        t("teams.left", **told, centres=names_and_numbers([course.centre])),
+        t("teams.left", **told, centres=names_and_numbers(t, [course.centre])),
         [[Button(t.plain("button.home"), Home())]],
     )

@@ -10,9 +10,13 @@ CHECKED_FOR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Lines:
-    """Numbers as they are dialled: `life` when life is in danger, `doctor` out of hours, `talk` for somebody to talk with."""
+    """Numbers as they are dialled: `life` when life is in danger, `doctor` out of hours, `talk` for somebody to talk with.
+
+    `police`: where that is another number than `life`.
+    """
 
     life: str
+    police: str = ""
     doctor: str = ""
     talk: tuple[str, ...] = ()
 

@@ -102,6 +102,33 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
     return Written(datetime.combine(near.date(), hour))
 
 
+def names(text: str, day: date) -> bool:
+    """Whether a text names a day, however loosely: `22. desembr`, `22/12`, `den 22.`, `December 22nd`."""
+    return any(
+        int(found["day"] or found["after"] or found["alone"]) == day.day and _month_of(found, day.month) == day.month
+        for found in _mentions().finditer(folded(text).casefold())
+    )
+
+
+@cache
+def _mentions() -> re.Pattern[str]:
+    """A day and a month in either order, or a day that is shown to be one."""
+    month, day, ending = rf"(?:{'|'.join(_MONTHS)})[a-zæøå]*", r"[0-3]?\d", r"(?:st|nd|rd|th)"
+    return re.compile(
+        rf"(?<![\d:.,/])(?P<day>{day})(?:\s*[./]\s*(?P<number>1[0-2]|0?[1-9])(?![\d:])"
+        rf"|(?:\.|{ending})?\s*(?:of\s+)?(?P<name>{month}))"
+        rf"|\b(?P<before>{month})\s+(?:the\s+)?(?P<after>{day})(?!\d)"
+        rf"|(?<![\d:.,/])(?P<alone>(?<=\bden ){day}|(?<=\bthe ){day}|{day}(?={ending}\b))(?!\d)"
+    )
+
+
+def _month_of(found: re.Match[str], otherwise: int) -> int:
+    if number := found["number"]:
+        return int(number)
+    name = found["name"] or found["before"]
+    return _month(name) if name else otherwise
+
+
 def _is_hour(match: re.Match[str]) -> bool:
     """A number alone might be a day as well."""
     return bool(match["kl"] or match["half"] or match["minute"])

@@ -83,8 +83,7 @@ def _passed_on_by(awaited: dialogs.Open | None, course_id: int) -> Referrer | No
 
 async def linked(ctx: Context, session: Session) -> int:
     """The course by whose link somebody came who has yet to agree; 0 for none."""
-    awaited = await dialogs.current(session, ctx.actor, ctx.now)
-    return int(awaited.draft["course_id"]) if awaited is not None and awaited.step == dialogs.LINKED else 0
+    return await dialogs.linked(session, ctx.actor, ctx.now)
 
 
 async def nothing_awaited(_ctx: Context, _draft: dict[str, Any]) -> None:
@@ -232,10 +231,19 @@ async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
     name = clean_name(text)
     if not name:
         raise TextExpected  # a contact
+    if ctx.library.danger.seen_in(text):
+        return await _no_name(ctx)
     async with ctx.begin() as (session, _):
         await people.rename(session, ctx.actor, name)
         t = await _changed(ctx, session)
     return Reply(words.name_kept(t, ctx.actor))
+
+
+async def _no_name(ctx: Context) -> Reply:
+    """A cry for help is nobody's name: coordinators would read it in a list. What is said to it comes besides."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        return Reply(words.name_as_before(t))
 
 
 async def change_phone(ctx: Context, _button: b.ChangePhone) -> Reply:

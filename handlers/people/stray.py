@@ -23,11 +23,11 @@ async def stray(ctx: Context) -> Reply:
             await contacts.centres(session, ctx.actor),
             await start.home_of(ctx, session, t),
             ctx.now,
+            ctx.incoming.text or ctx.incoming.caption or "",
         )
         poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
-    incoming = ctx.incoming
-    asked = ctx.library.own_words.asked_in(incoming.text or incoming.caption or "")
-    screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, incoming.sort)
+    asked = ctx.library.own_words.asked_in(around.said)
+    screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, ctx.incoming.sort)
     return Reply(people_words.with_poll(t, screen, poll))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Municipality, columns, table
 from domain.courses import State, spoken_by
-from domain.finding import Offer, Search, Step, fits, number_of, question
+from domain.finding import ANYWHERE, Offer, Search, Step, fits, number_of, question
 from services import Session, courses, signup
 from services.courses import CentreView, contacts, joining
 from services.programmes import Library
@@ -38,8 +38,8 @@ class Found(Struct, frozen=True):
 
     `choices`: what can be answered to the question about theme or language. `names`: all municipalities that are served.
     `place`: the municipality of the search by its name, empty for none. `online`: whether there is anything by video.
-    `count`: how many courses fit; `empty`: there is none to sign up for at all. `many`: whether there are centres far apart,
-    so that it matters where one lives.
+    `count`: how many courses fit; `elsewhere`: where none does, how many would in any place; `empty`: there is none to sign
+    up for at all. `many`: whether there are centres far apart, so that it matters where one lives.
     """
 
     search: Search
@@ -47,6 +47,7 @@ class Found(Struct, frozen=True):
     cards: Sequence[Card] = ()
     page: int = 0
     count: int = 0
+    elsewhere: int = 0
     choices: Sequence[str] = ()
     names: Sequence[str] = ()
     place: str = ""
@@ -125,6 +126,8 @@ async def find(
     )
     if asked is not None:
         return replace(so_far, choices=_choices(left, asked))
+    if not left:
+        return replace(so_far, elsewhere=len(there.fitting(replace(search, near=ANYWHERE))))
     page = min(page, max(0, (len(left) - 1) // PAGE))
     shown = left[page * PAGE : (page + 1) * PAGE]
     return replace(so_far, cards=await cards(session, library, [one.course_id for one in shown], now), page=page)

@@ -99,6 +99,12 @@ async def current(session: Session, actor: Actor, now: datetime) -> Open | None:
     return Open(row.step, row.draft) if row and row.expires_at > now else None
 
 
+async def linked(session: Session, actor: Actor, now: datetime) -> int:
+    """The course by whose link somebody came who has yet to agree; 0 for none."""
+    awaited = await current(session, actor, now)
+    return int(awaited.draft["course_id"]) if awaited is not None and awaited.step == LINKED else 0
+
+
 _END = delete(Dialog).where(Dialog.person_id == bindparam("person"))
 _LEAD_OUT = _END.where(Dialog.step != LINKED)
 _CLOSE = _END.returning(Dialog.step, Dialog.draft, Dialog.expires_at)

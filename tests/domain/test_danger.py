@@ -52,6 +52,42 @@ def test_what_is_ordinary_is_left_alone(language: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "sønnen min sier hann skal ta livet sit",
+        "hann har låst seg inne med kniv hva gjør jeg",
+        "jeg får ikke sove, orker snart ikke dette livet lengre",
+        "han slor meg når han drikker",
+        "jeg er redd han skal gjøre noe med seg selv",
+        "datra mi har tatt masse tabeletter",
+        "eg er redd sonen min gjer noko dumt i natt",
+        "eg orkar snart ikkje meir no",
+        "min søn har låst sig inde med en kniv",
+        "jeg kan snart ikke holde det her ud mere",
+        "my son has locked himself in with a knife",
+        "im worried he will do something stupid tonight",
+    ],
+)
+def test_what_relatives_write_in_distress(written: str) -> None:
+    assert LIBRARY.danger.seen_in(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "klarer nesten ikke å vente",
+        "orker snart ikke mer snø",
+        "han har låst seg inne på badet for å lese",
+        "jeg kan næsten ikke vente mere",
+        "the door locked and I have no key",
+        "I cannot do it by myself",
+    ],
+)
+def test_what_only_sounds_like_it(written: str) -> None:
+    assert not LIBRARY.danger.seen_in(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
         "JEG VIL DØ",
         "jeg   vil\tdø",
         "…jeg vil dø!!!",
@@ -133,8 +169,8 @@ def test_ones_own_content_without_lists_has_ours(tmp_path: Path) -> None:
 
 def test_numbers_by_country() -> None:
     lines = LIBRARY.helplines
-    assert (lines.of("NO").life, lines.of("NO").doctor) == ("113", "116 117")
-    assert lines.of("DK").life == "112"
+    assert (lines.of("NO").life, lines.of("NO").police, lines.of("NO").doctor) == ("113", "112", "116 117")
+    assert (lines.of("DK").life, lines.of("DK").police) == ("112", "")
     assert lines.of("DE").life == "112"
     assert not lines.overdue(lines.checked + timedelta(days=365))
     assert lines.overdue(lines.checked + timedelta(days=366))

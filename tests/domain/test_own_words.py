@@ -8,7 +8,10 @@ from services.programmes import read_library
 OWN_WORDS = read_library().own_words
 UNDERSTOOD = {
     Asked.ABSENT: [
-        "jeg kan ikke komme på tirsdag",
+        "kan desverre ikke komme den 22. desembr",
+        "Eg kan diverre ikkje kome",
+        "jeg kan desværre ikke komme på torsdag",
+        "I can't unfortunately come",
         "Eg kan ikkje kome på tysdag",
         "jeg kan ikke komme på tirsdag",
         "I can't come on Tuesday",
@@ -63,6 +66,7 @@ UNDERSTOOD = {
         "adressen",
     ],
     Asked.NAME: [
+        "jeg vil byte navn",
         "endre navn",
         "endre namn",
         "ændre navn",
@@ -123,8 +127,14 @@ UNDERSTOOD = {
         "kan i ringe til mig",
         "please call me",
         "jeg vil snakke med noen",
+        "vil snake med et meneske",
     ],
     Asked.JOIN: [
+        "ja takk",
+        "eg bur i Larvik, finst det noko kurs nær meg",
+        "korleis finn eg kurs",
+        "findes der et kursus i nærheden",
+        "Is there a group for children? My son is 9",
         "jeg vil melde meg på",
         "tilmeld mig",
         "sign up",

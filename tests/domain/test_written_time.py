@@ -1,7 +1,7 @@
 """Reading a time as a coordinator writes it, and saying how soon an evening is."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import InThePast, NotATime
 from domain.running.sessions import Soon, days_later, from_minutes, how_soon, in_minutes, read_time
+from domain.running.written_time import names
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
@@ -140,3 +141,35 @@ def test_how_soon_is_said_by_the_calendar_and_near_the_start_by_the_clock(
     left: timedelta, said: tuple[Soon, int]
 ) -> None:
     assert how_soon(AT_SIX.astimezone(UTC) - left, AT_SIX.astimezone(UTC), OSLO) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kan ikke den 22 desembr, skal bort",
+        "22/12",
+        "22.12.",
+        "den 22.",
+        "December 22nd",
+        "22 of December",
+        "on the 22nd",
+    ],
+)
+def test_a_text_names_a_day(text: str) -> None:
+    assert names(text, date(2026, 12, 22))
+
+
+@pytest.mark.parametrize("text", ["22. januar", "kl. 22", "22:12", "den 21.", "den 2", "122. desember", "mars 22", ""])
+def test_a_text_names_another_day_or_none(text: str) -> None:
+    assert not names(text, date(2026, 12, 22))
+
+
+@given(st.text())
+def test_any_text_may_be_asked(words: str) -> None:
+    assert names(words, date(2026, 12, 22)) in (True, False)
+
+
+@given(st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_every_day_is_found_as_people_write_it(day: date) -> None:
+    assert names(f"kan ikke {day.day}.{day.month}. dessverre", day)
+    assert not names(f"kan ikke {day.day}.{day.month % 12 + 1}. dessverre", day)

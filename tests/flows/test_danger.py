@@ -19,7 +19,7 @@ from domain.notices import buttons as notice_buttons
 from domain.people import buttons as people_buttons
 from domain.privacy import buttons as privacy_buttons
 from tests.flows.groups import play
-from tests.stage import CENTRE, FIRST, Phone, Stage
+from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 WORDS = "Jeg orker ikke å leve lenger"
@@ -47,13 +47,13 @@ async def test_wherever_it_is_written(stage: Stage) -> None:
     await kari.say("/privacy")
     await kari.tap(people_buttons.ChangeName)
     (said,) = await answers(kari)
-    assert WORDS in said
+    assert said == "Navnet ditt er ikke endret. Her kan du skrive det på nytt.", "nobody reads it in a list of names"
     await kari.tap(people_buttons.ChangePhone)
     (said,) = await answers(kari, "Jeg har tatt alle pillene")
     assert "Jeg skjønte ikke telefonnummeret" in said
     assert await answers(kari, photo=True, caption="vil ikke leve mer")
     await kari.say(PHONE)  # the question stood all the time
-    assert (await stage.rows(select(Person.name, Person.phone)))[0] == (WORDS, PHONE)
+    assert (await stage.rows(select(Person.name, Person.phone)))[0] == ("Kari", PHONE)
     assert "113" in kari.texts[-2]
     await stage.turn(FIRST + timedelta(days=14, hours=2, minutes=31))
     await kari.tap(b.OpenEvaluation)
@@ -223,3 +223,15 @@ async def test_also_where_something_of_ours_is_broken(stage: Stage) -> None:
     (said,) = await answers(kari)
     assert "feilen er vår" in said
     assert "113" in kari.last
+
+
+async def test_before_consent_the_centre_of_the_link_alone(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Whoever came by the link to a course is not given the numbers of centres that they have nothing to do with."""
+    stage = await make_stage(
+        sqlite_url, batch=CENTRE + CENTRE.replace("sandefjord", "larvik").replace("LMS-S", "S") + COURSE
+    )
+    kari = await stage.person("Kari")
+    await kari.start("c_ta-tak-host")
+    await answers(kari)
+    assert kari.last.count("+47 00 00 00 00") == 1
+    assert "ring <b>112" in kari.last or "ring 112" in kari.last, "the police have a number of their own"

@@ -154,11 +154,23 @@ async def test_many_courses_come_in_pages_after_theme_and_language(make_stage: M
     assert kari.last.count("ledige plasser") == 3
 
 
+async def test_nothing_fits_here_and_something_does_elsewhere(autumn: Stage) -> None:
+    """Whoever lives where nothing is open hears of what is, rather than that there is nothing."""
+    kari = await arrived(autumn)
+    await kari.press("Jeg lever med noe selv")
+    await kari.press("Bømlo")
+    assert "ingen kurs med åpen påmelding som passer" in kari.last
+    assert "Andre steder er det 2 kurs som passer." in kari.last
+    await kari.press("Uansett sted")
+    assert "2 kurs passer" in kari.last
+
+
 async def test_nothing_fits_and_one_is_told_once_when_something_opens(autumn: Stage) -> None:
     kari = await arrived(autumn)
     await kari.press("Jeg jobber med det")
     await kari.press("Odda")
     assert "ingen kurs med åpen påmelding som passer" in kari.last
+    assert "Uansett sted" not in kari.labels(), "nor does anything elsewhere"
     assert "på telefon: Odda kommune: +47" in kari.last, "those who are near are to be rung"
     await kari.press(TELL)
     assert "jobber med det · Odda" in kari.last

@@ -162,11 +162,50 @@ async def test_centres_of_ones_own_courses_else_all(make_stage: MakeStage, sqlit
     assert f"{NUMBER}, Køge: +45 00 00 00 00" in await said(kari, text="blomkål")
     assert [one for one in kari.labels() if "Be senteret" in one] == []
     await kari.say("ring meg")
-    assert kari.labels()[:2] == ["Be senteret ringe meg · LMS-Sandefjord", "Be senteret ringe meg · Køge"]
+    assert kari.labels()[:2] == ["LMS-Sandefjord · Be senteret ringe meg", "Køge · Be senteret ringe meg"]
     await kari.start("c_ta-tak-host")
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
     assert "Køge" not in await said(kari, text="blomkål")
+
+
+async def test_the_evening_that_is_named_is_the_one_to_be_answered(stage: Stage) -> None:
+    """Whoever writes of the third evening is not led to say no to the first."""
+    ola = await stage.enrolled("Ola")
+    await ola.say("jeg kan desverre ikke komme den 15. septembr, skal besøke barnebarn")
+    assert "Den samlingen er tirsdag 15. september kl." in ola.last
+    await ola.press("Jeg kan ikke")
+    assert "15. september" in ola.last
+    assert [row.coming for row in await stage.rows(select(Attendance.coming))] == [False]
+    await ola.say("jeg kan dessverre ikke komme 29. mai")
+    assert "Neste samling er tirsdag 1. september" in ola.last, "no evening is on that day"
+
+
+async def test_two_courses_are_told_apart_where_somebody_asks_where_it_is(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE + COURSE.replace("ta-tak-host", "ta-tak-to"))
+    anja = await stage.participant("Anja")
+    for slug in ("ta-tak-host", "ta-tak-to"):
+        await anja.start(f"c_{slug}")
+        await anja.press("Meld meg på")
+        await anja.press("Ja, meld meg på")
+    for written in ("hvor er det", "jeg kan ikke komme"):
+        await anja.say(written)
+        assert not {"Kurset mitt"} & set(anja.labels()), written
+        assert len([label for label in anja.labels() if label.startswith("tir. 1. sep.")]) == 2, anja.labels()
+
+
+async def test_yes_please_and_looking_for_a_course_lead_to_one(stage: Stage) -> None:
+    anja = await stage.participant("Anja")
+    for written in (
+        "ja takk",
+        "finnes det et kurs i nærheten",
+        "er det noe for barn",
+        "is there a group for children?",
+    ):
+        await anja.say(written)
+        assert "Finn et kurs" in anja.labels(), written
 
 
 async def test_before_consent_there_is_a_person_too(stage: Stage) -> None:
@@ -223,7 +262,7 @@ async def test_no_way_ends_without_a_person(make_stage: MakeStage, sqlite_url: s
     assert kari.last.count("+47 00 00 00 00") == 1
     await kari.say("/start")
     assert "ingen kurs med åpen påmelding" in kari.last
-    assert "LMS-Sandefjord (+47 00 00 00 00), Køge (+45 00 00 00 00)" in kari.last
+    assert "LMS-Sandefjord (+47 00 00 00 00) eller Køge (+45 00 00 00 00)" in kari.last
 
 
 async def test_a_centre_without_a_number(make_stage: MakeStage, sqlite_url: str) -> None:
