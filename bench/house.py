@@ -153,7 +153,12 @@ def unsettled(connection: sqlite3.Connection) -> int:
 
 def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
     centre: Columns = {"id": 1, "slug": "'sandefjord'", "name": "'LMS-Sandefjord'", "country": "'NO'", "contact": "''"}
-    centre |= {"time_zone": "'Europe/Oslo'", "language": "'nb'", "phone": "'+47 00 00 00 00'"}
+    centre |= {
+        "time_zone": "'Europe/Oslo'",
+        "language": "'nb'",
+        "phone": "'+47 00 00 00 00'",
+        "school_holidays": "'[]'",
+    }
     _insert(connection, "centres", 1, centre)
     days = f"(i * 11 % {crowd.days} - {crowd.days // 2})" if crowd.days else "0"
     if crowd.courses:
