@@ -11,7 +11,7 @@ from domain.people import Asked
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.running import buttons as running_buttons
-from domain.running.written_time import names
+from domain.running.sessions import names_day
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, SessionView
@@ -122,7 +122,7 @@ def _named(place: Place, around: Around) -> SessionView | None:
     if place.status is not Status.PLACE:
         return None
     coming = [one for one in place.course.sessions if one.starts_at > around.now and not one.cancelled]
-    spoken_of = [one for one in coming if names(around.said, one.starts_at.astimezone(place.course.zone).date())]
+    spoken_of = [one for one in coming if names_day(around.said, one.starts_at.astimezone(place.course.zone).date())]
     return min(spoken_of, key=lambda one: one.starts_at, default=None)
 
 

@@ -1,6 +1,6 @@
 """Evenings: reading a new time as a coordinator writes it, and how soon an evening is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,11 @@ def read_time(written: str, now: datetime, zone: ZoneInfo, example: datetime, ne
     if moment <= now:
         raise InThePast
     return moment
+
+
+def names_day(text: str, day: date) -> bool:
+    """Whether a text names a day, however loosely (see `written_time`)."""
+    return written_time.names(text, day)
 
 
 def is_near(moment: datetime, now: datetime) -> bool:
