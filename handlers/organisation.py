@@ -13,9 +13,6 @@ from services.people import Place, dialogs
 from texts import figures as figure_words
 from texts import organisation as words
 
-YEARS = 50
-"""No course is further away than that."""
-
 
 async def show_roles(ctx: Context, button: b.ShowRoles) -> Reply:
     """Where one gives roles; who has one gives them at a single place sees them at once."""
@@ -82,11 +79,9 @@ async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
 
 
 async def show_figures(ctx: Context, button: b.ShowFigures) -> Reply:
-    """A year that was never offered is shown as the present one."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        year = button.year if ctx.now.year - YEARS <= button.year <= ctx.now.year + YEARS else 0
-        found = await figures.of_year(session, ctx.actor, year, ctx.now)
+        found = await figures.of_year(session, ctx.actor, button.year, ctx.now)
     return Reply(figure_words.screen(t, found, button.page))
 
 

@@ -78,7 +78,7 @@ def news(t: Texts, standing: Standing) -> Screen:
 
 
 def reminder(t: Texts, it: TeamReminder) -> Screen:
-    """To the team, and to who coordinates: an evening of theirs, or a meeting without participants."""
+    """To the team: an evening of theirs; and to who coordinates, too: a meeting without participants."""
     course = it.course
     open_ = b.LookAtCourse(course.id) if it.helper.member else b.ManageCourse(course.id)
     rows = [[Button(t.plain("teams.look"), open_)]]
@@ -90,8 +90,7 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
     lines += [Html("\n".join(parts(t, it.evening)))] if it.evening.topic.part else []
     comes = [t.many("teams.reminder.enrolled", it.enrolled)]
     comes += [t.many("teams.reminder.absent", it.absent)] if it.absent else []
-    if it.helper.member:
-        rows.append([Button(t.plain("teams.no"), b.CannotCome(it.evening.id, it.evening.version))])
+    rows.append([Button(t.plain("teams.no"), b.CannotCome(it.evening.id, it.evening.version))])
     return Screen("\n\n".join([*lines, " ".join(comes)]), rows)
 
 

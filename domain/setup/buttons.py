@@ -199,8 +199,11 @@ class ShowSharing(Payload, code="setshares", frozen=True):
     page: int
 
 
-class ToggleShare(Payload, code="setshare", frozen=True):
+class ShareWith(Payload, code="setshare", frozen=True):
+    """`yes` is 1, or 0: no longer."""
+
     course_id: int
     edition: int
     centre_id: int
+    yes: int
     page: int

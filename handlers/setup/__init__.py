@@ -37,7 +37,7 @@ BUTTONS: Buttons = {
             b.ToggleLanguage: as_it_has_become(lines.toggle_language),
             b.SetInterpreter: as_it_has_become(lines.set_interpreter),
             b.ShowSharing: lines.sharing,
-            b.ToggleShare: as_it_has_become(lines.toggle_share),
+            b.ShareWith: as_it_has_become(lines.share),
             b.ShowTeam: members.show,
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,

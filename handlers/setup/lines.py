@@ -118,10 +118,10 @@ async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
     return Reply(words.sharing(t, course, found, button.page))
 
 
-async def toggle_share(ctx: Context, button: b.ToggleShare) -> Reply:
-    which = button.course_id, button.edition, button.centre_id
+async def share(ctx: Context, button: b.ShareWith) -> Reply:
+    which = button.course_id, button.edition, button.centre_id, button.yes == 1
     async with ctx.begin() as (session, t):
-        await shares.toggle(session, ctx.library, ctx.actor, *which)
+        await shares.share(session, ctx.library, ctx.actor, *which)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         found = await partners(session, course)
     return Reply(words.sharing(t, course, found, button.page))

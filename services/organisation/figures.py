@@ -20,6 +20,8 @@ from services.people import Actor
 
 SPARE = timedelta(days=1)
 """A year begins at another instant in each time zone."""
+YEARS = 50
+"""No course is further away than that."""
 
 
 class Numbers(Struct, frozen=True):
@@ -53,14 +55,17 @@ class Figures(Struct, frozen=True):
 
 
 async def of_year(session: Session, actor: Actor, year: int, now: datetime) -> Figures:
-    """The centres of which the actor may see figures, by name; year 0 is the present one. Raises NotYours."""
+    """The centres of which the actor may see figures, by name; 0, and a year that there cannot be, is the present one.
+
+    Raises NotYours.
+    """
     if not rights.anywhere(actor, Action.REPORT):
         raise NotYours
     reached = Centre.id.in_(rights.where(actor, Action.REPORT))
     centres = (await session.scalars(select(Centre).where(reached).order_by(Centre.name, Centre.id))).all()
     zones = {one.id: ZoneInfo(one.time_zone) for one in centres}
     this_year = max((now.astimezone(zone).year for zone in zones.values()), default=now.year)
-    year = year or this_year
+    year = year if abs(year - this_year) <= YEARS else this_year
     rows = [
         row
         for row in await _courses(session, zones, year, now)

@@ -25,7 +25,7 @@ from services.running.told import to_come
 class WholeCourse(Struct, frozen=True):
     """A course that may be called off: how many evenings are to come, who is told, whom to ring, how many in line are told.
 
-    `rung`: so many in line have rung, and are not told. `team`: so many of the team are told.
+    `rung`: so many in line have rung, and are not told. `team`: who of the team is told, and who of it is not reached.
     """
 
     course: CourseView
@@ -34,7 +34,7 @@ class WholeCourse(Struct, frozen=True):
     line: int
     reason: Given = NONE
     rung: int = 0
-    team: int = 0
+    team: Reach = Reach()
 
 
 class CalledOff(Struct, frozen=True):
@@ -80,7 +80,7 @@ async def whole_course(
     line = await people.reach(session, changes.concerned(course_id, in_line=True))
     given, rung = await reasons.given(session, reason_id, course_id), await signup.phone_line.count(session, course_id)
     helpers = await people.reach(session, team.concerned(course_id))
-    return WholeCourse(view, len(coming), reach, line.told, given, rung, helpers.told)
+    return WholeCourse(view, len(coming), reach, line.told, given, rung, helpers)
 
 
 async def cancel_course(

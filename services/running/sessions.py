@@ -23,7 +23,7 @@ WEEK = 7
 
 class Evening(Struct, frozen=True):
     """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring;
-    `line`, `team`: how many of those in line, and of the team, are told too.
+    `line`: how many of those in line are told too; `team`: who of the team is, and who of it is not reached.
     """
 
     course: CourseView
@@ -32,7 +32,7 @@ class Evening(Struct, frozen=True):
     begun: bool
     reach: Reach
     line: int = 0
-    team: int = 0
+    team: Reach = Reach()
 
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
@@ -83,7 +83,7 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     line = await people.reach(session, changes.concerned(view.id, in_line=True))
     helpers = await people.reach(session, team.concerned(view.id))
     answers, begun = await coordination.answers(session, view, one), one.starts_at <= now
-    return Evening(view, one, answers, begun, reach, line.told, helpers.told)
+    return Evening(view, one, answers, begun, reach, line.told, helpers)
 
 
 async def who_comes(

@@ -35,6 +35,21 @@ async def test_before_a_session_is_moved_or_called_off_it_is_said_that_the_team_
     assert "nytt om kurset" in eivind.last
 
 
+async def test_who_of_the_team_is_not_reached_is_named(stage: Stage) -> None:
+    """Nobody counts as told whom the bot cannot tell."""
+    await stage.enrolled("Kari")
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await ask(stage, berit, eivind, Role.PROFESSIONAL)
+    await eivind.press(YES)
+    await eivind.block()
+    for way in (("Avlys",), ("Flytt", "En uke senere")):
+        await sessions_of(berit, "Mestring og verdighet", *way)
+        assert "1 person på kurset får beskjed med en gang." in berit.last
+        assert "kursteamet" not in berit.last
+        assert "Jeg når ikke fram til én person" in berit.last
+        assert "• Eivind" in berit.last
+
+
 async def test_what_is_taken_back_is_to_be_told_again_to_whoever_was_rung(stage: Stage) -> None:
     berit = await stage.coordinator()
     await sessions_of(berit, "Mestring og verdighet", "Avlys", "Ja, avlys", "Angre avlysningen")

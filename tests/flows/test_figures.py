@@ -3,12 +3,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+import pytest
+
+from db.turns import Turn
 from domain.courses.buttons import ManageCourse
 from domain.organisation import buttons as b
 from domain.rights import Role
 from domain.running.buttons import ListSessions
+from domain.setup.buttons import ShowSharing
+from tests.contract.counting import Statements
 from tests.flows.test_roles import WORLD, invited
-from tests.stage import COURSE, OSLO, Phone, Stage
+from tests.stage import CENTRE, COURSE, OSLO, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 IN_LARVIK = COURSE.replace("ta-tak-host", "ta-tak-larvik").replace('"sandefjord"', '"larvik"')
@@ -40,6 +45,25 @@ async def test_a_network_lead_sees_numbers_of_every_centre_and_no_name(
     await lise.press("2026")
     assert "LMS-Sandefjord\nKurs: 1 i gang\n2 opptatte plasser, 2 samlinger holdt" in lise.last
     assert not any(name in text for name in ("Kari", "Ola") for text in lise.texts)
+
+
+@pytest.mark.parametrize("more", [0, 28])
+async def test_thirty_centres_cost_no_more_statements_than_two(
+    make_stage: MakeStage, sqlite_url: str, more: int
+) -> None:
+    """Figures, and with whom a course can be shared; all centres are there, page by page."""
+    one = CENTRE.replace("sandefjord", "s{0}").replace("LMS-Sandefjord", "Senter {0:02}") + 'network = "vest"\n'
+    stage = await make_stage(sqlite_url, batch=ALL + "".join(one.format(number) for number in range(more)))
+    lise, berit = await lead(stage), await stage.coordinator()
+    sent = Statements(stage.app.database)
+    with sent.listening():
+        for phone, press, most in ((lise, b.ShowFigures(0, 0), 10), (berit, ShowSharing(1, 0), 6)):
+            sent.forget()
+            await phone.forge(press.pack())
+            assert sent.statements[Turn.PRESS] == most
+    if more:
+        await lise.forge(b.ShowFigures(0, 2).pack())
+        assert "Side 3 av 3" in lise.last
 
 
 async def test_a_course_called_off_counts_as_cancelled_and_its_places_not(stage: Stage) -> None:

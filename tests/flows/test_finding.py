@@ -1,81 +1,19 @@
-"""Somebody looks for a course without a link, finds one, or is told when one opens."""
+"""Somebody looks for a course without a link, and finds one; links that lead on."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Course, CourseWish, Enrolment, Outbox
-from domain.finding import buttons as b
-from domain.finding.messages import CourseOpened
+from db.models import Course, Enrolment
 from domain.signup.buttons import Join, ShowCourse
-from services.organisation import importing
-from tests.stage import FIRST, Phone, Stage
-
-MakeStage = Callable[..., Awaitable[Stage]]
-YES = "Ja, og jeg har fylt 18"
-TELL = "Si fra når et åpner"
-
-
-def centre(slug: str, name: str, *serves: str) -> str:
-    return f"""
-[[centres]]
-slug = "{slug}"
-name = "{name}"
-country = "NO"
-time_zone = "Europe/Oslo"
-language = "nb"
-phone = "+47 00 00 00 00"
-municipalities = {list(serves)}
-""".replace("'", '"')
-
-
-def course(slug: str, programme: str, at: str, day: str = "2026-10-06", shared: str = "") -> str:
-    more = f'shared_with = ["{shared}"]\n' if shared else ""
-    return f"""
-[[courses]]
-slug = "{slug}"
-programme = "{programme}"
-centre = "{at}"
-first_session = {day}T18:00:00
-seats = 8
-place = "Huset {at}"
-{more}"""
-
-
-TROMSO = centre("tromso", "LMS Tromsø", "Tromsø", "Balsfjord", "Karlsøy")
-ODDA = centre("odda", "Odda kommune", "Odda")
-BOMLO = centre("bomlo", "Bømlo kommune", "Bømlo")
-CENTRES = TROMSO + ODDA + BOMLO
-AUTUMN = (
-    CENTRES
-    + course("hav", "temadag", "tromso", "2026-10-06")
-    + course("fjell", "temadag", "odda", "2026-10-13")
-    + course("ta", "ta-tak", "odda", "2026-10-20", shared="bomlo")
-    + course("barn", "smil", "bomlo", "2026-10-27")
-)
+from tests.flows.seekers import AUTUMN, CENTRES, ODDA, TELL, MakeStage, arrived, course
+from tests.stage import FIRST, Stage
 
 
 @pytest.fixture
 async def autumn(make_stage: MakeStage, sqlite_url: str) -> Stage:
     return await make_stage(sqlite_url, batch=AUTUMN)
-
-
-async def arrived(stage: Stage, name: str = "Kari") -> Phone:
-    """Without a link: language, consent, and then whatever is asked."""
-    phone = await stage.person(name)
-    await phone.start()
-    await phone.press("Norsk bokmål")
-    await phone.press(YES)
-    return phone
-
-
-async def publish(stage: Stage, batch: str) -> None:
-    async with stage.app.database.begin() as session:
-        parsed = importing.parse(batch, "more.toml")
-        await importing.apply(session, stage.app.library, parsed, stage.now, "more.toml")
-    await stage.turn(timedelta(minutes=1))
 
 
 async def test_whoever_comes_without_a_link_is_asked_who_the_course_is_for(autumn: Stage) -> None:
@@ -165,87 +103,6 @@ async def test_nothing_fits_here_and_something_does_elsewhere(autumn: Stage) -> 
     assert "2 kurs passer" in kari.last
 
 
-async def test_nothing_fits_and_one_is_told_once_when_something_opens(autumn: Stage) -> None:
-    kari = await arrived(autumn)
-    await kari.press("Jeg jobber med det")
-    await kari.press("Odda")
-    assert "ingen kurs med åpen påmelding som passer" in kari.last
-    assert "Uansett sted" not in kari.labels(), "nor does anything elsewhere"
-    assert "på telefon: Odda kommune: +47" in kari.last, "those who are near are to be rung"
-    await kari.press(TELL)
-    assert "jobber med det · Odda" in kari.last
-    await kari.press("Til start")
-    await publish(autumn, CENTRES + course("fag-nord", "helsepedagogikk-start", "tromso", "2026-11-03"))
-    await kari.refresh()
-    assert not kari.saw("er åpent for påmelding"), "Tromsø is far away"
-    await publish(autumn, CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03"))
-    await kari.refresh()
-    assert "Et kurs du spurte etter, er åpent for påmelding" in kari.last
-    await publish(autumn, CENTRES + course("fag-2", "helsepedagogikk-start", "odda", "2026-11-10"))
-    told = await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind))
-    assert len(told) == 1
-    await kari.tap(ShowCourse)
-    assert "Meld meg på" in kari.labels()
-
-
-async def test_a_wish_is_kept_once_and_taken_back(autumn: Stage) -> None:
-    kari = await arrived(autumn)
-    for _ in range(2):
-        await kari.say("/finn")
-        await kari.press("Jeg jobber med det")
-        await kari.press("Uansett sted")
-        await kari.press(TELL)
-    assert len(await autumn.rows(select(CourseWish))) == 1
-    await kari.say("/find")
-    assert "Du får beskjed når det åpner et kurs: jobber med det · Uansett sted" in kari.last
-    await kari.press("Ikke si fra likevel")
-    assert await autumn.rows(select(CourseWish)) == []
-    await publish(autumn, CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03"))
-    assert await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind)) == []
-
-
-async def test_a_wish_lapses_after_a_year_and_goes_with_the_person(autumn: Stage) -> None:
-    kari, ola = await arrived(autumn), await arrived(autumn, "Ola")
-    for phone in (kari, ola):
-        await phone.press("Jeg jobber med det")
-        await phone.press("Uansett sted")
-        await phone.press(TELL)
-    await kari.say("/privacy")
-    await kari.press("Slett")
-    await kari.press("Ja, slett")
-    assert len(await autumn.rows(select(CourseWish))) == 1
-    await autumn.turn(timedelta(days=364))
-    await autumn.app._tidy()
-    assert len(await autumn.rows(select(CourseWish))) == 1
-    await autumn.turn(timedelta(days=2))
-    await autumn.app._tidy()
-    assert await autumn.rows(select(CourseWish)) == []
-
-
-async def test_who_is_on_the_course_already_is_not_told_of_it(autumn: Stage) -> None:
-    kari = await arrived(autumn)
-    await kari.press("Jeg jobber med det")
-    await kari.press("Odda")
-    await kari.press(TELL)
-    async with autumn.app.database.begin() as session:
-        batch = CENTRES + course("fag", "helsepedagogikk-start", "odda", "2026-11-03")
-        await importing.apply(session, autumn.app.library, importing.parse(batch, "m.toml"), autumn.now, "m.toml")
-    await kari.start("c_fag")
-    await kari.press("Meld meg på")
-    await kari.press("Ja, meld meg på")
-    await autumn.turn(timedelta(minutes=1))
-    assert await autumn.rows(select(Outbox).where(Outbox.kind == CourseOpened.kind)) == []
-
-
-async def test_others_wishes_are_nobodys_to_end(autumn: Stage) -> None:
-    kari, ola = await arrived(autumn), await arrived(autumn, "Ola")
-    await kari.press("Jeg jobber med det")
-    await kari.press("Uansett sted")
-    await kari.press(TELL)
-    await ola.forge(b.EndCourseWish(1).pack())
-    assert len(await autumn.rows(select(CourseWish))) == 1
-
-
 async def test_a_link_to_a_full_course_and_one_that_has_begun_lead_on(autumn: Stage) -> None:
     kari = await autumn.participant("Kari", course="c_ta")
     await autumn.turn(FIRST + timedelta(days=60))
@@ -261,61 +118,6 @@ async def test_a_link_to_a_full_course_and_one_that_has_begun_lead_on(autumn: St
     await kari.say("karls")
     await kari.press(TELL)
     assert "pårørende · Karlsøy" in kari.last
-
-
-async def test_when_a_course_is_over_one_hears_once_what_fits_next(make_stage: MakeStage, sqlite_url: str) -> None:
-    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
-    later = course("dag", "temadag", "odda", "2026-12-10") + course("nord", "temadag", "tromso", "2026-12-10")
-    stage = await make_stage(sqlite_url, batch=batch)
-    kari = await stage.participant("Kari", course="c_ta")
-    await kari.press("Meld meg på")
-    await kari.press("Ja, meld meg på")
-    await stage.turn(FIRST + timedelta(days=40))
-    await publish(stage, batch + later)
-    await stage.turn(FIRST + timedelta(weeks=5, days=20))
-    await kari.refresh()
-    assert not kari.saw("Noe som kan passe videre")
-    await stage.turn(timedelta(days=2))
-    await kari.refresh()
-    (told,) = [one for one in kari.texts if "Noe som kan passe videre" in one]
-    assert "Du har vært med på TA TAK" in told
-    assert "Huset odda" in told
-    assert "Huset tromso" not in told, "only what is near"
-    await stage.turn(timedelta(days=3))
-    await kari.refresh()
-    assert len([one for one in kari.texts if "Noe som kan passe videre" in one]) == 1
-
-
-async def test_what_fits_next_stands_on_find_later_and_one_is_told_when_it_opens(
-    make_stage: MakeStage, sqlite_url: str
-) -> None:
-    batch = CENTRES + course("ta", "ta-tak", "odda", "2026-09-01")
-    stage = await make_stage(sqlite_url, batch=batch)
-    kari = await stage.participant("Kari", course="c_ta")
-    await kari.press("Meld meg på")
-    await kari.press("Ja, meld meg på")
-    await stage.turn(FIRST + timedelta(days=90))
-    await kari.say("/find")
-    await kari.press("Etter TA TAK")
-    assert "ingen av dem åpne for påmelding i nærheten" in kari.last
-    await kari.press(TELL)
-    assert "Etter TA TAK" in kari.last
-    assert "Odda kommune" in kari.last
-    await publish(stage, batch + course("nord", "temadag", "tromso", "2027-01-10"))
-    await publish(stage, batch + course("ny", "mestringstreff", "odda", "2027-01-10"))
-    await kari.refresh()
-    assert not kari.saw("er åpent for påmelding")
-    await publish(stage, batch + course("dag", "temadag", "odda", "2027-01-10"))
-    await kari.refresh()
-    assert "er åpent for påmelding" in kari.last
-
-
-async def test_nobody_looks_into_what_others_have_been_on(autumn: Stage) -> None:
-    ola = await arrived(autumn, "Ola")
-    for payload in (b.FindNext(3), b.WishNext(3)):
-        await ola.forge(payload.pack())
-        assert "virker ikke lenger" in ola.last
-    assert await autumn.rows(select(CourseWish)) == []
 
 
 async def test_a_link_to_another_centre_says_so(autumn: Stage) -> None:

@@ -308,9 +308,9 @@ def told(t: Texts, sentence: str, evening: Evening | WholeCourse) -> Html:
     by_phone, reach = evening.course.by_phone, evening.reach
     lines = [t.many(sentence, reach.told)] if reach.told else []
     lines += [t.many("sessions.tell.line", evening.line)] if evening.line else []
-    lines += [t.many("sessions.tell.team", evening.team)] if evening.team else []
+    lines += [t.many("sessions.tell.team", evening.team.told)] if evening.team.told else []
     lines += [t.many("sessions.tell.by_phone", by_phone)] if by_phone else []
     lines += [t.many("sessions.tell.rung", evening.rung)] if isinstance(evening, WholeCourse) and evening.rung else []
     told = [" ".join(lines)] if lines else []
-    told += [to_ring(t, reach)] if reach.ring else []
+    told += [to_ring(t, one) for one in (reach, evening.team) if one.ring]
     return Html("\n\n".join(told) or t("sessions.tell.nobody"))

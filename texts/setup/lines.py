@@ -96,7 +96,7 @@ def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int
         [
             Button(
                 shorten(f"✓ {one.name}" if one.shared else one.name, _LABEL),
-                b.ToggleShare(course.id, course.edition, one.id, shown.page),
+                b.ShareWith(course.id, course.edition, one.id, int(not one.shared), shown.page),
             )
         ]
         for one in shown.items
