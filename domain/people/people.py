@@ -3,8 +3,9 @@
 from domain.characters import one_line
 
 LANGUAGES = ("nb", "nn", "da", "en")
-CONSENT_VERSION = 2
-"""Of the text that people agree to. From 2 on it says that the coordinators see by name who comes."""
+CONSENT_VERSION = 3
+"""Of the text that people agree to. From 2 on it says that the coordinators see by name who comes, from 3 on that what one needs
+to be able to take part is stored, for whoever says it; the others read that where they are asked."""
 CONSENT_HOLDS = 1
 """Whoever has agreed to this version or a later one need not be asked again."""
 NAME_LIMIT = 80

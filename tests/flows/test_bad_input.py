@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from db.models import Course, Dialog, Enrolment, Person
 from domain import buttons as all_buttons
+from domain.people import CONSENT_VERSION
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.signup import Status
@@ -217,7 +218,7 @@ async def test_second_press_of_every_button_on_the_way(stage: Stage) -> None:
     assert kari.saw("Du har fått plass")
     assert [row.status for (row,) in await stage.rows(select(Enrolment))] == [Status.PLACE]
     await kari.forge(language, message)
-    assert (await person_row(kari)).consent_version == 2
+    assert (await person_row(kari)).consent_version == CONSENT_VERSION
 
 
 def _data(phone: Phone) -> list[str]:

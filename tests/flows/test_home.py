@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Person
+from domain.people import CONSENT_VERSION
 from domain.people import buttons as people_buttons
 from domain.signup import buttons as b
 from tests.stage import FIRST, Stage
@@ -65,7 +66,7 @@ async def test_coordinator_agrees_when_signing_up(stage: Stage) -> None:
     await berit.tap(b.AskJoin)
     await berit.tap(b.Join)
     assert berit.saw("Du har fått plass")
-    assert [row.consent_version for (row,) in await stage.rows(select(Person))] == [2]
+    assert [row.consent_version for (row,) in await stage.rows(select(Person))] == [CONSENT_VERSION]
 
 
 @pytest.mark.parametrize("payload", ["c_", "c_finnes-ikke"])
