@@ -27,6 +27,8 @@ async def stray(ctx: Context) -> Reply:
         )
         poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
     asked = ctx.library.own_words.asked_in(around.said)
+    if asked is None and not ctx.incoming.silent and ctx.library.danger.seen_in(around.said):
+        return Reply()  # whom to ring comes besides: that it was not understood would be no answer to a cry
     screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, ctx.incoming.sort)
     return Reply(people_words.with_poll(t, screen, poll))
 
