@@ -11,9 +11,10 @@ from domain.finding import ANY, Looker, Search, Step, number_of, starting_with
 from domain.finding import buttons as b
 from domain.programmes import Theme
 from domain.rights import Action, needs
+from handlers import signup as sign_up
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands, Steps
-from services import Session, signup
+from services import Session
 from services.courses import contacts
 from services.finding import finder, pathway, places, wishes
 from services.people import dialogs
@@ -68,7 +69,7 @@ async def _go_on(
     if found.step is not None:
         return words.question(t, found)
     if found.count == 1:
-        card = await signup.card(session, ctx.library, ctx.actor, found.cards[0].course.id, ctx.now)
+        card = await sign_up.read(ctx, session, found.cards[0].course.id)
         return words.one(t, found, card)
     centres = await finder.serving(session, found.place) or await contacts.centres(session, ctx.actor)
     return words.found(t, found, centres, ctx.now)

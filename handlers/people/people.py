@@ -14,6 +14,7 @@ from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
 from handlers import finding
+from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
@@ -87,7 +88,7 @@ async def linked(ctx: Context, session: Session) -> int:
 
 
 async def nothing_awaited(_ctx: Context, _draft: dict[str, Any]) -> None:
-    """Listener `linked`."""
+    """Listener `linked`, and of whoever has read a card (`dialogs.READ`)."""
 
 
 async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, referrer: Referrer | None = None) -> Screen:
@@ -95,7 +96,7 @@ async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, refe
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
-        card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
+        card = await sign_up.read(ctx, session, course_id, referrer)
         elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
         return signup_words.by_link(t, card, elsewhere, referrer)
     if await _has_nothing_yet(ctx, session):
