@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from domain.courses import SPOKEN
 from domain.errors import Gone, TextExpected
-from domain.finding import ANY, Looker, Search, Step, number_of, starting_with
+from domain.finding import ANY, ONLINE, Looker, Search, Step, number_of, starting_with
 from domain.finding import buttons as b
+from domain.people import Wanted
 from domain.programmes import Theme
 from domain.rights import Action, needs
 from handlers import signup as sign_up
@@ -73,6 +74,14 @@ async def _go_on(
         return words.one(t, found, card)
     centres = await finder.serving(session, found.place) or await contacts.centres(session, ctx.actor)
     return words.found(t, found, centres, ctx.now)
+
+
+async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> Screen:
+    """What fits of what somebody has said in words, or the next question; and the way to all courses."""
+    _may_look(ctx)
+    near = ONLINE if wanted.online else number_of(wanted.place) if wanted.place else 0
+    search = Search(who=wanted.who, near=near, theme=wanted.theme)
+    return words.in_words(t, await _go_on(ctx, session, t, search), search, wanted.place)
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -142,7 +151,7 @@ def _may_look(ctx: Context) -> None:
 
 def _search(button: b.FindCourses | b.AskAgain | b.WishCourse) -> Search:
     """Raises Gone for a role, a theme or a language that there is none of."""
-    said = (button.who, Looker), (button.theme, (ANY, *get_args(Theme))), (button.language, (ANY, *SPOKEN))
+    said = (button.who, (ANY, *Looker)), (button.theme, (ANY, *get_args(Theme))), (button.language, (ANY, *SPOKEN))
     if any(answer and answer not in tuple(known) for answer, known in said):
         raise Gone
     return Search(button.who, button.near, button.theme, button.language)

@@ -3,10 +3,12 @@
 from domain.courses import Referrer
 from domain.errors import Gone, NotOpenYet
 from domain.people import SMALL_TALK, Asked
+from handlers import finding
 from handlers.context import Context, Reply
 from handlers.people import people as start
 from services import Session, evaluation, people, signup
 from services.courses import contacts
+from services.finding import finder
 from services.groups import front
 from services.people import dialogs
 from services.signup import Card
@@ -33,6 +35,10 @@ async def stray(ctx: Context) -> Reply:
             *await _just_read(ctx, session, asked),
         )
         poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
+        wanted = ctx.library.own_words.wanted_in(said, await finder.names(session))
+        if wanted is not None:
+            found = await finding.in_words(ctx, session, t, wanted)
+            return Reply(people_words.with_poll(t, found, poll))
     if asked is None and not ctx.incoming.silent and ctx.library.danger.seen_in(said):
         return Reply()  # whom to ring comes besides: that it was not understood would be no answer to a cry
     screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, ctx.incoming.sort)

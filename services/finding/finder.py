@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Municipality, columns, table
 from domain.courses import State, spoken_by
-from domain.finding import ANYWHERE, Offer, Search, Step, fits, number_of, question
+from domain.finding import ANY, ANYWHERE, Offer, Search, Step, fits, number_of, question
 from services import Session, courses, signup
 from services.courses import CentreView, contacts, joining
 from services.programmes import Library
@@ -58,7 +58,7 @@ class Found(Struct, frozen=True):
     @property
     def unsaid(self) -> Step | None:
         """What must have been said before somebody can be told of what opens."""
-        if not self.search.who:
+        if self.search.who in ("", ANY):
             return Step.WHO
         return Step.NEAR if self.many and not self.search.near else None
 

@@ -46,7 +46,7 @@ async def test_a_question_in_between_and_the_leaflet_by_which_one_came(autumn: S
     assert kari.last.startswith("Du leste nettopp om TA TAK")
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
-    assert await autumn.rows(select(Enrolment.referrer)) == [("gp",)]
+    assert await autumn.rows(select(Enrolment.referred_by)) == [("gp",)]
 
 
 async def test_without_a_card_or_long_after_it_there_are_all_courses(autumn: Stage) -> None:
