@@ -64,7 +64,17 @@ ABOUT = (Look.MIND, Look.BODY, Look.FAMILY, Look.EVERYDAY)
 PLACE = "_place_"
 """Stands in a phrase for the name of a municipality; nobody can write it, as no word holds a stroke."""
 NOT_OF_A_SEARCH = frozenset(
-    {Asked.ERASE, Asked.ABSENT, Asked.LEAVE, Asked.RESUME, Asked.STOP, Asked.NAME, Asked.PHONE, Asked.STORED, Asked.RING}
+    {
+        Asked.ERASE,
+        Asked.ABSENT,
+        Asked.LEAVE,
+        Asked.RESUME,
+        Asked.STOP,
+        Asked.NAME,
+        Asked.PHONE,
+        Asked.STORED,
+        Asked.RING,
+    }
 )
 """Whoever asks for one of these does not look for a course, whatever else they say."""
 

@@ -121,7 +121,7 @@ async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
 async def share(ctx: Context, button: b.ShareWith) -> Reply:
     which = button.course_id, button.edition, button.centre_id, button.yes == 1
     async with ctx.begin() as (session, t):
-        await shares.share(session, ctx.library, ctx.actor, *which)
+        await shares.share(session, ctx.library, ctx.actor, *which, ctx.now)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         found = await partners(session, course)
     return Reply(words.sharing(t, course, found, button.page))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select
@@ -282,16 +283,19 @@ def moment_of(course: CourseView, round_: str) -> Moment:
 
 def opens_at(course: CourseView, round_: str) -> datetime:
     """By the session that a round belongs to, as it stands now. Raises Gone when there is none."""
-    moment = moment_of(course, round_)
-    session = _session(course, moment)
-    return moment.opens(session.starts_at, session.ends_at, course.zone)
+    return moment_of(course, round_).opens(*_when(course, round_))
 
 
 def closes_at(course: CourseView, round_: str) -> datetime:
     """From this instant on no answers are taken. Raises Gone."""
+    return moment_of(course, round_).closes(*_when(course, round_))
+
+
+def _when(course: CourseView, round_: str) -> tuple[datetime, datetime, ZoneInfo]:
+    """Start and end of what a round asks about. Raises Gone."""
     moment = moment_of(course, round_)
     session = _session(course, moment)
-    return moment.closes(session.starts_at, session.ends_at, course.zone)
+    return session.starts_at, course.ended(session) if moment.of_the_whole else session.ends_at, course.zone
 
 
 def is_open(course: CourseView, round_: str, now: datetime) -> bool:

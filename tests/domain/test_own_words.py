@@ -169,7 +169,18 @@ UNDERSTOOD = {
         "yes",
     ],
 }
-NOT = ["jeg vil ikke være med", "eg vil ikkje vere med", "I do not want to join", "blomkål", "hvorfor er himmelen blå", "42", "🌿", "", "?" * 40, "ord " * 30]
+NOT = [
+    "jeg vil ikke være med",
+    "eg vil ikkje vere med",
+    "I do not want to join",
+    "blomkål",
+    "hvorfor er himmelen blå",
+    "42",
+    "🌿",
+    "",
+    "?" * 40,
+    "ord " * 30,
+]
 
 
 @pytest.mark.parametrize(("asked", "written"), [(one, each) for one, many in UNDERSTOOD.items() for each in many])
