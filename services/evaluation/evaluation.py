@@ -374,24 +374,26 @@ def _write(draft: EvaluationDraft, given: Given) -> None:
 
 
 async def _row(session: Session, course_id: int, round_: str, person_id: int) -> EvaluationDraft | None:
-    row: EvaluationDraft | None = await session.scalar(
-        select(EvaluationDraft).where(
-            EvaluationDraft.course_id == course_id,
-            EvaluationDraft.round == round_,
-            EvaluationDraft.person_id == person_id,
-        )
-    )
+    which = {"course": course_id, "round": round_, "person": person_id}
+    row: EvaluationDraft | None = await session.scalar(_DRAFT, which)
     return row
+
+
+_DRAFT = select(EvaluationDraft).where(
+    EvaluationDraft.course_id == bindparam("course"),
+    EvaluationDraft.round == bindparam("round"),
+    EvaluationDraft.person_id == bindparam("person"),
+)
+_PLACE = select(Enrolment.id).where(
+    Enrolment.course_id == bindparam("course"),
+    Enrolment.person_id == bindparam("person"),
+    Enrolment.status == Status.PLACE,
+)
 
 
 async def _must_take_part(session: Session, course: CourseView, person_id: int) -> None:
     """Raises Gone for whoever has no place (any more), ForParticipants for whoever has a role at the centre."""
-    place = await session.scalar(
-        select(Enrolment.id).where(
-            Enrolment.course_id == course.id, Enrolment.person_id == person_id, Enrolment.status == Status.PLACE
-        )
-    )
-    if place is None:
+    if await session.scalar(_PLACE, {"course": course.id, "person": person_id}) is None:
         raise Gone
     if person_id in await ballots.team(session, course.centre.id):
         raise ForParticipants
