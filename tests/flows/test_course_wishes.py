@@ -206,7 +206,9 @@ async def test_sharing_by_a_file_counts_too_and_the_night_is_kept(make_stage: Ma
     assert "Et kurs du spurte etter, er åpent for påmelding" in kari.last
 
 
-async def test_a_course_that_becomes_one_by_video_or_in_another_language(make_stage: MakeStage, sqlite_url: str) -> None:
+async def test_a_course_that_becomes_one_by_video_or_in_another_language(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
     stage = await make_stage(sqlite_url, batch=WAITING)
     kari, ola = await arrived(stage), await arrived(stage, "Ola")
     await kari.say("kurs på video for pårørende")
