@@ -139,7 +139,6 @@ async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: 
     for one in people:
         await one.refresh()
         assert one.saw("plass")
-    assert stage.app.failed is not None
     await asyncio.sleep(2.2)  # the lead is looked after every other second
     assert not stage.app.failed.done()
 

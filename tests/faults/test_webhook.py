@@ -172,11 +172,11 @@ async def test_healthz(hooked: Hooked) -> None:
     async with hooked.app.database.begin() as session:
         await session.execute(text("PRAGMA busy_timeout=100"))
     async with locked(hooked.url):
-        hooked.app._looked_at = (float("-inf"), None)  # a second later
+        hooked.app.health.looked_at = float("-inf")  # a second later
         status, said = await hooked.look("/healthz")
     assert status == 503
     assert said.startswith('{"ok": false, "wrong": "database: ')
-    hooked.app._looked_at = (float("-inf"), None)
+    hooked.app.health.looked_at = float("-inf")
     assert (await hooked.look("/healthz"))[0] == 200
 
 
