@@ -203,7 +203,7 @@ async def test_while_it_stops_telegram_is_asked_to_come_again(hooked: Hooked) ->
     kari = await hooked.participant("Kari")
     intake = hooked.app.intake
     assert intake is not None
-    intake.retries = (0.05,)
+    intake.handling.retries = (0.05,)
     async with hooked.app.database.begin() as session:
         await session.execute(text("PRAGMA busy_timeout=100"))
     async with locked(hooked.url):
