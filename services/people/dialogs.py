@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam, delete
 
-from db.models import Dialog, Instant, TakenAnswer, table
+from db.models import Dialog, Instant, TakenAnswer, columns, table
 from db.session import InDialect
 from domain.ballots import padded
 from domain.errors import EditedPart, EditedTooLate
@@ -68,7 +68,8 @@ async def offer(session: Session, actor: Actor, step: str, now: datetime, **ids:
 def _noting(insert: Any) -> Any:
     row = insert(table(Dialog))
     new = {name: row.excluded[name] for name in ("step", "draft", "expires_at")}
-    free = (Dialog.step == READ) | (Dialog.expires_at <= bindparam("now", type_=Instant))
+    held = columns(Dialog)
+    free = (held.step == READ) | (held.expires_at <= bindparam("now", type_=Instant))
     return row.on_conflict_do_update(index_elements=["person_id"], set_=new, where=free)
 
 
@@ -123,9 +124,10 @@ async def linked(session: Session, actor: Actor, now: datetime) -> int:
     return int(awaited.draft["course_id"]) if awaited is not None and awaited.step == LINKED else 0
 
 
-_END = delete(Dialog).where(Dialog.person_id == bindparam("person"))
-_LEAD_OUT = _END.where(Dialog.step != LINKED)
-_CLOSE = _END.returning(Dialog.step, Dialog.draft, Dialog.expires_at)
+_D = columns(Dialog)
+_END = delete(table(Dialog)).where(_D.person_id == bindparam("person"))
+_LEAD_OUT = _END.where(_D.step != LINKED)
+_CLOSE = _END.returning(_D.step, _D.draft, _D.expires_at)
 
 
 async def end(session: Session, actor: Actor) -> None:
