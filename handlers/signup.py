@@ -21,10 +21,15 @@ async def show_course(ctx: Context, button: b.ShowCourse) -> Reply:
     return Reply(words.card(t, card))
 
 
-async def read(ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None) -> Card:
-    """The card of a course, about to be read: who then writes that they wish to come means this one. Raises Gone, NotOpenYet."""
+async def read(
+    ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None, *, noted: bool = False
+) -> Card:
+    """The card of a course, about to be read: who then writes that they wish to come means this one.
+
+    `noted`: that is kept already. Raises Gone, NotOpenYet.
+    """
     card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
-    if card.open and not card.mine:
+    if card.open and not card.mine and not noted:
         passed = {"referrer": referrer.value} if referrer else {}
         await dialogs.note(session, ctx.actor, dialogs.READ, ctx.now, course_id=course_id, **passed)
     return card

@@ -1,4 +1,6 @@
-"""Who can come on a course, and how: ages, whom one may bring, whether a doctor has to refer, whether there is a talk first."""
+"""Who can come on a course, and how: ages, whom one may bring, languages, a referral, a talk first."""
+
+from collections.abc import Sequence
 
 from services.courses import CourseView
 from texts.catalog import Html, Texts
@@ -35,3 +37,9 @@ def companions(t: Texts, course: CourseView) -> list[Html]:
     whose = "child" if course.programme.audience == "children" else "own"
     number = course.programme.companions
     return [t.many(f"signup.card.companions.{whose}", number)] if number else []
+
+
+def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
+    """Which languages are spoken, and whether an interpreter can be had."""
+    named = ", ".join(t.spoken(one) for one in spoken)
+    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named

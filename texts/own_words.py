@@ -186,7 +186,9 @@ def _join(t: Texts, around: Around) -> Screen:
     card = around.read
     if card is None or card.mine or not card.open:
         return around.home
-    return signup_words.join_in_words(t, card, around.referrer)
+    ask = signup_words.ask_button(t, card, around.referrer)
+    text = t("signup.in_words", title=signup_words.course_named(t, card.course), button=ask.label)
+    return Screen(text, [[ask], [signup_words.search(t, "find.others")], *_home(t)])
 
 
 def _help(t: Texts, around: Around) -> Screen:

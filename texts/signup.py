@@ -19,7 +19,7 @@ from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
 from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
-from texts.entry import age_lines, companions, entry_lines
+from texts.entry import age_lines, companions, entry_lines, languages
 from texts.screen import Button, Document, Screen
 
 _QUESTION = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
@@ -48,12 +48,6 @@ def way(t: Texts, course: CourseView) -> Html:
     address = f"\n<code>{html.escape(course.address, quote=False)}</code>" if course.address else ""
     directions = f"\n{t('signup.way', directions=course.directions)}" if course.directions else ""
     return Html(address + directions)
-
-
-def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
-    """Which languages are spoken, and whether an interpreter can be had."""
-    named = ", ".join(t.spoken(one) for one in spoken)
-    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named
 
 
 def video(t: Texts, link: str) -> str:
@@ -116,19 +110,13 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         return Screen(text, [[search(t, "button.see_courses")]])
     others = [] if card.has_room else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
-    return Screen(text, [[_ask(t, card, referrer)], *others, not_now])
+    return Screen(text, [[ask_button(t, card, referrer)], *others, not_now])
 
 
-def _ask(t: Texts, card: Card, referrer: Referrer | None) -> Button:
+def ask_button(t: Texts, card: Card, referrer: Referrer | None) -> Button:
+    """By which one is asked whether one wishes to come, or to stand in line."""
     ask = b.AskJoinFrom(card.course.id, referrer.value) if referrer else b.AskJoin(card.course.id)
     return Button(t.plain("signup.join" if card.has_room else "signup.join_line"), ask)
-
-
-def join_in_words(t: Texts, card: Card, referrer: Referrer | None) -> Screen:
-    """To whoever has read this card and then writes that they wish to come: the button by which one does."""
-    ask = _ask(t, card, referrer)
-    text = t("signup.in_words", title=course_named(t, card.course), button=ask.label)
-    return Screen(text, [[ask], [search(t, "find.others")], [_home(t)]])
 
 
 def by_link(t: Texts, it: Card, elsewhere: bool, referrer: Referrer | None = None) -> Screen:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, update
 
 from db.models import Dialog, Instant, TakenAnswer, columns, table
 from db.session import InDialect
@@ -127,7 +127,12 @@ async def linked(session: Session, actor: Actor, now: datetime) -> int:
 _D = columns(Dialog)
 _END = delete(table(Dialog)).where(_D.person_id == bindparam("person"))
 _LEAD_OUT = _END.where(_D.step != LINKED)
-_CLOSE = _END.returning(_D.step, _D.draft, _D.expires_at)
+_AGREED = (
+    update(table(Dialog))
+    .where(_D.person_id == bindparam("person"), _D.step == LINKED)
+    .values(step=READ)
+    .returning(_D.draft, _D.expires_at)
+)
 
 
 async def end(session: Session, actor: Actor) -> None:
@@ -135,10 +140,10 @@ async def end(session: Session, actor: Actor) -> None:
     await session.execute(_END, {"person": actor.id})
 
 
-async def close(session: Session, actor: Actor, now: datetime) -> Open | None:
-    """As `end`; what was awaited, if anything."""
-    row = (await session.execute(_CLOSE, {"person": actor.id})).one_or_none()
-    return Open(row.step, row.draft) if row is not None and row.expires_at > now else None
+async def agreed(session: Session, actor: Actor, now: datetime) -> Open | None:
+    """Whoever came by a course's link has agreed, and is about to read its card: what was kept of the link, if it was."""
+    row = (await session.execute(_AGREED, {"person": actor.id})).one_or_none()
+    return Open(LINKED, row.draft) if row is not None and row.expires_at > now else None
 
 
 async def lead_out(session: Session, actor: Actor) -> None:

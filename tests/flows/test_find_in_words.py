@@ -9,10 +9,10 @@ from tests.flows.seekers import AUTUMN, MakeStage
 from tests.stage import Stage
 
 CHILDREN = {
-    "nb": ("finnes det en gruppe for barn", "slik du skrev: forelder til et barn", "Se alle kurs"),
-    "nn": ("er det noko for barn", "slik du skreiv: forelder til eit barn", "Sjå alle kurs"),
-    "da": ("er der noget for børn?", "som du skrev: forælder til et barn", "Se alle kurser"),
-    "en": ("is there a group for children?", "as you wrote: a child in the family", "See all courses"),
+    "nb": ("finnes det en gruppe for barn", "det du skrev: forelder til et barn", "Se alle kurs"),
+    "nn": ("er det noko for barn", "det du skreiv: forelder til eit barn", "Sjå alle kurs"),
+    "da": ("er der noget for børn?", "det, du skrev: forælder til et barn", "Se alle kurser"),
+    "en": ("is there a group for children?", "what you wrote: a child in the family", "See all courses"),
 }
 IN_TROMSO = {"nb": "noe i Tromsø", "nn": "noko i Tromsø", "da": "noget i Tromsø", "en": "anything in Tromsø?"}
 RELATIVES = {

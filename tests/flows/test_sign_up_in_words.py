@@ -81,3 +81,12 @@ async def test_a_card_that_is_read_takes_no_place_from_what_is_awaited(autumn: S
     await kari.forge(b.ShowCourse(3).pack())
     await kari.say("Kari Nordmann")
     assert "Nå står du som Kari Nordmann" in kari.last
+
+
+async def test_by_a_link_with_consent_in_between(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta__r_gp")
+    await kari.say("meld meg på")
+    assert kari.last.startswith("Du leste nettopp om TA TAK")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await autumn.rows(select(Enrolment.referred_by)) == [("gp",)]
