@@ -59,11 +59,18 @@ async def ask_again(ctx: Context, button: b.AskAgain) -> Reply:
 
 
 async def _go_on(
-    ctx: Context, session: Session, t: Texts, search: Search, page: int = 0, step: Step | None = None
+    ctx: Context,
+    session: Session,
+    t: Texts,
+    search: Search,
+    page: int = 0,
+    step: Step | None = None,
+    *,
+    at_once: bool = False,
 ) -> Screen:
     """The next question, with its text awaited where one may write; else what fits, one course as its own card."""
     await dialogs.end(session, ctx.actor)
-    found = await finder.find(session, ctx.library, search, ctx.now, page, step)
+    found = await finder.find(session, ctx.library, search, ctx.now, page, step, at_once=at_once)
     if found.step is Step.NEAR:
         answers = {"who": search.who, "theme": search.theme, "language": search.language}
         await dialogs.ask(session, ctx.actor, NEAR, ctx.now, **answers)
@@ -77,11 +84,11 @@ async def _go_on(
 
 
 async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> Screen:
-    """What fits of what somebody has said in words, or the next question; and the way to all courses."""
+    """What fits of what somebody has said in words, or the next question where that is much; and the way to all courses."""
     _may_look(ctx)
     near = ONLINE if wanted.online else number_of(wanted.place) if wanted.place else 0
     search = Search(who=wanted.who, near=near, theme=wanted.theme)
-    return words.in_words(t, await _go_on(ctx, session, t, search), search, wanted.place)
+    return words.in_words(t, await _go_on(ctx, session, t, search, at_once=True), search, wanted.place)
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -92,9 +99,16 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         meant = await _meant(ctx, session)
         if len(meant) == 1:
             return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
+        if not meant and (wanted := await _wanted(ctx, session)):
+            return Reply(await in_words(ctx, session, t, wanted))
         found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
         centres = await contacts.centres(session, ctx.actor)
     return Reply(words.which(t, found, meant, centres))
+
+
+async def _wanted(ctx: Context, session: Session) -> Wanted | None:
+    """Another search, in words, instead of a municipality."""
+    return ctx.library.own_words.wanted_in(ctx.incoming.text or "", await finder.names(session))
 
 
 async def _meant(ctx: Context, session: Session) -> Sequence[str]:

@@ -112,12 +112,22 @@ def leading(library: Library) -> dict[str, frozenset[str]]:
 
 
 async def find(
-    session: Session, library: Library, search: Search, now: datetime, page: int = 0, step: Step | None = None
+    session: Session,
+    library: Library,
+    search: Search,
+    now: datetime,
+    page: int = 0,
+    step: Step | None = None,
+    *,
+    at_once: bool = False,
 ) -> Found:
-    """The next question, or what fits. `step`: a question that is asked whatever has been answered."""
+    """The next question, or what fits. `step`: a question that is asked whatever has been answered.
+
+    `at_once`: where no more fit than stand on a page, nothing is asked.
+    """
     there = await market(session, library, now)
     left = there.fitting(search)
-    asked = step or question(there.offers, search, there.areas)
+    asked = step or (None if at_once and len(left) <= PAGE else question(there.offers, search, there.areas))
     place = next((one for one in there.names if number_of(one) == search.near), "")
     online, many = any(one.online for one in left or there.offers), len(there.areas - {frozenset()}) > 1
     empty = not there.offers

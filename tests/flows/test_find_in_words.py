@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from db.models import Course, CourseWish, Enrolment
 from domain.finding import buttons as b
-from tests.flows.seekers import AUTUMN, MakeStage
+from tests.flows.seekers import AUTUMN, MakeStage, course
 from tests.stage import Stage
 
 CHILDREN = {
@@ -51,12 +51,27 @@ async def test_near(autumn: Stage, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", RELATIVES)
-async def test_for_relatives_one_is_asked_on_from_there(autumn: Stage, language: str) -> None:
+async def test_for_relatives_few_are_shown_at_once(autumn: Stage, language: str) -> None:
     (kari,) = await autumn.acquainted("Kari", language=language)
     await kari.say(RELATIVES[language])
-    await kari.say("odda")
     assert kari.last.count("Huset odda") == 2
+    assert "Huset tromso" in kari.last
     assert "Huset bomlo" not in kari.last
+
+
+async def test_where_much_fits_one_is_asked_on_from_there(make_stage: MakeStage, sqlite_url: str) -> None:
+    more = course("ta-2", "ta-tak", "tromso", "2026-11-03") + course("ta-3", "ta-tak", "bomlo", "2026-11-10")
+    stage = await make_stage(sqlite_url, batch=AUTUMN + more)
+    (kari,) = await stage.acquainted("Kari")
+    await kari.say("noe for pårørende")
+    assert "det du skrev: pårørende" in kari.last
+    assert "Hvor bor du?" in kari.last
+    await kari.say("er det noe for barn da")
+    assert "Huset bomlo" in kari.last, "another search instead of an answer"
+    await kari.say("noe for pårørende")
+    await kari.say("tromso")
+    assert kari.last.count("Huset tromso") == 2
+    assert "Huset odda" not in kari.last
 
 
 @pytest.mark.parametrize("language", BY_VIDEO)
