@@ -69,12 +69,22 @@ def news(t: Texts, standing: Standing) -> Screen:
     """To the team: when and where the course is now."""
     course = standing.course
     if not course.takes_place:
-        return Screen(t("teams.called_off", title=course_title(t, course), place=course.place), [])
+        return _called_off(t, standing)
     told = {"title": course_title(t, course), "place": course.place, "evenings": Html(evenings(t, course))}
     rows = [[_no(t, standing)]]
     if standing.member.answer is Answer.ASKED:
         rows.insert(0, [Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))])
     return Screen(t("teams.news", **told), rows)
+
+
+def _called_off(t: Texts, standing: Standing) -> Screen:
+    """Whoever has said yes may have it in a calendar: the file brings what is cancelled, too."""
+    course = standing.course
+    text = t("teams.called_off", title=course_title(t, course), place=course.place)
+    if standing.member.answer is not Answer.YES:
+        return Screen(text, [])
+    file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
+    return Screen(f"{text}\n\n{t('teams.called_off.calendar')}", [[file]])
 
 
 def reminder(t: Texts, it: TeamReminder) -> Screen:
