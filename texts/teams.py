@@ -6,6 +6,7 @@ from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
+from services.courses.lost import Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from texts.catalog import Html, Texts
@@ -122,6 +123,22 @@ def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     text = t("teams.away", name=name, role=t.plain(f"role.{role}"), when=when, title=course_named(t, course))
     ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))
     return Screen(text, [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def lost(t: Texts, it: Gap) -> Screen:
+    """To the coordinators: whose role does not reach the course any more, what it lacks now, and whom one may ask instead."""
+    course, role = it.course, it.role.value
+    name = it.name or t.plain(f"role.{role}")
+    title = course_named(t, course) if course.sessions else course_title(t, course)
+    text = t("teams.lost", name=name, role=t.plain(f"role.{role}"), title=title)
+    lines = [text, short(t, it.role, it.short)] if it.short else [text]
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, role))
+    return Screen("\n\n".join(lines), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def short(t: Texts, role: Role, number: int) -> Html:
+    """How many a course that is published lacks on its team."""
+    return t.many(f"teams.short.{role}", number)
 
 
 def left(t: Texts, course: CourseView) -> Screen:
