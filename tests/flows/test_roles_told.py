@@ -163,7 +163,7 @@ async def test_who_has_blocked_the_bot_hears_of_it_when_they_write_again(stage: 
             update(Person).where(Person.telegram_id == eivind.id).values(blocked_at=stage.now - timedelta(days=1))
         )
     await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
-    assert "Boten når ikke den som hadde rollen nå." in owner.last
+    assert "Boten får ikke kontakt med den som hadde rollen." in owner.last
     await eivind.unblock()
     await eivind.say("/start")
     assert any("Du har ikke lenger denne rollen" in one for one in eivind.texts)
