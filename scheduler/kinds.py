@@ -145,7 +145,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
     **needs(
         Action.SETUP,
         {
-            course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered),
+            course_messages.TeamMemberAnswered: (each(lost.answer_view), team_words.answered),
             course_messages.TeamMemberAway: (each(team.away_view), team_words.away),
             course_messages.TeamMemberLost: (each(lost.gap_view), team_words.lost),
         },

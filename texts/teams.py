@@ -6,7 +6,7 @@ from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
-from services.courses.lost import Gap
+from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from texts.catalog import Html, Texts
@@ -52,18 +52,19 @@ def declined(t: Texts, standing: Standing) -> Screen:
     return Screen(text, [[back], [Button(t.plain("button.home"), Home())]])
 
 
-def answered(t: Texts, standing: Standing) -> Screen:
+def answered(t: Texts, it: Answered) -> Screen:
     """To the coordinators."""
-    member, course = standing.member, standing.course
+    member, course = it.standing.member, it.standing.course
     role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
     said = "yes" if member.answer is Answer.YES else "no"
     name = member.name or t.plain(f"role.{role}")
     told = {"title": course_title(t, course), "day": t.day(course.starts_at, course.zone), "place": course.place}
-    text = t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)
+    lines = [t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)]
+    lines += [short(t, member.role, it.short)] if it.short else []
     rows = [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
     if said == "no":
         rows.insert(0, [Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))])
-    return Screen(text, rows)
+    return Screen("\n\n".join(lines), rows)
 
 
 def news(t: Texts, standing: Standing) -> Screen:

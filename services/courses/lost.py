@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select
 
 from db.models import Assignment, Course, CourseSession, Person, TeamMember
 from domain.courses import Answer, State
-from domain.courses.messages import TeamLeft, TeamMemberLost
+from domain.courses.messages import TeamLeft, TeamMemberAnswered, TeamMemberLost
 from domain.rights import Action, Role
 from services import Session
 from services.courses import courses, team
 from services.courses.courses import CourseView
+from services.courses.team import Standing
 from services.mail import outbox
 from services.people import holders, may
 from services.programmes import Library
@@ -41,6 +42,13 @@ class Gap(Struct, frozen=True):
     course: CourseView
     name: str | None
     role: Role
+    short: int
+
+
+class Answered(Struct, frozen=True):
+    """For the coordinators: what somebody has answered. `short`: as in `Gap`, after a no."""
+
+    standing: Standing
     short: int
 
 
@@ -113,3 +121,14 @@ async def gap_view(
     role = Role(message.role)
     name = await session.scalar(select(Person.name).where(Person.id == message.person_id))
     return Gap(view, name, role, await short(session, view, role))
+
+
+async def answer_view(
+    session: Session, library: Library, message: TeamMemberAnswered, person_id: int, now: datetime
+) -> Answered | None:
+    """As `team.answered_view`."""
+    standing = await team.answered_view(session, library, message, person_id, now)
+    if standing is None:
+        return None
+    said_no = standing.member.answer is Answer.NO
+    return Answered(standing, await short(session, standing.course, standing.member.role) if said_no else 0)

@@ -57,25 +57,25 @@ async def on_the_team(stage: Stage, berit: Phone, phone: Phone, role: Role = Rol
         (
             "nb",
             "Du har ikke lenger denne rollen\nFagperson, LMS-Sandefjord",
-            "Eivind er ikke lenger med i kursteamet.",
+            "Eivind kan ikke lenger være med i kursteamet.",
             "Nå mangler kurset en fagperson i kursteamet.",
         ),
         (
             "nn",
             "Du har ikkje lenger denne rolla\nFagperson, LMS-Sandefjord",
-            "Eivind er ikkje lenger med i kursteamet.",
+            "Eivind kan ikkje lenger vere med i kursteamet.",
             "No manglar kurset ein fagperson i kursteamet.",
         ),
         (
             "da",
             "Du har ikke længere denne rolle\nFagperson, LMS-Sandefjord",
-            "Eivind er ikke længere med i kursusteamet.",
+            "Eivind kan ikke længere være med i kursusteamet.",
             "Nu mangler kurset en fagperson i kursusteamet.",
         ),
         (
             "en",
             "You no longer have this role\nProfessional, LMS-Sandefjord",
-            "Eivind is no longer on the course team.",
+            "Eivind can no longer be on the course team.",
             "The course now lacks a professional on its team.",
         ),
     ],
@@ -90,7 +90,7 @@ async def test_whoever_had_it_and_their_coordinators_are_told(
     before = len(eivind.texts)
     await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
     assert owner.last.endswith(
-        "Den som hadde rollen, får vite det. Ett kurs mangler nå en i kursteamet, og koordinatorene der får vite det."
+        "Den som hadde rollen, får vite det. Ett kurs har nå én færre i kursteamet, og koordinatorene der får vite det."
     )
     for phone in (eivind, berit):
         await phone.refresh()
@@ -281,6 +281,22 @@ async def test_of_a_yes_and_a_no_in_a_row_what_is_true_last_is_told(stage: Stage
     assert len(berit.texts) - before == sum(row.state == State.SENT for row in rows)
 
 
+async def test_after_a_no_a_published_course_says_whom_it_lacks(stage: Stage) -> None:
+    """Only as long as it lacks somebody: the programme wants one professional."""
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    sigrid = await invited(stage, "Sigrid", Role.PROFESSIONAL)
+    for phone in (eivind, sigrid):
+        await on_the_team(stage, berit, phone)
+    await eivind.press("Jeg kan ikke")
+    await berit.refresh()
+    assert "Eivind kan ikke være med i kursteamet." in berit.last
+    assert "mangler" not in berit.last
+    await sigrid.press("Jeg kan ikke")
+    await berit.refresh()
+    assert "Sigrid kan ikke være med i kursteamet." in berit.last
+    assert "Nå mangler kurset en fagperson i kursteamet." in berit.last
+
+
 # A course that is shared no longer.
 
 
@@ -345,7 +361,7 @@ async def test_the_other_coordinators_are_told_and_what_it_lacks_is_said(
     assert "Ikke lenger med i kursteamet: Eivind." in berit.last
     assert "Nå mangler kurset en fagperson i kursteamet." in berit.last
     await other.refresh()
-    assert "Eivind er ikke lenger med i kursteamet." in other.last
+    assert "Eivind kan ikke lenger være med i kursteamet." in other.last
     assert "Nå mangler kurset en fagperson i kursteamet." in other.last
     await berit.forge(yes)  # pressed twice
     assert await told(stage, TeamMemberLost.kind) == [other.id]
@@ -372,7 +388,7 @@ async def test_a_file_that_shares_with_fewer_tells_them_too(make_stage: MakeStag
     stage.app.sender.wake()
     await stage.settle()
     await berit.refresh()
-    assert "Eivind er ikke lenger med i kursteamet." in berit.last
+    assert "Eivind kan ikke lenger være med i kursteamet." in berit.last
     assert await told(stage, TeamLeft.kind) == [near.id]
 
 
