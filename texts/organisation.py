@@ -152,6 +152,7 @@ def role_removed(t: Texts, it: Former) -> Screen:
     """To whoever had the role: what it means, and whom to ask."""
     lines = [t("organisation.role_removed", role=role(t, it.role), place=it.place.name)]
     lines += [t.many("organisation.role_removed.teams", it.teams)] if it.teams else []
+    lines.append(t("organisation.role_removed.thanks"))
     if it.centre is None:
         lines.append(t("organisation.role_removed.ask", centres=it.place.name))
     else:
