@@ -55,7 +55,7 @@ async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
     async with ctx.begin() as (session, t):
         await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.TEAM)
         course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
-    return Reply(member_words.calendar(t, course, sheet.meetings(course), ctx.now), new=True)
+    return Reply(member_words.calendar(t, course, sheet.meetings_for_calendars(course), ctx.now), new=True)
 
 
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:

@@ -6,6 +6,7 @@ from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
+from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from texts.catalog import Html, Texts
@@ -51,30 +52,41 @@ def declined(t: Texts, standing: Standing) -> Screen:
     return Screen(text, [[back], [Button(t.plain("button.home"), Home())]])
 
 
-def answered(t: Texts, standing: Standing) -> Screen:
+def answered(t: Texts, it: Answered) -> Screen:
     """To the coordinators."""
-    member, course = standing.member, standing.course
+    member, course = it.standing.member, it.standing.course
     role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
     said = "yes" if member.answer is Answer.YES else "no"
     name = member.name or t.plain(f"role.{role}")
     told = {"title": course_title(t, course), "day": t.day(course.starts_at, course.zone), "place": course.place}
-    text = t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)
+    lines = [t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)]
+    lines += [short(t, member.role, it.short)] if it.short else []
     rows = [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
     if said == "no":
         rows.insert(0, [Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))])
-    return Screen(text, rows)
+    return Screen("\n\n".join(lines), rows)
 
 
 def news(t: Texts, standing: Standing) -> Screen:
     """To the team: when and where the course is now."""
     course = standing.course
     if not course.takes_place:
-        return Screen(t("teams.called_off", title=course_title(t, course), place=course.place), [])
+        return _called_off(t, standing)
     told = {"title": course_title(t, course), "place": course.place, "evenings": Html(evenings(t, course))}
     rows = [[_no(t, standing)]]
     if standing.member.answer is Answer.ASKED:
         rows.insert(0, [Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))])
     return Screen(t("teams.news", **told), rows)
+
+
+def _called_off(t: Texts, standing: Standing) -> Screen:
+    """Whoever has said yes may have it in a calendar: the file brings what is cancelled, too."""
+    course = standing.course
+    text = t("teams.called_off", title=course_title(t, course), place=course.place)
+    if standing.member.answer is not Answer.YES:
+        return Screen(text, [])
+    file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
+    return Screen(f"{text}\n\n{t('teams.called_off.calendar')}", [[file]])
 
 
 def reminder(t: Texts, it: TeamReminder) -> Screen:
@@ -112,6 +124,22 @@ def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     text = t("teams.away", name=name, role=t.plain(f"role.{role}"), when=when, title=course_named(t, course))
     ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))
     return Screen(text, [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def lost(t: Texts, it: Gap) -> Screen:
+    """To the coordinators: whose role does not reach the course any more, what it lacks now, and whom one may ask instead."""
+    course, role = it.course, it.role.value
+    name = it.name or t.plain(f"role.{role}")
+    title = course_named(t, course) if course.sessions else course_title(t, course)
+    text = t("teams.lost", name=name, role=t.plain(f"role.{role}"), title=title)
+    lines = [text, short(t, it.role, it.short)] if it.short else [text]
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, role))
+    return Screen("\n\n".join(lines), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def short(t: Texts, role: Role, number: int) -> Html:
+    """How many a course that is published lacks on its team."""
+    return t.many(f"teams.short.{role}", number)
 
 
 def left(t: Texts, course: CourseView) -> Screen:

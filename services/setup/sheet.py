@@ -161,13 +161,24 @@ def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[M
 
 def meetings(view: CourseView) -> list[tuple[datetime, int]]:
     """When the team is to meet: as the programme proposes it, and so with the course when that moves."""
-    plan = view.programme.team
-    held = sorted((one for one in view.sessions if not one.cancelled), key=lambda one: one.starts_at)
-    if not held:
+    return _meetings(view, held(view))
+
+
+def meetings_for_calendars(view: CourseView) -> list[tuple[datetime, int, bool]]:
+    """The same, each with whether it is cancelled: of a course that is called off those that were still to come are."""
+    if found := meetings(view):
+        return [(at, minutes, False) for at, minutes in found]
+    off = max((one.cancelled_at for one in view.sessions if one.cancelled_at), default=None)
+    return [(at, minutes, off is None or at > off) for at, minutes in _meetings(view, view.sessions)]
+
+
+def _meetings(view: CourseView, evenings: Sequence[SessionView]) -> list[tuple[datetime, int]]:
+    if not evenings:
         return []
-    found = [(earlier(held[0].starts_at, span, view.zone), plan.planning_minutes) for span in plan.planning]
+    plan, starts = view.programme.team, sorted(one.starts_at for one in evenings)
+    found = [(earlier(starts[0], span, view.zone), plan.planning_minutes) for span in plan.planning]
     if plan.evaluation:
-        last = held[-1].starts_at.astimezone(view.zone)
+        last = starts[-1].astimezone(view.zone)
         after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
         found.append((after, plan.evaluation_minutes))
     return found

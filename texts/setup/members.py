@@ -133,8 +133,11 @@ def own_rows(t: Texts, course: CourseView, own: Own) -> list[list[Button]]:
     return [*([] if course.draft else calendar), [no]]
 
 
-def calendar(t: Texts, course: CourseView, meetings: Sequence[tuple[datetime, int]], now: datetime) -> Screen:
-    """Evenings and meetings in one file. A meeting has no row: its revision follows those of the evenings it hangs on."""
+def calendar(t: Texts, course: CourseView, meetings: Sequence[tuple[datetime, int, bool]], now: datetime) -> Screen:
+    """Evenings and meetings (when, how many minutes, whether cancelled) in one file.
+
+    A meeting has no row: its revision follows those of the evenings it hangs on.
+    """
     title = t.pick(course.programme.chat_title)
     revision = 100 * course.edition + sum(one.version for one in course.sessions)
     entries = [
@@ -142,14 +145,14 @@ def calendar(t: Texts, course: CourseView, meetings: Sequence[tuple[datetime, in
             f"{course.slug}-team-{number}",
             revision,
             now,
-            False,
+            cancelled,
             course.zone,
             at,
             at + timedelta(minutes=minutes),
             t.plain("setup.meeting", title=title),
             ", ".join(filter(None, (course.place, course.centre.name))),
         )
-        for number, (at, minutes) in enumerate(meetings, 1)
+        for number, (at, minutes, cancelled) in enumerate(meetings, 1)
     ]
     back = [Button(t.plain("button.back"), courses_buttons.LookAtCourse(course.id))]
     file = Document(f"{course.slug}.ics", file_of([*evening_entries(t, course), *entries]))
