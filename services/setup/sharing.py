@@ -40,7 +40,7 @@ async def share(
         raise
     if (await _partner(session, view, centre_id)).shared is yes:
         return []
-    before = await changes.found_by(session, row)
+    before = await changes.found_by(session, row) if yes else None
     if yes:
         session.add(CourseShare(course_id=course_id, centre_id=centre_id))
     else:
@@ -48,7 +48,7 @@ async def share(
         await session.execute(delete(CourseShare).where(*here))
     row.edition += 1
     await session.flush()
-    if not yes:
+    if before is None:
         return await lost.unshared(session, course_id, now, by=actor.id)
     await changes.note_found(session, row, before, now)
     return []
