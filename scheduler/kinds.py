@@ -24,6 +24,7 @@ from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
 from services.planning import teams
 from services.running import calling_off, told, weekly
+from services.setup import news as team_news
 from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
@@ -83,7 +84,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
-            course_messages.TeamNews: (each(team.news_view), team_words.news),
+            course_messages.TeamNews: (each(team_news.view), team_words.news),
             course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
             course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),

@@ -37,9 +37,15 @@ def course_named(t: Texts, course: CourseView) -> str:
     return f"{course_title(t, course)} · {where}"
 
 
-def course_label(t: Texts, course: CourseView) -> str:
+def day_of(t: Texts, course: CourseView, now: datetime) -> str:
+    """By which day a course is known in a list: its first, and once it has begun its next; of one that is over, its first."""
+    coming = course.next_session(now)
+    return t.short_day(coming.starts_at if coming else course.starts_at, course.zone)
+
+
+def course_label(t: Texts, course: CourseView, now: datetime) -> str:
     """The day and the place stand before the title, which the telephone may cut off: titles are often the same."""
-    parts = (t.short_day(course.starts_at, course.zone), course.place, course_title(t, course))
+    parts = (day_of(t, course, now), course.place, course_title(t, course))
     return " · ".join(filter(None, parts))
 
 
