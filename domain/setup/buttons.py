@@ -84,7 +84,7 @@ class ShowMeeting(Payload, code="setmeet", frozen=True):
 
 
 class ChooseMeeting(Payload, code="meetat", frozen=True):
-    """`at`: minutes since 1970 UTC; `LEFT_OUT`, or `AS_PROPOSED` by the programme."""
+    """`at`: minutes since 1970 UTC; or `LEFT_OUT`, or `AS_PROPOSED` by the programme."""
 
     course_id: int
     edition: int
@@ -92,7 +92,7 @@ class ChooseMeeting(Payload, code="meetat", frozen=True):
     at: int
 
 
-LEFT_OUT, AS_PROPOSED = 0, -1
+LEFT_OUT, AS_PROPOSED = 0, 1
 
 
 class ShowPlaces(Payload, code="setplace", frozen=True):
