@@ -45,14 +45,17 @@ class TeamChange(Struct, frozen=True):
 async def view(
     session: Session, library: Library, message: TeamNews, person_id: int, now: datetime
 ) -> TeamChange | None:
-    """None when it has changed again since, which is told by itself, nothing is new any more, or it is not theirs (any more)."""
+    """None when a newer change is on its way to them, nothing is new any more, or it is not theirs (any more)."""
     course = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
-    if course is None or course.version != message.version:
+    if course is None:
         return None
     member = await team.standing(session, course, person_id)
     if member is None and not await may(session, Action.SETUP, course.centre.id, person_id):
         return None
-    known = await _known(session, message, person_id, member[1] if member else None)
+    versions = await _versions(session, message.course_id, person_id)
+    if message.version < max(number for _, number in versions):
+        return None
+    known = _known(message, versions, member[1] if member else None)
     rows = await session.scalars(
         select(CourseChange.was)
         .where(CourseChange.course_id == course.id, CourseChange.version > known)
@@ -66,12 +69,16 @@ async def view(
     return replace(found, member=member[0]) if new or not course.takes_place else None
 
 
-async def _known(session: Session, message: TeamNews, person_id: int, known: int | None) -> int:
-    """The newest version of which they have been told; who coordinates knows all before the first that is news to them."""
+async def _versions(session: Session, course_id: int, person_id: int) -> list[tuple[State, int]]:
+    """Of which versions of a course this person has been told as one of its team, or still is to be: never none."""
     rows = await session.execute(
         select(Outbox.state, Outbox.params).where(Outbox.person_id == person_id, Outbox.kind == TeamNews.kind)
     )
-    versions = [(row.state, row.params["version"]) for row in rows if row.params["course_id"] == message.course_id]
+    return [(row.state, row.params["version"]) for row in rows if row.params["course_id"] == course_id]
+
+
+def _known(message: TeamNews, versions: Iterable[tuple[State, int]], known: int | None) -> int:
+    """The newest version that they know; who coordinates (None) knows all before the first that is news to them."""
     told = max((number for state, number in versions if state in _CAME), default=0)
     if known is None:
         known = min((number for _, number in versions if number > told), default=message.version) - 1

@@ -1,6 +1,7 @@
 """Dates that skip free days: none is one, the order and the weekday stay, and it always comes to an end."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +54,7 @@ def test_dates_put_by_hand(
     gaps = [timedelta(days=one) for one in (*rhythm, *[7] * len(apart))][: len(apart)]
     closed_days = listed(first, holidays)
     found = skip(days, gaps, timedelta(days=step), closed_days.__contains__)
-    assert all(one < later for one, later in zip(found, found[1:], strict=False))
+    assert all(one < later for one, later in pairwise(found))
     assert all((one - was).days % step == 0 and one >= was for one, was in zip(found, days, strict=True))
     assert closed_days.isdisjoint(found)
     assert closed_days or found == days or gaps != [timedelta(days=one) for one in apart]

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from db.models import CourseDraft, Outbox
 from domain.courses.messages import TeamNews
+from domain.running import buttons as running
 from domain.setup import buttons as b
 from tests.flows.drafts import Counted, MakeStage, drafted, newest, published, team_of, with_team
-from tests.stage import CENTRE, Stage
+from tests.stage import CENTRE, COURSE, Stage
 
 AUTUMN = 'school_holidays = [{name = "høstferie", from = 2026-10-05, to = 2026-10-09}]\n'
 SKIP = "Hopp over fridager"
@@ -93,6 +94,22 @@ async def test_a_colleague_was_faster(make_stage: MakeStage, sqlite_url: str) ->
     await drafted(stage, berit)
     await berit.phone.forge(b.SkipFreeDays(1, 1).pack())
     assert (await kept(stage))[4] == "10-06"
+
+
+async def test_moving_an_evening_to_where_the_centre_has_another_course(make_stage: MakeStage, sqlite_url: str) -> None:
+    other = COURSE.replace("ta-tak-host", "ved-siden-av").replace("2026-09-01T18", "2026-09-03T18")
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE + other.replace("Hvitgården", "Biblioteket"))
+    berit = await stage.coordinator("Berit")
+    await berit.forge(running.MoveSession(1, 1).pack())
+    await berit.say("3.9. kl. 19")
+    clash = "torsdag 3. september har senteret også TA TAK – kurs for pårørende, Biblioteket."
+    assert clash in berit.last
+    await berit.say("3.9. kl. 12")
+    assert "har senteret også" not in berit.last
+    await berit.say("3.9. kl. 19")
+    await berit.press("Skriv en grunn")
+    await berit.say("Lokalet er opptatt.")
+    assert clash in berit.last
 
 
 async def test_moving_an_evening_of_a_published_course_says_the_same(make_stage: MakeStage, sqlite_url: str) -> None:

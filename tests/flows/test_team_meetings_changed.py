@@ -71,6 +71,7 @@ async def test_of_several_changes_one_message_tells_and_of_one_taken_back_none(
     make_stage: MakeStage, sqlite_url: str
 ) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
+    nora = await stage.coordinator("Nora")
     berit = Counted(await stage.coordinator("Berit"))
     await published(stage, berit)
     eivind = await known(stage, "Eivind")
@@ -81,6 +82,7 @@ async def test_of_several_changes_one_message_tells_and_of_one_taken_back_none(
     await eivind.refresh()
     assert f"Planleggingsmøte: {PLANNING} → ons. 2. sep. 17:00" in eivind.last
     assert await news(stage, eivind) == 1
+    assert await news(stage, nora) == 1
     await opened(berit)
     for label in ("ons. 2. sep.", "Avlys teammøtet", "avlyst", "En dag senere"):
         await berit.press(label)
@@ -88,6 +90,31 @@ async def test_of_several_changes_one_message_tells_and_of_one_taken_back_none(
     await berit.say("2.9. kl. 17")
     await stage.turn(SOON)
     assert await news(stage, eivind) == 1
+
+
+async def test_who_coordinates_hears_of_a_meeting_though_something_else_changes_after_it(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    nora = await stage.coordinator("Nora")
+    berit = Counted(await stage.coordinator("Berit"))
+    await published(stage, berit)
+    eivind = await known(stage, "Eivind")
+    await opened(berit)
+    await berit.press("tir. 27. okt.")
+    await berit.press("Avlys teammøtet")
+    await berit.say("/courses")
+    for label in ("Hvitgården", "Endre kurset", "Sted", "Et annet sted"):
+        await berit.press(label)
+    await berit.say("Biblioteket")
+    await berit.press("Ja")
+    await stage.turn(SOON)
+    off = "Evalueringsmøte, tir. 27. okt. 17:00: avlyst"
+    for phone in (nora, eivind):
+        await phone.refresh()
+        assert off in phone.last
+    assert "Sted" not in nora.last
+    assert "Sted: Biblioteket" in eivind.last
 
 
 async def test_reminders_and_calendars_follow(make_stage: MakeStage, either_database: str) -> None:

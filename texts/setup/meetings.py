@@ -64,10 +64,11 @@ def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
         when = short(t, course, one.proposed)
         if one.proposed > now:
             rows.append([Button(t.plain("setup.meeting.proposed", when=when), _to(course, one, b.AS_PROPOSED))])
-    if not one.left_out:
+    if not one.left_out and one.at > now:
         rows.append([Button(t.plain("setup.meeting.cancel"), _to(course, one, b.LEFT_OUT))])
     head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one)
-    example = t.as_written(at[0] if at[0] > now else days_later(now, 1, course.zone), course.zone)
+    days = max(1, (now.astimezone(course.zone).date() - one.at.astimezone(course.zone).date()).days + 1)
+    example = t.as_written(days_later(one.at, days, course.zone), course.zone)
     back = [Button(t.plain("button.back"), b.ShowMeetings(course.id))]
     return Screen(f"<b>{head}</b>\n\n{t('setup.meeting.when', example=example)}", [*rows, back])
 
