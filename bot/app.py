@@ -1,24 +1,24 @@
 """The composition root: makes every part once, starts them in order and stops them in the opposite order."""
 
 import asyncio
-import signal
-import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from telegram import Bot
-from telegram.error import TelegramError
 
-from bot import hello, logs
-from bot.clock import FileClock, SystemClock
+from bot import hello
+from bot.background import Background
+from bot.clock import SystemClock
+from bot.doors import ALLOWED, Doors, Health, choose_way, choose_way_later, once
 from bot.faults import Trouble
+from bot.halts import Halts
 from bot.intake import Intake
 from bot.messenger import TelegramMessenger
-from bot.readiness import keep_to_ourselves, must_be_ready, must_have_form
-from bot.settings import WEBHOOK_PATH, Settings
+from bot.readiness import must_be_ready, must_have_form
+from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.worker import RESTS_AFTER, Worker
 from db import erasing, keys_in_use
@@ -36,7 +36,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import DatabaseFault, Turn, people
+from services import Turn, people
 from services.groups.chat import tasks as chat_tasks
 from services.mail import notes, outbox
 from services.planning import planner
@@ -45,7 +45,7 @@ from services.programmes import CONTENT, read_library
 from texts.catalog import Catalog
 
 if TYPE_CHECKING:
-    from bot.web import WebServer
+    from bot.courses import Courses
 
 log = structlog.get_logger()
 PLAN_EVERY = 1.0
@@ -54,7 +54,6 @@ SCRUB_EVERY = 30.0
 CUT_OFF_EVERY = 600.0
 """Seconds after which SQLite's log is emptied, whatever went: also numbers that chats' tasks let go when they are done."""
 POLL_SECONDS = 25
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_join_request")
 HALT_WORTH_WAITING = 1.0
 """Seconds that a stop waits for Telegram to take messages again."""
 SHARED_FOR = timedelta(seconds=60)
@@ -71,7 +70,11 @@ class App:
         self.library = read_library(settings.content_directory or CONTENT)
         pace = settings.pacing
         limits = Limits(pace.per_second, pace.per_chat_seconds, pace.per_group_minute)
-        self.pacing = Pacing(limits, on_halt=self._note_halt)
+        self.pacing = Pacing(limits)
+        self.background = Background()
+        self.halts = Halts(self.database, self.pacing, self.background)
+        self.health = Health(self.database)
+        self.doors = Doors(settings, self.health)
         base = settings.telegram.api_base.rstrip("/")
         proxy = settings.telegram.proxy
         self.polling = AiohttpRequest(connections=2, proxy=proxy)
@@ -89,14 +92,10 @@ class App:
         self.chats.wake_sender = self.sender.wake
         self.ticks = Ticks()
         self.worker, self.drawer = Worker(), Worker("leaflet", LeafletFailed, rests_after=RESTS_AFTER)
-        self.failed: asyncio.Future[None] | None = None
-        self._background: set[asyncio.Task[None]] = set()
         self._undo: list[Callable[[], Awaitable[None]]] = []
         self.intake: Intake | None = None
         self._caught_up = asyncio.Event()
         """What is stored comes before what comes in: nobody shall overtake somebody who pressed before a crash."""
-        self.web_port = 0
-        self._looked_at: tuple[float, str | None] = (-1.0, None)
 
     async def start(self, clock_file: Path | None = None) -> None:
         """Raises Trouble, in one plain sentence, when it cannot run. The commands then live by `clock_file` too."""
@@ -123,8 +122,7 @@ class App:
                 log.exception("stop_step_failed")
 
     async def _start(self) -> None:
-        self.failed = asyncio.get_running_loop().create_future()
-        self._undo += [self.database.dispose, self._cancel_background, self.worker.stop, self.drawer.stop]
+        self._undo += [self.database.dispose, self.background.cancel, self.worker.stop, self.drawer.stop]
         await must_have_form(self.database)
         await self._claim()
         await self._meet_telegram()
@@ -148,8 +146,8 @@ class App:
         # Before anything is fed to it: told to stop while it catches up, the bot must finish what it has begun to answer.
         self._undo.append(intake.stop)
         self.ticks.every(0.5, "answered", intake.flush)
-        self.ticks.every(2, "halt", self._know_halt)
-        await self._serve(intake)
+        self.ticks.every(2, "halt", self.halts.know)
+        await self._open_doors(intake)
         await self._take_updates(leadership, intake)
         self.ticks.start()
         self._undo.append(self.ticks.stop)
@@ -168,12 +166,12 @@ class App:
         if webhook and not self.database.is_sqlite:
             # Any number of processes take updates; one of them leads the rest when its turn comes.
             await intake.catch_up(SHARED_FOR)
-            self._spawn(self._lead(leadership, intake))
+            self.background.spawn(self._lead(leadership, intake))
         else:
             await self._lead(leadership, intake)
         self._caught_up.set()
         if not webhook:
-            self._spawn(intake.poll())
+            self.background.spawn(intake.poll())
 
     async def _fetch(self, offset: int, limit: int) -> list[Any]:
         return await self.polling.updates(
@@ -186,11 +184,11 @@ class App:
             await leadership.acquire()
         except AlreadyRuns as error:
             raise Trouble("another mestringsbot already runs on this database") from error
-        await self._know_halt()
+        await self.halts.know()
         shared = timedelta(0) if self.database.is_sqlite else SHARED_FOR
         polls = self.settings.telegram.mode == "polling"
         await intake.catch_up(timedelta(0) if polls else shared)
-        sending = {self._spawn(self.sender.run()), self._spawn(self.chats.run())}
+        sending = {self.background.spawn(self.sender.run()), self.background.spawn(self.chats.run())}
 
         async def stop_sending() -> None:
             self.sender.stop()
@@ -208,15 +206,19 @@ class App:
         self.ticks.every(3600, "tidy", self._tidy)
 
     @property
+    def web_port(self) -> int:
+        """Where health and metrics are served; 0 without."""
+        return self.doors.port
+
+    @property
+    def failed(self) -> asyncio.Future[None]:
+        """Done, with an error, when the bot cannot go on."""
+        return self.background.failed
+
+    @property
     def busy(self) -> bool:
         """Whether an update is in hand."""
         return self.intake is not None and self.intake.busy
-
-    async def _cancel_background(self) -> None:
-        for task in list(self._background):
-            task.cancel()
-        if self._background:
-            await asyncio.wait(self._background, timeout=5)
 
     async def plan(self) -> None:
         """One look at what has come due."""
@@ -240,8 +242,8 @@ class App:
         await show_progress(self.database, self.clock, self.messenger, self.catalog)
 
     async def _still_leading(self, leadership: Leadership) -> None:
-        if not await leadership.held() and self.failed and not self.failed.done():
-            self.failed.set_exception(Trouble("the connection that held the lead was lost; start again"))
+        if not await leadership.held():
+            self.background.fail(Trouble("the connection that held the lead was lost; start again"))
 
     async def _tidy(self) -> None:
         async with self.database.begin(Turn.UPKEEP) as session:
@@ -261,137 +263,20 @@ class App:
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
             coordinators = list(await people.with_roles(session))
-        self._spawn(hello.show_commands(self.bot, self.catalog, coordinators))
-
-    async def _serve(self, intake: Intake) -> None:
-        """Where there is a webhook, or health and metrics, their servers; and how updates are to come."""
-        if self.settings.web.enabled or self.settings.telegram.mode == "webhook":
-            await self._open_doors(intake)
-        if not await self._choose_way():
-            self._spawn(self._choose_way_later())
+        self.background.spawn(hello.show_commands(self.bot, self.catalog, coordinators))
 
     async def _open_doors(self, intake: Intake) -> None:
-        """The webhook; health and metrics at an address of their own."""
-        from bot.courses import Courses  # most bots have no server, and need not load one
-        from bot.web import KEEP_SECONDS, WebServer
+        """The servers where there are any; and how updates are to come."""
+        self._undo.append(self.doors.close)
+        await self.doors.open(once(self._caught_up, intake.keep), self._courses)
+        if not await choose_way(self.bot, self.settings.telegram):
+            self.background.spawn(choose_way_later(self.bot, self.settings.telegram))
 
-        async def keep(updates: Sequence[object]) -> bool:
-            try:
-                async with asyncio.timeout(KEEP_SECONDS):
-                    await self._caught_up.wait()
-            except TimeoutError:
-                return False
-            return await intake.keep(updates, within=KEEP_SECONDS)
+    def _courses(self) -> "Courses":
+        from bot.courses import Courses
 
-        telegram, web = self.settings.telegram, self.settings.web
-        if web.enabled:
-            courses = Courses(self.database, self.library, self.catalog, self.bot.username, self.clock.now)
-            server = WebServer(healthy=self._healthy, courses=courses if web.courses else None)
-            self.web_port = await self._listen(server, web.host, web.port)
-        if telegram.mode == "webhook":
-            door = WebServer(healthy=self._healthy, keep=keep, secret=telegram.webhook_secret)
-            await self._listen(door, telegram.listen_host, telegram.listen_port)
-
-    async def _listen(self, server: "WebServer", host: str, port: int) -> int:
-        self._undo.append(server.stop)
-        return await server.start(host, port)
-
-    async def _choose_way(self) -> bool:
-        """Tell Telegram how updates are to come."""
-        telegram = self.settings.telegram
-        try:
-            if telegram.mode == "webhook":
-                url = telegram.webhook_url.rstrip("/") + WEBHOOK_PATH
-                await self.bot.set_webhook(url, secret_token=telegram.webhook_secret, allowed_updates=ALLOWED)
-            else:
-                await self.bot.delete_webhook()
-        except TelegramError as error:
-            log.warning("webhook_not_set", reason=type(error).__name__)
-            return False
-        return True
-
-    async def _choose_way_later(self) -> None:
-        """Without this the bot would be deaf for as long as it runs."""
-        wait = 1.0
-        while not await self._choose_way():
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, hello.LONGEST_WAIT)
-
-    async def _healthy(self) -> str | None:
-        """What is wrong, if anything; looked at once a second at most, however often somebody asks."""
-        asked = time.monotonic()
-        if asked - self._looked_at[0] > 1:
-            self._looked_at = (asked, await self._look())
-        return self._looked_at[1]
-
-    async def _look(self) -> str | None:
-        try:
-            async with asyncio.timeout(5), self.database.begin(Turn.UPKEEP) as session:
-                await notes.read(session, notes.PLANNED_UNTIL)
-        except Exception as error:
-            return f"database: {type(error).__name__}"
-        return None
-
-    def _note_halt(self, seconds: float) -> None:
-        self._spawn(self._write_halt(datetime.now(UTC) + timedelta(seconds=seconds)))
-
-    async def _write_halt(self, until: datetime) -> None:
-        try:
-            async with self.database.begin(Turn.UPKEEP) as session:
-                noted = await notes.read_instant(session, notes.HALTED_UNTIL)
-                if noted is None or noted < until:
-                    await notes.write_instant(session, notes.HALTED_UNTIL, until)
-        except DatabaseFault:
-            log.exception("halt_not_noted")
-
-    async def _know_halt(self) -> None:
-        """A halt that this process met before a restart, or that another process has met."""
-        async with self.database.begin(Turn.UPKEEP) as session:
-            until = await notes.read_instant(session, notes.HALTED_UNTIL)
-        if until is not None and (left := (until - datetime.now(UTC)).total_seconds()) > 0:
-            self.pacing.halt_until(time.monotonic() + left)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """A part that dies takes the process with it: whoever supervises it starts it anew, and nothing is lost."""
-        self._background.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error and self.failed and not self.failed.done():
-            self.failed.set_exception(error)
+        return Courses(self.database, self.library, self.catalog, self.bot.username, self.clock.now)
 
 
 async def _no_result(work: Awaitable[object]) -> None:
     await work
-
-
-async def run(settings: Settings, *, clock_file: Path | None = None) -> None:
-    """Run in the foreground until SIGTERM or SIGINT. Raises Trouble."""
-    logs.set_up(settings.log.level, settings.log.format)
-    if clock_file is not None:
-        clock_file = await asyncio.to_thread(clock_file.resolve)
-    await asyncio.to_thread(keep_to_ourselves, settings)
-    app = App(settings, FileClock(clock_file) if clock_file else SystemClock())
-    told = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
-    stop = asyncio.create_task(told.wait())
-    starting = asyncio.create_task(app.start(clock_file))
-    await asyncio.wait([starting, stop], return_when=asyncio.FIRST_COMPLETED)
-    if not starting.done():
-        starting.cancel()
-        await asyncio.wait({starting})
-        return
-    starting.result()
-    assert app.failed is not None
-    ends: set[asyncio.Future[Any]] = {stop, app.failed}
-    try:
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await app.stop()
-    if app.failed.done():
-        app.failed.result()

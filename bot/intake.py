@@ -7,51 +7,29 @@ was handled but not answered is told where they are.
 import asyncio
 import itertools
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from msgspec.structs import replace
 
-from bot.door import Arrival, admit, join, reread
+from bot.backlog import all_open, read_ahead, stored
+from bot.door import Arrival, admit, join
+from bot.handling import Handling
 from bot.lanes import Item, Lanes
 from bot.metrics import UPDATES
 from bot.polling import Fetch, Polling, pause
-from domain.delivery import Undelivered
-from domain.messages import ANSWER
-from domain.people import guess_language
 from handlers import together
-from handlers.context import House, Incoming
-from handlers.danger import numbers_alone
-from handlers.dispatch import Table, Told
+from handlers.context import House
+from handlers.dispatch import Table
 from handlers.odd import sender_at_a_glance
-from services import Session, Turn, away, refused
+from services import Session, Turn, refused
 from services.mail import inbox
-from services.mail.inbox import Waiting
-from texts import errors as error_texts
-from texts.catalog import Texts
-from texts.screen import Screen
 
 log = structlog.get_logger()
-AT_ONCE = 64
-"""Updates that are handled at once. Whoever waits for the answer, which Telegram's limits may hold up, takes no place of them."""
-AHEAD, AHEAD_EACH = 200, 3
-"""Of what an earlier process has left behind so many are read at once, and so many of each person."""
-RETRIES = (0.5, 1, 2, 5)
-"""Seconds between tries while the database is locked or away; the last one goes on for as long as it takes."""
-PATIENCE = 3.0
-"""Seconds after which a try that fails is not tried again before the person is told that it takes a while."""
-TELLS = 100
-"""How often (every quarter of a minute) somebody is told where they are before it is given up."""
-PERHAPS_TOLD = 5
-"""How often, where each time it may have reached them."""
 STOP_SECONDS = 15.0
 """How long a stop waits for what is in hand."""
 SETTLING = 1.5
 """Seconds in which the rest of a cut text or of an album comes, each part after the one before."""
-FAULTS = 2
-"""How often an update that meets a fault in our own code is tried before it is given up, so that nobody is stuck behind it."""
 
 
 class Intake:
@@ -59,16 +37,12 @@ class Intake:
 
     def __init__(self, house: House, table: Table, fetch: Fetch) -> None:
         """`fetch(offset, limit)` waits for updates from `offset` on and forgets those before it. May raise Unreadable."""
-        self._house, self._table, self._fetch = house, table, fetch
+        self._house, self._fetch = house, fetch
         self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(AT_ONCE)
         self._answered: set[int] = set()  # or put away unread; not yet written down
-        self._told: Counter[int] = Counter()
-        self._excused: set[int] = set()  # people who know that the database is away
         self._stopping = asyncio.Event()
-        self.retries: Sequence[float] = RETRIES
-        self.patience = PATIENCE
+        self.handling = Handling(house, table, self._stopping)
         self.settling = SETTLING
 
     @property
@@ -107,12 +81,12 @@ class Intake:
                     return await self._keep_apart(arrivals, within)
                 log.exception("inbox_not_reachable")
             waited = time.monotonic() - began
-            if attempt or waited >= self.patience:
+            if attempt or waited >= self.handling.patience:
                 self._excuse_all(arrivals)
-            await self._pause(self._wait(attempt))
+            await self._pause(self.handling.wait(attempt))
             if self._stopping.is_set() or (within is not None and waited >= within):
                 return False
-        self._excused.clear()
+        self.handling.back()
         for item in owed:
             self.feed(item)
         return True
@@ -120,7 +94,7 @@ class Intake:
     async def _keep_apart(self, arrivals: Sequence[Arrival], within: float | None) -> bool:
         """The database will not have one of these: that one is left out, the others are stored."""
         if len(arrivals) == 1:
-            log.error("update_not_stored", update_id=arrivals[0].letter.update_id)
+            log.error("update_notstored", update_id=arrivals[0].letter.update_id)
             return True
         kept = [await self._keep([one], within) for one in arrivals]
         return all(kept)
@@ -137,7 +111,7 @@ class Intake:
             answered = await self._write_answered(session)
         self._answered -= answered
         fresh = [_fresh(one) for one in arrivals if one.letter.update_id in new and one.incoming is not None]
-        return [*map(_stored, owed), *fresh]
+        return [*map(stored, owed), *fresh]
 
     def _excuse_all(self, arrivals: Sequence[Arrival]) -> None:
         """Tell the people behind these updates that it takes a while, without keeping the database waiting."""
@@ -145,14 +119,11 @@ class Intake:
         async def excuse() -> None:
             for one in arrivals:
                 if one.incoming is not None:
-                    await self._excuse(one.incoming)
+                    await self.handling.excuse(one.incoming)
 
         task = asyncio.create_task(excuse())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _wait(self, attempt: int) -> float:
-        return self.retries[min(attempt, len(self.retries) - 1)]
 
     async def catch_up(self, older_than: timedelta = timedelta(0)) -> int:
         """Feed all that an earlier process left behind, and what was handled but could not be answered; returns how many.
@@ -161,7 +132,7 @@ class Intake:
         """
         await self.flush()
         in_hand = self._lanes.busy | self._answered
-        letters = await self._all_open(datetime.now(UTC) - older_than)
+        letters = await all_open(self._house.database, datetime.now(UTC) - older_than)
         # Looked at twice: an update may have come in, or been finished, while the database was read.
         in_hand |= self._lanes.busy | self._answered
         letters = [one for one in letters if one.update_id not in in_hand]
@@ -169,38 +140,11 @@ class Intake:
         # Told once where they are, not once for each press.
         spare = {one.update_id for one in letters if one.handled and last[one.telegram_id] != one.update_id}
         self._answered |= spare
-        items = [_stored(one) for one in letters if one.update_id not in spare]
-        await self._read_ahead(items)
+        items = [stored(one) for one in letters if one.update_id not in spare]
+        await read_ahead(self._house.database, items)
         for item in items:
             self.feed(item)
         return len(letters)
-
-    async def _read_ahead(self, items: Sequence[Item]) -> None:
-        """Read the first few of each person, so that whoever comes in next does not overtake them while they are read."""
-        seen: Counter[int] = Counter()
-        ahead: dict[int, Item] = {}
-        for item in items:
-            seen[item.lane] += 1
-            if seen[item.lane] <= AHEAD_EACH and len(ahead) < AHEAD:
-                ahead[item.update_id] = item
-        try:
-            async with self._house.database.begin(Turn.UPKEEP) as session:
-                payloads = await inbox.payloads(session, ahead)
-        except Exception:
-            log.exception("inbox_not_read_ahead")  # each is read in its turn
-            return
-        for number, payload in payloads.items():
-            ahead[number].update, ahead[number].incoming = reread(payload)
-
-    async def _all_open(self, before: datetime) -> list[Waiting]:
-        """However many there are: what is left out would be overtaken by what comes in next. Numbers only, a page at a time."""
-        letters: list[Waiting] = []
-        while True:
-            async with self._house.database.begin(Turn.UPKEEP) as session:
-                page = await inbox.open_letters(session, before, after=letters[-1].update_id if letters else -1)
-            letters += page
-            if len(page) < inbox.PAGE:
-                return letters
 
     def feed(self, item: Item) -> None:
         """Put an update at the end of its person's lane."""
@@ -222,7 +166,7 @@ class Intake:
                 parts = await self._parts(key, item)
                 if self._stopping.is_set():
                     break
-                if await self._settled(join(parts)):
+                if await self.handling.settled(join(parts)):
                     self._answered.update(one.update_id for one in parts)
                 for _ in parts:
                     self._lanes.done(key)
@@ -258,102 +202,10 @@ class Intake:
             return None
         if item.update is None:
             try:
-                await self._recall(item)
+                await self.handling.recall(item)
             except Exception:
                 log.exception("inbox_not_read_ahead")  # it is read again when it is handled
         return item.update
-
-    async def _settled(self, item: Item) -> bool:
-        """As `_handle`; whatever goes wrong there must not keep the person's later updates waiting."""
-        try:
-            return await self._handle(item)
-        except Exception:
-            log.exception("update_left_for_later", update_id=item.update_id)
-            return False
-
-    async def _handle(self, item: Item) -> bool:
-        """True when the update is done with; False leaves it for catch_up()."""
-        began = time.monotonic()
-        incoming = item.incoming
-        for attempt in itertools.count():
-            try:
-                incoming = incoming or await self._recall(item)
-                if incoming is None:
-                    return await self._give_up(item)
-                return await self._once(item, incoming)
-            except Exception as fault:
-                if not away(fault):
-                    log.exception("update_fault", update_id=item.update_id)
-                    if attempt + 1 >= FAULTS:
-                        return await self._give_up_on(item, incoming)
-                else:
-                    log.exception("database_not_reachable", update_id=item.update_id)
-                    if incoming is not None and (attempt or time.monotonic() - began >= self.patience):
-                        await self._excuse(incoming)
-            await self._pause(self._wait(attempt))
-            if self._stopping.is_set():
-                break
-        return False
-
-    async def _once(self, item: Item, incoming: Incoming) -> bool:
-        if item.handled:
-            return await self._tell_where(incoming)
-        if item.after_others:
-            incoming = replace(incoming, after_others=True)
-        async with self._slots:
-            if self._stopping.is_set():
-                return False
-            answer = await self._table.handle(self._house, incoming)
-        UPDATES.labels(outcome="handled").inc()
-        self._excused.discard(incoming.telegram_id)
-        return answer is not None and await answer.give() is Told.YES
-
-    async def _recall(self, item: Item) -> Incoming | None:
-        """What is in an update of which only the numbers are in memory."""
-        async with self._house.database.begin() as session:
-            payloads = await inbox.payloads(session, [item.update_id])
-        item.update, item.incoming = reread(payloads.get(item.update_id))
-        return item.incoming
-
-    async def _tell_where(self, incoming: Incoming) -> bool:
-        """Whoever was handled but not answered; not for ever, as some can never be told."""
-        told = Told.YES
-        if not incoming.silent:
-            async with self._slots:
-                answer = await self._table.where(self._house, incoming)
-            told = await answer.give()
-        if told is Told.YES:
-            self._told.pop(incoming.update_id, None)
-            return True
-        self._told[incoming.update_id] += TELLS // PERHAPS_TOLD if told is Told.PERHAPS else 1
-        return self._told[incoming.update_id] >= TELLS
-
-    async def _give_up(self, item: Item) -> bool:
-        """Nothing for us, or nothing that we can do: it must not come again."""
-        async with self._house.database.begin() as session:
-            await inbox.mark_handled(session, item.update_ids, self._house.clock.now())
-        return True
-
-    async def _give_up_on(self, item: Item, incoming: Incoming | None) -> bool:
-        """A fault of ours, at every try."""
-        UPDATES.labels(outcome="fault").inc()
-        if incoming is not None and not incoming.silent:
-            await self._apologise(incoming, error_texts.gave_up)
-        return await self._give_up(item)
-
-    async def _excuse(self, incoming: Incoming) -> None:
-        """Say once, while the database is away, that it takes a while."""
-        if not incoming.silent and incoming.telegram_id not in self._excused:
-            self._excused.add(incoming.telegram_id)
-            await self._apologise(incoming, error_texts.fault)
-
-    async def _apologise(self, incoming: Incoming, words: Callable[[Texts], Screen]) -> None:
-        t = self._house.catalog.of(guess_language(incoming.language_code))
-        try:
-            for screen in (words(t), *numbers_alone(self._house, incoming, t)):
-                await self._house.messenger.send(incoming.telegram_id, screen, priority=ANSWER)
-        except Undelivered as fault:
-            log.warning("apology_not_delivered", update_id=incoming.update_id, outcome=type(fault).__name__)
 
     async def flush(self) -> None:
         """Write down who has been answered; called every so often, and at the end."""
@@ -389,8 +241,3 @@ def _fresh(arrival: Arrival) -> Item:
     """What has just come in."""
     assert arrival.letter.telegram_id is not None
     return Item(arrival.letter.update_id, arrival.letter.telegram_id, update=arrival.update, incoming=arrival.incoming)
-
-
-def _stored(letter: Waiting) -> Item:
-    """What stands in the inbox, unread."""
-    return Item(letter.update_id, letter.telegram_id or 0, letter.handled)

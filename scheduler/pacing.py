@@ -48,7 +48,6 @@ class Pacing:
         self,
         limits: Limits,
         *,
-        on_halt: Callable[[float], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._gap = 1 / limits.per_second if limits.per_second else 0.0
@@ -58,7 +57,8 @@ class Pacing:
         self._recent: deque[float] = deque(maxlen=in_a_second)
         self._span = 1 + (in_a_second * self._gap - 1) * 2 / 3 if self._gap else 0.0
         self._limits = limits
-        self._on_halt = on_halt
+        self.on_halt: Callable[[float], None] | None = None
+        """Told of each halt: for how many seconds."""
         self._monotonic = monotonic
         self._queue: list[_Waiter] = []
         self._numbers = itertools.count()
@@ -84,8 +84,8 @@ class Pacing:
     def halt(self, seconds: float) -> None:
         """Telegram said 429: nobody sends for `seconds`."""
         self.halt_until(self._monotonic() + seconds)
-        if self._on_halt:
-            self._on_halt(seconds)
+        if self.on_halt:
+            self.on_halt(seconds)
 
     def halt_until(self, moment: float) -> None:
         """A halt that another process met, or this one before a restart (monotonic seconds)."""

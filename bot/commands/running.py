@@ -43,6 +43,6 @@ async def _run(settings: Settings, clock_file: ClockFile) -> None:
     async with migrated_database(settings):
         pass
     with loading(), without("click"):
-        from bot import app
+        from bot import foreground
 
-    await app.run(settings, clock_file=clock_file)
+    await foreground.run(settings, clock_file=clock_file)

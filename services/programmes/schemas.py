@@ -6,10 +6,10 @@
 import ast
 import inspect
 import json
-import sys
 import textwrap
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -26,10 +26,20 @@ def schema_of(shape: type[Any]) -> Schema:
     """The JSON Schema (draft 2020-12) of a class, each key with the sentence that stands below its field."""
     schema = TypeAdapter(shape).json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    module = sys.modules[shape.__module__]
-    for table, of in [(schema, shape), *((it, getattr(module, name)) for name, it in schema.get("$defs", {}).items())]:
-        _describe(table, of)
+    _describe(schema, shape)
+    tables = _tables(shape)
+    for name, table in schema.get("$defs", {}).items():
+        _describe(table, tables[name])
     return schema
+
+
+def _tables(hint: Any) -> dict[str, type[Any]]:
+    """The classes of the tables that a class, or what is said of its field, is made of, by name."""
+    found = {hint.__name__: hint} if is_dataclass(hint) and isinstance(hint, type) else {}
+    inner = get_type_hints(hint).values() if found else get_args(hint)
+    for one in inner:
+        found |= _tables(one)
+    return found
 
 
 def _describe(table: Schema, of: type[Any]) -> None:

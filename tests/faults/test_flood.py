@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from bot.intake import AT_ONCE, Intake
+from bot.handling import AT_ONCE
+from bot.intake import Intake
 from bot.lanes import BOUND, IN_MEMORY, Item, Lanes
 from db.models import Dialog, Enrolment, Inbox
 from domain.people import buttons as b

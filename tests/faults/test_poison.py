@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import force_setattr
 from sqlalchemy import func, insert, select, text, update
 
-from bot.app import ALLOWED
 from bot.door import admit, number_of, offset_after
+from bot.doors import ALLOWED
 from bot.intake import Intake
 from bot.transport import AiohttpRequest
 from db.crypto import KEYS

@@ -15,7 +15,7 @@ from tenacity import wait_none
 from bot import polling
 from bot.app import App
 from bot.clock import SystemClock
-from bot.intake import PERHAPS_TOLD
+from bot.handling import PERHAPS_TOLD
 from bot.settings import DatabaseSection, Settings, Telegram
 from db.migrate import upgrade
 from db.models import Note, Outbox, Person
@@ -36,7 +36,7 @@ def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The usual stage, whose bot tries again at once instead of after seconds and minutes."""
     monkeypatch.setattr(polling, "AGAIN_AFTER", 0.05)
     stage.app.sender.retry_in = lambda attempts: 0.05 if attempts < 7 else None
-    stage.app.intake.retries = (0.05,)  # type: ignore[union-attr]
+    stage.app.intake.handling.retries = (0.05,)  # type: ignore[union-attr]
     stage.app.messenger.backoff = wait_none()
     return stage
 

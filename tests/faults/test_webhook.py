@@ -172,11 +172,11 @@ async def test_healthz(hooked: Hooked) -> None:
     async with hooked.app.database.begin() as session:
         await session.execute(text("PRAGMA busy_timeout=100"))
     async with locked(hooked.url):
-        hooked.app._looked_at = (float("-inf"), None)  # a second later
+        hooked.app.health.looked_at = float("-inf")  # a second later
         status, said = await hooked.look("/healthz")
     assert status == 503
     assert said.startswith('{"ok": false, "wrong": "database: ')
-    hooked.app._looked_at = (float("-inf"), None)
+    hooked.app.health.looked_at = float("-inf")
     assert (await hooked.look("/healthz"))[0] == 200
 
 
@@ -203,7 +203,7 @@ async def test_while_it_stops_telegram_is_asked_to_come_again(hooked: Hooked) ->
     kari = await hooked.participant("Kari")
     intake = hooked.app.intake
     assert intake is not None
-    intake.retries = (0.05,)
+    intake.handling.retries = (0.05,)
     async with hooked.app.database.begin() as session:
         await session.execute(text("PRAGMA busy_timeout=100"))
     async with locked(hooked.url):

@@ -114,7 +114,6 @@ async def _look_after(stage: Stage, found: Findings) -> None:
     await kari.start()
     intake = stage.app.intake
     assert intake is not None
-    assert stage.app.failed is not None
     await intake.flush()
     still_open: Any = select(func.count()).where(Inbox.answered_at.is_(None))
     found.open_rows = (await stage.rows(still_open))[0][0]

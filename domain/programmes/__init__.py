@@ -1,0 +1,24 @@
+"""What every course of one kind has in common, as it is written in `content/programmes` and `content/questionnaires`.
+
+The sentence below each field says what may stand there. It goes into the JSON Schemas in `content/schemas`, and into
+what is said of a file that cannot be used (`services/programmes/schemas.py`): it completes "should be ...".
+"""
+
+from domain.programmes.moments import Moment
+from domain.programmes.pieces import READ, Audience, EvaluationPlan, Theme, Thought, Topic, Weekly, Words
+from domain.programmes.programme import Programme
+from domain.programmes.questionnaires import Questionnaire
+
+__all__ = [
+    "READ",
+    "Audience",
+    "EvaluationPlan",
+    "Moment",
+    "Programme",
+    "Questionnaire",
+    "Theme",
+    "Thought",
+    "Topic",
+    "Weekly",
+    "Words",
+]

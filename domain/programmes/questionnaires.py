@@ -1,0 +1,40 @@
+"""What a poll asks: questions from 1 to 5, and one in free text."""
+
+from dataclasses import dataclass
+
+from domain.programmes.pieces import READ, Words
+
+
+@dataclass(frozen=True)
+class Question:
+    __pydantic_config__ = READ
+    text: Words
+    """a question that can be answered with a number from 1 to 5, in nb, nn, da and en"""
+
+
+@dataclass(frozen=True)
+class Scale:
+    __pydantic_config__ = READ
+    lowest: Words
+    """what 1 means, in nb, nn, da and en"""
+    highest: Words
+    """what 5 means, in nb, nn, da and en"""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Questions answered from 1 to 5, and one in free text."""
+
+    __pydantic_config__ = READ
+    slug: str
+    """what programmes call it by"""
+    title: Words
+    """what stands above it, in nb, nn, da and en"""
+    intro: Words
+    """one line on what it is for, in nb, nn, da and en"""
+    scale: Scale
+    """[scale], with lowest and highest"""
+    question: tuple[Question, ...]
+    """[[question]], once for each question"""
+    free_text: Words
+    """one open question, in nb, nn, da and en"""
