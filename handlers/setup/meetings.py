@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from domain.rights import Action
 from domain.running.sessions import from_minutes
 from domain.setup import buttons as b
 from handlers.context import Context, Reply
 from services import Session
+from services.courses import coordination
 from services.people import dialogs
 from services.setup import appointing, sheet
 from texts.catalog import Texts
@@ -45,9 +47,10 @@ async def _chosen(ctx: Context, session: Session, t: Texts, course_id: int, numb
 
 async def time_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `team_meeting`."""
-    course_id, edition, number = (int(draft[name]) for name in ("course_id", "edition", "number"))
-    text = ctx.incoming.text or ""
+    course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
     async with ctx.begin() as (session, t):
+        await coordination.course(session, ctx.library, ctx.actor, course_id, Action.SETUP)
+        edition, number = int(draft["edition"]), int(draft["number"])
         at = await appointing.written(session, ctx.library, ctx.actor, course_id, number, text, ctx.now)
         told = await appointing.choose(session, ctx.library, ctx.actor, course_id, edition, number, at, ctx.now)
         await dialogs.end(session, ctx.actor)
