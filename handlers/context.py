@@ -184,6 +184,11 @@ class Context:
         self._actor = await people.arrive(session, self.incoming.telegram_id, self.now)
         return self._texts()
 
+    def becomes(self, actor: Actor) -> Texts:
+        """The actor as a use case has changed them; gives the wording, as the language may be another one."""
+        self._actor = actor
+        return self._texts()
+
     def _texts(self) -> Texts:
         chosen = self._actor.language if self._actor else None
         self._wording = self.house.catalog.of(chosen or guess_language(self.incoming.language_code))

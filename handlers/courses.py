@@ -55,7 +55,8 @@ async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
     async with ctx.begin() as (session, t):
         await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.TEAM)
         course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
-        meet = await meetings.of_course(session, course)
+        chosen = await meetings.chosen(session, [course.id])
+        meet = meetings.for_calendars(course, chosen.get(course.id, {}))
     return Reply(member_words.calendar(t, course, meet, ctx.now), new=True)
 
 

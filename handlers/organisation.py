@@ -60,9 +60,9 @@ async def show_links(ctx: Context, button: b.ShowLinks) -> Reply:
 
 async def withdraw_link(ctx: Context, button: b.WithdrawLink) -> Reply:
     async with ctx.begin() as (session, t):
-        place = await roles.withdraw_link(session, ctx.actor, button.invite_id, ctx.now)
+        place, withdrawn = await roles.withdraw_link(session, ctx.actor, button.invite_id, ctx.now)
         held = await roles.held(session, ctx.actor, place, 0, ctx.now)
-    return Reply(words.links(t, held, withdrawn=True))
+    return Reply(words.links(t, held, withdrawn=withdrawn))
 
 
 async def ask_remove(ctx: Context, button: b.AskRemoveRole) -> Reply:
@@ -73,9 +73,9 @@ async def ask_remove(ctx: Context, button: b.AskRemoveRole) -> Reply:
 
 async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
     async with ctx.begin() as (session, t):
-        holder, place = await roles.remove(session, ctx.actor, button.assignment_id)
+        removed = await roles.remove(session, ctx.actor, button.assignment_id, ctx.now)
         t = await ctx.reload(session)  # it may have been one's own
-    return Reply(words.removed(t, holder, place, ctx.actor))
+    return Reply(words.removed(t, removed, ctx.actor))
 
 
 async def show_figures(ctx: Context, button: b.ShowFigures) -> Reply:

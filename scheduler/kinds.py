@@ -11,17 +11,19 @@ from domain.finding import messages as finding_messages
 from domain.groups import messages as g
 from domain.messages import Message
 from domain.notices import messages as notices_messages
+from domain.organisation.messages import RoleRemoved
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import changes, spoken, team
+from services.courses import changes, lost, spoken, team
 from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
 from services.groups.chat import unnamed as chat_unnamed
 from services.groups.chat import views as chat_views
 from services.mail.batches import Load, each
+from services.organisation import roles
 from services.planning import teams
 from services.running import calling_off, told, weekly
 from services.setup import news as team_news
@@ -35,6 +37,7 @@ from texts import finding as finding_words
 from texts import handling as handling_words
 from texts import news as news_words
 from texts import notices as notice_words
+from texts import organisation as organisation_words
 from texts import signup as signup_words
 from texts import teams as team_words
 from texts.catalog import Texts
@@ -84,6 +87,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
+            RoleRemoved: (each(roles.removed_view), organisation_words.role_removed),
             course_messages.TeamNews: (each(team_news.view), team_words.news),
             course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
             course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
@@ -142,8 +146,9 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
     **needs(
         Action.SETUP,
         {
-            course_messages.TeamMemberAnswered: (each(team.answered_view), team_words.answered),
+            course_messages.TeamMemberAnswered: (each(lost.answer_view), team_words.answered),
             course_messages.TeamMemberAway: (each(team.away_view), team_words.away),
+            course_messages.TeamMemberLost: (each(lost.gap_view), team_words.lost),
         },
     ),
     **needs(Action.PEOPLE, {CallWished: (each(calls.wish_view), call_words.to_coordinator)}),

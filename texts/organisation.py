@@ -6,9 +6,10 @@ from domain import rights
 from domain.organisation import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Action
-from services.organisation.roles import PAGE, Held, Holder, Made
+from services.organisation.roles import PAGE, Former, Held, Holder, Made, Removed
 from services.people import Actor, Place
 from texts.catalog import Html, Texts
+from texts.contacts import to_be_rung
 from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
@@ -104,10 +105,13 @@ def _days(t: Texts, days: int) -> Html:
     return t.many("organisation.days", days)
 
 
-def links(t: Texts, held: Held, *, withdrawn: bool = False) -> Screen:
-    """Those that nobody has used, the newest first; each is a button that makes it useless."""
+def links(t: Texts, held: Held, *, withdrawn: bool | None = None) -> Screen:
+    """Those that nobody has used, the newest first; each is a button that makes it useless.
+
+    `withdrawn`: one has just been; False: somebody has used it just before.
+    """
     numbered = list(enumerate(held.links, 1))
-    lines = [t("organisation.link_withdrawn"), Html("")] if withdrawn else []
+    lines = [] if withdrawn is None else [t(f"organisation.link_{'withdrawn' if withdrawn else 'used'}"), Html("")]
     lines.append(t("organisation.links", place=held.place.name))
     lines += [
         t("organisation.unused_link", number=number, role=role(t, one.role), days=_days(t, one.days))
@@ -132,8 +136,26 @@ def ask_remove(t: Texts, holder: Holder, place: Place) -> Screen:
     )
 
 
-def removed(t: Texts, holder: Holder, place: Place, actor: Actor) -> Screen:
-    """`actor` as they are now: whoever has taken away their own role has nothing to go back to."""
+def removed(t: Texts, it: Removed, actor: Actor) -> Screen:
+    """What became of it, in one line. `actor` as they are now: who has taken away their own role has nothing to go back to."""
+    holder, place = it.holder, it.place
     text = t("organisation.removed", name=_name(t, holder), role=role(t, holder.role), place=place.name)
+    own = holder.telegram_id == actor.telegram_id
+    told = [] if own else [t("organisation.removed.told" if it.reached else "organisation.removed.unreached")]
+    told += [t.many("organisation.removed.teams", it.teams)] if it.teams else []
     still = rights.may(actor, Action.ROLES, place.row)
-    return Screen(text, [[_to_place(t, place) if still else _home(t)]])
+    lines = [text, Html(" ".join(told))] if told else [text]
+    return Screen("\n\n".join(lines), [[_to_place(t, place) if still else _home(t)]])
+
+
+def role_removed(t: Texts, it: Former) -> Screen:
+    """To whoever had the role: what it means, and whom to ask."""
+    lines = [t("organisation.role_removed", role=role(t, it.role), place=it.place.name)]
+    lines += [t.many("organisation.role_removed.teams", it.teams)] if it.teams else []
+    lines.append(t("organisation.role_removed.thanks"))
+    if it.centre is None:
+        lines.append(t("organisation.role_removed.ask", centres=it.place.name))
+    else:
+        keys = "organisation.role_removed.ring", "organisation.role_removed.ask"
+        lines.append(to_be_rung(t, *keys, [it.centre]))
+    return Screen("\n\n".join(lines), [[_home(t)]])

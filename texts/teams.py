@@ -9,6 +9,7 @@ from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
 from services.courses.changes import FACTS
+from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.news import TeamChange
@@ -17,7 +18,7 @@ from texts.changes import fact
 from texts.contacts import names_and_numbers
 from texts.running.sessions import facts
 from texts.screen import Button, Screen
-from texts.setup.card import short
+from texts.setup.card import day_and_hour
 from texts.setup.meetings import called
 from texts.setup.members import parts
 from texts.signup import course_named, course_title, evenings
@@ -68,25 +69,26 @@ def declined(t: Texts, standing: Standing) -> Screen:
     return Screen(text, [[back], [Button(t.plain("button.home"), Home())]])
 
 
-def answered(t: Texts, standing: Standing) -> Screen:
+def answered(t: Texts, it: Answered) -> Screen:
     """To the coordinators."""
-    member, course = standing.member, standing.course
+    member, course = it.standing.member, it.standing.course
     role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
     said = "yes" if member.answer is Answer.YES else "no"
     name = member.name or t.plain(f"role.{role}")
     told = {"title": course_title(t, course), "day": t.day(course.starts_at, course.zone), "place": course.place}
-    text = t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)
+    lines = [t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)]
+    lines += [short(t, member.role, it.short)] if it.short else []
     rows = [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
     if said == "no":
         rows.insert(0, [Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))])
-    return Screen(text, rows)
+    return Screen("\n\n".join(lines), rows)
 
 
 def news(t: Texts, it: TeamChange) -> Screen:
     """What has changed, each as it was and as it is; to who coordinates, of the team's meetings."""
     course = it.course
     if not course.takes_place:
-        return Screen(t("teams.called_off", title=course_title(t, course), place=course.place), [])
+        return _called_off(t, it)
     told = {"title": course_title(t, course), "place": course.place, "changes": Html("\n".join(_changes(t, it)))}
     if it.member is None:
         return Screen(t("teams.news.coordinator", **told), [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
@@ -112,9 +114,19 @@ def _changes(t: Texts, it: TeamChange) -> list[Html]:
 
 def _change(t: Texts, course: CourseView, what: str, was: datetime | None, now: datetime | None) -> Html:
     """`Session 3: Tue 6 Oct 18:00 → Tue 13 Oct 18:00`; None: it does not take place."""
-    before, after = (short(t, course, at) if at else "" for at in (was, now))
+    before, after = (day_and_hour(t, course, at) if at else "" for at in (was, now))
     kind = "moved" if was and now else "off" if was else "back"
     return t(f"teams.news.{kind}", name=what, was=before, now=after)
+
+
+def _called_off(t: Texts, it: TeamChange) -> Screen:
+    """Whoever has said yes may have it in a calendar: the file brings what is cancelled, too."""
+    course = it.course
+    text = t("teams.called_off", title=course_title(t, course), place=course.place)
+    if it.member is None or it.member.answer is not Answer.YES:
+        return Screen(text, [])
+    file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
+    return Screen(f"{text}\n\n{t('teams.called_off.calendar')}", [[file]])
 
 
 def reminder(t: Texts, it: TeamReminder) -> Screen:
@@ -152,6 +164,22 @@ def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     text = t("teams.away", name=name, role=t.plain(f"role.{role}"), when=when, title=course_named(t, course))
     ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))
     return Screen(text, [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def lost(t: Texts, it: Gap) -> Screen:
+    """To the coordinators: whose role does not reach the course any more, what it lacks now, and whom one may ask instead."""
+    course, role = it.course, it.role.value
+    name = it.name or t.plain(f"role.{role}")
+    title = course_named(t, course) if course.sessions else course_title(t, course)
+    text = t("teams.lost", name=name, role=t.plain(f"role.{role}"), title=title)
+    lines = [text, short(t, it.role, it.short)] if it.short else [text]
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, role))
+    return Screen("\n\n".join(lines), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
+def short(t: Texts, role: Role, number: int) -> Html:
+    """How many a course that is published lacks on its team."""
+    return t.many(f"teams.short.{role}", number)
 
 
 def left(t: Texts, course: CourseView) -> Screen:

@@ -1,14 +1,17 @@
 """roles, revoke: who may do what, and no longer."""
 
 import asyncio
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.commands import Config, console, database_of, open_keys, settings_of
+from bot.commands import ClockFile, Config, clock_in_force, console, database_of, open_keys, settings_of
 from bot.faults import Trouble
 from bot.settings import Settings
+from db.session import Database
 from domain.errors import Gone
 from services import people
 from services.organisation import roles as organisation
@@ -42,17 +45,24 @@ def revoke(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `mestringsbot roles` shows it.")],
     config: Config = None,
+    clock_file: ClockFile = None,
 ) -> None:
-    """Take a role away. It counts from the person's next press on."""
+    """Take a role away. It counts from the person's next press on; they are told, and who asked them onto teams."""
     settings = settings_of(ctx, config)
     open_keys(settings)
-    asyncio.run(_revoke(settings, number))
+    asyncio.run(_revoke(settings, number, clock_file))
     typer.echo("The role has been taken away.")
 
 
-async def _revoke(settings: Settings, number: int) -> None:
-    async with database_of(settings) as database, database.begin() as session:
+async def _revoke(settings: Settings, number: int, clock_file: Path | None) -> None:
+    async with database_of(settings) as database:
+        now = (await clock_in_force(database, clock_file)).now()
+        await _taken_away(database, number, now)
+
+
+async def _taken_away(database: Database, number: int, now: datetime) -> None:
+    async with database.begin() as session:
         try:
-            await organisation.take_away(session, number)
+            await organisation.take_away(session, number, now)
         except Gone as error:
             raise Trouble(f"there is no role number {number}; `mestringsbot roles` shows them") from error

@@ -31,6 +31,17 @@ class TeamLeft(Message, frozen=True):
     person_id: int
 
 
+class TeamMemberLost(Message, frozen=True):
+    """To the coordinators: somebody is on the team no more, as their role does not reach the course. `role`: that it was."""
+
+    kind = "team_member_lost"
+    priority = NOW
+    course_id: int
+    member_id: int
+    person_id: int
+    role: str
+
+
 class TeamNews(Message, frozen=True):
     """To those who are asked or on the team: when or where the course is has changed. `version` is the course's."""
 

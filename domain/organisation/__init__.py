@@ -1,3 +1,3 @@
 """Who has which role, at which centre and in which network."""
 
-__all__ = ["buttons"]
+__all__ = ["buttons", "messages"]

@@ -231,6 +231,15 @@ class ShowSharing(Payload, code="setshares", frozen=True):
     page: int
 
 
+class StopSharing(Payload, code="setunshare", frozen=True):
+    """No longer shared with a centre, though somebody of the team falls off with that."""
+
+    course_id: int
+    edition: int
+    centre_id: int
+    page: int
+
+
 class ShareWith(Payload, code="setshare", frozen=True):
     """`yes` is 1, or 0: no longer."""
 

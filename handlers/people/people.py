@@ -136,8 +136,7 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
         raise Gone
     async with ctx.begin() as (session, t):
         before = ctx.actor.language
-        await people.choose_language(session, ctx.actor, button.language)
-        t = await ctx.reload(session)
+        t = ctx.becomes(await people.choose_language(session, ctx.actor, button.language))
         screen = await _onward(ctx, session, t, button.course_id)
     if before is not None and ctx.actor.consented and not button.course_id:
         screen = words.headed(words.language_kept(t), screen)
@@ -163,8 +162,8 @@ async def ask_consent(ctx: Context, course_id: int) -> Reply:
 async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
     async with ctx.begin() as (session, t):
         if not ctx.actor.consented:
-            await people.consent(session, ctx.actor, ctx.incoming.first_name, ctx.incoming.last_name, ctx.now)
-            t = await ctx.reload(session)
+            names = ctx.incoming.first_name, ctx.incoming.last_name
+            t = ctx.becomes(await people.consent(session, ctx.actor, *names, ctx.now))
         referrer = _passed_on_by(await dialogs.close(session, ctx.actor, ctx.now), button.course_id)
         return Reply(await _onward(ctx, session, t, button.course_id, referrer))
 

@@ -42,6 +42,7 @@ BUTTONS: Buttons = {
             b.SetInterpreter: as_it_has_become(lines.set_interpreter),
             b.ShowSharing: lines.sharing,
             b.ShareWith: as_it_has_become(lines.share),
+            b.StopSharing: as_it_has_become(lines.stop_sharing),
             b.ShowTeam: members.show,
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,

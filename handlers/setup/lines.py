@@ -119,9 +119,23 @@ async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
 
 
 async def share(ctx: Context, button: b.ShareWith) -> Reply:
-    which = button.course_id, button.edition, button.centre_id, button.yes == 1
+    """No longer at once only where nobody of the team falls off with that."""
+    which = button.course_id, button.edition, button.centre_id
     async with ctx.begin() as (session, t):
-        await shares.share(session, ctx.library, ctx.actor, *which)
+        if button.yes != 1:
+            parting = await shares.parting(session, ctx.library, ctx.actor, button.course_id, button.centre_id, ctx.now)
+            if parting.going:
+                return Reply(words.ask_unshare(t, parting, button.page))
+        await shares.share(session, ctx.library, ctx.actor, *which, button.yes == 1, ctx.now)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        return Reply(words.sharing(t, course, await partners(session, course), button.page))
+
+
+async def stop_sharing(ctx: Context, button: b.StopSharing) -> Reply:
+    which = button.course_id, button.edition, button.centre_id
+    async with ctx.begin() as (session, t):
+        gone = await shares.share(session, ctx.library, ctx.actor, *which, False, ctx.now)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        lacks = await shares.lacking(session, course, gone)
         found = await partners(session, course)
-    return Reply(words.sharing(t, course, found, button.page))
+    return Reply(words.sharing(t, course, found, button.page, words.fell_off(t, gone, lacks)))

@@ -34,6 +34,7 @@ __all__ = [
     "load_locked",
     "load_many",
     "lock",
+    "lost",
     "of_session",
     "partners",
     "quiet_hours",

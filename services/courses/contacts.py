@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from db.models import Centre, Course, Enrolment
+from db.models import Centre, Course, Enrolment, columns, table
 from domain import rights
 from domain.rights import Action
 from services import Session
@@ -20,12 +20,15 @@ async def zone(session: Session, actor: Actor) -> ZoneInfo | None:
     return found[0].zone if found else None
 
 
-_OF_COURSE = select(Centre).join(Course, Course.centre_id == Centre.id).where(Course.id == bindparam("course"))
+_C = columns(Course)
+_OF_COURSE = (
+    select(*columns(Centre)).join(table(Course), _C.centre_id == columns(Centre).id).where(_C.id == bindparam("course"))
+)
 
 
 async def responsible(session: Session, actor: Actor, course_id: int = 0) -> list[CentreView]:
     """Whose bot this is: the centre of the course of which a link speaks, else as `centres`."""
-    found = await session.scalars(_OF_COURSE, {"course": course_id})
+    found = await session.execute(_OF_COURSE, {"course": course_id})
     return [centre_view(one) for one in found] or await centres(session, actor)
 
 

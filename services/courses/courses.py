@@ -286,7 +286,8 @@ def quiet_hours(start: time | None, end: time | None) -> QuietHours | None:
     return None if start is None or end is None else QuietHours(start, end)
 
 
-def centre_view(centre: Centre) -> CentreView:
+def centre_view(centre: Any) -> CentreView:
+    """Out of a `Centre`, or a row of its columns."""
     return CentreView(
         *(centre.id, centre.slug, centre.name, centre.phone, ZoneInfo(centre.time_zone), centre.language),
         *(centre.country, centre.contact, quiet_hours(centre.quiet_from, centre.quiet_to)),

@@ -89,10 +89,12 @@ async def counts(session: Session, course_id: int) -> dict[Role, int]:
     return dict.fromkeys(ON_TEAMS, 0) | {Role(role): number for role, number in rows.all()}
 
 
-def has_role(role: Any) -> ColumnElement[bool]:
-    """SQL, over `TeamMember`: the person has this role where the course is, or where it is shared."""
+def has_role(role: Any, *, without: int = 0) -> ColumnElement[bool]:
+    """SQL, over `TeamMember`: the person has this role where the course is, or where it is shared (`without` this centre)."""
     course = select(Course.centre_id).where(Course.id == TeamMember.course_id).correlate(TeamMember).scalar_subquery()
     shared = select(CourseShare.centre_id).where(CourseShare.course_id == TeamMember.course_id).correlate(TeamMember)
+    if without:
+        shared = shared.where(CourseShare.centre_id != without)
     return exists().where(
         Assignment.person_id == TeamMember.person_id,
         Assignment.role == role,

@@ -263,7 +263,7 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     if programme.told_by(entry.slug):
         notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")
     notes += schedule.holiday_notes(starts, zone, centre.country)
-    notes += await networks.share(work.session, row, entry, work.centres)
+    notes += await networks.share(work.session, row, entry, work.centres, work.now)
     return Change("course", entry.slug, "new", tuple(notes))
 
 
@@ -277,7 +277,7 @@ async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:
     row = await courses.lock(work.session, row.id)
     more, before = entry.seats > row.seats, {name: getattr(row, name) for name in changes.FACTS}
     told = networks.update(row, _details(entry))
-    told += await networks.share(work.session, row, entry, work.centres)
+    told += await networks.share(work.session, row, entry, work.centres, work.now)
     zone = ZoneInfo(work.centres[entry.centre].time_zone)
     written = schedule.starts(entry, work.library.programmes[entry.programme], zone)
     dates = await imported_dates.follow(work.session, row.id, written, zone, work.now)

@@ -1,12 +1,14 @@
 """Networks from a file, which centres are in them, what municipalities a centre serves, with whom a course is shared."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from db.models import Area, Centre, Course, CourseShare, Municipality
 from services import Session
+from services.courses import lost
 from services.organisation.entries import Batch, CentreEntry, CourseEntry, NetworkEntry
 
 
@@ -99,8 +101,13 @@ async def serve(session: Session, centre: Centre, entry: CentreEntry) -> list[st
     return [f"municipalities: {_names(before)} → {_names(now)}"]
 
 
-async def share(session: Session, course: Course, entry: CourseEntry, centres: Mapping[str, Centre]) -> list[str]:
-    """With the centres that the file names, where it names any, and never with its own; says what has changed."""
+async def share(
+    session: Session, course: Course, entry: CourseEntry, centres: Mapping[str, Centre], at: datetime
+) -> list[str]:
+    """With the centres that the file names, where it names any, and never with its own; says what has changed.
+
+    Whoever falls off the team with that is told at `at`, and so are the course's coordinators.
+    """
     if entry.shared_with is None:
         return []
     slugs = {one.id: one.slug for one in centres.values()}
@@ -112,7 +119,9 @@ async def share(session: Session, course: Course, entry: CourseEntry, centres: M
     await session.execute(delete(CourseShare).where(CourseShare.course_id == course.id))
     if now:
         await session.execute(insert(CourseShare), [{"course_id": course.id, "centre_id": one} for one in sorted(now)])
-    return [f"shared with: {_names(slugs[one] for one in before)} → {_names(slugs[one] for one in now)}"]
+    told = [f"shared with: {_names(slugs[one] for one in before)} → {_names(slugs[one] for one in now)}"]
+    gone = await lost.unshared(session, course.id, at) if before - now else []
+    return told + ([f"off its team with that: {len(gone)}; they are told"] if gone else [])
 
 
 def _names(names: Iterable[str]) -> str:

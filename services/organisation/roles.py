@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
@@ -9,9 +10,13 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from db.models import Area, Assignment, Centre, Invite, Person
 from domain import rights
 from domain.errors import Gone, LastOwner, NotYours
+from domain.organisation.messages import RoleRemoved
 from domain.rights import Action, Role
 from services import Session, ballots, notices, people
+from services.courses import CentreView, centre_view, lost
+from services.mail import outbox
 from services.people import LINK_LASTS, Actor, Place
+from services.programmes import Library
 
 PAGE = 8
 """Roles, and places, on a screen."""
@@ -121,17 +126,30 @@ async def make_link(session: Session, actor: Actor, place: Place, role: Role | N
     return Made(token, role, place, LINK_LASTS // DAY)
 
 
-async def withdraw_link(session: Session, actor: Actor, number: int, now: datetime) -> Place:
-    """Nobody can use it any more. Raises NotYours, Gone when it cannot be used anyway."""
+class Removed(Struct, frozen=True):
+    """A role that is taken away: whose, where, and how many teams of courses to come they are off with that.
+
+    `reached`: the bot reaches whoever had it, and tells them.
+    """
+
+    holder: Holder
+    place: Place
+    teams: int
+    reached: bool
+
+
+async def withdraw_link(session: Session, actor: Actor, number: int, now: datetime) -> tuple[Place, bool]:
+    """Nobody can use it any more; False when somebody was faster and has. Raises NotYours, Gone when it is too old."""
     row = await session.get(Invite, number)
     if row is None:
         rights.must(actor, Action.ROLES, None)
         raise Gone
     place = await _place(session, actor, row.centre_id, row.area_id)
     given_up = update(Invite).where(Invite.id == number, people.usable(now)).values(revoked_at=now)
-    if (await session.execute(given_up.returning(Invite.id))).one_or_none() is None:
+    withdrawn = (await session.execute(given_up.returning(Invite.id))).one_or_none() is not None
+    if not withdrawn and await session.scalar(select(Invite.used_at).where(Invite.id == number)) is None:
         raise Gone
-    return place
+    return place, withdrawn
 
 
 async def look_at(session: Session, actor: Actor, number: int) -> tuple[Holder, Place]:
@@ -161,12 +179,13 @@ async def _another_owner(session: Session, role: Assignment) -> bool:
     return bool(await session.scalar(select(exists().where(*others))))
 
 
-async def remove(session: Session, actor: Actor, number: int) -> tuple[Holder, Place]:
+async def remove(session: Session, actor: Actor, number: int, now: datetime) -> Removed:
     """An owner takes a role away, their own too, but the last owner stays. Raises NotYours, Gone, LastOwner."""
     await _locked(session)
     holder, place = await look_at(session, actor, number)
-    await take_away(session, number)
-    return holder, place
+    teams = await take_away(session, number, now, by=actor.id)
+    reached = await session.scalar(select(exists().where(Person.telegram_id == holder.telegram_id, people.reachable())))
+    return Removed(holder, place, teams, bool(reached))
 
 
 async def _locked(session: Session) -> None:
@@ -174,14 +193,23 @@ async def _locked(session: Session) -> None:
     await session.execute(select(Assignment.id).where(Assignment.role == Role.OWNER).with_for_update())
 
 
-async def take_away(session: Session, number: int) -> None:
-    """By the number of the role; it counts from the next press on. Raises Gone.
+async def take_away(session: Session, number: int, now: datetime, by: int | None = None) -> int:
+    """By the number of the role; it counts from the next press on. Returns off how many teams that is. Raises Gone.
 
-    What the person knows of the polls still counts, and names of others go from what is shown in their chat.
+    Whoever had it is told, unless it is they who take it away (`by`). What they know of the polls still counts, and names of
+    others go from what is shown in their chat.
     """
     taken = await people.revoke(session, number)
-    if taken.centre_id is None:
-        return
+    teams = len(await lost.without_role(session, taken.person_id, now)) if taken.role in rights.ON_TEAMS else 0
+    if taken.person_id != by and taken.role in list(Role):
+        gone = RoleRemoved(number, taken.person_id, taken.role, taken.centre_id or 0, taken.area_id or 0, teams)
+        await outbox.put_one(session, gone, taken.person_id, due_at=now, not_after=now + lost.TOLD_FOR)
+    if taken.centre_id is not None:
+        await _leaves_centre(session, taken)
+    return teams
+
+
+async def _leaves_centre(session: Session, taken: Any) -> None:
     left = set(
         await session.scalars(
             select(Assignment.role).where(
@@ -193,3 +221,26 @@ async def take_away(session: Session, number: int) -> None:
         await ballots.leaves_team(session, taken.centre_id, taken.person_id)
     if left.isdisjoint(rights.roles_for(Action.PEOPLE)):
         await notices.hide_names(session, taken.centre_id, taken.person_id)
+
+
+class Former(Struct, frozen=True):
+    """For whoever had a role: which, where, and off how many teams of courses to come they are. `centre`: None of a network."""
+
+    role: Role
+    place: Place
+    centre: CentreView | None
+    teams: int
+
+
+async def removed_view(
+    session: Session, _library: Library, message: RoleRemoved, person_id: int, _now: datetime
+) -> Former | None:
+    """None when they have it again, and were on no team."""
+    if message.person_id != person_id:
+        return None
+    place = await people.place(session, message.centre_id or None, message.area_id or None)
+    has_it = Assignment.person_id == person_id, Assignment.role == message.role, _at(place)
+    if not message.teams and await session.scalar(select(exists().where(*has_it))):
+        return None
+    centre = await session.get(Centre, message.centre_id) if message.centre_id else None
+    return Former(Role(message.role), place, centre_view(centre) if centre else None, message.teams)

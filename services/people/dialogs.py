@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import bindparam, delete
 
-from db.models import Dialog, TakenAnswer, table
+from db.models import Dialog, TakenAnswer, columns, table
 from db.session import InDialect
 from domain.ballots import padded
 from domain.errors import EditedPart, EditedTooLate
@@ -105,9 +105,10 @@ async def linked(session: Session, actor: Actor, now: datetime) -> int:
     return int(awaited.draft["course_id"]) if awaited is not None and awaited.step == LINKED else 0
 
 
-_END = delete(Dialog).where(Dialog.person_id == bindparam("person"))
-_LEAD_OUT = _END.where(Dialog.step != LINKED)
-_CLOSE = _END.returning(Dialog.step, Dialog.draft, Dialog.expires_at)
+_D = columns(Dialog)
+_END = delete(table(Dialog)).where(_D.person_id == bindparam("person"))
+_LEAD_OUT = _END.where(_D.step != LINKED)
+_CLOSE = _END.returning(_D.step, _D.draft, _D.expires_at)
 
 
 async def end(session: Session, actor: Actor) -> None:

@@ -60,13 +60,13 @@ _READ = select(
 ).outerjoin(table(Assignment), _A.person_id == _P.id)
 _BY_TELEGRAM_ID = _READ.where(_P.telegram_id == bindparam("telegram_id"))
 _BY_ID = _READ.where(_P.id == bindparam("id"))
-_MAKE = InDialect(lambda insert: insert(table(Person)).on_conflict_do_nothing())
+_MAKE = InDialect(lambda insert: insert(table(Person)).on_conflict_do_nothing().returning(_P.id))
 _CHANGE = update(table(Person)).where(_P.id == bindparam("person"))
 _SPEAKS = _CHANGE.values(language=bindparam("language"))
 _AGREES = _CHANGE.values(
     {one: bindparam(one) for one in ("consent_version", "consent_at", "name")}
     | {"shows_name": func.coalesce(_P.shows_name, True)}
-)
+).returning(_P.shows_name)
 _HERE_AGAIN = _CHANGE.values(blocked_at=None)
 _ROLES = frozenset(Role)
 
@@ -75,7 +75,9 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     """The person behind a Telegram id; a row with nothing but the id is made for somebody new."""
     rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
     if not rows:
-        await session.execute(_MAKE.of(session), {"telegram_id": telegram_id, "created_at": now})
+        made = await session.execute(_MAKE.of(session), {"telegram_id": telegram_id, "created_at": now})
+        if (number := made.scalar_one_or_none()) is not None:
+            return Actor(number, telegram_id, None, None, None, consented=False, paused=False, grants=frozenset())
         rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
     person = rows[0]
     if person.blocked_at is not None:  # whoever writes to us has unblocked us
@@ -178,15 +180,21 @@ async def ring(session: Session, ids: Collection[int], *, told: int = 0) -> Reac
     return Reach(told, tuple(people[:RING_SHOWN]), max(0, len(people) - RING_SHOWN))
 
 
-async def choose_language(session: Session, actor: Actor, language: str) -> None:
+async def choose_language(session: Session, actor: Actor, language: str) -> Actor:
+    """Returns the person as they are from now on."""
     await session.execute(_SPEAKS, {"person": actor.id, "language": language})
+    return replace(actor, language=language)
 
 
-async def consent(session: Session, actor: Actor, first_name: str, last_name: str | None, now: datetime) -> None:
-    """Agreed to what is stored, and that I am an adult. From here on the name is kept, as Telegram shows it."""
+async def consent(session: Session, actor: Actor, first_name: str, last_name: str | None, now: datetime) -> Actor:
+    """Agreed to what is stored, and that I am an adult. From here on the name is kept, as Telegram shows it.
+
+    Returns the person as they are from now on.
+    """
     name = actor.name or clean_name(first_name, last_name) or "?"
     agreed = {"person": actor.id, "consent_version": CONSENT_VERSION, "consent_at": now, "name": name}
-    await session.execute(_AGREES, agreed)
+    shows_name: bool = (await session.execute(_AGREES, agreed)).scalar_one()
+    return replace(actor, consented=True, name=name, shows_name=shows_name)
 
 
 async def rename(session: Session, actor: Actor, name: str) -> None:

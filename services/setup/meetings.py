@@ -3,10 +3,11 @@
 What the programme proposes is a rule and has no row: it moves with the course. What is chosen by hand has one, and stays.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from db.models import ChosenMeeting
@@ -34,14 +35,17 @@ class Meeting(Struct, frozen=True):
 
 def proposed(view: CourseView) -> list[Meeting]:
     """As the programme has them; none of a course without dates, or that does not take place."""
-    plan = view.programme.team
-    held = sorted((one for one in view.sessions if not one.cancelled), key=lambda one: one.starts_at)
-    if not held:
+    return _proposed(view, [one.starts_at for one in view.sessions if not one.cancelled])
+
+
+def _proposed(view: CourseView, evenings: Sequence[datetime]) -> list[Meeting]:
+    if not evenings:
         return []
-    times = [(earlier(held[0].starts_at, span, view.zone), plan.planning_minutes) for span in plan.planning]
+    plan, starts = view.programme.team, sorted(evenings)
+    times = [(earlier(starts[0], span, view.zone), plan.planning_minutes) for span in plan.planning]
     found = [Meeting(number, False, at, minutes, at) for number, (at, minutes) in enumerate(times, 1)]
     if plan.evaluation:
-        last = held[-1].starts_at.astimezone(view.zone)
+        last = starts[-1].astimezone(view.zone)
         after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
         found.append(Meeting(len(found) + 1, True, after, plan.evaluation_minutes, after))
     return found
@@ -57,6 +61,15 @@ def _as_chosen(one: Meeting, changed: Changed) -> Meeting:
         return one
     at = changed[one.number]
     return Meeting(one.number, one.looking_back, at or one.at, one.minutes, one.proposed, at is None)
+
+
+def for_calendars(view: CourseView, changed: Changed) -> list[Meeting]:
+    """As `planned`; of a course that is called off those that were still to come stand there as cancelled."""
+    if found := planned(view, changed):
+        return found
+    off = max((one.cancelled_at for one in view.sessions if one.cancelled_at), default=None)
+    found = [_as_chosen(one, changed) for one in _proposed(view, [one.starts_at for one in view.sessions])]
+    return [replace(one, left_out=one.left_out or off is None or one.at > off) for one in found]
 
 
 def held(view: CourseView, changed: Changed) -> list[Meeting]:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, bindparam, exists, select, update
 
-from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Person
+from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Person, columns, table
 from domain.courses import Referrer, State
 from domain.courses.leaflets import read_start
 from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
@@ -87,11 +87,18 @@ def card_of(view: CourseView, found: Seats, now: datetime, mine: Place | None = 
     return Card(view, free, found.waiting, view.open(now), mine, over, view.first_for(now))
 
 
+_C, _M, _E = columns(Course), columns(Centre), columns(Enrolment)
+_OF_SLUG = (
+    select(_C.id, _C.state, _M.name, _M.phone)
+    .join(table(Centre), _M.id == _C.centre_id)
+    .where(_C.slug == bindparam("slug"))
+)
+
+
 async def course_by_slug(session: Session, slug: str) -> int:
     """The id behind a deep link, or what somebody has typed in its place. Raises Gone, NotOpenYet."""
     # PostgreSQL refuses a text with a zero character as a fault of the connection.
-    of_slug = select(Course.id, Course.state, Centre.name, Centre.phone).join(Centre).where(Course.slug == slug)
-    found = (await session.execute(of_slug)).one_or_none() if slug.isprintable() else None
+    found = (await session.execute(_OF_SLUG, {"slug": slug})).one_or_none() if slug.isprintable() else None
     if found is None:
         raise Gone
     if found.state == State.DRAFT:
@@ -293,13 +300,16 @@ async def anywhere(session: Session, actor: Actor) -> bool:
     return bool(await session.scalar(select(mine)))
 
 
+_BEEN = (
+    select(_C.centre_id)
+    .join(table(Enrolment), _E.course_id == _C.id)
+    .where(_E.person_id == bindparam("person"), _E.course_id != bindparam("course"))
+)
+
+
 async def elsewhere(session: Session, actor: Actor, course: CourseView) -> bool:
     """Whether somebody has been on courses, but never at this one's centre, nor at one that it is shared with."""
-    rows = await session.scalars(
-        select(Course.centre_id)
-        .join(Enrolment)
-        .where(Enrolment.person_id == actor.id, Enrolment.course_id != course.id)
-    )
+    rows = await session.scalars(_BEEN, {"person": actor.id, "course": course.id})
     been = set(rows)
     return bool(been) and been.isdisjoint(
         {course.centre.id, *(one.id for one in await courses.shared_with(session, course.id))}

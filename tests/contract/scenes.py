@@ -20,6 +20,7 @@ from domain.groups import buttons as g
 from domain.groups import messages as gm
 from domain.notices import buttons as n
 from domain.organisation import buttons as o
+from domain.organisation.messages import RoleRemoved
 from domain.people import buttons as p
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action
@@ -108,6 +109,13 @@ WITH_TEAM = (
     """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version, known_version)
     VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1, 1)""",
 )
+SHARED_TEAM = (
+    *NEIGHBOUR,
+    "INSERT INTO course_shares(course_id, centre_id) VALUES (1, 2)",
+    "INSERT INTO assignments(person_id, centre_id, role) VALUES ({member}, 2, 'experienced_user')",
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version, known_version)
+    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1, 1)""",
+)
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 ANEW = (
     """INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number, version,
@@ -120,6 +128,7 @@ ANEW = (
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
+    setup.StopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
@@ -297,6 +306,8 @@ MESSAGES: Mapping[type[Any], Scene] = {
             "UPDATE courses SET version = 2",
         ),
     ),
+    course_messages.TeamMemberLost: Scene(values={"member_id": 99, "person_id": MEMBER, "role": "experienced_user"}),
+    RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
     course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
     course_messages.TeamMeeting: Scene(

@@ -19,6 +19,7 @@ SEEN, FALSE = 57, 4
 """Of sixty alarming sentences so many are seen at least, of two hundred ordinary ones so many at most."""
 SECOND_SEEN, SECOND_FALSE = 22, 3
 THIRD_SEEN, THIRD_FALSE = 19, 2
+FOURTH_SEEN, GAPS_SEEN, ROUNDABOUT_SEEN = 19, 8, 7
 
 
 def sentences(language: str, name: str) -> list[str]:
@@ -38,14 +39,30 @@ def test_the_lists_of_sentences_are_whole() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_alarms_is_seen(language: str) -> None:
-    for name, least in (("alarming", SEEN), ("alarming_later", SECOND_SEEN), ("alarming_third", THIRD_SEEN)):
+    for name, least in (
+        ("alarming", SEEN),
+        ("alarming_later", SECOND_SEEN),
+        ("alarming_third", THIRD_SEEN),
+        ("alarming_last", THIRD_SEEN),
+        ("alarming_fourth", FOURTH_SEEN),
+        ("alarming_gaps", GAPS_SEEN),
+        ("alarming_roundabout", ROUNDABOUT_SEEN),
+    ):
         missed = set(sentences(language, name)) - set(seen(language, name))
         assert len(sentences(language, name)) - len(missed) >= least, missed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_ordinary_is_left_alone(language: str) -> None:
-    for name, most in (("ordinary", FALSE), ("ordinary_later", SECOND_FALSE), ("ordinary_third", THIRD_FALSE)):
+    for name, most in (
+        ("ordinary", FALSE),
+        ("ordinary_later", SECOND_FALSE),
+        ("ordinary_third", THIRD_FALSE),
+        ("ordinary_last", 0),
+        ("ordinary_fourth", 0),
+        ("ordinary_gaps", 0),
+        ("ordinary_roundabout", 0),
+    ):
         assert len(seen(language, name)) <= most, seen(language, name)
 
 
@@ -104,6 +121,35 @@ def test_what_only_sounds_like_it(written: str) -> None:
 )
 def test_however_it_is_written(written: str) -> None:
     assert LIBRARY.danger.seen_in(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Det ville være bedre, hvis jeg var død",
+        "Det ville være bedre hvis jeg var død",
+        "Jeg er bange for, at han slår mig",
+        "Jeg er bange for at han slår mig",
+        "Han siger, at han slår mig ihjel, hvis jeg går",
+        "Jeg tror, jeg dør",
+    ],
+)
+def test_danish_has_a_comma_before_a_clause(written: str) -> None:
+    assert LIBRARY.danger.seen_in(written)
+
+
+@pytest.mark.parametrize(
+    ("threat", "joke"),
+    [
+        ("Han dreper meg hvis jeg går fra ham", "Kona dreper meg hvis jeg glemmer å melde oss på"),
+        ("Han drep meg om eg går", "Kona drep meg om eg gløymer å melde oss på"),
+        ("Han slår mig ihjel, hvis jeg går", "Min kone slår mig ihjel, hvis jeg glemmer at tilmelde os"),
+        ("He will kill me if I leave", "My wife will kill me if I forget to sign us up"),
+    ],
+)
+def test_what_is_harmless_hides_no_threat(threat: str, joke: str) -> None:
+    assert LIBRARY.danger.seen_in(threat)
+    assert not LIBRARY.danger.seen_in(joke)
 
 
 @pytest.mark.parametrize("written", ["", "   ", "!?", "jeg vil dødsgjerne", "Vil, dø", "/start c_ta-tak", "☎" * 50])

@@ -127,7 +127,7 @@ async def test_whom_to_ring_in_denmark(make_stage: MakeStage, sqlite_url: str) -
     assert "Hvis nogen er i livsfare: Ring 112" in hans.last
     assert "70 201 201" in hans.last
     assert "116 1" not in hans.last
-    assert hans.labels() == ["Bed centret ringe mig"]
+    assert hans.labels() == ["Bed centret om et opkald"]
 
 
 async def test_nothing_of_it_is_kept_or_told(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,10 +118,10 @@ def member_line(t: Texts, one: Member) -> str:
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:
-    return ", ".join(short(t, sheet.course, one.at) for one in sheet.to_come)
+    return ", ".join(day_and_hour(t, sheet.course, one.at) for one in sheet.to_come)
 
 
-def short(t: Texts, course: CourseView, at: datetime) -> str:
+def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
     """`Tue 6 Oct 18:00`."""
     return f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
 

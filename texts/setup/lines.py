@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from domain.courses import SPOKEN
+from domain.rights import Role
 from domain.setup import Line
 from domain.setup import buttons as b
 from services.courses import CourseView, Partner
+from services.courses.lost import Lost
 from services.setup import Sheet
 from services.setup.editing import Places
-from texts.catalog import Texts
+from services.setup.sharing import Parting
+from texts.catalog import Html, Texts
 from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
@@ -89,8 +92,8 @@ def languages(t: Texts, sheet: Sheet) -> Screen:
     return Screen(text, [*rows, _back(t, course)])
 
 
-def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int) -> Screen:
-    """Each centre as a button with its tick."""
+def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int, head: str = "") -> Screen:
+    """Each centre as a button with its tick; `head` says what has just happened."""
     shown = leaf(partners, page, CENTRES)
     rows = [
         [
@@ -102,4 +105,27 @@ def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int
         for one in shown.items
     ]
     text = "\n".join([t("setup.sharing.head" if partners else "setup.sharing.nobody"), *shown.heading(t)])
+    text = f"{head}\n\n{text}" if head else text
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.ShowSharing(course.id, number)), _back(t, course)])
+
+
+def ask_unshare(t: Texts, it: Parting, page: int) -> Screen:
+    """Before a course is shared with a centre no longer: who of its team falls off with that."""
+    names = "\n".join(_named(t, one) for one in it.going)
+    keep = Button(t.plain("setup.unshare.no"), b.ShowSharing(it.course.id, page))
+    yes = b.StopSharing(it.course.id, it.course.edition, it.partner.id, page)
+    text = t("setup.unshare", centre=it.partner.name, names=Html(names))
+    return Screen(text, [[keep], [Button(t.plain("setup.unshare.yes"), yes)]])
+
+
+def _named(t: Texts, one: Lost) -> Html:
+    role = t.plain(f"role.{one.role}")
+    return t("setup.unshare.member", name=one.name or role, role=role)
+
+
+def fell_off(t: Texts, gone: Sequence[Lost], lacks: Sequence[tuple[Role, int]]) -> str:
+    """Who is off the team now, and what a published course lacks."""
+    if not gone:
+        return ""
+    names = t.listed([one.name or t.plain(f"role.{one.role}") for one in gone])
+    return " ".join([t("setup.unshared", names=names), *(t.many(f"teams.short.{role}", n) for role, n in lacks)])

@@ -11,7 +11,7 @@ from services.setup.meetings import Meeting, changeable
 from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.screen import Button, Screen
-from texts.setup.card import short
+from texts.setup.card import day_and_hour
 
 
 def called(t: Texts, one: Meeting) -> str:
@@ -20,7 +20,9 @@ def called(t: Texts, one: Meeting) -> str:
 
 def line(t: Texts, course: CourseView, one: Meeting) -> Html:
     """What it is, when, and how long."""
-    return t("setup.preview.meeting", name=called(t, one), when=short(t, course, one.at), length=t.length(one.minutes))
+    return t(
+        "setup.preview.meeting", name=called(t, one), when=day_and_hour(t, course, one.at), length=t.length(one.minutes)
+    )
 
 
 def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
@@ -40,7 +42,7 @@ def _state(t: Texts, sheet: Sheet, one: Meeting) -> Html:
     if one.left_out:
         return t("setup.meetings.off", name=called(t, one))
     if one.at <= sheet.now:
-        return t("setup.meetings.been", name=called(t, one), when=short(t, sheet.course, one.at))
+        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
     return line(t, sheet.course, one)
 
 
@@ -48,7 +50,7 @@ def _label(t: Texts, course: CourseView, one: Meeting) -> str:
     """The day first: planning meetings have one name."""
     if one.left_out:
         return t.plain("setup.meetings.off", name=called(t, one))
-    return f"{short(t, course, one.at)} · {called(t, one)}"
+    return f"{day_and_hour(t, course, one.at)} · {called(t, one)}"
 
 
 def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
@@ -56,12 +58,12 @@ def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
     at = [days_later(one.at, days, course.zone) for days in (1, 7)]
     labels = ("sessions.day_later", "sessions.week_later")
     rows = [
-        [Button(t.plain(label, when=short(t, course, when)), _to(course, one, in_minutes(when)))]
+        [Button(t.plain(label, when=day_and_hour(t, course, when)), _to(course, one, in_minutes(when)))]
         for label, when in zip(labels, at, strict=True)
         if when > now
     ]
     if one.left_out or one.at != one.proposed:
-        when = short(t, course, one.proposed)
+        when = day_and_hour(t, course, one.proposed)
         if one.proposed > now:
             rows.append([Button(t.plain("setup.meeting.proposed", when=when), _to(course, one, b.AS_PROPOSED))])
     if not one.left_out and one.at > now:
@@ -83,7 +85,7 @@ def chosen(t: Texts, sheet: Sheet, number: int, told: Reach) -> Screen:
     if one.left_out:
         head = t("setup.meeting.cancelled", name=called(t, one))
     else:
-        head = t("setup.meeting.changed", name=called(t, one), when=short(t, sheet.course, one.at))
+        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
     lines = [head]
     if told.told:
         lines.append(Html(f"{t.many('setup.told.team', told.told)} {t('setup.meeting.soon')}"))

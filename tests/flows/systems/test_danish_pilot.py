@@ -30,7 +30,7 @@ async def test_learning_to_live_in_holstebro(make_stage: MakeStage, sqlite_url: 
     team = await with_roles(stage, "holstebro", TEAM, "da")
     course = await draft(mette, "laer-at-leve", FIRST, "Sundhedscenteret")
     await asked_and_willing(mette, course, team[:1], TEAM[:1])
-    assert "Én erfaren bruger mere, der siger ja." in await card(mette, course)
+    assert "Én erfaren bruger til, der siger ja." in await card(mette, course)
     await asked_and_willing(mette, course, team[1:], TEAM[1:])
     preview = await publish(mette, course)
     assert "1. tirs. 8. sep. 16:00–18:30 · At lave en plan for ugen" in preview
@@ -44,7 +44,7 @@ async def test_learning_to_live_in_holstebro(make_stage: MakeStage, sqlite_url: 
     as_told(
         await diary.until(LAST + timedelta(hours=3)),
         f"""
-        18.08. 08:00  Mette  Lær at leve
+        18.08. 08:00  Mette  Lær at leve godt
         01.09. 16:00  {ALL}  At lave en plan for ugen
         05.09. 16:00  {ALL}  Før kurset
         06.09. 16:00  {ALL}  den eneste påmindelse

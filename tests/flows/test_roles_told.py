@@ -1,0 +1,401 @@
+"""A role that is taken away, or no longer reaches a course: whom it concerns is told, once, in their language."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Assignment, CourseShare, Invite, Outbox, Person, TeamMember
+from domain.courses import buttons as c
+from domain.courses.messages import TeamLeft, TeamMemberAnswered, TeamMemberLost
+from domain.delivery import State
+from domain.organisation import buttons as b
+from domain.organisation.messages import RoleRemoved
+from domain.rights import Role
+from domain.setup import buttons as setup
+from services import people
+from services.organisation import importing
+from services.organisation import roles as organisation
+from tests.flows.drafts import MakeStage
+from tests.flows.test_course_teams import YES, actor, ask
+from tests.flows.test_roles import NETWORK, SECOND, SPENT, WORLD, invited, link_in, person_id, roles
+from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
+
+SHARED = NETWORK + CENTRE + 'network = "vest"\n' + SECOND + COURSE + 'shared_with = ["larvik"]\n'
+GONE = "Denne knappen eller lenken virker ikke lenger."
+
+
+async def told(stage: Stage, kind: str) -> list[int]:
+    """Whom something of this kind has been sent to."""
+    mine = select(Person.telegram_id).join(Outbox, Outbox.person_id == Person.id).order_by(Outbox.id)
+    return [row[0] for row in await stage.rows(mine.where(Outbox.kind == kind, Outbox.state == State.SENT))]
+
+
+async def speaks(stage: Stage, language: str, *phones: Phone) -> None:
+    async with stage.app.database.begin() as session:
+        theirs = Person.telegram_id.in_([one.id for one in phones])
+        await session.execute(update(Person).where(theirs).values(language=language))
+
+
+async def role_of(stage: Stage, phone: Phone, role: Role) -> int:
+    mine = Assignment.person_id == await person_id(stage, phone), Assignment.role == role
+    number: int = (await stage.rows(select(Assignment.id).where(*mine)))[0][0]
+    return number
+
+
+async def on_the_team(stage: Stage, berit: Phone, phone: Phone, role: Role = Role.PROFESSIONAL) -> None:
+    await ask(stage, berit, phone, role)
+    await phone.press(YES)
+
+
+# A role that is taken away.
+
+
+@pytest.mark.parametrize(
+    ("language", "theirs", "coordinators", "lacks"),
+    [
+        (
+            "nb",
+            "Du har ikke lenger denne rollen\nFagperson, LMS-Sandefjord",
+            "Eivind kan ikke lenger være med i kursteamet.",
+            "Nå mangler kurset en fagperson i kursteamet.",
+        ),
+        (
+            "nn",
+            "Du har ikkje lenger denne rolla\nFagperson, LMS-Sandefjord",
+            "Eivind kan ikkje lenger vere med i kursteamet.",
+            "No manglar kurset ein fagperson i kursteamet.",
+        ),
+        (
+            "da",
+            "Du har ikke længere denne rolle\nFagperson, LMS-Sandefjord",
+            "Eivind kan ikke længere være med i kursusteamet.",
+            "Nu mangler kurset en fagperson i kursusteamet.",
+        ),
+        (
+            "en",
+            "You no longer have this role\nProfessional, LMS-Sandefjord",
+            "Eivind can no longer be on the course team.",
+            "The course now lacks a professional on its team.",
+        ),
+    ],
+)
+async def test_whoever_had_it_and_their_coordinators_are_told(
+    stage: Stage, language: str, theirs: str, coordinators: str, lacks: str
+) -> None:
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    owner = await invited(stage, "Astrid", Role.OWNER)
+    await on_the_team(stage, berit, eivind)
+    await speaks(stage, language, berit, eivind)
+    before = len(eivind.texts)
+    await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
+    assert owner.last.endswith(
+        "Den som hadde rollen, får vite det. Ett kurs har nå én færre i kursteamet, og koordinatorene der får vite det."
+    )
+    for phone in (eivind, berit):
+        await phone.refresh()
+    assert len(eivind.texts) == before + 1, "one message"
+    assert theirs in eivind.last
+    assert "+47 00 00 00 00" in eivind.last
+    assert coordinators in berit.last
+    assert lacks in berit.last
+    assert await stage.rows(select(TeamMember.id)) == []
+
+
+async def test_without_a_team_only_they_are_told_and_nobody_when_it_is_ones_own(stage: Stage) -> None:
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    await invited(stage, "Oddrun", Role.OWNER)
+    await owner.forge(b.RemoveRole(await role_of(stage, berit, Role.COORDINATOR)).pack())
+    await berit.refresh()
+    assert "Koordinator, LMS-Sandefjord" in berit.last
+    assert await told(stage, TeamMemberLost.kind) == []
+    await owner.forge(b.RemoveRole(await role_of(stage, owner, Role.OWNER)).pack())
+    assert "Rollen er tatt bort." in owner.last
+    assert "får vite det" not in owner.last
+    assert await told(stage, RoleRemoved.kind) == [berit.id]
+
+
+async def test_a_role_in_a_network_is_asked_about_there(make_stage: MakeStage, either_database: str) -> None:
+    stage = await make_stage(either_database, batch=WORLD)
+    owner = await invited(stage, "Astrid", Role.OWNER, "vest", network=True)
+    lead = await invited(stage, "Liv", Role.NETWORK_LEAD, "vest", network=True)
+    await owner.forge(b.RemoveRole(await role_of(stage, lead, Role.NETWORK_LEAD)).pack())
+    await lead.refresh()
+    assert "Nettverksleder, Nettverk Vest" in lead.last
+    assert "den som deler ut roller i Nettverk Vest" in lead.last
+
+
+async def test_a_course_that_is_over_keeps_its_team(stage: Stage) -> None:
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    owner = await invited(stage, "Astrid", Role.OWNER)
+    await on_the_team(stage, berit, eivind)
+    await stage.turn(FIRST + timedelta(weeks=20))
+    await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
+    assert await told(stage, TeamMemberLost.kind) == []
+    assert len(await stage.rows(select(TeamMember.id))) == 1
+
+
+async def test_whoever_has_the_role_at_another_centre_of_the_course_stays(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    stage = await make_stage(either_database, batch=SHARED)
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    eivind = await invited(stage, "Eivind", Role.PROFESSIONAL)
+    here = await role_of(stage, eivind, Role.PROFESSIONAL)
+    await on_the_team(stage, berit, eivind)
+    whom = await person_id(stage, eivind)
+    async with stage.app.database.begin() as session:
+        await people.assign(session, whom, 2, Role.PROFESSIONAL)
+    await owner.forge(b.RemoveRole(here).pack())
+    assert await told(stage, RoleRemoved.kind) == [eivind.id]
+    assert await told(stage, TeamMemberLost.kind) == []
+    await eivind.forge(c.LookAtCourse(1).pack())
+    assert "Opptatte plasser" in eivind.last
+
+
+async def test_who_has_blocked_the_bot_hears_of_it_when_they_write_again(stage: Stage) -> None:
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    eivind = await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await ask(stage, berit, eivind, Role.PROFESSIONAL)
+    await eivind.block()
+    async with stage.app.database.begin() as session:
+        await session.execute(
+            update(Person).where(Person.telegram_id == eivind.id).values(blocked_at=stage.now - timedelta(days=1))
+        )
+    await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
+    assert "Boten får ikke kontakt med den som hadde rollen." in owner.last
+    await eivind.unblock()
+    await eivind.say("/start")
+    assert any("Du har ikke lenger denne rollen" in one for one in eivind.texts)
+
+
+# At the same time.
+
+
+async def test_two_who_take_away_the_same_role_at_once_take_it_once(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    stage = await make_stage(either_database)
+    berit = await stage.coordinator("Berit")
+    one, other = await invited(stage, "Astrid", Role.OWNER), await invited(stage, "Oddrun", Role.OWNER)
+    eivind = await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await on_the_team(stage, berit, eivind)
+    number = await role_of(stage, eivind, Role.PROFESSIONAL)
+    await stage.together(*(phone.forge(b.RemoveRole(number).pack()) for phone in (one, other)))
+    assert sorted("Rollen er tatt bort." in phone.last for phone in (one, other)) == [False, True]
+    assert sum(GONE in phone.last for phone in (one, other)) == 1
+    assert await told(stage, RoleRemoved.kind) == [eivind.id]
+    assert await told(stage, TeamMemberLost.kind) == [berit.id]
+
+
+async def test_a_role_that_is_given_again_is_another(make_stage: MakeStage, either_database: str) -> None:
+    """An old button does not take it away, the team asks anew, and a second removal is told as the first was."""
+    stage = await make_stage(either_database)
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    eivind = await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await on_the_team(stage, berit, eivind)
+    for times in (1, 2):
+        number = await role_of(stage, eivind, Role.PROFESSIONAL)
+        await owner.forge(b.RemoveRole(number).pack())
+        await owner.forge(b.MakeLink("professional", 1, 0).pack())
+        await eivind.start(link_in(owner))
+        assert await roles(stage, eivind) == ["professional"]
+        await owner.forge(b.RemoveRole(number).pack())
+        assert GONE in owner.last
+        assert await roles(stage, eivind) == ["professional"]
+        assert await stage.rows(select(TeamMember.id)) == []
+        await on_the_team(stage, berit, eivind)
+        assert await told(stage, RoleRemoved.kind) == [eivind.id] * times
+        assert await told(stage, TeamMemberLost.kind) == [berit.id] * times
+
+
+async def test_a_removal_that_was_taken_back_before_it_went_out_is_not_told(stage: Stage) -> None:
+    owner, eivind = await invited(stage, "Astrid", Role.OWNER), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    by, number = await actor(stage, owner), await role_of(stage, eivind, Role.PROFESSIONAL)
+    whom = await person_id(stage, eivind)
+    async with stage.app.database.begin() as session:
+        await organisation.remove(session, by, number, stage.now)
+        await people.assign(session, whom, 1, Role.PROFESSIONAL)
+    stage.app.sender.wake()
+    await stage.settle()
+    rows = await stage.rows(select(Outbox.state).where(Outbox.kind == RoleRemoved.kind))
+    assert [row.state for row in rows] == [State.DROPPED]
+
+
+async def test_a_yes_while_the_role_is_taken_away_leaves_nobody_on_a_team(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    stage = await make_stage(either_database)
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    eivind = await invited(stage, "Eivind", Role.PROFESSIONAL)
+    member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
+    number = await role_of(stage, eivind, Role.PROFESSIONAL)
+    await stage.together(
+        eivind.forge(c.JoinTeam(member.id, member.version).pack()), owner.forge(b.RemoveRole(number).pack())
+    )
+    assert await stage.rows(select(TeamMember.id)) == []
+    assert await told(stage, TeamMemberLost.kind) == [berit.id]
+
+
+async def test_a_link_that_is_withdrawn_while_it_is_opened_does_one_of_both(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """Whoever is faster: the owner is told which it was."""
+    stage = await make_stage(either_database)
+    owner, kari = await invited(stage, "Astrid", Role.OWNER), await stage.participant("Kari")
+    for _ in range(3):
+        await owner.forge(b.MakeLink("coordinator", 1, 0).pack())
+        token, number = link_in(owner), (await stage.rows(select(Invite.id).order_by(Invite.id.desc())))[0][0]
+        await stage.together(kari.start(token), owner.forge(b.WithdrawLink(number).pack()))
+        opened = "Du koordinerer nå" in kari.last
+        assert opened is ("Noen har allerede brukt lenken." in owner.last)
+        assert opened is not ("Lenken virker ikke lenger." in owner.last)
+        assert opened is not (SPENT in kari.last)
+        assert ("coordinator" in await roles(stage, kari)) is opened
+        if opened:
+            await owner.forge(b.RemoveRole(await role_of(stage, kari, Role.COORDINATOR)).pack())
+
+
+# What a member of a team answers.
+
+
+async def test_of_a_yes_and_a_no_in_a_row_what_is_true_last_is_told(stage: Stage) -> None:
+    """Both wait to go out: only the second is still true. Once the first has gone out, the second follows."""
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
+    await berit.refresh()
+    before = len(berit.texts)
+    which = member.id, member.version
+    presses = (c.JoinTeam, c.DeclineTeam, c.JoinTeam, c.DeclineTeam)
+
+    async def all_at_once() -> None:
+        for one in presses:
+            await eivind.forge(one(*which).pack())
+
+    await stage.together(all_at_once())
+    await berit.refresh()
+    assert "Eivind kan ikke være med i kursteamet." in berit.last
+    rows = await stage.rows(select(Outbox.state).where(Outbox.kind == TeamMemberAnswered.kind).order_by(Outbox.id))
+    assert len(rows) == len(presses)
+    assert rows[-1].state == State.SENT
+    assert len(berit.texts) - before == sum(row.state == State.SENT for row in rows)
+
+
+async def test_after_a_no_a_published_course_says_whom_it_lacks(stage: Stage) -> None:
+    """Only as long as it lacks somebody: the programme wants one professional."""
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    sigrid = await invited(stage, "Sigrid", Role.PROFESSIONAL)
+    for phone in (eivind, sigrid):
+        await on_the_team(stage, berit, phone)
+    await eivind.press("Jeg kan ikke")
+    await berit.refresh()
+    assert "Eivind kan ikke være med i kursteamet." in berit.last
+    assert "mangler" not in berit.last
+    await sigrid.press("Jeg kan ikke")
+    await berit.refresh()
+    assert "Sigrid kan ikke være med i kursteamet." in berit.last
+    assert "Nå mangler kurset en fagperson i kursteamet." in berit.last
+
+
+# A course that is shared no longer.
+
+
+async def shared_team(stage: Stage) -> tuple[Phone, Phone, Phone]:
+    """A coordinator, a professional of the centre with which the course is shared, and one of its own: both said yes."""
+    berit = await stage.coordinator("Berit")
+    near, own = (
+        await invited(stage, "Eivind", Role.PROFESSIONAL, "larvik"),
+        await invited(stage, "Sigrid", Role.PROFESSIONAL),
+    )
+    for phone in (near, own):
+        await on_the_team(stage, berit, phone)
+    return berit, near, own
+
+
+@pytest.mark.parametrize(
+    ("language", "share", "keep", "stop", "asks", "says"),
+    [
+        ("nb", "Del med andre", "Nei, del det fortsatt", "Ja, slutt å dele det", "ikke deles med LMS-Larvik", "Ikke lenger"),
+        ("nn", "Del med andre", "Nei, del det framleis", "Ja, slutt å dele det", "ikkje delast med LMS-Larvik", "Ikkje lenger"),
+        ("da", "Del med andre", "Nej, del det fortsat", "Ja, stop delingen", "længere deles med LMS-Larvik", "Ikke længere"),
+        ("en", "Share it", "No, keep sharing it", "Yes, stop sharing it", "no longer be shared with LMS-Larvik", "No longer on"),
+    ],
+)  # fmt: skip
+async def test_who_would_go_is_said_before_and_told_after(
+    make_stage: MakeStage, sqlite_url: str, language: str, share: str, keep: str, stop: str, asks: str, says: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    berit, near, own = await shared_team(stage)
+    await speaks(stage, language, berit, near)
+    await berit.forge(setup.SetUp(1).pack())
+    await berit.press(share)
+    await berit.press("✓ LMS-Larvik")
+    assert asks in berit.last
+    assert "Eivind" in berit.last
+    assert "Sigrid" not in berit.last
+    assert len(await stage.rows(select(CourseShare.course_id))) == 1
+    await berit.press(keep)
+    await berit.press("✓ LMS-Larvik")
+    before = len(near.texts)
+    await berit.press(stop)
+    assert says in berit.last
+    assert "LMS-Larvik" in berit.labels()
+    assert await stage.rows(select(CourseShare.course_id)) == []
+    await near.refresh()
+    assert len(near.texts) == before + 1
+    assert (await told(stage, TeamLeft.kind), await told(stage, TeamMemberLost.kind)) == ([near.id], [])
+    left = await stage.rows(select(TeamMember.person_id))
+    assert [row.person_id for row in left] == [await person_id(stage, own)]
+
+
+async def test_the_other_coordinators_are_told_and_what_it_lacks_is_said(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    stage = await make_stage(either_database, batch=SHARED)
+    berit, near, own = await shared_team(stage)
+    other = await stage.coordinator("Turid")
+    await own.press("Jeg kan ikke")
+    await berit.forge(setup.ShareWith(1, 1, 2, 0, 0).pack())
+    yes = berit.button("Ja, slutt å dele det")
+    await berit.press("Ja, slutt å dele det")
+    assert "Ikke lenger med i kursteamet: Eivind." in berit.last
+    assert "Nå mangler kurset en fagperson i kursteamet." in berit.last
+    await other.refresh()
+    assert "Eivind kan ikke lenger være med i kursteamet." in other.last
+    assert "Nå mangler kurset en fagperson i kursteamet." in other.last
+    await berit.forge(yes)  # pressed twice
+    assert await told(stage, TeamMemberLost.kind) == [other.id]
+    assert await told(stage, TeamLeft.kind) == [near.id]
+
+
+async def test_nobody_is_asked_where_nobody_would_go(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    berit, own = await stage.coordinator("Berit"), await invited(stage, "Sigrid", Role.PROFESSIONAL)
+    await on_the_team(stage, berit, own)
+    await berit.forge(setup.ShareWith(1, 1, 2, 0, 0).pack())
+    assert await stage.rows(select(CourseShare.course_id)) == []
+    assert await told(stage, TeamLeft.kind) == []
+
+
+async def test_a_file_that_shares_with_fewer_tells_them_too(make_stage: MakeStage, either_database: str) -> None:
+    stage = await make_stage(either_database, batch=SHARED)
+    berit, near, _ = await shared_team(stage)
+    fewer = SHARED.replace('shared_with = ["larvik"]', "shared_with = []").replace("{seats}", "18")
+    batch = importing.parse(fewer, "spring.toml")
+    async with stage.app.database.begin() as session:
+        changes = await importing.apply(session, stage.app.library, batch, stage.now, "spring.toml")
+    assert any("off its team with that: 1; they are told" in note for one in changes for note in one.details)
+    stage.app.sender.wake()
+    await stage.settle()
+    await berit.refresh()
+    assert "Eivind kan ikke lenger være med i kursteamet." in berit.last
+    assert await told(stage, TeamLeft.kind) == [near.id]
+
+
+async def test_nobody_else_stops_sharing(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    _, near, own = await shared_team(stage)
+    for phone in (near, own, await stage.coordinator("Turid", "larvik")):
+        await phone.forge(setup.StopSharing(1, 1, 2, 0).pack())
+        assert "Dette er for dem som koordinerer kurset" in phone.last
+    assert len(await stage.rows(select(CourseShare.course_id))) == 1
