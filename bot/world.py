@@ -261,7 +261,8 @@ async def _teams(by: _By, users: Users) -> None:
     ):
         actor = await people.arrive(by.session, users[name], by.now)
         found = await team.ask(by.session, by.app.library, by.nora, course_id, actor.id, role, by.now)
-        await team.accept(by.session, by.app.library, actor, found.id, found.version, by.now)
+        seen = (await courses.load(by.session, by.app.library, course_id)).version
+        await team.accept(by.session, by.app.library, actor, found.id, found.version, seen, by.now)
 
 
 async def _by_video(by: _By, course_id: int) -> None:

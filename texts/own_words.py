@@ -97,10 +97,10 @@ def _absent(t: Texts, around: Around) -> Screen:
     ]
     rows: Rows = []
     for place, one in coming:
-        several = f" · {signup_words.course_label(t, place.course)}" if len(coming) > 1 else ""
+        several = f" · {signup_words.course_label(t, place.course, around.now)}" if len(coming) > 1 else ""
         no = Button(f"{t.plain('sessions.absent')}{several}", running_buttons.Attend(one.id, one.version, 0))
         rows.append([no])
-    rows += _own_pages(t, [place for place, _ in coming])
+    rows += _own_pages(t, [place for place, _ in coming], around.now)
     return Screen("\n".join(said), rows)
 
 
@@ -118,13 +118,13 @@ def _when_and_where(t: Texts, around: Around) -> Screen:
         )
         for place, one in coming
     ]
-    return Screen("\n\n".join(said), _own_pages(t, [place for place, _ in coming]))
+    return Screen("\n\n".join(said), _own_pages(t, [place for place, _ in coming], around.now))
 
 
-def _own_pages(t: Texts, places: Sequence[Place]) -> Rows:
+def _own_pages(t: Texts, places: Sequence[Place], now: datetime) -> Rows:
     """To each course's own page; by its name where there are several."""
     mine = t.plain("button.my_course")
-    labels = [signup_words.course_label(t, one.course) if len(places) > 1 else mine for one in places]
+    labels = [signup_words.course_label(t, one.course, now) if len(places) > 1 else mine for one in places]
     to = [signup_buttons.MyCourse(one.course.id) for one in places]
     return [[Button(label, one)] for label, one in zip(labels, to, strict=True)]
 
@@ -157,7 +157,7 @@ def _leaving(t: Texts, around: Around) -> Rows:
     rows = []
     for place in mine:
         label = t.plain("signup.leave" if place.status is Status.PLACE else "signup.leave.line")
-        title = signup_words.course_label(t, place.course)
+        title = signup_words.course_label(t, place.course, around.now)
         rows.append([Button(title if len(mine) > 1 else label, signup_buttons.AskLeave(place.course.id))])
     return rows
 

@@ -108,11 +108,11 @@ def home(
     what = _what_now(actor, mine, other, now)
     nothing = what == "people.home.none_open"
     lines += ["", to_be_rung(t, what, "people.home.none_open.no_number", centres) if nothing else t(what)]
-    rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    rows += [[Button(_own(t, place, mine, now), signup_buttons.MyCourse(place.course.id))] for place in mine]
     if len(mine) == 1 and mine[0].status is not Status.OFFERED:
         rows.append([write_button(t, mine[0].course.id)])
     listed = other if len(other) <= LISTED else ()
-    rows += [[Button(course_label(t, course), signup_buttons.ShowCourse(course.id))] for course in listed]
+    rows += [[Button(course_label(t, course, now), signup_buttons.ShowCourse(course.id))] for course in listed]
     if (other and not listed) or not actor.has_role:
         rows.append([search(t, "button.find")])
     rows += [[_own_group(t, one, groups)] for one in groups.own]
@@ -194,11 +194,11 @@ def link_gone(t: Texts) -> str:
     return t("people.link_gone")
 
 
-def _own(t: Texts, place: Place, mine: Sequence[Place]) -> str:
+def _own(t: Texts, place: Place, mine: Sequence[Place], now: datetime) -> str:
     """The title, or what tells this course from another of that name."""
     title = course_title(t, place.course)
     alike = [one for one in mine if course_title(t, one.course) == title]
-    return course_label(t, place.course) if len(alike) > 1 else title
+    return course_label(t, place.course, now) if len(alike) > 1 else title
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:

@@ -71,6 +71,7 @@ class TeamMember(Base):
     """Somebody who is asked to hold a course, or has said what they answer: `state` is asked, yes or no.
 
     `role` is professional or experienced_user, as they have it at the course's centre or at one that it is shared with.
+    `known_version`: that of the course when they were asked, or said yes: what has changed since is news to them.
     """
 
     __tablename__ = "team_members"
@@ -83,6 +84,19 @@ class TeamMember(Base):
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    known_version: Mapped[int] = mapped_column(default=1)
+
+
+class ChosenMeeting(Base):
+    """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand.
+
+    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it.
+    """
+
+    __tablename__ = "team_meetings"
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class CourseChange(Base):

@@ -29,9 +29,13 @@ from services.mail.batches import Batch
 from services.people import Reach
 from services.programmes import Library
 
+DATES, MEETINGS = "dates", "meetings"
+"""Keys of what is kept of a change that concerns a team alone: the dates that a draft had (as it keeps them), and when meetings
+were by number (ISO 8601; empty: left out)."""
 FACTS = ("place", "address", "directions")
 """Columns of a course that its people are told of when they change. Seats concern nobody who has one."""
-_FACTS, _MOVED, _TOLD, _LINK = "facts", "moved", "told_apart", "link"
+FACTS_KEY = "facts"
+_FACTS, _MOVED, _TOLD, _LINK = FACTS_KEY, "moved", "told_apart", "link"
 """Keys of what is kept of a change. Those who have a place were told of the last kind by a message of its own."""
 FOUND = "found"
 """Key of how a course was found before it could be found by more people (`services/finding/planner.py`). Nobody on it is told."""
@@ -230,6 +234,12 @@ def _once(
         return News(course, new, evenings, has_place, link) if new or evenings or link else None
 
     return news
+
+
+def before(changes: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], dict[int, datetime | None], bool]:
+    """For a team: facts and starts of evenings by id before these changes, and whether there is another link since."""
+    found = list(changes)
+    return (*_since(found, (_TOLD,)), any(_LINK in was for was in found))
 
 
 def _since(

@@ -169,11 +169,12 @@ async def decide(
             return
         raise
     if view.draft:
-        where_changes = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in changes.FACTS)
+        before = {name: getattr(row, name) for name in changes.FACTS}
+        where = {name: was for name, was in before.items() if values.get(name, was) != was}
         for name, value in values.items():
             setattr(row, name, value)
-        if where_changes:
-            await sheet.tell_team(session, row, now)
+        if where:
+            await sheet.tell_team(session, row, {changes.FACTS_KEY: where}, now)
     else:
         draft = await sheet.draft_of(session, course_id)
         waiting = {**(json.loads(draft.pending) if draft.pending else {}), **values}
