@@ -28,6 +28,12 @@ async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
     return Reply(words.declined(t, standing))
 
 
+async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
+    async with ctx.begin() as (session, t):
+        standing = await team.mine(session, ctx.library, ctx.actor, button.course_id)
+    return Reply(words.ask_away(t, standing, ctx.now))
+
+
 async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
     async with ctx.begin() as (session, t):
         standing, evening = await team.cannot_come(
@@ -38,5 +44,11 @@ async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
 
 BUTTONS: Buttons = needs(
     Action.OWN,
-    {b.JoinTeam: join, b.AskedBefore: asked_before, b.DeclineTeam: decline, b.CannotCome: cannot_come},
+    {
+        b.JoinTeam: join,
+        b.AskedBefore: asked_before,
+        b.DeclineTeam: decline,
+        b.AskAway: ask_away,
+        b.CannotCome: cannot_come,
+    },
 )

@@ -215,6 +215,14 @@ def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+async def mine(session: Session, library: Library, actor: Actor, course_id: int) -> Standing:
+    """One's own standing on the team of a course. Raises Gone for whoever is not on it (any more)."""
+    member = await own(session, actor, course_id)
+    if member is None:
+        raise Gone
+    return Standing(await courses.load(session, library, course_id), member)
+
+
 async def cannot_come(
     session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
 ) -> tuple[Standing, SessionView]:

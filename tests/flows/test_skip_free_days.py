@@ -102,7 +102,7 @@ async def test_moving_an_evening_to_where_the_centre_has_another_course(make_sta
     berit = await stage.coordinator("Berit")
     await berit.forge(running.MoveSession(1, 1).pack())
     await berit.say("3.9. kl. 19")
-    clash = "torsdag 3. september har senteret også TA TAK – kurs for pårørende, Biblioteket."
+    clash = "Torsdag 3. september har senteret også TA TAK – kurs for pårørende, Biblioteket."
     assert clash in berit.last
     await berit.say("3.9. kl. 12")
     assert "har senteret også" not in berit.last
