@@ -8,8 +8,9 @@ from services.courses.changes import FACTS, News
 from services.courses.spoken import Gone
 from texts.catalog import Html, Texts
 from texts.contacts import human
+from texts.entry import languages
 from texts.screen import Button, Screen
-from texts.signup import evening_line, languages, why
+from texts.signup import evening_line, why
 
 
 def changed(t: Texts, news: News) -> Screen:

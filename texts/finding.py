@@ -93,6 +93,16 @@ def _none(t: Texts, found: Found, centres: Sequence[CentreView]) -> str:
     return f"{t('find.none')} {human(t, centres)}"
 
 
+def in_words(t: Texts, screen: Screen, search: Search, place: str) -> Screen:
+    """What has come of what somebody said in words: what was understood stands above, and the way to all courses below."""
+    said = [t.plain(f"find.as.{search.who}")] if search.who else []
+    said += [t.plain("find.online")] if search.near == ONLINE else [place] if place else []
+    said += [t.plain(f"find.theme.{search.theme}")] if search.theme else []
+    everything = Button(t.plain("find.all"), b.FindCourses(ANY, ANYWHERE, ANY, ANY, 0))
+    text = f"{t('find.in_words', what=' · '.join(said))}\n\n{screen.text}"
+    return Screen(text, [*screen.rows[:-1], [everything], *screen.rows[-1:]])
+
+
 def one(t: Texts, found: Found, card: Card) -> Screen:
     """The only course that fits, as its own card, with the way on for whom it is nothing."""
     screen = signup.card(t, card)
@@ -160,7 +170,7 @@ def unwished(t: Texts) -> Screen:
 
 def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
     """What somebody looks for, in a few words."""
-    parts = [t.plain(f"find.as.{search.who}")] if search.who else []
+    parts = [t.plain(f"find.as.{search.who}")] if search.who not in ("", ANY) else []
     if search.after in programmes:
         parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
     parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))

@@ -116,6 +116,8 @@ def home(
     if (other and not listed) or not actor.has_role:
         rows.append([search(t, "button.find")])
     rows += [[_own_group(t, one, groups)] for one in groups.own]
+    if groups.form:
+        rows.append([_to_form(t, groups.form)])
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
     if beside := _beside(t, actor):
@@ -157,6 +159,25 @@ def with_poll(t: Texts, screen: Screen, poll: tuple[int, str] | None) -> Screen:
         return screen
     way = Button(t.plain("evaluation.go_on"), evaluation_buttons.OpenEvaluation(poll[0], poll[1]))
     return Screen(screen.text, [[way], *screen.rows], screen.document, screen.as_caption)
+
+
+def _to_form(t: Texts, centre_id: int) -> Button:
+    return Button(t.plain("groups.wish.go_on"), g.StartWish(centre_id, 0))
+
+
+def with_form(t: Texts, screen: Screen, centre_id: int) -> Screen:
+    """A screen above whose last row stands the way back to a form about groups that is begun, at a centre; 0 for none."""
+    if not centre_id:
+        return screen
+    return Screen(screen.text, [*screen.rows[:-1], [_to_form(t, centre_id)], *screen.rows[-1:]], screen.document)
+
+
+def in_form(t: Texts, screen: Screen, centre_id: int) -> Screen:
+    """To whoever has written something in between: that a form about groups is begun, and the way back to it first."""
+    if not centre_id:
+        return screen
+    others = [row for row in screen.rows if not any(isinstance(one.press, g.StartWish) for one in row)]
+    return Screen(f"{screen.text}\n\n{t('own.form')}", [[_to_form(t, centre_id)], *others])
 
 
 def followed(t: Texts, screen: Screen, centres: Sequence[CentreView]) -> Screen:

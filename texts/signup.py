@@ -19,10 +19,10 @@ from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
 from texts.contacts import human, in_short, to_be_rung
 from texts.conversations import write_button
-from texts.entry import entry_lines
+from texts.entry import age_lines, companions, entry_lines, languages
 from texts.screen import Button, Document, Screen
 
-_ASK = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
+_QUESTION = {"series": "signup.ask_join", "open": "signup.ask_join.open", "group": "signup.ask_join.group"}
 _JOINED = {"series": "signup.joined", "open": "signup.joined.open", "group": "signup.joined.group"}
 """By the form of a course."""
 
@@ -56,15 +56,14 @@ def way(t: Texts, course: CourseView) -> Html:
     return Html(address + directions)
 
 
-def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
-    """Which languages are spoken, and whether an interpreter can be had."""
-    named = ", ".join(t.spoken(one) for one in spoken)
-    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named
-
-
 def video(t: Texts, link: str) -> str:
     """The link to the video meeting, on a line of its own; nothing where there is none."""
     return f"\n{t('signup.video', link=link)}" if link else ""
+
+
+def way_in(t: Texts, place: Place) -> Html:
+    """As `way`, with the link to the video meeting for whoever has a place."""
+    return Html(f"{way(t, place.course)}{video(t, place.link)}")
 
 
 def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
@@ -115,11 +114,15 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[_open(t, card.mine)]])
     if not card.open:
         return Screen(text, [[search(t, "button.see_courses")]])
-    join = "signup.join" if card.has_room else "signup.join_line"
-    ask = b.AskJoinFrom(course.id, referrer.value) if referrer else b.AskJoin(course.id)
     others = [] if card.has_room else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
-    return Screen(text, [[Button(t.plain(join), ask)], *others, not_now])
+    return Screen(text, [[ask_button(t, card, referrer)], *others, not_now])
+
+
+def ask_button(t: Texts, card: Card, referrer: Referrer | None) -> Button:
+    """By which one is asked whether one wishes to come, or to stand in line."""
+    ask = b.AskJoinFrom(card.course.id, referrer.value) if referrer else b.AskJoin(card.course.id)
+    return Button(t.plain("signup.join" if card.has_room else "signup.join_line"), ask)
 
 
 def by_link(t: Texts, it: Card, elsewhere: bool, referrer: Referrer | None = None) -> Screen:
@@ -147,8 +150,7 @@ def _more(t: Texts, card: Card) -> list[Html]:
         lines.append(t("signup.card.group"))
     if course.programme.free:
         lines.append(t("signup.card.free"))
-    if course.programme.age_span:
-        lines.append(t.many("signup.card.ages", course.programme.age_span))
+    lines += [*age_lines(t, course), *companions(t, course)]
     lines += entry_lines(t, course) if card.open else ()
     if course.languages != (spoken_by(course.centre.language),) or course.interpreter:
         lines.append(t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)))
@@ -184,7 +186,7 @@ def ask_join(
     `lacking`: what the course builds on, of which nothing shows that the person has done it. They are told, and may know
     better: it may have been somewhere else.
     """
-    ask, yes = _ASK[card.course.programme.form], "signup.confirm"
+    ask, yes = _QUESTION[card.course.programme.form], "signup.confirm"
     if not card.has_room:
         line = "signup.ask_join.line.group" if card.course.programme.rolling else "signup.ask_join.line"
         ask, yes = line, "signup.confirm_line"
@@ -218,7 +220,7 @@ def _joined(t: Texts, place: Place) -> Screen:
     told = {"title": course_title(t, course), "first": _first(t, place), "place": course.place}
     sentence = _JOINED[course.programme.form]
     text = t.many(sentence, _left(course, place.first), **told) if course.programme.drop_in else t(sentence, **told)
-    text = Html(f"{text}{_paragraph(way(t, course))}\n\n{in_short(t, [course.centre])}")
+    text = Html(f"{text}{_paragraph(way_in(t, place))}\n\n{in_short(t, [course.centre])}")
     text = Html(f"{text}\n\n{t('needs.offer')}")
     needed = Button(t.plain("needs.button"), b.ShowNeeds(course.id))
     return Screen(
@@ -278,8 +280,10 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in _in_order(course)))
     title = course_title(t, course)
-    where = Html(f"{way(t, course)}{video(t, place.link)}")
-    lines = [t("signup.mine", title=title, place=course.place, way=where, evenings=all_evenings)]
+    lines = [t("signup.mine", title=title, place=course.place, way=way_in(t, place), evenings=all_evenings)]
+    counts = course.programme.completion.sessions
+    if counts and coming:
+        lines.append(t.many("signup.mine.completed", counts, sessions=course.programme.sessions))
     if coming:
         lines.append(t("signup.next", when=t.moment(coming.starts_at, course.zone), topic=t.pick(coming.topic.title)))
     elif now:

@@ -108,7 +108,7 @@ class CourseChange(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     version: Mapped[int]
     was: Mapped[dict[str, Any]]
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CourseSession(InCalendars, Base):
@@ -128,7 +128,7 @@ class CourseSession(InCalendars, Base):
     version: Mapped[int] = mapped_column(default=1)
     moved_from: Mapped[datetime | None]
     filed_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None] = mapped_column(index=True)
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))
 
 

@@ -13,7 +13,7 @@ from db.models import Centre, Course, CourseDraft, CourseSession, CourseShare, R
 from domain.courses import Stage, State, spoken_by
 from domain.errors import Gone, NotOpenYet
 from domain.programmes import Programme, Topic
-from domain.running.sessions import TAKEN_BACK_WITHIN
+from domain.running.sessions import ASKED_AFTER, TAKEN_BACK_WITHIN
 from domain.timing import QuietHours, instant
 from services import Session
 from services.programmes import Library
@@ -146,6 +146,14 @@ class CourseView(Struct, frozen=True):
     def lapsed(self, evening: SessionView) -> bool:
         """Whether the course was over before this evening: it is cancelled, and so are all after it."""
         return evening.cancelled and not self.goes_on_after(evening)
+
+    def ended(self, evening: SessionView) -> datetime:
+        """When an evening ends; where the course was over before it, when that was: after the last that was held, not at once."""
+        if not self.lapsed(evening):
+            return evening.ends_at
+        last = max(one.ends_at for one in self._held)
+        off = max(one.cancelled_at for one in self.sessions if one.cancelled_at and not self.goes_on_after(one))
+        return min(evening.ends_at, max(last, off + ASKED_AFTER))
 
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""

@@ -221,13 +221,14 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     for one in view.programme.moments:
         if one.position == evening.position and (one.of_the_whole or not view.lapsed(evening)):
-            when = evening.starts_at, evening.ends_at, view.zone
+            ended = view.ended(evening) if one.of_the_whole else evening.ends_at
+            when = evening.starts_at, ended, view.zone
             opens, reminds, closes = one.opens(*when), one.reminds(*when), one.closes(*when)
             reminder = ((EvaluationReminder.kind, reminds),) if reminds else ()
             said = view.programme.chat_title, evening.position
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
                 if due < closes:
-                    yield _Moment(kind, due, _since(view, evening, due), closes, *said, one.key)
+                    yield _Moment(kind, due, joined_before(view.programme, ended, due), closes, *said, one.key)
 
 
 def _since(view: CourseView, evening: SessionView, due: datetime) -> datetime:
@@ -264,7 +265,7 @@ def _next(view: CourseView) -> Iterator[_Moment]:
     last = [one for one in view.sessions if one.position == view.programme.sessions]
     for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
-            due = evening.ends_at + pathway.AFTER
+            due = pathway.due(evening.ends_at, view.zone)
             yield _Moment(FitsNext.kind, due, due, due + pathway.LASTS, view.programme.chat_title, 0)
 
 

@@ -202,12 +202,13 @@ async def confirm(
     row, view = await sheet.begun(session, library, actor, course_id, edition)
     told = (await sheet.load(session, library, actor, course_id, now)).told
     before, more = {name: getattr(row, name) for name in changes.FACTS}, values.get("seats", 0) > row.seats
-    link = "video_link" in values
+    link, found = "video_link" in values, await changes.found_by(session, row)
     for name, value in values.items():
         setattr(row, name, value)
     row.edition += 1
     (await sheet.draft_of(session, course_id)).pending = None
     await session.flush()
+    await changes.note_found(session, row, found, now)
     facts = {name: was for name, was in before.items() if getattr(row, name) != was}
     if facts or link:
         await changes.tell(session, library, row, facts, {}, now, link=link)

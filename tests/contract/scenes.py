@@ -264,6 +264,7 @@ STEPS: Mapping[str, Scene] = {
         rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}", *CAME_BY_LINK),
         words="Hva koster det?",
     ),
+    "card_read": Scene("newcomer", pressed=(s.ShowCourse(1),), words="Jeg vil være med"),
     "to_team": Scene("participant", pressed=(c.WriteTeam(1),), words="Er det parkering?"),
     "to_person": Scene("coordinator", pressed=(c.AnswerPerson(1),), words="Ja, bak huset."),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),

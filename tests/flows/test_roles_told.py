@@ -275,7 +275,7 @@ async def test_of_a_yes_and_a_no_in_a_row_what_is_true_last_is_told(stage: Stage
     await berit.refresh()
     assert "Eivind kan ikke være med i kursteamet." in berit.last
     rows = await stage.rows(select(Outbox.state).where(Outbox.kind == TeamMemberAnswered.kind).order_by(Outbox.id))
-    assert len(rows) == len(presses)
+    assert len(rows) == 4
     assert rows[-1].state == State.SENT
     assert len(berit.texts) - before == sum(row.state == State.SENT for row in rows)
 

@@ -15,11 +15,11 @@ from services.setup import Sheet, Told
 from services.setup.drafts import Choice
 from services.setup.sheet import Odd
 from texts.catalog import Html, Texts
+from texts.entry import languages
 from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
-from texts.signup import languages
 
 _LABEL, _NAMED = 24, 40
 """Characters: of a place, and of what is told apart by its end and has the row to itself."""
