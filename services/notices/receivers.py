@@ -18,4 +18,5 @@ def on_course(course_id: int, to: str, person_id: int | None) -> Select[int]:
 
 
 def receivers(notice: Notice) -> Select[int]:
+    """The ids of those whom this notice is for."""
     return on_course(notice.course_id, notice.audience, notice.to_id)
