@@ -3,7 +3,7 @@
 The places are real. Everybody is made up; nobody's role, course or wish is anybody's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from bot.app import App
 from domain.rights import Role
 from domain.setup import Line
 from domain.signup import News
-from services import Session, courses, people, signup
+from services import Session, courses, evaluation, people, signup
 from services.courses import team
 from services.organisation import importing
 from services.people import Actor
@@ -29,15 +29,27 @@ OVER = ("Liv", "Per", "Siri", "Jan")
 FULL = (*RUNNING[:4], *OVER)
 """In this order: for the last two there was no seat left."""
 ONLINE = (RUNNING[4], OVER[3])
+AGAIN = RUNNING[:2]
+"""They were on the course that is over, too."""
 ASIDE = {
     **dict.fromkeys(RUNNING, "goes to Mestringstreff by day"),
+    **dict.fromkeys(AGAIN, "goes to Mestringstreff, and has been on a course that is over"),
     **dict.fromkeys(OVER, "has been on a course that is over"),
     NORA: "coordinates in Larvik, and with Berit",
 }
 """Those without a phone of their own at first, and what they do."""
 HELD_BY = (TURID, ARNE, NORA)
-SIGNED_UP = {"mestringstreff": RUNNING, "krefter": OVER, "gode-vaner": FULL, "leve-godt": ONLINE}
+SIGNED_UP = {"mestringstreff": RUNNING, "krefter": (*OVER, *AGAIN), "gode-vaner": FULL, "leve-godt": ONLINE}
 """By course, in the order in which they came."""
+SENT = (
+    ("Liv", (5, 4, 5, 4, 5), "Fint å møte andre som vet hvordan det er."),
+    ("Per", (4, 4, 4, 3, 4), ""),
+    ("Siri", (5, 5, 4, 4, 5), "Litt mer tid til å snakke sammen."),
+    ("Jan", (3, 4, 4, 2, 4), ""),
+    ("Aud", (4, 5, 5, 4, 5), ""),
+    ("Tor", (5,), ""),
+)
+"""The polls at the end of the course that is over: who, their answers to the first questions, and their own words."""
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
 LEAD_TIME = timedelta(days=10)
 Users = Mapping[str, int]
@@ -205,6 +217,23 @@ async def happened(app: App, users: Users, now: datetime) -> None:
             course_id = await signup.course_by_slug(session, slug)
             for name in names:
                 await signup.join(session, app.library, actors[name], course_id, then)
+    async with app.database.begin() as session:
+        courses.read_once(session)
+        over = await signup.course_by_slug(session, "krefter")
+        for name, answers, text in SENT:
+            await _sent(app, session, actors[name], over, answers, text, now)
+
+
+async def _sent(
+    app: App, session: Session, actor: Actor, course_id: int, answers: Sequence[int], text: str, now: datetime
+) -> None:
+    """Somebody answers the poll after the course, and sends it."""
+    poll = app.library, actor, course_id, "final"
+    for question, value in enumerate(answers):
+        await evaluation.answer(session, *poll, question, value, now)
+    if text:
+        await evaluation.write_text(session, *poll, text, now)
+    await evaluation.send(session, *poll, now)
 
 
 class _By(Struct, frozen=True):
@@ -232,7 +261,8 @@ async def _teams(by: _By, users: Users) -> None:
     ):
         actor = await people.arrive(by.session, users[name], by.now)
         found = await team.ask(by.session, by.app.library, by.nora, course_id, actor.id, role, by.now)
-        await team.accept(by.session, by.app.library, actor, found.id, found.version, by.now)
+        seen = (await courses.load(by.session, by.app.library, course_id)).version
+        await team.accept(by.session, by.app.library, actor, found.id, found.version, seen, by.now)
 
 
 async def _by_video(by: _By, course_id: int) -> None:

@@ -13,7 +13,7 @@ from services import conversations, people, signup
 from services.courses import CourseView, coordination, revisions
 from services.people import dialogs
 from services.programmes import read_guide
-from services.setup import drafts, sheet
+from services.setup import drafts, meetings, sheet
 from services.signup import PhoneSeat, phone_line
 from texts import courses as words
 from texts import guide
@@ -30,15 +30,15 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
         waiting = await conversations.unanswered(session, ctx.actor)
         being_set_up = await drafts.listed(session, ctx.library, ctx.actor)
     if not ctx.actor.coordinates:
-        return Reply(words.shared(t, shared, below=False))
-    return Reply(words.courses(t, views, waiting, len(shared), being_set_up))
+        return Reply(words.shared(t, shared, ctx.now, below=False))
+    return Reply(words.courses(t, views, ctx.now, waiting, len(shared), being_set_up))
 
 
 async def shared_courses(ctx: Context, _button: b.ListShared) -> Reply:
     async with ctx.begin() as (session, t):
         await coordination.my_courses(session, ctx.library, ctx.actor, ctx.now)
         shared = await coordination.shared_courses(session, ctx.library, ctx.actor, ctx.now)
-    return Reply(words.shared(t, shared, below=True))
+    return Reply(words.shared(t, shared, ctx.now, below=True))
 
 
 async def look_at_course(ctx: Context, button: b.LookAtCourse) -> Reply:
@@ -55,7 +55,9 @@ async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
     async with ctx.begin() as (session, t):
         await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.TEAM)
         course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
-    return Reply(member_words.calendar(t, course, sheet.meetings_for_calendars(course), ctx.now), new=True)
+        chosen = await meetings.chosen(session, [course.id])
+        meet = meetings.for_calendars(course, chosen.get(course.id, {}))
+    return Reply(member_words.calendar(t, course, meet, ctx.now), new=True)
 
 
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:

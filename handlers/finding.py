@@ -7,13 +7,15 @@ from msgspec.structs import replace
 
 from domain.courses import SPOKEN
 from domain.errors import Gone, TextExpected
-from domain.finding import ANY, Looker, Search, Step, number_of, starting_with
+from domain.finding import ANY, ONLINE, Looker, Search, Step, number_of, starting_with
 from domain.finding import buttons as b
+from domain.people import Wanted
 from domain.programmes import Theme
 from domain.rights import Action, needs
+from handlers import signup as sign_up
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands, Steps
-from services import Session, signup
+from services import Session
 from services.courses import contacts
 from services.finding import finder, pathway, places, wishes
 from services.people import dialogs
@@ -57,21 +59,36 @@ async def ask_again(ctx: Context, button: b.AskAgain) -> Reply:
 
 
 async def _go_on(
-    ctx: Context, session: Session, t: Texts, search: Search, page: int = 0, step: Step | None = None
+    ctx: Context,
+    session: Session,
+    t: Texts,
+    search: Search,
+    page: int = 0,
+    step: Step | None = None,
+    *,
+    at_once: bool = False,
 ) -> Screen:
     """The next question, with its text awaited where one may write; else what fits, one course as its own card."""
     await dialogs.end(session, ctx.actor)
-    found = await finder.find(session, ctx.library, search, ctx.now, page, step)
+    found = await finder.find(session, ctx.library, search, ctx.now, page, step, at_once=at_once)
     if found.step is Step.NEAR:
         answers = {"who": search.who, "theme": search.theme, "language": search.language}
         await dialogs.ask(session, ctx.actor, NEAR, ctx.now, **answers)
     if found.step is not None:
         return words.question(t, found)
     if found.count == 1:
-        card = await signup.card(session, ctx.library, ctx.actor, found.cards[0].course.id, ctx.now)
+        card = await sign_up.read(ctx, session, found.cards[0].course.id)
         return words.one(t, found, card)
     centres = await finder.serving(session, found.place) or await contacts.centres(session, ctx.actor)
     return words.found(t, found, centres, ctx.now)
+
+
+async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> Screen:
+    """What fits of what somebody has said in words, or the next question where that is much; and the way to all courses."""
+    _may_look(ctx)
+    near = ONLINE if wanted.online else number_of(wanted.place) if wanted.place else 0
+    search = Search(who=wanted.who, near=near, theme=wanted.theme)
+    return words.in_words(t, await _go_on(ctx, session, t, search, at_once=True), search, wanted.place)
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -82,9 +99,16 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         meant = await _meant(ctx, session)
         if len(meant) == 1:
             return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
+        if not meant and (wanted := await _wanted(ctx, session)):
+            return Reply(await in_words(ctx, session, t, wanted))
         found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
         centres = await contacts.centres(session, ctx.actor)
     return Reply(words.which(t, found, meant, centres))
+
+
+async def _wanted(ctx: Context, session: Session) -> Wanted | None:
+    """Another search, in words, instead of a municipality."""
+    return ctx.library.own_words.wanted_in(ctx.incoming.text or "", await finder.names(session))
 
 
 async def _meant(ctx: Context, session: Session) -> Sequence[str]:
@@ -141,7 +165,7 @@ def _may_look(ctx: Context) -> None:
 
 def _search(button: b.FindCourses | b.AskAgain | b.WishCourse) -> Search:
     """Raises Gone for a role, a theme or a language that there is none of."""
-    said = (button.who, Looker), (button.theme, (ANY, *get_args(Theme))), (button.language, (ANY, *SPOKEN))
+    said = (button.who, (ANY, *Looker)), (button.theme, (ANY, *get_args(Theme))), (button.language, (ANY, *SPOKEN))
     if any(answer and answer not in tuple(known) for answer, known in said):
         raise Gone
     return Search(button.who, button.near, button.theme, button.language)

@@ -6,16 +6,33 @@ from domain.rights import Action, needs
 from domain.signup import buttons as b
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
-from services import signup
+from services import Session, signup
 from services.courses import revisions
+from services.groups import front
 from services.people import dialogs
+from services.signup import Card
+from texts import people as people_words
 from texts import signup as words
 
 
 async def show_course(ctx: Context, button: b.ShowCourse) -> Reply:
     async with ctx.begin() as (session, t):
-        card = await signup.card(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+        card = await read(ctx, session, button.course_id)
     return Reply(words.card(t, card))
+
+
+async def read(
+    ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None, *, noted: bool = False
+) -> Card:
+    """The card of a course, about to be read: who then writes that they wish to come means this one.
+
+    `noted`: that is kept already. Raises Gone, NotOpenYet.
+    """
+    card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
+    if card.open and not card.mine and not noted:
+        passed = {"referrer": referrer.value} if referrer else {}
+        await dialogs.note(session, ctx.actor, dialogs.READ, ctx.now, course_id=course_id, **passed)
+    return card
 
 
 async def ask_join(ctx: Context, button: b.AskJoin | b.AskJoinFrom) -> Reply:
@@ -53,16 +70,17 @@ async def my_courses(ctx: Context) -> Reply:
         if not ctx.actor.has_role:
             ctx.actor.must_have_consented()
         places = await signup.mine(session, ctx.library, ctx.actor)
-    if not places:
-        return Reply(words.my_places_none(t))
-    first, *more = [words.my_place(t, place, ctx.now) for place in places]
+        form = await front.form_begun(session, ctx.actor)
+    *others, last = [words.my_place(t, place, ctx.now) for place in places] or [words.my_places_none(t)]
+    first, *more = [*others, people_words.with_form(t, last, form)]
     return Reply(first, more=more)
 
 
 async def my_course(ctx: Context, button: b.MyCourse) -> Reply:
     async with ctx.begin() as (session, t):
         place = await signup.my_place(session, ctx.library, ctx.actor, button.course_id)
-    return Reply(words.my_place(t, place, ctx.now))
+        form = await front.form_begun(session, ctx.actor)
+    return Reply(people_words.with_form(t, words.my_place(t, place, ctx.now), form))
 
 
 async def ask_leave(ctx: Context, button: b.AskLeave) -> Reply:

@@ -9,9 +9,17 @@ from texts import teams as words
 
 
 async def join(ctx: Context, button: b.JoinTeam) -> Reply:
+    """Nobody says yes to dates that they have not seen: where they have changed since, they are shown."""
+    which = button.member_id, button.version, button.seen
     async with ctx.begin() as (session, t):
-        standing = await team.accept(session, ctx.library, ctx.actor, button.member_id, button.version, ctx.now)
+        standing, done = await team.accept(session, ctx.library, ctx.actor, *which, ctx.now)
+    if not done:
+        return Reply(words.asked(t, standing), alert=words.changed_since(t))
     return Reply(words.joined(t, standing))
+
+
+async def asked_before(ctx: Context, button: b.AskedBefore) -> Reply:
+    return await join(ctx, b.JoinTeam(button.member_id, button.version, 0))
 
 
 async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
@@ -28,4 +36,7 @@ async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
     return Reply(words.away_told(t, standing, evening))
 
 
-BUTTONS: Buttons = needs(Action.OWN, {b.JoinTeam: join, b.DeclineTeam: decline, b.CannotCome: cannot_come})
+BUTTONS: Buttons = needs(
+    Action.OWN,
+    {b.JoinTeam: join, b.AskedBefore: asked_before, b.DeclineTeam: decline, b.CannotCome: cannot_come},
+)

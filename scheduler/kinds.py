@@ -26,6 +26,7 @@ from services.mail.batches import Load, each
 from services.organisation import roles
 from services.planning import teams
 from services.running import calling_off, told, weekly
+from services.setup import news as team_news
 from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
@@ -87,7 +88,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
             RoleRemoved: (each(roles.removed_view), organisation_words.role_removed),
-            course_messages.TeamNews: (each(team.news_view), team_words.news),
+            course_messages.TeamNews: (each(team_news.view), team_words.news),
             course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
             course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),

@@ -44,12 +44,15 @@ async def put_back(session: Session, course_id: int, round_: str, box: Box) -> N
 
 
 async def _row(session: Session, course_id: int, round_: str) -> EvaluationBox | None:
-    row: EvaluationBox | None = await session.scalar(
-        select(EvaluationBox)
-        .where(EvaluationBox.course_id == course_id, EvaluationBox.round == round_)
-        .execution_options(populate_existing=True)
-    )
+    row: EvaluationBox | None = await session.scalar(_BOX, {"course": course_id, "round": round_})
     return row
+
+
+_BOX = (
+    select(EvaluationBox)
+    .where(EvaluationBox.course_id == bindparam("course"), EvaluationBox.round == bindparam("round"))
+    .execution_options(populate_existing=True)
+)
 
 
 async def senders(session: Session, course_ids: Collection[int]) -> dict[tuple[int, str], frozenset[int]]:

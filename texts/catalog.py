@@ -6,7 +6,7 @@ import os
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache, cached_property
 from gettext import GNUTranslations
 from hashlib import sha256
@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.lists import format_list
-from babel.units import format_unit
 
 from domain.people import LANGUAGES
 
@@ -141,12 +140,14 @@ class Texts:
         """`a, b og c`, or `a, b eller c`."""
         return format_list(items, style, self._locale)
 
-    def length(self, span: timedelta) -> str:
-        """`2.5 hours`, `45 minutes`."""
-        hours = round(span / timedelta(hours=1), 1)
-        if hours < 1:
-            return format_unit(round(span / timedelta(minutes=1)), "minute", locale=self._locale)
-        return format_unit(hours, "hour", locale=self._locale)
+    def length(self, minutes: int) -> str:
+        """How long something lasts, as people say it: `45 minutes`, `2 hours`, `2½ hours`, `1 hour and 45 minutes`."""
+        hours, rest = divmod(minutes, 60)
+        if hours and rest == 30:
+            return self.plain_many("time.half_hours", hours)
+        parts = [self.plain_many("time.hours", hours)] if hours else []
+        parts += [self.plain_many("time.minutes", rest)] if rest or not hours else []
+        return parts[0] if len(parts) == 1 else self.plain("time.hours_and_minutes", hours=parts[0], minutes=parts[1])
 
 
 class Catalog:

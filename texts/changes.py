@@ -8,15 +8,16 @@ from services.courses.changes import FACTS, News
 from services.courses.spoken import Gone
 from texts.catalog import Html, Texts
 from texts.contacts import human
+from texts.entry import languages
 from texts.screen import Button, Screen
-from texts.signup import evening_line, languages, why
+from texts.signup import evening_line, why
 
 
 def changed(t: Texts, news: News) -> Screen:
     """All that is new to this person, in one message."""
     course = news.course
     lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.chat_title))}</b>"]
-    lines += [_fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
+    lines += [fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
     lines += [t("changes.link")] if news.link else []
     lines += [_evening(t, news, *one) for one in news.evenings]
     mine = [Button(t.plain("button.my_course"), b.MyCourse(course.id))]
@@ -26,7 +27,8 @@ def changed(t: Texts, news: News) -> Screen:
     return Screen("\n\n".join(lines), [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], mine])
 
 
-def _fact(t: Texts, name: str, now: str, was: str) -> Html:
+def fact(t: Texts, name: str, now: str, was: str) -> Html:
+    """One of `FACTS`, and below it what it was."""
     line = t(f"changes.{name}", now=now or t.plain("changes.none"))
     return Html(f"{line}\n{t('changes.before', was=was)}") if was else line
 

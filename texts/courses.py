@@ -27,7 +27,7 @@ from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 from texts.setup import card as setup_words
 from texts.setup import members as member_words
-from texts.signup import course_title, evenings
+from texts.signup import course_title, day_of, evenings
 
 _NAME_SHOWN = 40
 """Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
@@ -37,7 +37,12 @@ _WHY_SHOWN = 40
 
 
 def courses(
-    t: Texts, views: Sequence[CourseView], waiting: int = 0, shared: int = 0, drafts: Sequence[CourseView] = ()
+    t: Texts,
+    views: Sequence[CourseView],
+    now: datetime,
+    waiting: int = 0,
+    shared: int = 0,
+    drafts: Sequence[CourseView] = (),
 ) -> Screen:
     """Drafts; the courses of one's centres, each as a button; a new one; each centre's groups, and what participants write.
 
@@ -49,7 +54,7 @@ def courses(
     new = [Button(t.plain("setup.new"), setup_buttons.NewCourse(0, 0))]
     if not views:
         return Screen(t("coordination.courses" if drafts else "coordination.none"), [*drafted, new, *others, home])
-    rows = [[Button(_label(t, course), b.ManageCourse(course.id))] for course in views]
+    rows = [[Button(_label(t, course, now), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
     written = [unanswered_button(t, waiting) if waiting else all_button(t)]
@@ -57,11 +62,11 @@ def courses(
     return Screen(t("coordination.courses"), [*drafted, *rows, new, *others, *groups, written, hears, home])
 
 
-def shared(t: Texts, views: Sequence[CourseView], *, below: bool) -> Screen:
+def shared(t: Texts, views: Sequence[CourseView], now: datetime, *, below: bool) -> Screen:
     """Courses that one sees without their people; `below`: the list stands below that of one's own."""
-    rows = [
-        [Button(setup_words.draft(t, one) if one.draft else _label(t, one), b.LookAtCourse(one.id))] for one in views
-    ]
+    drafts = [one for one in views if one.draft]
+    named = dict(zip((one.id for one in drafts), setup_words.draft_labels(t, drafts), strict=True))
+    rows = [[Button(named.get(one.id) or _label(t, one, now), b.LookAtCourse(one.id))] for one in views]
     back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
     head = "coordination.shared" if below else "coordination.of_role"
     return Screen(t(head if views else "coordination.shared.none"), [*rows, [back]])
@@ -105,9 +110,9 @@ def _groups(t: Texts, centre: str, centres: int) -> str:
     return f"{label} · {centre}" if centres > 1 else label
 
 
-def _label(t: Texts, course: CourseView) -> str:
+def _label(t: Texts, course: CourseView, now: datetime) -> str:
     """The day stands before the title, which the telephone may cut off; that it is off before both."""
-    label = f"{t.short_day(course.starts_at, course.zone)} · {course.place} · {t.pick(course.programme.chat_title)}"
+    label = f"{day_of(t, course, now)} · {course.place} · {t.pick(course.programme.chat_title)}"
     return label if course.takes_place else t.plain("coordination.off", course=label)
 
 

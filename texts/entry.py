@@ -1,4 +1,6 @@
-"""How one gets on a course: whether a doctor has to refer, and whether there is a talk first."""
+"""Who can come on a course, and how: ages, whom one may bring, languages, a referral, a talk first."""
+
+from collections.abc import Sequence
 
 from services.courses import CourseView
 from texts.catalog import Html, Texts
@@ -14,3 +16,30 @@ def entry_lines(t: Texts, course: CourseView) -> list[Html]:
     """Each a sentence; none where one just signs up."""
     first = [t("signup.card.talk", centre=course.centre.name)] if course.programme.entry.talk else []
     return [*referral(t, course), *first]
+
+
+def age_lines(t: Texts, course: CourseView) -> list[Html]:
+    """Of a course for children: how old they are, and how far apart."""
+    lines, programme = [], course.programme
+    if programme.ages:
+        youngest, oldest = programme.ages
+        if youngest == oldest:
+            lines.append(t.many("signup.card.age", oldest))
+        else:
+            lines.append(t("signup.card.from_to", youngest=youngest, oldest=oldest))
+    if programme.age_span:
+        lines.append(t.many("signup.card.ages", programme.age_span))
+    return lines
+
+
+def companions(t: Texts, course: CourseView) -> list[Html]:
+    """How many one may bring; a sentence, or none."""
+    whose = "child" if course.programme.audience == "children" else "own"
+    number = course.programme.companions
+    return [t.many(f"signup.card.companions.{whose}", number)] if number else []
+
+
+def languages(t: Texts, spoken: Sequence[str], *, interpreter: bool) -> str:
+    """Which languages are spoken, and whether an interpreter can be had."""
+    named = ", ".join(t.spoken(one) for one in spoken)
+    return f"{named}. {t.plain('setup.interpreter.line')}" if interpreter else named

@@ -78,7 +78,7 @@ def found(t: Texts, found: Found, centres: Sequence[CentreView], now: datetime) 
     if found.count > PAGE:
         head.append(t("page.of", page=found.page + 1, pages=-(-found.count // PAGE)))
     cards = [in_short(t, one, now) for one in found.cards]
-    rows = [[to(t, one.course)] for one in found.cards]
+    rows = [[to(t, one.course, now)] for one in found.cards]
     turns = [] if found.page == 0 else [_find(t.plain("page.before"), found.search, found.page - 1)]
     if (found.page + 1) * PAGE < found.count:
         turns.append(_find(t.plain("page.after"), found.search, found.page + 1))
@@ -91,6 +91,16 @@ def _none(t: Texts, found: Found, centres: Sequence[CentreView]) -> str:
     if found.empty:
         return to_be_rung(t, "people.home.none_open", "people.home.none_open.no_number", centres)
     return f"{t('find.none')} {human(t, centres)}"
+
+
+def in_words(t: Texts, screen: Screen, search: Search, place: str) -> Screen:
+    """What has come of what somebody said in words: what was understood stands above, and the way to all courses below."""
+    said = [t.plain(f"find.as.{search.who}")] if search.who else []
+    said += [t.plain("find.online")] if search.near == ONLINE else [place] if place else []
+    said += [t.plain(f"find.theme.{search.theme}")] if search.theme else []
+    everything = Button(t.plain("find.all"), b.FindCourses(ANY, ANYWHERE, ANY, ANY, 0))
+    text = f"{t('find.in_words', what=' · '.join(said))}\n\n{screen.text}"
+    return Screen(text, [*screen.rows[:-1], [everything], *screen.rows[-1:]])
 
 
 def one(t: Texts, found: Found, card: Card) -> Screen:
@@ -129,8 +139,8 @@ def in_short(t: Texts, card: Card, now: datetime) -> Html:
     return Html("\n".join(lines))
 
 
-def to(t: Texts, course: CourseView) -> Button:
-    return Button(signup.course_label(t, course), signup_buttons.ShowCourse(course.id))
+def to(t: Texts, course: CourseView, now: datetime) -> Button:
+    return Button(signup.course_label(t, course, now), signup_buttons.ShowCourse(course.id))
 
 
 def with_own(
@@ -160,7 +170,7 @@ def unwished(t: Texts) -> Screen:
 
 def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
     """What somebody looks for, in a few words."""
-    parts = [t.plain(f"find.as.{search.who}")] if search.who else []
+    parts = [t.plain(f"find.as.{search.who}")] if search.who not in ("", ANY) else []
     if search.after in programmes:
         parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
     parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))
@@ -172,8 +182,9 @@ def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
 def opened(t: Texts, opened: Opened) -> Screen:
     """A course that one wished to be told of."""
     course = opened.card.course
-    text = t("find.opened", card=in_short(t, opened.card, course.published_at or course.starts_at))
-    return Screen(text, [[to(t, course)], [signup.search(t, "button.find")]])
+    since = course.published_at or course.starts_at
+    text = t("find.opened", card=in_short(t, opened.card, since))
+    return Screen(text, [[to(t, course, since)], [signup.search(t, "button.find")]])
 
 
 def fits_next(t: Texts, fits: Next) -> Screen:
@@ -185,12 +196,15 @@ def fits_next(t: Texts, fits: Next) -> Screen:
     rest = cards or [t("find.next.none")]
     tell = [Button(t.plain("find.tell_me"), b.WishNext(fits.course.id))]
     text = Html("\n\n".join([text, *rest, human(t, [fits.course.centre])]))
-    return Screen(text, [*([to(t, one.course)] for one in fits.cards), tell, [signup.search(t, "find.again")]])
+    return Screen(
+        text,
+        [*([to(t, one.course, fits.course.ends_at)] for one in fits.cards), tell, [signup.search(t, "find.again")]],
+    )
 
 
 def refill(t: Texts, it: RefillView) -> Screen:
     """Some months after a course: it is open anew."""
     cards = [in_short(t, one, it.course.ends_at) for one in it.cards]
     text = t("find.refill", title=signup.course_title(t, it.course))
-    rows = [*([to(t, one.course)] for one in it.cards), [Button(t.plain("button.home"), Home())]]
+    rows = [*([to(t, one.course, it.course.ends_at)] for one in it.cards), [Button(t.plain("button.home"), Home())]]
     return Screen("\n\n".join([text, *cards, t("find.refill.once")]), rows)

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from domain.buttons import Payload
+from domain.courses import Referrer
 from domain.groups import buttons as g
 from domain.people import Asked
 from domain.people import buttons as b
@@ -16,7 +17,7 @@ from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, SessionView
 from services.people import Actor
-from services.signup import Place
+from services.signup import Card, Place
 from texts import people as people_words
 from texts import signup as signup_words
 from texts.catalog import Html, Texts
@@ -28,7 +29,11 @@ Rows = list[list[Button]]
 
 
 class Around(Struct, frozen=True):
-    """What an answer may need to know of whoever wrote: `said` by them; `home` is their start page."""
+    """What an answer may need to know of whoever wrote: `said` by them; `home` is their start page.
+
+    `form`: the centre of a form about groups that they have begun and not finished; 0 for none. `read`: the course whose card
+    they have just read, and who had passed on the link to it.
+    """
 
     actor: Actor
     places: Sequence[Place]
@@ -36,6 +41,9 @@ class Around(Struct, frozen=True):
     home: Screen
     now: datetime
     said: str = ""
+    form: int = 0
+    read: Card | None = None
+    referrer: Referrer | None = None
 
 
 def answer(t: Texts, asked: Asked, around: Around) -> Screen:
@@ -46,7 +54,11 @@ def answer(t: Texts, asked: Asked, around: Around) -> Screen:
 
 
 def not_understood(t: Texts, around: Around, sort: str) -> Screen:
-    """Honest and short, with a number and the start page's buttons. `sort`: what was sent, if it was no text."""
+    """Honest and short, with a number, where one was, and the start page's buttons. `sort`: what was sent, if it was no text."""
+    return people_words.in_form(t, _not_understood(t, around, sort), around.form)
+
+
+def _not_understood(t: Texts, around: Around, sort: str) -> Screen:
     key = sort if sort in ("picture", "voice", "contact") else "not_understood"
     if key == "not_understood" and around.actor.has_role:
         return Screen(t("own.coordinator"), around.home.rows)
@@ -85,10 +97,10 @@ def _absent(t: Texts, around: Around) -> Screen:
     ]
     rows: Rows = []
     for place, one in coming:
-        several = f" · {signup_words.course_label(t, place.course)}" if len(coming) > 1 else ""
+        several = f" · {signup_words.course_label(t, place.course, around.now)}" if len(coming) > 1 else ""
         no = Button(f"{t.plain('sessions.absent')}{several}", running_buttons.Attend(one.id, one.version, 0))
         rows.append([no])
-    rows += _own_pages(t, [place for place, _ in coming])
+    rows += _own_pages(t, [place for place, _ in coming], around.now)
     return Screen("\n".join(said), rows)
 
 
@@ -102,17 +114,17 @@ def _when_and_where(t: Texts, around: Around) -> Screen:
             title=signup_words.course_named(t, place.course),
             when=t.moment(one.starts_at, place.course.zone),
             place=place.course.place,
-            way=signup_words.way(t, place.course),
+            way=signup_words.way_in(t, place),
         )
         for place, one in coming
     ]
-    return Screen("\n\n".join(said), _own_pages(t, [place for place, _ in coming]))
+    return Screen("\n\n".join(said), _own_pages(t, [place for place, _ in coming], around.now))
 
 
-def _own_pages(t: Texts, places: Sequence[Place]) -> Rows:
+def _own_pages(t: Texts, places: Sequence[Place], now: datetime) -> Rows:
     """To each course's own page; by its name where there are several."""
     mine = t.plain("button.my_course")
-    labels = [signup_words.course_label(t, one.course) if len(places) > 1 else mine for one in places]
+    labels = [signup_words.course_label(t, one.course, now) if len(places) > 1 else mine for one in places]
     to = [signup_buttons.MyCourse(one.course.id) for one in places]
     return [[Button(label, one)] for label, one in zip(labels, to, strict=True)]
 
@@ -145,7 +157,7 @@ def _leaving(t: Texts, around: Around) -> Rows:
     rows = []
     for place in mine:
         label = t.plain("signup.leave" if place.status is Status.PLACE else "signup.leave.line")
-        title = signup_words.course_label(t, place.course)
+        title = signup_words.course_label(t, place.course, around.now)
         rows.append([Button(title if len(mine) > 1 else label, signup_buttons.AskLeave(place.course.id))])
     return rows
 
@@ -165,8 +177,18 @@ def _stop(t: Texts, around: Around) -> Screen:
 
 def _course(t: Texts, around: Around) -> Screen:
     if len(around.places) == 1:
-        return signup_words.my_place(t, around.places[0], around.now)
+        return people_words.with_form(t, signup_words.my_place(t, around.places[0], around.now), around.form)
     return around.home if around.places else signup_words.my_places_none(t)
+
+
+def _join(t: Texts, around: Around) -> Screen:
+    """The course whose card they have just read, with its button; else all that there is."""
+    card = around.read
+    if card is None or card.mine or not card.open:
+        return around.home
+    ask = signup_words.ask_button(t, card, around.referrer)
+    text = t("signup.in_words", title=signup_words.course_named(t, card.course), button=ask.label)
+    return Screen(text, [[ask], [signup_words.search(t, "find.others")], *_home(t)])
 
 
 def _help(t: Texts, around: Around) -> Screen:
@@ -186,7 +208,8 @@ def _ring(t: Texts, around: Around) -> Screen:
 def _centre(t: Texts, around: Around) -> Screen:
     """What only the centre can answer."""
     found = numbers(around.centres)
-    said = t("own.centre", contacts=found) if found else t("own.centre.no_number")
+    several = max(1, len([one for one in around.centres if one.phone]) if found else len(around.centres))
+    said = t.many("own.centre", several, contacts=found) if found else t.many("own.centre.no_number", several)
     return Screen(said, [*ask_to_be_rung(t, around.actor, around.centres), *_home(t)])
 
 
@@ -218,7 +241,7 @@ _ANSWERS: Mapping[Asked, Callable[[Texts, Around], Screen]] = {
     Asked.HELP: _help,
     Asked.RING: _ring,
     Asked.CENTRE: _centre,
-    Asked.JOIN: lambda _t, around: around.home,
+    Asked.JOIN: _join,
     Asked.HELLO: _hello,
     Asked.LANGUAGE: lambda t, _around: people_words.change_language(t),
     Asked.THANKS: _with_home("own.thanks"),

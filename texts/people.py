@@ -108,14 +108,16 @@ def home(
     what = _what_now(actor, mine, other, now)
     nothing = what == "people.home.none_open"
     lines += ["", to_be_rung(t, what, "people.home.none_open.no_number", centres) if nothing else t(what)]
-    rows += [[Button(_own(t, place, mine), signup_buttons.MyCourse(place.course.id))] for place in mine]
+    rows += [[Button(_own(t, place, mine, now), signup_buttons.MyCourse(place.course.id))] for place in mine]
     if len(mine) == 1 and mine[0].status is not Status.OFFERED:
         rows.append([write_button(t, mine[0].course.id)])
     listed = other if len(other) <= LISTED else ()
-    rows += [[Button(course_label(t, course), signup_buttons.ShowCourse(course.id))] for course in listed]
+    rows += [[Button(course_label(t, course, now), signup_buttons.ShowCourse(course.id))] for course in listed]
     if (other and not listed) or not actor.has_role:
         rows.append([search(t, "button.find")])
     rows += [[_own_group(t, one, groups)] for one in groups.own]
+    if groups.form:
+        rows.append([_to_form(t, groups.form)])
     if groups.may_look:
         rows.append([Button(t.plain("button.groups_board"), g.ShowGroups())])
     if beside := _beside(t, actor):
@@ -159,6 +161,25 @@ def with_poll(t: Texts, screen: Screen, poll: tuple[int, str] | None) -> Screen:
     return Screen(screen.text, [[way], *screen.rows], screen.document, screen.as_caption)
 
 
+def _to_form(t: Texts, centre_id: int) -> Button:
+    return Button(t.plain("groups.wish.go_on"), g.StartWish(centre_id, 0))
+
+
+def with_form(t: Texts, screen: Screen, centre_id: int) -> Screen:
+    """A screen above whose last row stands the way back to a form about groups that is begun, at a centre; 0 for none."""
+    if not centre_id:
+        return screen
+    return Screen(screen.text, [*screen.rows[:-1], [_to_form(t, centre_id)], *screen.rows[-1:]], screen.document)
+
+
+def in_form(t: Texts, screen: Screen, centre_id: int) -> Screen:
+    """To whoever has written something in between: that a form about groups is begun, and the way back to it first."""
+    if not centre_id:
+        return screen
+    others = [row for row in screen.rows if not any(isinstance(one.press, g.StartWish) for one in row)]
+    return Screen(f"{screen.text}\n\n{t('own.form')}", [[_to_form(t, centre_id)], *others])
+
+
 def followed(t: Texts, screen: Screen, centres: Sequence[CentreView]) -> Screen:
     """A screen on which there is nothing to do, with a way to a person after it."""
     return Screen(f"{screen.text}\n\n{human(t, centres)}", screen.rows, screen.document)
@@ -173,11 +194,11 @@ def link_gone(t: Texts) -> str:
     return t("people.link_gone")
 
 
-def _own(t: Texts, place: Place, mine: Sequence[Place]) -> str:
+def _own(t: Texts, place: Place, mine: Sequence[Place], now: datetime) -> str:
     """The title, or what tells this course from another of that name."""
     title = course_title(t, place.course)
     alike = [one for one in mine if course_title(t, one.course) == title]
-    return course_label(t, place.course) if len(alike) > 1 else title
+    return course_label(t, place.course, now) if len(alike) > 1 else title
 
 
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:

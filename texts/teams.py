@@ -1,18 +1,25 @@
 """Wording of the team of a course: who is asked, what they answer, and what the coordinators are told of it."""
 
+from datetime import datetime
+
 from domain.courses import Answer
 from domain.courses import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
+from services.courses.changes import FACTS
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
+from services.setup.news import TeamChange
 from texts.catalog import Html, Texts
+from texts.changes import fact
 from texts.contacts import names_and_numbers
 from texts.running.sessions import facts
 from texts.screen import Button, Screen
+from texts.setup.card import day_and_hour
+from texts.setup.meetings import called
 from texts.setup.members import parts
 from texts.signup import course_named, course_title, evenings
 
@@ -27,7 +34,17 @@ def asked(t: Texts, standing: Standing) -> Screen:
         centre=course.centre.name,
         evenings=Html(evenings(t, course)),
     )
-    return Screen(text, [[Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))], [_no(t, standing)]])
+    return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
+
+
+def _yes(standing: Standing) -> b.JoinTeam:
+    """To the course as it is shown: what is not seen is not agreed to."""
+    return b.JoinTeam(*_which(standing), standing.course.version)
+
+
+def changed_since(t: Texts) -> str:
+    """In a box on top, above the question as it is now."""
+    return t.plain("teams.changed_since")
 
 
 def _which(standing: Standing) -> tuple[int, int]:
@@ -47,7 +64,7 @@ def joined(t: Texts, standing: Standing) -> Screen:
 
 def declined(t: Texts, standing: Standing) -> Screen:
     course = standing.course
-    back = Button(t.plain("teams.after_all"), b.JoinTeam(*_which(standing)))
+    back = Button(t.plain("teams.after_all"), _yes(standing))
     text = t("teams.declined", title=course_title(t, course), centre=course.centre.name)
     return Screen(text, [[back], [Button(t.plain("button.home"), Home())]])
 
@@ -67,23 +84,46 @@ def answered(t: Texts, it: Answered) -> Screen:
     return Screen("\n\n".join(lines), rows)
 
 
-def news(t: Texts, standing: Standing) -> Screen:
-    """To the team: when and where the course is now."""
-    course = standing.course
+def news(t: Texts, it: TeamChange) -> Screen:
+    """What has changed, each as it was and as it is; to who coordinates, of the team's meetings."""
+    course = it.course
     if not course.takes_place:
-        return _called_off(t, standing)
-    told = {"title": course_title(t, course), "place": course.place, "evenings": Html(evenings(t, course))}
-    rows = [[_no(t, standing)]]
-    if standing.member.answer is Answer.ASKED:
-        rows.insert(0, [Button(t.plain("teams.yes"), b.JoinTeam(*_which(standing)))])
+        return _called_off(t, it)
+    told = {"title": course_title(t, course), "place": course.place, "changes": Html("\n".join(_changes(t, it)))}
+    if it.member is None:
+        return Screen(t("teams.news.coordinator", **told), [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+    standing = Standing(course, it.member)
+    yes = it.member.answer is Answer.YES
+    first = Button(t.plain("teams.look"), b.LookAtCourse(course.id)) if yes else None
+    rows = [[first or Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]]
     return Screen(t("teams.news", **told), rows)
 
 
-def _called_off(t: Texts, standing: Standing) -> Screen:
+def _changes(t: Texts, it: TeamChange) -> list[Html]:
+    course = it.course
+    lines = [fact(t, name, getattr(course, name), it.facts[name]) for name in FACTS if name in it.facts]
+    lines += [t("teams.news.link")] if it.link else []
+    for one, was in it.evenings:
+        now = None if one.cancelled else one.starts_at
+        lines.append(_change(t, course, t.plain("teams.news.session", number=one.position), was, now))
+    for meeting, old in it.meetings:
+        times = [None if one.left_out else one.at for one in (old, meeting)]
+        lines.append(_change(t, course, called(t, meeting), *times))
+    return lines
+
+
+def _change(t: Texts, course: CourseView, what: str, was: datetime | None, now: datetime | None) -> Html:
+    """`Session 3: Tue 6 Oct 18:00 → Tue 13 Oct 18:00`; None: it does not take place."""
+    before, after = (day_and_hour(t, course, at) if at else "" for at in (was, now))
+    kind = "moved" if was and now else "off" if was else "back"
+    return t(f"teams.news.{kind}", name=what, was=before, now=after)
+
+
+def _called_off(t: Texts, it: TeamChange) -> Screen:
     """Whoever has said yes may have it in a calendar: the file brings what is cancelled, too."""
-    course = standing.course
+    course = it.course
     text = t("teams.called_off", title=course_title(t, course), place=course.place)
-    if standing.member.answer is not Answer.YES:
+    if it.member is None or it.member.answer is not Answer.YES:
         return Screen(text, [])
     file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
     return Screen(f"{text}\n\n{t('teams.called_off.calendar')}", [[file]])
@@ -95,8 +135,8 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
     open_ = b.LookAtCourse(course.id) if it.helper.member else b.ManageCourse(course.id)
     rows = [[Button(t.plain("teams.look"), open_)]]
     if it.evening is None:
-        which = "teams.reminder.looking_back" if it.at > course.starts_at else "teams.reminder.planning"
-        when = {"when": t.moment(it.at, course.zone), "minutes": it.minutes}
+        which = "teams.reminder.looking_back" if it.looking_back else "teams.reminder.planning"
+        when = {"when": t.moment(it.at, course.zone), "length": t.length(it.minutes)}
         return Screen(t(which, title=course_named(t, course), place=course.place, **when), rows)
     lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
     lines += [Html("\n".join(parts(t, it.evening)))] if it.evening.topic.part else []

@@ -2,7 +2,16 @@
 
 from db.models.base import Base, InCalendars, Instant, columns, table
 from db.models.conversations import AnswerDraft, Conversation, ConversationLine
-from db.models.courses import Course, CourseChange, CourseDraft, CourseSession, CourseShare, Reason, TeamMember
+from db.models.courses import (
+    ChosenMeeting,
+    Course,
+    CourseChange,
+    CourseDraft,
+    CourseSession,
+    CourseShare,
+    Reason,
+    TeamMember,
+)
 from db.models.evaluation import EvaluationBox, EvaluationDraft
 from db.models.finding import CourseWish
 from db.models.groups import (
@@ -35,6 +44,7 @@ __all__ = [
     "Base",
     "Centre",
     "ChatTask",
+    "ChosenMeeting",
     "Confidentiality",
     "Conversation",
     "ConversationLine",

@@ -71,6 +71,7 @@ class TeamMember(Base):
     """Somebody who is asked to hold a course, or has said what they answer: `state` is asked, yes or no.
 
     `role` is professional or experienced_user, as they have it at the course's centre or at one that it is shared with.
+    `known_version`: that of the course when they were asked, or said yes: what has changed since is news to them.
     """
 
     __tablename__ = "team_members"
@@ -83,6 +84,19 @@ class TeamMember(Base):
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    known_version: Mapped[int] = mapped_column(default=1)
+
+
+class ChosenMeeting(Base):
+    """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand.
+
+    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it.
+    """
+
+    __tablename__ = "team_meetings"
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class CourseChange(Base):
@@ -94,7 +108,7 @@ class CourseChange(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     version: Mapped[int]
     was: Mapped[dict[str, Any]]
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CourseSession(InCalendars, Base):
@@ -114,7 +128,7 @@ class CourseSession(InCalendars, Base):
     version: Mapped[int] = mapped_column(default=1)
     moved_from: Mapped[datetime | None]
     filed_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None] = mapped_column(index=True)
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id", ondelete="SET NULL"))
 
 

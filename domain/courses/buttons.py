@@ -122,11 +122,19 @@ class GetTeamCalendar(Payload, code="teamics", frozen=True):
     course_id: int
 
 
-class JoinTeam(Payload, code="teamyes", frozen=True):
-    """*Yes, I will* to being on the team of a course; `version` counts how often one was asked."""
+class AskedBefore(Payload, code="teamyes", frozen=True):
+    """*Yes, I will* from before buttons knew to which dates it says yes: they are shown as they are."""
 
     member_id: int
     version: int
+
+
+class JoinTeam(Payload, code="teamjoin", frozen=True):
+    """*Yes, I will* to being on the team of a course; `version` counts how often one was asked, `seen` is the course's."""
+
+    member_id: int
+    version: int
+    seen: int
 
 
 class DeclineTeam(Payload, code="teamno", frozen=True):

@@ -39,7 +39,7 @@ AUDIENCES: Mapping[Looker, frozenset[Audience]] = {
 
 
 class Search(Struct, frozen=True):
-    """What somebody looks for. `near` is a municipality by `number_of`, ANYWHERE or ONLINE.
+    """What somebody looks for. `who` is a Looker or ANY; `near` is a municipality by `number_of`, ANYWHERE or ONLINE.
 
     `after`: the slug of a programme that they have done, whose `leads_to` is looked for; empty for all. `centre_id`: at this
     centre, or shared with it; 0 for all.

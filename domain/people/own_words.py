@@ -1,8 +1,10 @@
 """What people ask for in their own words, when nothing is awaited from them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from domain.phrases import Phrases, plain
 
@@ -39,12 +41,63 @@ SMALL_TALK = frozenset({Asked.HELLO, Asked.THANKS, Asked.FINE})
 """Asks for nothing."""
 
 
+class Look(StrEnum):
+    """What somebody who looks for a course may say of it: for whom, about what, and where; each as `domain.finding` has it."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    PARENT = "parent"
+    STAFF = "staff"
+    EVERYDAY = "everyday"
+    BODY = "body"
+    MIND = "mind"
+    FAMILY = "family"
+    ONLINE = "online"
+    NEAR = "near"
+    LIVES = "lives"
+    """Where they live: says that they look for a course only beside something else that does."""
+
+
+FOR_WHOM = (Look.PARENT, Look.RELATIVE, Look.STAFF, Look.SELF)
+"""In this order: "for relatives who are children" is about children."""
+ABOUT = (Look.MIND, Look.BODY, Look.FAMILY, Look.EVERYDAY)
+PLACE = "_place_"
+"""Stands in a phrase for the name of a municipality; nobody can write it, as no word holds a stroke."""
+NOT_OF_A_SEARCH = frozenset(
+    {
+        Asked.ERASE,
+        Asked.ABSENT,
+        Asked.LEAVE,
+        Asked.RESUME,
+        Asked.STOP,
+        Asked.NAME,
+        Asked.PHONE,
+        Asked.STORED,
+        Asked.RING,
+    }
+)
+"""Whoever asks for one of these does not look for a course, whatever else they say."""
+
+
+class Wanted(Struct, frozen=True):
+    """What somebody looks for, as far as they have said it: `who`, `theme` as in `domain.finding.Search`; a municipality."""
+
+    who: str = ""
+    theme: str = ""
+    place: str = ""
+    online: bool = False
+
+
 @dataclass(frozen=True)
 class WordList:
-    """One language's phrases for each that one may ask for, and the words that may stand for each other."""
+    """One language's phrases for each that one may ask for, and for what one may say of a course that one looks for.
+
+    `alike`: the words that may stand for each other, in what is asked.
+    """
 
     asks: Mapping[Asked, tuple[str, ...]]
     alike: tuple[str, ...] = ()
+    looks: Mapping[Look, tuple[str, ...]] = field(default_factory=dict)
 
 
 class OwnWords:
@@ -54,6 +107,7 @@ class OwnWords:
         self._asks = {
             asked: [Phrases(one.asks[asked], one.alike) for one in lists if asked in one.asks] for asked in Asked
         }
+        self._looks = {look: [Phrases(one.looks[look]) for one in lists if look in one.looks] for look in Look}
 
     def asked_in(self, text: str) -> Asked | None:
         """What is asked for, None when nobody could tell."""
@@ -61,3 +115,38 @@ class OwnWords:
         if len(words.split()) > MOST_WORDS:
             return None
         return next((asked for asked, lists in self._asks.items() if any(words in one for one in lists)), None)
+
+    def wanted_in(self, text: str, municipalities: Collection[str]) -> Wanted | None:
+        """What kind of course is looked for; None where nobody could tell that one is, or of which kind."""
+        asked, words = self.asked_in(text), plain(text)
+        if asked in NOT_OF_A_SEARCH or len(words.split()) > MOST_WORDS:
+            return None
+        words, place = _with_place(words, municipalities)
+        said = {look for look, lists in self._looks.items() if any(words in one for one in lists)}
+        if asked is not Asked.JOIN:
+            said -= {Look.LIVES} if len(said) == 1 else set()
+        if not said:
+            return None
+        return Wanted(
+            next((one.value for one in FOR_WHOM if one in said), ""),
+            next((one.value for one in ABOUT if one in said), ""),
+            place if said & {Look.NEAR, Look.LIVES} else "",
+            Look.ONLINE in said,
+        )
+
+
+_BARE = str.maketrans("øæåé", "oaae")
+
+
+def _with_place(words: str, municipalities: Collection[str]) -> tuple[str, str]:
+    """A `plain` text with PLACE for the longest name of a municipality in it, and that name; without one as it was.
+
+    Letters that a keyboard may lack may be written as those that it has.
+    """
+    bare = words.translate(_BARE)
+    for name in sorted(municipalities, key=len, reverse=True):
+        inside = plain(name).strip(" .").translate(_BARE)
+        at = bare.find(f" {inside} ") if inside else -1
+        if at >= 0:
+            return f"{words[:at]} {PLACE} {words[at + len(inside) + 2 :]}", name
+    return words, ""

@@ -39,3 +39,11 @@ def _year(country: str, year: int) -> tuple[dict[date, str], str]:
     except NotImplementedError:
         return {}, ""
     return dict(found), language or ""
+
+
+def between_the_years(day: date) -> bool:
+    """From Christmas to New Year, whatever the calendar says of each day: hardly anybody comes to a course."""
+    return (day.month, day.day) in _BETWEEN
+
+
+_BETWEEN = frozenset((12, day) for day in range(24, 32))

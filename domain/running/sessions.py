@@ -58,6 +58,10 @@ def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     return instant(local.date() + timedelta(days=days), local.time(), zone)
 
 
+ASKED_AFTER = timedelta(days=1)
+"""The rest of a course is called off: it counts as over so long after that, when nobody can take it back any more and it has
+been taken in. From then on whoever was on it is asked how it was.
+"""
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
 """So long a cancellation can be taken back."""
 

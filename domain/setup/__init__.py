@@ -2,5 +2,6 @@
 
 from domain.setup.lines import Act, Line, Missing
 from domain.setup.months import month_of, number_of, weeks
+from domain.setup.skipping import skip
 
-__all__ = ["Act", "Line", "Missing", "buttons", "month_of", "number_of", "past_days", "weeks"]
+__all__ = ["Act", "Line", "Missing", "buttons", "month_of", "number_of", "past_days", "skip", "weeks"]

@@ -63,6 +63,38 @@ class ChooseHour(Payload, code="sethour", frozen=True):
     at: int
 
 
+class SkipFreeDays(Payload, code="setskip", frozen=True):
+    """Each date on a free day, and what follows from it, goes on to the next that is none."""
+
+    course_id: int
+    edition: int
+
+
+class ShowMeetings(Payload, code="setmeets", frozen=True):
+    """When the team meets without participants."""
+
+    course_id: int
+
+
+class ShowMeeting(Payload, code="setmeet", frozen=True):
+    """One of them, by its number in the programme; the next text is another time for it."""
+
+    course_id: int
+    number: int
+
+
+class ChooseMeeting(Payload, code="meetat", frozen=True):
+    """`at`: minutes since 1970 UTC; or `LEFT_OUT`, or `AS_PROPOSED` by the programme."""
+
+    course_id: int
+    edition: int
+    number: int
+    at: int
+
+
+LEFT_OUT, AS_PROPOSED = 0, 1
+
+
 class ShowPlaces(Payload, code="setplace", frozen=True):
     course_id: int
 

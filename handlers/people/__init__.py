@@ -37,7 +37,14 @@ BUTTONS: Buttons = {
     ),
 }
 STEPS: Steps = needs(Action.OWN, {"name": people.name_written, "phone": people.phone_written})
-LISTENERS: Listeners = needs(Action.OWN, {"phone_offered": people.phone_seen, dialogs.LINKED: people.nothing_awaited})
+LISTENERS: Listeners = needs(
+    Action.OWN,
+    {
+        "phone_offered": people.phone_seen,
+        dialogs.LINKED: people.nothing_awaited,
+        dialogs.READ: people.nothing_awaited,
+    },
+)
 WAYS_BACK: dict[str, StepHandler] = {"name": people.to_details, "phone": people.to_details}
 """Where one was before each of these steps, which [Cancel] shows again."""
 

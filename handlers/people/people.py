@@ -14,6 +14,7 @@ from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
 from handlers import finding
+from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
@@ -87,15 +88,26 @@ async def linked(ctx: Context, session: Session) -> int:
 
 
 async def nothing_awaited(_ctx: Context, _draft: dict[str, Any]) -> None:
-    """Listener `linked`."""
+    """Listener `linked`, and of whoever has read a card (`dialogs.READ`)."""
 
 
-async def _onward(ctx: Context, session: Session, t: Texts, course_id: int, referrer: Referrer | None = None) -> Screen:
-    """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever."""
+async def _onward(
+    ctx: Context,
+    session: Session,
+    t: Texts,
+    course_id: int,
+    referrer: Referrer | None = None,
+    *,
+    noted: bool = False,
+) -> Screen:
+    """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever.
+
+    `noted`: it is kept already which card they are about to read.
+    """
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
-        card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
+        card = await sign_up.read(ctx, session, course_id, referrer, noted=noted)
         elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
         return signup_words.by_link(t, card, elsewhere, referrer)
     if await _has_nothing_yet(ctx, session):
@@ -164,8 +176,10 @@ async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
         if not ctx.actor.consented:
             names = ctx.incoming.first_name, ctx.incoming.last_name
             t = ctx.becomes(await people.consent(session, ctx.actor, *names, ctx.now))
-        referrer = _passed_on_by(await dialogs.close(session, ctx.actor, ctx.now), button.course_id)
-        return Reply(await _onward(ctx, session, t, button.course_id, referrer))
+        kept = await dialogs.agreed(session, ctx.actor, ctx.now)
+        noted = kept is not None and kept.draft["course_id"] == button.course_id
+        referrer = _passed_on_by(kept, button.course_id)
+        return Reply(await _onward(ctx, session, t, button.course_id, referrer, noted=noted))
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:

@@ -1,19 +1,23 @@
 """Evenings: a coordinator moves and cancels them, a participant says who comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from domain.buttons import Payload
 from domain.errors import Gone
 from domain.running import buttons as b
 from domain.running.sessions import from_minutes
 from handlers.context import Context, Reply
+from services import Session
 from services.courses import coordination, reasons
 from services.people import dialogs
 from services.running import sessions
-from services.running.sessions import Meeting
+from services.running.sessions import Evening, Meeting
+from services.setup import sheet
+from services.setup.sheet import Odd
 from texts.catalog import Texts
 from texts.running import calling_off as off_words
 from texts.running import sessions as words
@@ -56,7 +60,22 @@ async def new_time_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     async with ctx.begin() as (session, t):
         evening, at = await sessions.written_time(session, ctx.library, ctx.actor, *ids, text, ctx.now)
         await dialogs.go_on(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
-    return Reply(words.move_preview(t, evening, at))
+        odd = await _odd(ctx, session, evening, {evening.session.id: at})
+    return Reply(words.move_preview(t, evening, at, odd))
+
+
+async def _odd(ctx: Context, session: Session, evening: Evening, moved: Mapping[int, datetime]) -> list[Odd]:
+    """What is to be known of the days to which evenings (by number) would be moved."""
+    found = (one for one in evening.course.sessions if one.id in moved)
+    there = [
+        replace(one, starts_at=moved[one.id], ends_at=moved[one.id] + (one.ends_at - one.starts_at)) for one in found
+    ]
+    in_order = sorted(there, key=lambda one: one.starts_at)
+    return await sheet.odd(session, ctx.library, replace(evening.course, sessions=tuple(in_order)))
+
+
+def _week_later(evening: Evening) -> dict[int, datetime]:
+    return {one.id: at for one, at in evening.week_later}
 
 
 async def preview_move(ctx: Context, button: b.PreviewMove) -> Reply:
@@ -64,7 +83,8 @@ async def preview_move(ctx: Context, button: b.PreviewMove) -> Reply:
     async with ctx.begin() as (session, t):
         evening = await sessions.preview_move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
         await dialogs.ask(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
-    return Reply(words.move_preview(t, evening, at))
+        odd = await _odd(ctx, session, evening, {evening.session.id: at})
+    return Reply(words.move_preview(t, evening, at, odd))
 
 
 async def confirm_move(ctx: Context, button: b.ConfirmMove | b.ConfirmMoveWhy) -> Reply:
@@ -81,7 +101,8 @@ async def preview_move_all(ctx: Context, button: b.MoveAllLater) -> Reply:
     async with ctx.begin() as (session, t):
         evening = await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
         await dialogs.end(session, ctx.actor)
-    return Reply(words.move_all_preview(t, evening))
+        odd = await _odd(ctx, session, evening, _week_later(evening))
+    return Reply(words.move_all_preview(t, evening, odd))
 
 
 async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll | b.ConfirmMoveAllWhy) -> Reply:
@@ -135,10 +156,13 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         text = ctx.incoming.text_with_addresses or ""
         reason = await reasons.keep(session, ctx.actor, evening.course.id, text, ctx.now)
         await dialogs.go_on(session, ctx.actor, "reason", ctx.now, **draft)
+        moved = {evening.session.id: at} if act == b.Act.MOVE else _week_later(evening)
+        odd = await _odd(ctx, session, evening, moved) if act != b.Act.CANCEL else []
     if act == b.Act.MOVE:
-        return Reply(words.move_preview(t, evening, at, reason))
-    ask = words.move_all_preview if act == b.Act.MOVE_ALL else off_words.ask_cancel
-    return Reply(ask(t, evening, reason))
+        return Reply(words.move_preview(t, evening, at, odd, reason))
+    if act == b.Act.MOVE_ALL:
+        return Reply(words.move_all_preview(t, evening, odd, reason))
+    return Reply(off_words.ask_cancel(t, evening, reason))
 
 
 async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:

@@ -4,7 +4,7 @@ from domain.courses.buttons import ManageCourse
 from domain.rights import Action, needs
 from domain.setup import buttons as b
 from handlers.dispatch import Buttons, Steps
-from handlers.setup import card, dates, lines, members
+from handlers.setup import card, dates, lines, meetings, members
 from handlers.setup.card import as_it_has_become
 
 BUTTONS: Buttons = {
@@ -26,6 +26,10 @@ BUTTONS: Buttons = {
             b.ShowMonth: dates.month,
             b.ChooseDay: dates.day,
             b.ChooseHour: as_it_has_become(dates.hour),
+            b.SkipFreeDays: as_it_has_become(dates.skip),
+            b.ShowMeetings: meetings.show,
+            b.ShowMeeting: meetings.one,
+            b.ChooseMeeting: as_it_has_become(meetings.choose),
             b.ShowPlaces: lines.places,
             b.UsePlace: as_it_has_become(lines.use_place),
             b.UseCentrePlace: as_it_has_become(lines.use_centre_place),
@@ -54,7 +58,8 @@ STEPS: Steps = needs(
         "course_hour": as_it_has_become(dates.hour_written),
         "course_line": as_it_has_become(lines.line_written),
         "signed_on": members.signed_on_written,
+        "team_meeting": as_it_has_become(meetings.time_written),
     },
 )
 
-__all__ = ["BUTTONS", "STEPS", "card", "dates", "lines", "members"]
+__all__ = ["BUTTONS", "STEPS", "card", "dates", "lines", "meetings", "members"]

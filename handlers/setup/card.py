@@ -80,7 +80,8 @@ async def preview(ctx: Context, button: b.PreviewCourse) -> Reply:
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
         if not found.course.sessions:
             return Reply(words.card(t, found))
-    return Reply(preview_words.preview(t, found, agenda.foretold(found.course, _quiet(ctx), ctx.now)))
+    ahead = agenda.foretold(found.course, found.to_come, _quiet(ctx), ctx.now)
+    return Reply(preview_words.preview(t, found, ahead))
 
 
 def _quiet(ctx: Context) -> QuietHours:

@@ -70,6 +70,16 @@ async def hour(ctx: Context, button: b.ChooseHour) -> Reply:
     return Reply(words.dates(t, found) if button.position else card_words.card(t, found))
 
 
+async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
+    """The dates as they have become, below which of them have moved."""
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        which = button.course_id, button.edition
+        skipped = await dates.skip_free_days(session, ctx.library, ctx.actor, *which, ctx.now)
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.dates(t, found, words.moved(t, found.course, skipped)))
+
+
 async def hour_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `course_hour`."""
     course_id, text = int(draft["course_id"]), ctx.incoming.text or ""

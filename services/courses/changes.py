@@ -11,9 +11,12 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import BindParameter, Select, bindparam, select
 
-from db.models import Course, CourseChange, CourseSession, Enrolment, Outbox
+from db.models import Centre, Course, CourseChange, CourseSession, CourseShare, Enrolment, Outbox
+from domain.courses import State as CourseState
+from domain.courses import spoken_by
 from domain.delivery import State
 from domain.running.messages import CourseChanged
 from domain.signup import IN_LINE, Status
@@ -26,10 +29,16 @@ from services.mail.batches import Batch
 from services.people import Reach
 from services.programmes import Library
 
+DATES, MEETINGS = "dates", "meetings"
+"""Keys of what is kept of a change that concerns a team alone: the dates that a draft had (as it keeps them), and when meetings
+were by number (ISO 8601; empty: left out)."""
 FACTS = ("place", "address", "directions")
 """Columns of a course that its people are told of when they change. Seats concern nobody who has one."""
-_FACTS, _MOVED, _TOLD, _LINK = "facts", "moved", "told_apart", "link"
+FACTS_KEY = "facts"
+_FACTS, _MOVED, _TOLD, _LINK = FACTS_KEY, "moved", "told_apart", "link"
 """Keys of what is kept of a change. Those who have a place were told of the last kind by a message of its own."""
+FOUND = "found"
+"""Key of how a course was found before it could be found by more people (`services/finding/planner.py`). Nobody on it is told."""
 TOLD_OF = (Status.PLACE, *IN_LINE)
 
 
@@ -106,6 +115,37 @@ async def _changed(
     await session.flush()
     await team.tell(session, course, now)
     return await courses.load(session, library, course.id)
+
+
+class FoundBy(Struct, frozen=True):
+    """By what a course is found: the languages spoken on it, whether one may come by video, and at which centres."""
+
+    languages: list[str]
+    online: bool
+    centres: list[int]
+
+    def more_than(self, before: "FoundBy") -> bool:
+        """Whether it can be found by people for whom it was nothing before."""
+        wider = set(self.languages) - set(before.languages) or set(self.centres) - set(before.centres)
+        return bool(wider) or (self.online and not before.online)
+
+
+async def found_by(session: Session, course: Course) -> FoundBy:
+    """As its rows stand."""
+    shared = await session.scalars(select(CourseShare.centre_id).where(CourseShare.course_id == course.id))
+    centre = await session.get_one(Centre, course.centre_id)
+    languages = course.languages or [spoken_by(centre.language)]
+    return FoundBy(list(languages), course.video_link is not None, sorted({course.centre_id, *shared}))
+
+
+async def note_found(session: Session, course: Course, before: FoundBy, now: datetime) -> None:
+    """A published course may now be one that somebody waits for; what was written of it must be flushed, and it locked."""
+    if course.state != CourseState.PUBLISHED or not (await found_by(session, course)).more_than(before):
+        return
+    course.version += 1
+    was = {FOUND: asdict(before)}
+    session.add(CourseChange(course_id=course.id, version=course.version, was=was, made_at=now))
+    await session.flush()
 
 
 def _matters(view: CourseView, now: datetime) -> bool:
@@ -194,6 +234,12 @@ def _once(
         return News(course, new, evenings, has_place, link) if new or evenings or link else None
 
     return news
+
+
+def before(changes: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], dict[int, datetime | None], bool]:
+    """For a team: facts and starts of evenings by id before these changes, and whether there is another link since."""
+    found = list(changes)
+    return (*_since(found, (_TOLD,)), any(_LINK in was for was in found))
 
 
 def _since(

@@ -13,7 +13,7 @@ from db.models import Centre, Course, CourseDraft, CourseSession, CourseShare, R
 from domain.courses import Stage, State, spoken_by
 from domain.errors import Gone, NotOpenYet
 from domain.programmes import Programme, Topic
-from domain.running.sessions import TAKEN_BACK_WITHIN
+from domain.running.sessions import ASKED_AFTER, TAKEN_BACK_WITHIN
 from domain.timing import QuietHours, instant
 from services import Session
 from services.programmes import Library
@@ -61,7 +61,8 @@ class CourseView(Struct, frozen=True):
 
     `by_phone` of the seats are set aside for people who are not on Telegram. The evenings of a draft are those that it is to
     have, without numbers; perhaps none. `languages`: those that are spoken, at least one; `online`: one may come by video, and
-    the link is read apart, for those with a place. `edition` counts what has been decided on the course's card.
+    the link is read apart, for those with a place. `edition` counts what has been decided on the course's card, `version` what
+    people are told of.
     """
 
     id: int
@@ -80,6 +81,7 @@ class CourseView(Struct, frozen=True):
     interpreter: bool = False
     online: bool = False
     edition: int = 1
+    version: int = 1
 
     @property
     def draft(self) -> bool:
@@ -145,6 +147,14 @@ class CourseView(Struct, frozen=True):
         """Whether the course was over before this evening: it is cancelled, and so are all after it."""
         return evening.cancelled and not self.goes_on_after(evening)
 
+    def ended(self, evening: SessionView) -> datetime:
+        """When an evening ends; where the course was over before it, when that was: after the last that was held, not at once."""
+        if not self.lapsed(evening):
+            return evening.ends_at
+        last = max(one.ends_at for one in self._held)
+        off = max(one.cancelled_at for one in self.sessions if one.cancelled_at and not self.goes_on_after(one))
+        return min(evening.ends_at, max(last, off + ASKED_AFTER))
+
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
         return not self.draft and self.takes_place and now < self.open_until
@@ -178,7 +188,7 @@ _D = columns(CourseDraft)
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
-        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.edition),
+        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.edition, _C.version),
         _C.video_link.is_not(None).label("courses_online"),
         *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country, _Z.contact),
         *(_Z.quiet_from, _Z.quiet_to),
@@ -324,6 +334,7 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
         interpreter=course.courses_interpreter,
         online=course.courses_online,
         edition=course.courses_edition,
+        version=course.courses_version,
     )
 
 

@@ -132,24 +132,25 @@ async def ask(
     Raises NotYours, Gone, NotOnTeam, ConfidentialityMissing; AlreadyBegun when there is no evening left.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
-    await courses.lock(session, course_id)
+    course = await courses.lock(session, course_id)
     if role not in ON_TEAMS or person_id not in set(await session.scalars(_with_role(view, role))):
         raise NotOnTeam
     if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
         raise ConfidentialityMissing
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
-    return await _asked(session, course_id, person_id, role, now)
+    return await _asked(session, course, person_id, role, now)
 
 
-async def _asked(session: Session, course_id: int, person_id: int, role: Role, now: datetime) -> Member:
-    values = {"course_id": course_id, "person_id": person_id, "role": role.value, "state": Answer.ASKED.value}
+async def _asked(session: Session, course: Course, person_id: int, role: Role, now: datetime) -> Member:
+    values = {"course_id": course.id, "person_id": person_id, "role": role.value, "state": Answer.ASKED.value}
+    values |= {"known_version": course.version}
     await session.execute(insert_once(session, TeamMember).values(**values, asked_at=now, version=1))
-    here = TeamMember.course_id == course_id, TeamMember.person_id == person_id
+    here = TeamMember.course_id == course.id, TeamMember.person_id == person_id
     row = (await session.scalars(select(TeamMember).where(*here).with_for_update())).one()
     if row.state == Answer.NO:
         row.state, row.role, row.asked_at, row.answered_at = Answer.ASKED.value, role.value, now, None
-        row.version += 1
+        row.version, row.known_version = row.version + 1, course.version
         await session.flush()
     if row.state == Answer.ASKED:
         await outbox.put_one(session, TeamAsked(row.id, row.version), person_id, due_at=now)
@@ -157,10 +158,20 @@ async def _asked(session: Session, course_id: int, person_id: int, role: Role, n
 
 
 async def accept(
-    session: Session, library: Library, actor: Actor, member_id: int, version: int, now: datetime
-) -> Standing:
-    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing. Raises Gone, Stale, NotOnTeam."""
-    return await _answer(session, library, actor, member_id, version, Answer.YES, now)
+    session: Session, library: Library, actor: Actor, member_id: int, version: int, seen: int, now: datetime
+) -> tuple[Standing, bool]:
+    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing. Raises Gone, Stale, NotOnTeam.
+
+    `seen`: the version of the course that stood above the button. Where that has changed since, and they have not said yes
+    already, nothing is done and False returned: nobody says yes to dates that they have not seen.
+    """
+    row = await session.get(TeamMember, member_id)
+    if row is None or row.person_id != actor.id:
+        raise Gone
+    course = await courses.lock(session, row.course_id)
+    if row.version == version and row.state != Answer.YES and course.version != seen:
+        return Standing(await courses.load(session, library, row.course_id), _member((row, actor.name))), False
+    return await _answer(session, library, actor, member_id, version, Answer.YES, now, course.version), True
 
 
 async def decline(
@@ -171,8 +182,16 @@ async def decline(
 
 
 async def _answer(
-    session: Session, library: Library, actor: Actor, member_id: int, version: int, answer: Answer, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    member_id: int,
+    version: int,
+    answer: Answer,
+    now: datetime,
+    known: int | None = None,
 ) -> Standing:
+    """`known`: the version of the course that they have before them, where they say yes to it."""
     row = await session.get(TeamMember, member_id, with_for_update=True, populate_existing=True)
     if row is None or row.person_id != actor.id:
         raise Gone
@@ -185,6 +204,7 @@ async def _answer(
         # One more answer than before, even if no time has passed: else of two nobody would be told but the first.
         at = max(now, row.answered_at + MOMENT) if row.answered_at else now
         row.state, row.answered_at = answer.value, at
+        row.known_version = row.known_version if known is None else known
         await session.flush()
         told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
         await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(at)), told, due_at=now)
@@ -275,17 +295,11 @@ def concerned(course_id: int) -> Select[int]:
     return select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
 
 
-async def news_view(
-    session: Session, library: Library, message: TeamNews, person_id: int, _now: datetime
-) -> Standing | None:
-    """None when it has changed again since, which is told by itself, or they are not on the team (any more)."""
-    found = _MEMBERS.where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
+async def standing(session: Session, view: CourseView, person_id: int) -> tuple[Member, int] | None:
+    """Somebody who is asked to be on the team or has said yes, and of which version of the course they knew then."""
+    found = _MEMBERS.where(TeamMember.course_id == view.id, TeamMember.person_id == person_id)
     row = (await session.execute(found.where(TeamMember.state != Answer.NO, has_role(TeamMember.role)))).one_or_none()
-    current = await session.scalar(select(Course.version).where(Course.id == message.course_id))
-    view = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
-    if row is None or view is None or current != message.version:
-        return None
-    return Standing(view, _member(row))
+    return (_member(row), row.TeamMember.known_version) if row else None
 
 
 async def signed(session: Session, centre_id: int, person_id: int) -> date | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select
@@ -282,16 +283,19 @@ def moment_of(course: CourseView, round_: str) -> Moment:
 
 def opens_at(course: CourseView, round_: str) -> datetime:
     """By the session that a round belongs to, as it stands now. Raises Gone when there is none."""
-    moment = moment_of(course, round_)
-    session = _session(course, moment)
-    return moment.opens(session.starts_at, session.ends_at, course.zone)
+    return moment_of(course, round_).opens(*_when(course, round_))
 
 
 def closes_at(course: CourseView, round_: str) -> datetime:
     """From this instant on no answers are taken. Raises Gone."""
+    return moment_of(course, round_).closes(*_when(course, round_))
+
+
+def _when(course: CourseView, round_: str) -> tuple[datetime, datetime, ZoneInfo]:
+    """Start and end of what a round asks about. Raises Gone."""
     moment = moment_of(course, round_)
     session = _session(course, moment)
-    return moment.closes(session.starts_at, session.ends_at, course.zone)
+    return session.starts_at, course.ended(session) if moment.of_the_whole else session.ends_at, course.zone
 
 
 def is_open(course: CourseView, round_: str, now: datetime) -> bool:
@@ -370,24 +374,26 @@ def _write(draft: EvaluationDraft, given: Given) -> None:
 
 
 async def _row(session: Session, course_id: int, round_: str, person_id: int) -> EvaluationDraft | None:
-    row: EvaluationDraft | None = await session.scalar(
-        select(EvaluationDraft).where(
-            EvaluationDraft.course_id == course_id,
-            EvaluationDraft.round == round_,
-            EvaluationDraft.person_id == person_id,
-        )
-    )
+    which = {"course": course_id, "round": round_, "person": person_id}
+    row: EvaluationDraft | None = await session.scalar(_DRAFT, which)
     return row
+
+
+_DRAFT = select(EvaluationDraft).where(
+    EvaluationDraft.course_id == bindparam("course"),
+    EvaluationDraft.round == bindparam("round"),
+    EvaluationDraft.person_id == bindparam("person"),
+)
+_PLACE = select(Enrolment.id).where(
+    Enrolment.course_id == bindparam("course"),
+    Enrolment.person_id == bindparam("person"),
+    Enrolment.status == Status.PLACE,
+)
 
 
 async def _must_take_part(session: Session, course: CourseView, person_id: int) -> None:
     """Raises Gone for whoever has no place (any more), ForParticipants for whoever has a role at the centre."""
-    place = await session.scalar(
-        select(Enrolment.id).where(
-            Enrolment.course_id == course.id, Enrolment.person_id == person_id, Enrolment.status == Status.PLACE
-        )
-    )
-    if place is None:
+    if await session.scalar(_PLACE, {"course": course.id, "person": person_id}) is None:
         raise Gone
     if person_id in await ballots.team(session, course.centre.id):
         raise ForParticipants

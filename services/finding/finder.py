@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from db.models import Centre, Course, CourseSession, CourseShare, Municipality, columns, table
 from domain.courses import State, spoken_by
-from domain.finding import ANYWHERE, Offer, Search, Step, fits, number_of, question
+from domain.finding import ANY, ANYWHERE, Offer, Search, Step, fits, number_of, question
 from services import Session, courses, signup
 from services.courses import CentreView, contacts, joining
 from services.programmes import Library
@@ -58,7 +58,7 @@ class Found(Struct, frozen=True):
     @property
     def unsaid(self) -> Step | None:
         """What must have been said before somebody can be told of what opens."""
-        if not self.search.who:
+        if self.search.who in ("", ANY):
             return Step.WHO
         return Step.NEAR if self.many and not self.search.near else None
 
@@ -112,12 +112,22 @@ def leading(library: Library) -> dict[str, frozenset[str]]:
 
 
 async def find(
-    session: Session, library: Library, search: Search, now: datetime, page: int = 0, step: Step | None = None
+    session: Session,
+    library: Library,
+    search: Search,
+    now: datetime,
+    page: int = 0,
+    step: Step | None = None,
+    *,
+    at_once: bool = False,
 ) -> Found:
-    """The next question, or what fits. `step`: a question that is asked whatever has been answered."""
+    """The next question, or what fits. `step`: a question that is asked whatever has been answered.
+
+    `at_once`: where no more fit than stand on a page, nothing is asked.
+    """
     there = await market(session, library, now)
     left = there.fitting(search)
-    asked = step or question(there.offers, search, there.areas)
+    asked = step or (None if at_once and len(left) <= PAGE else question(there.offers, search, there.areas))
     place = next((one for one in there.names if number_of(one) == search.near), "")
     online, many = any(one.online for one in left or there.offers), len(there.areas - {frozenset()}) > 1
     empty = not there.offers

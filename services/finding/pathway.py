@@ -1,17 +1,19 @@
 """What fits after a course: once when it is over, and later whenever somebody looks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from db.models import Enrolment, Person
+from db.models import Course, CourseSession, Enrolment, Person
 from domain.errors import Gone
 from domain.finding import Offer, number_of
 from domain.finding.messages import FitsNext
 from domain.programmes import Programme
 from domain.signup import Status
+from domain.timing import earlier
 from services import Session, courses
 from services.courses import CourseView
 from services.finding import finder
@@ -35,15 +37,31 @@ class Next(Struct, frozen=True):
     cards: Sequence[Card] = ()
 
 
-_TOOK_PART = select(Enrolment.course_id, Enrolment.person_id).where(
-    Enrolment.person_id.in_(bindparam("people", expanding=True)), Enrolment.status.in_(ACTIVE)
+_TOOK_PART = (
+    select(Enrolment.course_id, Enrolment.person_id, Enrolment.status, Course.programme)
+    .add_columns(func.max(CourseSession.ends_at).label("ends_at"))
+    .join(Course, Course.id == Enrolment.course_id)
+    .outerjoin(CourseSession, (CourseSession.course_id == Course.id) & CourseSession.cancelled_at.is_(None))
+    .where(Enrolment.person_id.in_(bindparam("people", expanding=True)), Enrolment.status.in_(ACTIVE))
+    .group_by(Enrolment.id, Course.id)
 )
 _TIRED = select(Person.id).where(Person.id.in_(bindparam("people", expanding=True)), Person.paused_at.is_not(None))
 
 
-def leads_to(library: Library, course: CourseView) -> list[Programme]:
-    """The programmes that fit next, of those that there are."""
-    return [library.programmes[slug] for slug in course.programme.entry.leads_to if slug in library.programmes]
+def due(ends: datetime, zone: ZoneInfo) -> datetime:
+    """When it is said what fits next, by the end of the last session: at the same hour, whatever summer time does."""
+    return earlier(ends, -AFTER, zone)
+
+
+def leads_to(library: Library, course: CourseView, done: Collection[str] = ()) -> list[Programme]:
+    """The programmes that fit next, of those that there are, without those of the slugs that somebody has `done`."""
+    found = [library.programmes[slug] for slug in course.programme.entry.leads_to if slug in library.programmes]
+    return [one for one in found if again(one, done)]
+
+
+def again(programme: Programme, done: Collection[str]) -> bool:
+    """Whether it fits somebody who has done the programmes of these slugs: what is no series one may come to again and again."""
+    return programme.rolling or programme.slug not in done
 
 
 def refills(course: CourseView, now: datetime) -> bool:
@@ -80,19 +98,44 @@ def near_to(view: CourseView, offer: Offer, there: finder.Market) -> bool:
 
 async def of_course(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Next:
     """What fits after a course that one has been on. Raises Gone for all others."""
-    rows = await session.execute(_TOOK_PART, {"people": [actor.id]})
-    mine = {row.course_id for row in rows}
+    mine = (await been(session, [actor.id])).get(actor.id, Been())
     view = await courses.load(session, library, course_id)
-    if course_id not in mine or not leads_to(library, view):
+    anew = [view.programme] if refills(view, now) else []
+    fitting = [*leads_to(library, view, mine.done(now)), *anew]
+    if course_id not in mine.courses or not fitting:
         raise Gone
     found = await near(session, library, [view], now)
-    again = [view.programme] if refills(view, now) else []
-    return Next(view, [*leads_to(library, view), *again], _new_to(found.get(course_id, ()), mine))
+    return Next(view, fitting, _new_to(found.get(course_id, ()), mine, fitting))
 
 
-def _new_to(cards: Iterable[Card], mine: set[int]) -> list[Card]:
-    """Without those on which one is, or waits for a place; the three soonest."""
-    return [one for one in cards if one.course.id not in mine][: finder.PAGE]
+class Been(Struct, frozen=True):
+    """The courses that somebody is on, has been on, or waits for; and of those with a place when each programme was last over."""
+
+    courses: frozenset[int] = frozenset()
+    over: Mapping[str, datetime] = {}
+
+    def done(self, now: datetime) -> set[str]:
+        """The slugs of the programmes that they have been through."""
+        return {slug for slug, ends in self.over.items() if ends <= now}
+
+
+async def been(session: Session, people: Iterable[int]) -> dict[int, Been]:
+    """By person, in one statement. A programme counts as done once a course of it is over, wherever that was."""
+    courses_of: dict[int, set[int]] = {}
+    over: dict[int, dict[str, datetime]] = {}
+    for row in await session.execute(_TOOK_PART, {"people": list(people)}):
+        courses_of.setdefault(row.person_id, set()).add(row.course_id)
+        if row.status == Status.PLACE and row.ends_at is not None:
+            ends = over.setdefault(row.person_id, {})
+            ends[row.programme] = min(row.ends_at, ends.get(row.programme, row.ends_at))
+    return {one: Been(frozenset(mine), over.get(one, {})) for one, mine in courses_of.items()}
+
+
+def _new_to(cards: Iterable[Card], mine: Been, fitting: Iterable[Programme]) -> list[Card]:
+    """Of the programmes that fit, without the courses on which one is, or waits for a place; the three soonest."""
+    slugs = {one.slug for one in fitting}
+    new = [one for one in cards if one.course.id not in mine.courses and one.course.programme.slug in slugs]
+    return new[: finder.PAGE]
 
 
 async def done(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
@@ -100,26 +143,23 @@ async def done(session: Session, library: Library, actor: Actor, now: datetime) 
     theirs = select(Enrolment.course_id).where(Enrolment.person_id == actor.id, Enrolment.status == Status.PLACE)
     views = await courses.load_many(session, library, (await session.scalars(theirs)).all())
     over = [one for one in views if one.sessions and one.takes_place and one.ends_at <= now]
-    return sorted((one for one in over if leads_to(library, one)), key=lambda one: one.ends_at, reverse=True)
+    through = {one.programme.slug for one in over}
+    fits = (one for one in over if leads_to(library, one, through) or (refills(one, now) and leads_to(library, one)))
+    return sorted(fits, key=lambda one: one.ends_at, reverse=True)
 
 
 async def next_views(session: Session, library: Library, batch: Batch[FitsNext], now: datetime) -> dict[int, Next]:
-    """For those who were on the course to its end, and have not paused what comes in the weeks."""
+    """For those who were on the course to its end, have not paused what comes in the weeks, and have something new ahead."""
     people = sorted({one.person_id for one in batch})
     views = await courses.by_id(session, library, (one.message.course_id for one in batch))
-    places: dict[int, set[int]] = {}
-    for course_id, person_id in await session.execute(_TOOK_PART, {"people": people}):
-        places.setdefault(person_id, set()).add(course_id)
+    theirs = await been(session, people)
     paused = set(await session.scalars(_TIRED, {"people": people}))
     found = await near(session, library, views.values(), now)
-    return {
-        one.row: Next(
-            views[one.message.course_id],
-            leads_to(library, views[one.message.course_id]),
-            _new_to(found[one.message.course_id], places[one.person_id]),
-        )
-        for one in batch
-        if one.message.course_id in places.get(one.person_id, ())
-        and one.message.course_id in found
-        and one.person_id not in paused
-    }
+    told = {}
+    for one in batch:
+        course_id, mine = one.message.course_id, theirs.get(one.person_id, Been())
+        if course_id not in mine.courses or course_id not in found or one.person_id in paused:
+            continue
+        if fitting := leads_to(library, views[course_id], mine.done(now)):
+            told[one.row] = Next(views[course_id], fitting, _new_to(found[course_id], mine, fitting))
+    return told

@@ -1,55 +1,89 @@
 """Who is told that a course has opened: a rule of the planner (`services/planning/planner.py`)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select, update
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import bindparam, exists, select, update
 
-from db.models import Course, CourseWish, Enrolment
-from domain.finding import Offer, fits
+from db.models import Course, CourseChange, CourseWish
+from domain.finding import Offer, fits, number_of
 from domain.finding.messages import CourseOpened
 from domain.timing import after_quiet
 from services import Session, courses
-from services.courses import CourseView
-from services.finding import finder, wishes
+from services.courses import CourseView, changes
+from services.finding import finder, pathway, wishes
 from services.finding.wishes import CourseWishView
 from services.mail import outbox
 from services.mail.concerns import Concern, Span, Tick
-from services.signup import ACTIVE
 
 _AWAITED = exists().where(CourseWish.told_at.is_(None))
+_CHANGED = select(CourseChange.course_id, CourseChange.was, CourseChange.made_at).where(
+    CourseChange.made_at > bindparam("after", type_=CourseChange.made_at.type),
+    CourseChange.made_at <= bindparam("until", type_=CourseChange.made_at.type),
+)
+
+
+class Opening(Struct, frozen=True):
+    """A course that can be signed up for, and when it became so for more people; `before`: as it was then, None for new."""
+
+    offer: Offer
+    at: datetime
+    before: Offer | None = None
+
+    def is_for(self, wish: CourseWishView) -> bool:
+        """Of what was there when it was wished for, and fitted, nothing is told: the person has seen it."""
+        seen = self.before is not None and fits(self.before, wish.search)
+        return wish.made_at <= self.at and fits(self.offer, wish.search) and not seen
 
 
 async def tell(session: Session, tick: Tick) -> int:
-    """Everybody whose wish a course fits that has been published since the last tick: of the soonest one, once."""
+    """Everybody whose wish a course fits that has been published since the last tick, or changed so that it fits now: of the
+    soonest one, once.
+    """
     there = await finder.market(session, tick.library, tick.now)
-    new = [one for one in there.offers if (at := there.published[one.course_id]) and tick.window.holds(at)]
-    views = await courses.by_id(session, tick.library, [one.course_id for one in new])
+    new = await _openings(session, there, tick)
+    views = await courses.by_id(session, tick.library, [one.offer.course_id for one in new])
     rows = await session.scalars(select(CourseWish).where(CourseWish.told_at.is_(None)) if new else _NONE)
     awaited = [(row.person_id, wishes.read(row)) for row in rows]
-    taken = await session.execute(
-        select(Enrolment.course_id, Enrolment.person_id).where(
-            Enrolment.course_id.in_(views), Enrolment.status.in_(ACTIVE)
-        )
-    )
-    on_it = {(row.course_id, row.person_id) for row in taken}
+    been = await pathway.been(session, {person_id for person_id, _ in awaited}) if awaited else {}
     told: dict[int, list[tuple[int, int]]] = {}
     for person_id, wish in awaited:
-        open_to = (one for one in new if (one.course_id, person_id) not in on_it)
-        if (course_id := _first(views, open_to, wish)) is not None:
-            told.setdefault(course_id, []).append((wish.id, person_id))
+        mine = been.get(person_id, pathway.Been())
+        done = mine.done(tick.now) if wish.search.after else ()
+        for one in new:
+            if one.offer.course_id in mine.courses or not one.is_for(wish):
+                continue
+            if pathway.again(views[one.offer.course_id].programme, done):
+                told.setdefault(one.offer.course_id, []).append((wish.id, person_id))
+                break
     return sum([await _put(session, views[course_id], who, tick) for course_id, who in told.items()])
 
 
+async def _openings(session: Session, there: finder.Market, tick: Tick) -> list[Opening]:
+    """What has been published, or can be found by more people, since the last tick; the soonest course first."""
+    window = {"after": tick.window.after, "until": tick.window.until}
+    changed = [row for row in await session.execute(_CHANGED, window) if changes.FOUND in row.was]
+    found = []
+    for offer in there.offers:
+        at = there.published[offer.course_id]
+        if at and tick.window.holds(at):
+            found.append(Opening(offer, at))
+        for row in changed:
+            if row.course_id == offer.course_id:
+                found.append(Opening(offer, row.made_at, _as_it_was(offer, row.was[changes.FOUND], there)))
+    return found
+
+
+def _as_it_was(offer: Offer, was: Mapping[str, Any], there: finder.Market) -> Offer:
+    centres = frozenset(was["centres"])
+    near = frozenset(number_of(name) for one in centres for name in there.served.get(one, ()))
+    return replace(offer, languages=frozenset(was["languages"]), online=was["online"], centres=centres, near=near)
+
+
 _NONE = select(CourseWish).where(CourseWish.id == 0)
-
-
-def _first(views: dict[int, CourseView], new: Iterable[Offer], wish: CourseWishView) -> int | None:
-    """Of the courses that were there when it was wished for, nothing is told: the person has seen them."""
-    for one in new:
-        at = views[one.course_id].published_at
-        if at is not None and wish.made_at <= at and fits(one, wish.search):
-            return one.course_id
-    return None
 
 
 async def _put(session: Session, view: CourseView, who: list[tuple[int, int]], tick: Tick) -> int:
@@ -62,4 +96,12 @@ async def _put(session: Session, view: CourseView, who: list[tuple[int, int]], t
     return len(messages)
 
 
-CONCERNS = (Concern(tell, (Span(Course.published_at, lambda tick: [tick.window], (_AWAITED,)),)),)
+CONCERNS = (
+    Concern(
+        tell,
+        (
+            Span(Course.published_at, lambda tick: [tick.window], (_AWAITED,)),
+            Span(CourseChange.made_at, lambda tick: [tick.window], (_AWAITED,)),
+        ),
+    ),
+)

@@ -1,11 +1,11 @@
 """What of self-help groups stands on a person's start page."""
 
 from msgspec import Struct
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from db.models import Centre, Enrolment, Group, GroupMember, Wish
 from domain import rights
-from domain.groups import HOLDING, LIVE, MemberState
+from domain.groups import HOLDING, LIVE, MemberState, WishState
 from domain.rights import Action
 from domain.signup import Status
 from services import Session, courses
@@ -28,11 +28,13 @@ class Front(Struct, frozen=True):
     """`may_look`: is on a course, has been on one, or looks for a group already.
 
     `enough`: centres that one coordinates, each with how many look for a group there: as many as make one.
+    `form`: the centre of a form that one has begun and not finished; 0 for none.
     """
 
     own: tuple[OwnGroup, ...]
     may_look: bool
     enough: tuple[tuple[CentreView, int], ...]
+    form: int = 0
 
 
 async def load(session: Session, library: Library, actor: Actor) -> Front:
@@ -46,8 +48,19 @@ async def load(session: Session, library: Library, actor: Actor) -> Front:
     own = tuple(OwnGroup(row.state != MemberState.MEMBER, row.group_id, row.id, row.name) for row in rows)
     been = exists().where(Enrolment.person_id == actor.id, Enrolment.status == Status.PLACE)
     wish = exists().where(Wish.person_id == actor.id)
-    may_look = bool(await session.scalar(select(been | wish)))
-    return Front(own, may_look, await _enough(session, library, actor))
+    may_look, form = (await session.execute(select(been | wish, _begun(actor).scalar_subquery()))).one()
+    return Front(own, bool(may_look), await _enough(session, library, actor), form or 0)
+
+
+def _begun(actor: Actor) -> Select[int]:
+    """The centre of the oldest form that is not finished."""
+    mine = Wish.person_id == actor.id, Wish.state == WishState.DRAFT
+    return select(Wish.centre_id).where(*mine).order_by(Wish.id).limit(1)
+
+
+async def form_begun(session: Session, actor: Actor) -> int:
+    """The centre of a form that one has begun and not finished; 0 for none."""
+    return await session.scalar(_begun(actor)) or 0
 
 
 async def _enough(session: Session, library: Library, actor: Actor) -> tuple[tuple[CentreView, int], ...]:

@@ -276,8 +276,10 @@ async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:
     """Seats, place and dates follow the file; an evening that was moved in the chat stays while the file says the same."""
     row = await courses.lock(work.session, row.id)
     more, before = entry.seats > row.seats, {name: getattr(row, name) for name in changes.FACTS}
+    found = await changes.found_by(work.session, row)
     told = networks.update(row, _details(entry))
     told += await networks.share(work.session, row, entry, work.centres, work.now)
+    await changes.note_found(work.session, row, found, work.now)
     zone = ZoneInfo(work.centres[entry.centre].time_zone)
     written = schedule.starts(entry, work.library.programmes[entry.programme], zone)
     dates = await imported_dates.follow(work.session, row.id, written, zone, work.now)

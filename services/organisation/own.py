@@ -46,6 +46,7 @@ async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "asked_at": row.asked_at,
             "answered_at": row.answered_at,
             "version": row.version,
+            "told_of_version": row.known_version,
         }
         for slug, row in rows
     ]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, update
 
-from db.models import Dialog, TakenAnswer, columns, table
+from db.models import Dialog, Instant, TakenAnswer, columns, table
 from db.session import InDialect
 from domain.ballots import padded
 from domain.errors import EditedPart, EditedTooLate
@@ -19,6 +19,8 @@ from services.people.people import Actor
 LASTS = timedelta(hours=24)
 LINKED = "linked"
 """The step of whoever has come by a course's link and has yet to agree: of what they write nothing is an answer."""
+READ = "card_read"
+"""The step of whoever has read the card of a course that they can sign up for: nothing is awaited from them."""
 REST_SECONDS = 10
 """Nobody has read an answer and written another text by then."""
 EDITED_WITHIN = timedelta(days=2)
@@ -61,6 +63,23 @@ async def offer(session: Session, actor: Actor, step: str, now: datetime, **ids:
     draft = {_ASKED: secrets.token_hex(4), **ids}
     row = {"person_id": actor.id, "step": step, "draft": draft, "expires_at": now + LASTS}
     await session.execute(_OFFERING.of(session), row)
+
+
+def _noting(insert: Any) -> Any:
+    row = insert(table(Dialog))
+    new = {name: row.excluded[name] for name in ("step", "draft", "expires_at")}
+    held = columns(Dialog)
+    free = (held.step == READ) | (held.expires_at <= bindparam("now", type_=Instant))
+    return row.on_conflict_do_update(index_elements=["person_id"], set_=new, where=free)
+
+
+_NOTING = InDialect(_noting)
+
+
+async def note(session: Session, actor: Actor, step: str, now: datetime, **ids: int | str) -> None:
+    """As `offer`, but what is awaited from the person stays so."""
+    row = {"person_id": actor.id, "step": step, "draft": ids, "expires_at": now + LASTS, "now": now}
+    await session.execute(_NOTING.of(session), row)
 
 
 async def go_on(session: Session, actor: Actor, step: str, now: datetime, **draft: int | str) -> None:
@@ -108,7 +127,12 @@ async def linked(session: Session, actor: Actor, now: datetime) -> int:
 _D = columns(Dialog)
 _END = delete(table(Dialog)).where(_D.person_id == bindparam("person"))
 _LEAD_OUT = _END.where(_D.step != LINKED)
-_CLOSE = _END.returning(_D.step, _D.draft, _D.expires_at)
+_AGREED = (
+    update(table(Dialog))
+    .where(_D.person_id == bindparam("person"), _D.step == LINKED)
+    .values(step=READ)
+    .returning(_D.draft, _D.expires_at)
+)
 
 
 async def end(session: Session, actor: Actor) -> None:
@@ -116,10 +140,10 @@ async def end(session: Session, actor: Actor) -> None:
     await session.execute(_END, {"person": actor.id})
 
 
-async def close(session: Session, actor: Actor, now: datetime) -> Open | None:
-    """As `end`; what was awaited, if anything."""
-    row = (await session.execute(_CLOSE, {"person": actor.id})).one_or_none()
-    return Open(row.step, row.draft) if row is not None and row.expires_at > now else None
+async def agreed(session: Session, actor: Actor, now: datetime) -> Open | None:
+    """Whoever came by a course's link has agreed, and is about to read its card: what was kept of the link, if it was."""
+    row = (await session.execute(_AGREED, {"person": actor.id})).one_or_none()
+    return Open(LINKED, row.draft) if row is not None and row.expires_at > now else None
 
 
 async def lead_out(session: Session, actor: Actor) -> None:
@@ -164,7 +188,7 @@ async def taken_back(
     awaited = await current(session, actor, now)
     if awaited is not None and awaited.step == step and awaited.draft.get(_ASKED) == draft.get(_ASKED):
         return awaited
-    if awaited is None and step in reopened:
+    if (awaited is None or awaited.step == READ) and step in reopened:
         await session.merge(Dialog(person_id=actor.id, step=step, draft=draft, expires_at=now + LASTS))
         return Open(step, draft)
     raise EditedTooLate

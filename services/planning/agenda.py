@@ -17,6 +17,7 @@ from db.models import (
     Assignment,
     Attendance,
     Centre,
+    ChosenMeeting,
     Course,
     CourseSession,
     Enrolment,
@@ -44,6 +45,7 @@ from services.groups.wishes import LOOKS
 from services.planning import teams
 from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS, joined_before
 from services.programmes import Library
+from services.setup.meetings import Meeting
 
 ALWAYS = QuietHours(time(0), time(0))
 """No quiet hours."""
@@ -127,9 +129,10 @@ async def _to_teams(
 ) -> Iterable[Entry]:
     """The reminders to the teams of courses; nothing of courses that have none."""
     theirs = await teams.helpers(session, [view.id for view in views])
+    meet = await teams.held(session, {view.id: view for view in views})
     found = []
     for view in views:
-        for one in teams.moments(view) if view.id in theirs else ():
+        for one in teams.moments(view, meet[view.id]) if view.id in theirs else ():
             due, title = _team_due(view, one, quiet), view.programme.chat_title
             count = len(teams.told(one, theirs[view.id].values()))
             if window.holds(due):
@@ -142,29 +145,34 @@ def _team_due(view: CourseView, one: teams.Coming, quiet: QuietHours) -> datetim
 
 
 class Ahead(Struct, frozen=True):
-    """Something that will go out to everybody with a place, as in `Entry`."""
+    """Something that will go out to everybody with a place or to the team, as in `Entry`.
+
+    `looking_back`: to the team, of the meeting after the course.
+    """
 
     due: datetime
     kind: str
     title: Words
     number: int
+    looking_back: bool = False
 
 
-def foretold(view: CourseView, quiet: QuietHours, now: datetime) -> list[Ahead]:
-    """Everything that will go out for a course if its dates stay, soonest first."""
+def foretold(view: CourseView, meet: Sequence[Meeting], quiet: QuietHours, now: datetime) -> list[Ahead]:
+    """Everything that will go out for a course if its dates and those of its team's meetings (`meet`) stay, soonest first."""
     found = []
     for one in _moments(view):
         due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
         if due > now:
             found.append(Ahead(due, one.kind, one.title, one.number))
-    for reminder in teams.moments(view):
+    for reminder in teams.moments(view, meet):
         if (due := _team_due(view, reminder, quiet)) > now:
-            found.append(Ahead(due, reminder.message.kind, view.programme.chat_title, reminder.number))
+            title, back = view.programme.chat_title, reminder.looking_back
+            found.append(Ahead(due, reminder.message.kind, title, reminder.number, back))
     return sorted(found, key=lambda one: (one.due, one.kind, one.number))
 
 
 async def _near(session: Session, library: Library, now: datetime, until: datetime) -> Sequence[int]:
-    """Courses with an evening from which something may follow in the window."""
+    """Courses with an evening, or a meeting of their team, from which something may follow in the window."""
     early = [-one for one in library.early_poll_offsets]
     of_teams = teams.offsets(library)
     before = max([timedelta(0), *library.reminder_offsets, *early, *of_teams]) + NIGHT
@@ -177,7 +185,12 @@ async def _near(session: Session, library: Library, now: datetime, until: dateti
         .where(CourseSession.starts_at <= until + before, CourseSession.ends_at > now - after)
         .distinct()
     )
-    return found.all()
+    meet = await session.scalars(
+        select(ChosenMeeting.course_id)
+        .where(ChosenMeeting.starts_at > now, ChosenMeeting.starts_at <= until + teams.DAY + NIGHT)
+        .distinct()
+    )
+    return sorted({*found, *meet})
 
 
 def _moments(view: CourseView) -> Iterator[_Moment]:
@@ -208,13 +221,14 @@ def _reminders(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
 def _polls(view: CourseView, evening: SessionView) -> Iterator[_Moment]:
     for one in view.programme.moments:
         if one.position == evening.position and (one.of_the_whole or not view.lapsed(evening)):
-            when = evening.starts_at, evening.ends_at, view.zone
+            ended = view.ended(evening) if one.of_the_whole else evening.ends_at
+            when = evening.starts_at, ended, view.zone
             opens, reminds, closes = one.opens(*when), one.reminds(*when), one.closes(*when)
             reminder = ((EvaluationReminder.kind, reminds),) if reminds else ()
             said = view.programme.chat_title, evening.position
             for kind, due in ((EvaluationInvite.kind, opens), *reminder):
                 if due < closes:
-                    yield _Moment(kind, due, _since(view, evening, due), closes, *said, one.key)
+                    yield _Moment(kind, due, joined_before(view.programme, ended, due), closes, *said, one.key)
 
 
 def _since(view: CourseView, evening: SessionView, due: datetime) -> datetime:
@@ -251,7 +265,7 @@ def _next(view: CourseView) -> Iterator[_Moment]:
     last = [one for one in view.sessions if one.position == view.programme.sessions]
     for evening in last if view.programme.entry.leads_to else ():
         if not view.lapsed(evening):
-            due = evening.ends_at + pathway.AFTER
+            due = pathway.due(evening.ends_at, view.zone)
             yield _Moment(FitsNext.kind, due, due, due + pathway.LASTS, view.programme.chat_title, 0)
 
 

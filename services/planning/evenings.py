@@ -42,11 +42,14 @@ class Due(Struct, frozen=True):
 async def due_evenings(
     session: Session,
     library: Library,
-    moment: InstrumentedAttribute[datetime],
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
     windows: Sequence[Window],
     zone: ZoneInfo | None = None,
 ) -> list[Due]:
-    """Evenings whose start or end lies in a window, in order; none of a course of which every evening is cancelled."""
+    """Evenings whose start or end, or when they were called off, lies in a window, in order.
+
+    None of a course of which every evening is cancelled.
+    """
     values: dict[str, object] = {"programmes": list(library.programmes)}
     for number, one in enumerate(windows):
         values |= {f"after_{number}": one.after, f"until_{number}": one.until}

@@ -6,7 +6,7 @@ is ever asked. Whether anything is due is one question for all (`services/mail/c
 courses and enrolments.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from domain.finding.messages import FitsNext
 from domain.messages import Message
 from domain.programmes import Moment, Programme
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
+from domain.running.sessions import ASKED_AFTER
 from domain.signup import Status
 from domain.timing import QuietHours, WeeklySlot, Window, after_quiet, earlier, slots_between, too_early, weeks_earlier
 from services import Session, ballots, courses, signup
@@ -64,15 +65,17 @@ async def _put(
     *,
     due: datetime,
     not_after: datetime,
+    ends: datetime | None = None,
     but: Collection[int] = (),
 ) -> int:
     """Queue for those who had a place before the moment, `but` some; what would come too late is not written at all.
 
-    What follows from an evening is not for those who have joined after it: a course that goes on may be joined at any time.
+    What follows from an evening is not for those who have joined after it (`ends`, or when this one does): a course that goes on
+    may be joined at any time.
     """
     if tick.now >= not_after:
         return 0
-    since = joined_before(one.programme, one.evening.ends_at, due)
+    since = joined_before(one.programme, ends or one.evening.ends_at, due)
     people = outbox.takes_part(one.course.id, since=since).where(Enrolment.person_id.not_in(but))
     at = after_quiet(due, not_after, one.quiet or tick.quiet, one.zone)
     return await outbox.put(session, message, people, due_at=at, not_after=not_after)
@@ -171,9 +174,10 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
 async def _evaluations(session: Session, tick: Tick) -> int:
     """Each poll at its moment, one reminder later; both only while the poll is open.
 
-    When the rest of a course was called off, only those about the whole of it still come, and ask about what was held.
+    When the rest of a course was called off, only those about the whole of it still come, counted from when it was over, and
+    ask about what was held.
     """
-    written = 0
+    written, cut_short = 0, dict[int, Due]()
     for column, windows in (
         (CourseSession.ends_at, _polls_after(tick)),
         (CourseSession.starts_at, _polls_before(tick)),
@@ -181,15 +185,29 @@ async def _evaluations(session: Session, tick: Tick) -> int:
         for one in await due_evenings(session, tick.library, column, windows) if windows else ():
             for moment in one.programme.moments:
                 at_start = column is CourseSession.starts_at
-                asked = moment.of_the_whole or not one.lapsed
-                if asked and moment.position == one.evening.position and moment.before is at_start:
-                    written += await _poll(session, one, moment, tick)
+                if not one.lapsed and moment.position == one.evening.position and moment.before is at_start:
+                    written += await _poll(session, one, moment, tick, one.evening.starts_at, one.evening.ends_at)
+            if not one.goes_on and (one.lapsed or one.evening.position < one.programme.sessions):
+                cut_short[one.course.id] = one
+    off = await due_evenings(session, tick.library, CourseSession.cancelled_at, _polls_called_off(tick))
+    return written + await _cut_short(session, cut_short | {one.course.id: one for one in off if one.lapsed}, tick)
+
+
+async def _cut_short(session: Session, due: Mapping[int, Due], tick: Tick) -> int:
+    """The polls about the whole of courses of which the rest was called off."""
+    written = 0
+    for id_, view in (await courses.by_id(session, tick.library, due)).items() if due else ():
+        for moment in view.programme.moments:
+            for one in view.sessions if moment.of_the_whole else ():
+                if one.position == moment.position and view.lapsed(one):
+                    written += await _poll(session, due[id_], moment, tick, one.starts_at, view.ended(one))
     return written
 
 
-async def _poll(session: Session, one: Due, moment: Moment, tick: Tick) -> int:
+async def _poll(session: Session, one: Due, moment: Moment, tick: Tick, starts: datetime, ends: datetime) -> int:
+    """`starts`, `ends`: of what is asked about."""
     written = 0
-    when = one.evening.starts_at, one.evening.ends_at, one.zone
+    when = starts, ends, one.zone
     closes = moment.closes(*when)
     kinds: list[tuple[datetime, Message]] = [(moment.opens(*when), EvaluationInvite(one.course.id, moment.key))]
     if reminds := moment.reminds(*when):
@@ -197,7 +215,7 @@ async def _poll(session: Session, one: Due, moment: Moment, tick: Tick) -> int:
     for due, message in kinds:
         if tick.window.holds(due):
             but = await _not_asked(session, one, moment.key)
-            written += await _put(session, one, message, tick, due=due, not_after=closes, but=but)
+            written += await _put(session, one, message, tick, due=due, not_after=closes, ends=ends, but=but)
     return written
 
 
@@ -212,6 +230,13 @@ def _polls_after(tick: Tick) -> list[Window]:
     return [tick.window.shifted(-offset).widened(HOUR_CHANGE) for offset in tick.library.poll_offsets]
 
 
+def _polls_called_off(tick: Tick) -> list[Window]:
+    """When an evening was called off of whose course a poll, or its reminder, comes due."""
+    return [
+        tick.window.shifted(-offset - ASKED_AFTER).widened(HOUR_CHANGE) for offset in tick.library.whole_poll_offsets
+    ]
+
+
 def _polls_before(tick: Tick) -> list[Window]:
     """Where the start of a first evening lies before which a poll, or its reminder, comes due."""
     return [tick.window.shifted(-offset).widened(HOUR_CHANGE) for offset in tick.library.early_poll_offsets]
@@ -223,15 +248,16 @@ async def _next(session: Session, tick: Tick) -> int:
     for one in await due_evenings(session, tick.library, CourseSession.ends_at, _next_after(tick)):
         last = one.evening.position == one.programme.sessions and not one.lapsed
         if last and one.programme.entry.leads_to:
-            due = one.evening.ends_at + pathway.AFTER
-            message = FitsNext(one.course.id)
-            written += await _put(session, one, message, tick, due=due, not_after=due + pathway.LASTS)
+            due = pathway.due(one.evening.ends_at, one.zone)
+            if tick.window.holds(due):
+                message = FitsNext(one.course.id)
+                written += await _put(session, one, message, tick, due=due, not_after=due + pathway.LASTS)
     return written
 
 
 def _next_after(tick: Tick) -> list[Window]:
     """Where the end of a last session lies after which it is said what fits next."""
-    return [tick.window.shifted(-pathway.AFTER)]
+    return [tick.window.shifted(-pathway.AFTER).widened(HOUR_CHANGE)]
 
 
 async def _lapse_offers(session: Session, tick: Tick) -> int:
@@ -255,7 +281,14 @@ _OFFERED = Enrolment.status == Status.OFFERED
 CONCERNS = (
     Concern(_reminders, (Span(CourseSession.starts_at, _before_evenings),)),
     Concern(_weekly, slots=lambda library: library.weekly_slots),
-    Concern(_evaluations, (Span(CourseSession.ends_at, _polls_after), Span(CourseSession.starts_at, _polls_before))),
+    Concern(
+        _evaluations,
+        (
+            Span(CourseSession.ends_at, _polls_after),
+            Span(CourseSession.starts_at, _polls_before),
+            Span(CourseSession.cancelled_at, _polls_called_off),
+        ),
+    ),
     Concern(_next, (Span(CourseSession.ends_at, _next_after),)),
     *finding.CONCERNS,
     *refill.CONCERNS,

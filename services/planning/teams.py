@@ -4,14 +4,25 @@ Of its team are those who have said yes and have the role still. Where there are
 meetings with them; of each evening of each course they do not.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, CompoundSelect, bindparam, exists, func, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    bindparam,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
-from db.models import Assignment, Attendance, Course, CourseSession, Enrolment, TeamMember
+from db.models import Assignment, Attendance, ChosenMeeting, Course, CourseSession, Enrolment, TeamMember
 from domain import rights
 from domain.courses import Answer, State
 from domain.courses.messages import TeamEvening, TeamMeeting
@@ -25,7 +36,8 @@ from services.mail.batches import Batch
 from services.mail.concerns import Concern, Span, Tick
 from services.planning.evenings import due_evenings
 from services.programmes import Library
-from services.setup import sheet
+from services.setup import meetings
+from services.setup.meetings import Meeting
 
 DAY = timedelta(days=1)
 """So long before an evening or a meeting its team is reminded."""
@@ -34,12 +46,16 @@ HOUR_CHANGE = timedelta(hours=2)
 
 
 class Coming(Struct, frozen=True):
-    """A reminder to a team, before quiet hours are looked at: of what begins at `at`. `number` is that of the evening, or 0."""
+    """A reminder to a team, before quiet hours are looked at: of what begins at `at`. `number` is that of the evening, or 0.
+
+    `looking_back`: the meeting is the one after the course.
+    """
 
     due: datetime
     at: datetime
     message: TeamEvening | TeamMeeting
     number: int = 0
+    looking_back: bool = False
 
 
 class Helper(Struct, frozen=True):
@@ -52,7 +68,7 @@ class Helper(Struct, frozen=True):
 
 
 class TeamReminder(Struct, frozen=True):
-    """What a reminder says: of an evening, or (None) of a meeting at `at` of so many `minutes`.
+    """What a reminder says: of an evening, or (None) of a meeting at `at` of so many `minutes`, before the course or after it.
 
     `enrolled`: so many have a place; `absent`: so many of them have said that they do not come to the evening.
     """
@@ -64,16 +80,18 @@ class TeamReminder(Struct, frozen=True):
     minutes: int = 0
     enrolled: int = 0
     absent: int = 0
+    looking_back: bool = False
 
 
-def moments(view: CourseView) -> Iterator[Coming]:
-    """Every reminder to the team of a course, as its dates stand now."""
+def moments(view: CourseView, meet: Sequence[Meeting]) -> Iterator[Coming]:
+    """Every reminder to the team of a course, as its dates stand now; `meet`: the meetings that it holds."""
     for one in view.sessions:
         if not one.cancelled:
             due = earlier(one.starts_at, DAY, view.zone)
             yield Coming(due, one.starts_at, TeamEvening(one.id, one.version), one.position)
-    for number, (at, _) in enumerate(sheet.meetings(view), 1):
-        yield Coming(earlier(at, DAY, view.zone), at, TeamMeeting(view.id, number, int(at.timestamp())))
+    for it in meet:
+        message = TeamMeeting(view.id, it.number, int(it.at.timestamp()))
+        yield Coming(earlier(it.at, DAY, view.zone), it.at, message, looking_back=it.looking_back)
 
 
 def offsets(library: Library) -> set[timedelta]:
@@ -81,6 +99,22 @@ def offsets(library: Library) -> set[timedelta]:
     plans = [one.team for one in library.programmes.values()]
     planning = {span + DAY for plan in plans for span in plan.planning}
     return {DAY} | planning | {DAY - plan.evaluation for plan in plans if plan.evaluation}
+
+
+async def held(session: Session, views: Mapping[int, CourseView]) -> dict[int, list[Meeting]]:
+    """By course: the meetings that its team holds, in the order of time."""
+    chosen = await meetings.chosen(session, list(views))
+    return {number: meetings.held(view, chosen.get(number, {})) for number, view in views.items()}
+
+
+def _tomorrow(tick: Tick) -> list[Window]:
+    """Where a chosen meeting lies of which a reminder comes due."""
+    return [tick.window.shifted(DAY).widened(HOUR_CHANGE)]
+
+
+def _in(window: Window) -> ColumnElement[bool]:
+    near = window.shifted(DAY).widened(HOUR_CHANGE)
+    return (ChosenMeeting.starts_at > near.after) & (ChosenMeeting.starts_at <= near.until)
 
 
 def _near(tick: Tick) -> list[Window]:
@@ -91,8 +125,10 @@ def _near(tick: Tick) -> list[Window]:
 async def _remind(session: Session, tick: Tick) -> int:
     """All reminders that have come due, in a fixed number of statements for each hour for which they are meant."""
     near = await due_evenings(session, tick.library, CourseSession.starts_at, _near(tick))
-    views = await courses.by_id(session, tick.library, [one.course.id for one in near])
-    due = [(view, one) for view in views.values() for one in moments(view) if tick.window.holds(one.due)]
+    chosen = await session.scalars(select(ChosenMeeting.course_id).where(_in(tick.window)))
+    views = await courses.by_id(session, tick.library, [*(one.course.id for one in near), *chosen])
+    meet = await held(session, views)
+    due = [(view, one) for view in views.values() for one in moments(view, meet[view.id]) if tick.window.holds(one.due)]
     theirs = await helpers(session, {view.id for view, one in due if one.at > tick.now})
     mail: dict[tuple[datetime, datetime], list[tuple[TeamEvening | TeamMeeting, int]]] = {}
     for view, one in due:
@@ -111,7 +147,16 @@ def told(one: Coming, helpers: Iterable[Helper]) -> list[int]:
 
 
 _YES = exists().where(TeamMember.course_id == CourseSession.course_id, TeamMember.state == Answer.YES)
-CONCERNS = (Concern(_remind, (Span(CourseSession.starts_at, _near, (_YES,)),)),)
+_SAID_YES = exists().where(TeamMember.course_id == ChosenMeeting.course_id, TeamMember.state == Answer.YES)
+CONCERNS = (
+    Concern(
+        _remind,
+        (
+            Span(CourseSession.starts_at, _near, (_YES,)),
+            Span(ChosenMeeting.starts_at, _tomorrow, (_SAID_YES,)),
+        ),
+    ),
+)
 
 
 _COURSES: BindParameter[int] = bindparam("courses", expanding=True)
@@ -165,17 +210,17 @@ async def evening_views(
 async def meeting_views(
     session: Session, library: Library, batch: Batch[TeamMeeting], now: datetime
 ) -> dict[int, TeamReminder]:
-    """Not of a meeting that has moved with its course, or that has begun; not to whoever is not on the team (any more)."""
+    """Not of a meeting that has another time or is left out, or that has begun; not to whoever is not on the team (any more)."""
     views = await courses.by_id(session, library, (one.message.course_id for one in batch))
-    theirs = await helpers(session, list(views))
+    theirs, meet = await helpers(session, list(views)), await held(session, views)
     found = {}
     for one in batch:
         view = views.get(one.message.course_id)
         helper = theirs.get(view.id, {}).get(one.person_id) if view else None
         at = datetime.fromtimestamp(one.message.at, UTC)
-        minutes = dict(sheet.meetings(view)).get(at) if view else None
-        if view and helper and minutes is not None and at > now:
-            found[one.row] = TeamReminder(view, helper, None, at, minutes)
+        it = next((it for it in meet.get(one.message.course_id, ()) if it.at == at), None)
+        if view and helper and it and at > now:
+            found[one.row] = TeamReminder(view, helper, None, at, it.minutes, looking_back=it.looking_back)
     return found
 
 

@@ -57,6 +57,12 @@ class Library:
         return self._offsets(before=False)
 
     @cached_property
+    def whole_poll_offsets(self) -> tuple[timedelta, ...]:
+        """As `poll_offsets`, of the polls about a course as it has been."""
+        moments = [one for programme in self.programmes.values() for one in programme.moments if one.of_the_whole]
+        return tuple(sorted({offset for one in moments for offset in one.offsets}))
+
+    @cached_property
     def early_poll_offsets(self) -> tuple[timedelta, ...]:
         """How long after the start of a session (so: less than nothing) any programme asks for the poll before the course."""
         return self._offsets(before=True)

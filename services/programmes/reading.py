@@ -29,7 +29,7 @@ def read_own_words(folder: Path) -> OwnWords:
     """Ours for each language that the folder has no file of. Raises ContentFault."""
     lists = [_of(folder, "own_words", language, WordList) for language in LANGUAGES]
     for language, one in zip(LANGUAGES, lists, strict=True):
-        _must_be_found(f"own_words/{language}.toml", *map(Phrases, one.asks.values()))
+        _must_be_found(f"own_words/{language}.toml", *map(Phrases, (*one.asks.values(), *one.looks.values())))
     return OwnWords(lists)
 
 

@@ -209,8 +209,8 @@ def _off(view: CourseView | None, message: CourseCalledOff, now: datetime) -> Ca
     if view is None or first is None or first.version != message.version or not first.cancelled:
         return None
     begun = any(one.starts_at <= now and not one.cancelled for one in view.sessions)
-    asked = {moment.position for moment in view.programme.moments if moment.of_the_whole}
-    poll = any(one.position in asked and one.ends_at > now and view.lapsed(one) for one in view.sessions)
+    asked = {moment.position for moment in view.programme.moments if moment.when == "end"}
+    poll = any(one.position in asked and view.lapsed(one) and view.ended(one) > now for one in view.sessions)
     return CalledOff(view, begun, first.reason, poll and begun)
 
 

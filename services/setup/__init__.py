@@ -2,4 +2,16 @@
 
 from services.setup.sheet import Sheet, Told
 
-__all__ = ["Sheet", "Told", "dates", "drafts", "editing", "publishing", "sharing", "sheet"]
+__all__ = [
+    "Sheet",
+    "Told",
+    "appointing",
+    "dates",
+    "drafts",
+    "editing",
+    "meetings",
+    "news",
+    "publishing",
+    "sharing",
+    "sheet",
+]

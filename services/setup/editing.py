@@ -169,11 +169,12 @@ async def decide(
             return
         raise
     if view.draft:
-        where_changes = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in changes.FACTS)
+        before = {name: getattr(row, name) for name in changes.FACTS}
+        where = {name: was for name, was in before.items() if values.get(name, was) != was}
         for name, value in values.items():
             setattr(row, name, value)
-        if where_changes:
-            await sheet.tell_team(session, row, now)
+        if where:
+            await sheet.tell_team(session, row, {changes.FACTS_KEY: where}, now)
     else:
         draft = await sheet.draft_of(session, course_id)
         waiting = {**(json.loads(draft.pending) if draft.pending else {}), **values}
@@ -201,12 +202,13 @@ async def confirm(
     row, view = await sheet.begun(session, library, actor, course_id, edition)
     told = (await sheet.load(session, library, actor, course_id, now)).told
     before, more = {name: getattr(row, name) for name in changes.FACTS}, values.get("seats", 0) > row.seats
-    link = "video_link" in values
+    link, found = "video_link" in values, await changes.found_by(session, row)
     for name, value in values.items():
         setattr(row, name, value)
     row.edition += 1
     (await sheet.draft_of(session, course_id)).pending = None
     await session.flush()
+    await changes.note_found(session, row, found, now)
     facts = {name: was for name, was in before.items() if getattr(row, name) != was}
     if facts or link:
         await changes.tell(session, library, row, facts, {}, now, link=link)

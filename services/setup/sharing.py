@@ -10,7 +10,7 @@ from db.models import CourseShare
 from domain.errors import ChangedMeanwhile, Gone
 from domain.rights import Action, Role
 from services import Session
-from services.courses import CourseView, Partner, coordination, lost, partners
+from services.courses import CourseView, Partner, changes, coordination, lost, partners
 from services.courses.lost import Lost
 from services.people import Actor
 from services.programmes import Library
@@ -40,6 +40,7 @@ async def share(
         raise
     if (await _partner(session, view, centre_id)).shared is yes:
         return []
+    before = await changes.found_by(session, row) if yes else None
     if yes:
         session.add(CourseShare(course_id=course_id, centre_id=centre_id))
     else:
@@ -47,7 +48,10 @@ async def share(
         await session.execute(delete(CourseShare).where(*here))
     row.edition += 1
     await session.flush()
-    return [] if yes else await lost.unshared(session, course_id, now, by=actor.id)
+    if before is None:
+        return await lost.unshared(session, course_id, now, by=actor.id)
+    await changes.note_found(session, row, before, now)
+    return []
 
 
 async def _partner(session: Session, view: CourseView, centre_id: int) -> Partner:

@@ -12,20 +12,23 @@ from typing import Any
 from msgspec import Struct, field
 from sqlalchemy import func, select
 
-from db.models import Centre, Course, CourseDraft, CourseSession, Enrolment
+from db.models import Assignment, Centre, Course, CourseChange, CourseDraft, CourseSession, Enrolment, TeamMember
+from domain.courses import Answer
+from domain.courses.messages import TeamNews
 from domain.errors import ChangedMeanwhile
 from domain.rights import Action, Role
-from domain.running.free_days import free_day
+from domain.running.free_days import between_the_years, free_day
 from domain.running.school_holidays import SchoolHoliday, read, school_holiday
 from domain.setup import Missing
 from domain.signup import IN_LINE, Status
 from domain.signup.needs import Summary
-from domain.timing import earlier, instant
 from services import Session, courses, people
 from services.courses import CourseView, Partner, SessionView, changes, coordination, partners, spoken, team
 from services.courses.team import Member
+from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
+from services.setup.meetings import Meeting, of_course
 
 SILENT = frozenset(("seats", "languages", "interpreter"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
@@ -36,12 +39,13 @@ QUIET_FOR = timedelta(minutes=10)
 class Odd(Struct, frozen=True):
     """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time.
 
-    `school`: on that day schools are closed, and no more.
+    `school`: on that day schools are closed, and no more. `between`: it lies between Christmas and New Year, and has no name.
     """
 
     session: SessionView
     free_day: str = ""
     school: bool = False
+    between: bool = False
     clash: CourseView | None = None
 
 
@@ -54,7 +58,7 @@ class Told(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """Everything on the card. `meetings`: when the team is still to meet, how many minutes each; `link`: of the video meeting.
+    """Everything on the card. `meetings`: of the team, also those that have been or are left out; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
     `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
@@ -64,9 +68,10 @@ class Sheet(Struct, frozen=True):
     members: Sequence[Member]
     missing: Sequence[Missing]
     odd: Sequence[Odd]
-    meetings: Sequence[tuple[datetime, int]]
+    meetings: Sequence[Meeting]
     enrolled: int
     link: str
+    now: datetime
     partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
@@ -75,15 +80,20 @@ class Sheet(Struct, frozen=True):
     def draft(self) -> bool:
         return self.course.draft
 
+    @property
+    def to_come(self) -> list[Meeting]:
+        """The team's meetings that take place and have not been."""
+        return to_come(self.meetings, self.now)
+
 
 class Own(Struct, frozen=True):
-    """What somebody on a team has to know: as what they are on it, and when the team is still to meet, how many minutes.
+    """What somebody on a team has to know: as what they are on it, and when the team is still to meet.
 
     `needs`: what participants need to be able to take part, without names.
     """
 
     member: Member
-    meetings: Sequence[tuple[datetime, int]]
+    meetings: Sequence[Meeting]
     needs: Summary
 
 
@@ -92,7 +102,7 @@ async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -
     member = await team.own(session, actor, view.id)
     if member is None:
         return None
-    return Own(member, [one for one in meetings(view) if one[0] > now], await coordination.needed(session, view.id))
+    return Own(member, to_come(await of_course(session, view), now), await coordination.needed(session, view.id))
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
@@ -105,9 +115,10 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         found,
         missing(view, await team.counts(session, course_id), now),
         await odd(session, library, view),
-        [one for one in meetings(view) if one[0] > now],
+        await of_course(session, view),
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
+        now,
         await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
@@ -159,29 +170,9 @@ def missing(view: CourseView, team: Mapping[Role, int], now: datetime) -> list[M
     return [one for one in Missing if facts[one]]
 
 
-def meetings(view: CourseView) -> list[tuple[datetime, int]]:
-    """When the team is to meet: as the programme proposes it, and so with the course when that moves."""
-    return _meetings(view, held(view))
-
-
-def meetings_for_calendars(view: CourseView) -> list[tuple[datetime, int, bool]]:
-    """The same, each with whether it is cancelled: of a course that is called off those that were still to come are."""
-    if found := meetings(view):
-        return [(at, minutes, False) for at, minutes in found]
-    off = max((one.cancelled_at for one in view.sessions if one.cancelled_at), default=None)
-    return [(at, minutes, off is None or at > off) for at, minutes in _meetings(view, view.sessions)]
-
-
-def _meetings(view: CourseView, evenings: Sequence[SessionView]) -> list[tuple[datetime, int]]:
-    if not evenings:
-        return []
-    plan, starts = view.programme.team, sorted(one.starts_at for one in evenings)
-    found = [(earlier(starts[0], span, view.zone), plan.planning_minutes) for span in plan.planning]
-    if plan.evaluation:
-        last = starts[-1].astimezone(view.zone)
-        after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
-        found.append((after, plan.evaluation_minutes))
-    return found
+def to_come(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+    """Those that take place and have not been, in the order of time."""
+    return sorted((one for one in meetings if one.at > now and not one.left_out), key=lambda one: one.at)
 
 
 async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoliday]:
@@ -190,15 +181,17 @@ async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoli
 
 
 async def odd(session: Session, library: Library, view: CourseView) -> list[Odd]:
-    """What is to be known of the dates of a course. Three statements at most."""
+    """What is to be known of the dates of a course, or of those that it is to have. Three statements at most."""
     if not view.sessions:
         return []
     closed = await school_holidays(session, view)
-    days = [(one, one.starts_at.astimezone(view.zone).date()) for one in view.sessions]
+    days = [(one, one.starts_at.astimezone(view.zone).date()) for one in held(view)]
     found = [Odd(one, free_day=name) for one, day in days if (name := free_day(day, view.centre.country))]
+    named = {one.session.position for one in found}
+    found += [Odd(one, between=True) for one, day in days if one.position not in named and between_the_years(day)]
     found += [Odd(one, free_day=name, school=True) for one, day in days if (name := school_holiday(day, closed))]
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
-    for one in view.sessions:
+    for one in held(view):
         for other in others:
             if any(two.starts_at < one.ends_at and one.starts_at < two.ends_at for two in held(other)):
                 found.append(Odd(one, clash=other))
@@ -239,8 +232,25 @@ async def told(session: Session, view: CourseView, pending: Mapping[str, Any]) -
     return Told(await people.reach(session, changes.concerned(view.id)), team_, view.by_phone)
 
 
-async def tell_team(session: Session, row: Course, now: datetime) -> None:
-    """When or where a draft is to be has changed: its team hears of it, once it has stayed so for a while."""
+async def tell_team(
+    session: Session, row: Course, was: Mapping[str, Any], now: datetime, *, coordinators: bool = False, but: int = 0
+) -> Reach:
+    """Something has changed that a team goes by: it hears of it, once it has stayed so for a while. Returns who hears of it.
+
+    `was`: what was so before, as `services/courses/changes.py` keeps it. `coordinators`: so do those of the centre, where one
+    of the team has said yes, except the one (`but`) who has changed it.
+    """
     row.version += 1
     await session.flush()
+    everybody = team.concerned(row.id)
+    if not await session.scalar(everybody.limit(1)):
+        return Reach()
+    session.add(CourseChange(course_id=row.id, version=row.version, was=dict(was), made_at=now))
     await team.tell(session, row, now + QUIET_FOR)
+    here = TeamMember.course_id == row.id, TeamMember.state == Answer.YES
+    if coordinators and await session.scalar(select(TeamMember.id).where(*here).limit(1)):
+        others = people.holders(Action.SETUP, row.centre_id).where(Assignment.person_id != but)
+        message = TeamNews(row.id, row.version)
+        await outbox.put(session, message, others, due_at=now + QUIET_FOR)
+    await session.flush()
+    return await people.reach(session, everybody)

@@ -166,7 +166,8 @@ async def _given_out(session: Session, place: Place, now: datetime) -> Place:
     if place.status is not Status.PLACE:
         return place
     view = await revisions.given_out(session, place.course, now)
-    return replace(place, course=view, first=view.first_for(now))
+    links = await courses.video_links(session, [view])
+    return _with_link(replace(place, course=view, first=view.first_for(now)), links)
 
 
 async def leave(

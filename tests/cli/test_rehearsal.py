@@ -132,7 +132,7 @@ STAGES = {
     "Mestringstreff": ("Opptatte plasser: 5 av 12", "Det du allerede kan"),
     "TA TAK": ("Opptatte plasser: 0 av 18", "Mestring og verdighet"),
     "Gode vaner": ("Opptatte plasser: 6 av 6", "På venteliste: 2"),
-    "Krefter": ("Opptatte plasser: 4 av 10", "ingen flere"),
+    "Krefter": ("Opptatte plasser: 6 av 10", "ingen flere"),
     "Utkast": ("Samtalegruppe", "Sted: mangler", "Turid, fagperson: blir med", "Arne, erfaren bruker: blir med"),
 }
 """Of the coordinator's courses: running, to be signed up for, full, over, being set up."""
@@ -185,6 +185,7 @@ async def _stands_as_it_is_told(page: Page) -> None:
         await page.press("Berit", course)
         card = await page.heard("Berit", words[0])
         assert [one for one in words if one not in card] == []
+    await _answered(page)
     await page.write("Berit", "/courses")
     await page.press("Berit", "Delte kurs")
     await page.press("Berit", "Lær å leve godt")
@@ -192,6 +193,16 @@ async def _stands_as_it_is_told(page: Page) -> None:
     await page.write("Solveig", "/courses")
     await page.press("Solveig", "Åpen temakveld")
     await page.heard("Solveig", "Kulturhuset, Tønsberg kommune")
+
+
+async def _answered(page: Page) -> None:
+    """Of the course that is over there are results from the first minute on."""
+    await page.write("Berit", "/courses")
+    await page.press("Berit", "Krefter")
+    await page.press("Berit", "Evalueringer")
+    await page.press("Berit", "Etter kurset")
+    results = await page.heard("Berit", "Har svart: 6")
+    assert "Invitert: 6" in results
 
 
 async def _what_there_is_to_do(page: Page) -> None:

@@ -96,21 +96,25 @@ DRAFT = (
     f"INSERT INTO course_drafts(course_id, dates) VALUES (1, '[{DATES}]')",
 )
 """The course as one that is being set up."""
+FREE_DAYS = (
+    *DRAFT[:2],
+    """INSERT INTO course_drafts(course_id, dates) VALUES (1, '["2026-12-18T18:00", "2026-12-25T18:00", "2027-01-01T18:00"]')""",
+)
 PROFESSIONAL, MEMBER = 24, 3
 """The numbers of these people."""
 EXPERIENCED = ("INSERT INTO assignments(person_id, centre_id, role) VALUES ({member}, 1, 'experienced_user')",)
 WITH_TEAM = (
     *EXPERIENCED,
     *ANSWERED,
-    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version)
-    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1)""",
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version, known_version)
+    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1, 1)""",
 )
 SHARED_TEAM = (
     *NEIGHBOUR,
     "INSERT INTO course_shares(course_id, centre_id) VALUES (1, 2)",
     "INSERT INTO assignments(person_id, centre_id, role) VALUES ({member}, 2, 'experienced_user')",
-    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version)
-    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1)""",
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version, known_version)
+    VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1, 1)""",
 )
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 ANEW = (
@@ -132,6 +136,9 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShowMonth: Scene(values={"month": 0}, rows=DRAFT),
     setup.ChooseDay: Scene(values={"day": IN_AUTUMN}, rows=DRAFT),
     setup.ChooseHour: Scene(rows=DRAFT),
+    setup.SkipFreeDays: Scene(rows=FREE_DAYS),
+    setup.ShowMeeting: Scene(values={"number": 3}),
+    setup.ChooseMeeting: Scene(values={"number": 3}),
     setup.UseCentrePlace: Scene(rows=PLACE),
     setup.WriteLine: Scene(values={"line": "address"}),
     setup.ClearLine: Scene(values={"line": "address"}),
@@ -153,6 +160,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     o.ShowLinks: Scene(values=IN_THE_CENTRE),
     o.WithdrawLink: Scene(rows=UNUSED),
     course_buttons.JoinTeam: Scene("professional", ASKED),
+    course_buttons.AskedBefore: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
     course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
@@ -256,6 +264,7 @@ STEPS: Mapping[str, Scene] = {
         rows=("UPDATE people SET language = 'nb' WHERE id = {unknown}", *CAME_BY_LINK),
         words="Hva koster det?",
     ),
+    "card_read": Scene("newcomer", pressed=(s.ShowCourse(1),), words="Jeg vil være med"),
     "to_team": Scene("participant", pressed=(c.WriteTeam(1),), words="Er det parkering?"),
     "to_person": Scene("coordinator", pressed=(c.AnswerPerson(1),), words="Ja, bak huset."),
     "move": Scene("coordinator", pressed=(b.MoveSession(4, 1),), words="24.9. kl. 18"),
@@ -265,6 +274,7 @@ STEPS: Mapping[str, Scene] = {
     "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
     "needs": Scene("participant", pressed=(s.WriteNeeds(1),), words="En stol med armlener."),
     "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),
+    "team_meeting": Scene("coordinator", pressed=(setup.ShowMeeting(1, 3),), words="24.8. kl. 18"),
     "signed_on": Scene(
         "coordinator",
         rows=EXPERIENCED,
@@ -288,9 +298,17 @@ MESSAGES: Mapping[type[Any], Scene] = {
     fm.CourseOpened: Scene("participant", pressed=WISHED),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
     fm.Refill: Scene("participant", at=FIRST + timedelta(days=300), rows=ANEW),
+    course_messages.TeamNews: Scene(
+        "professional",
+        values={"version": 2},
+        rows=(
+            """INSERT INTO course_changes(course_id, version, was, made_at)
+            VALUES (1, 2, '{{"facts": {{"place": "Biblioteket"}}}}', '2026-08-17 07:00:00.000000')""",
+            "UPDATE courses SET version = 2",
+        ),
+    ),
     course_messages.TeamMemberLost: Scene(values={"member_id": 99, "person_id": MEMBER, "role": "experienced_user"}),
     RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
-    course_messages.TeamNews: Scene("professional"),
     course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
     course_messages.TeamMeeting: Scene(

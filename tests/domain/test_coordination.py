@@ -164,13 +164,13 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
     for language in LANGUAGES:
         t = CATALOG.of(language)
         screens = [
-            course_words.courses(t, [evening.course]),
-            course_words.courses(t, []),
+            course_words.courses(t, [evening.course], NOW),
+            course_words.courses(t, [], NOW),
             words.evening_list(t, evening.course, NOW),
             words.card(t, evening, NOW),
             words.card(t, begun, FIRST),
             words.ask_move(t, evening),
-            words.move_preview(t, evening, NEW + timedelta(days=365)),
+            words.move_preview(t, evening, NEW + timedelta(days=365), []),
             off_words.ask_cancel(t, evening),
             *(
                 done(t, evening, changed, NOW)

@@ -136,6 +136,14 @@ UNDERSTOOD = {
         "findes der et kursus i nærheden",
         "Is there a group for children? My son is 9",
         "jeg vil melde meg på",
+        "jeg vil gjerne være med på dette",
+        "kan jeg bli med",
+        "eg melder meg på",
+        "kan eg vere med",
+        "jeg vil gerne være med",
+        "jeg tilmelder mig",
+        "I want to join",
+        "can I take part",
         "tilmeld mig",
         "sign up",
         "er det ledige plasser",
@@ -161,7 +169,18 @@ UNDERSTOOD = {
         "yes",
     ],
 }
-NOT = ["blomkål", "hvorfor er himmelen blå", "42", "🌿", "", "?" * 40, "ord " * 30]
+NOT = [
+    "jeg vil ikke være med",
+    "eg vil ikkje vere med",
+    "I do not want to join",
+    "blomkål",
+    "hvorfor er himmelen blå",
+    "42",
+    "🌿",
+    "",
+    "?" * 40,
+    "ord " * 30,
+]
 
 
 @pytest.mark.parametrize(("asked", "written"), [(one, each) for one, many in UNDERSTOOD.items() for each in many])

@@ -111,18 +111,18 @@ def changed(folder: Path, old: str, new: str, file: str = "programmes/ta-tak.tom
         ("[[session]]", "[[session]]\nafter = 'PT7H'", "session: after is whole days"),
         ("[[session]]", "[[session]]\nmints = 3", "[[session]] 1: mints: there is no such key; did you mean minutes?"),
         (
-            "[[session]]",
-            "[[session]]\npart = [{ who = 'nobody', minutes = 9 }]",
+            '{ who = "relative", minutes = 30,',
+            '{ who = "nobody", minutes = 30,',
             "[[session]] 1: [[part]] 1: who: should be pro",
         ),
         (
-            "[[session]]",
-            "[[session]]\npart = [{ who = 'all' }]",
+            '{ who = "relative", minutes = 30,',
+            '{ who = "relative",',
             "[[session]] 1: [[part]] 1: minutes: is missing; it should",
         ),
         (
-            "[[session]]",
-            "[[session]]\npart = [{ who = 'all', minutes = 200 }]",
+            '{ who = "relative", minutes = 30,',
+            '{ who = "relative", minutes = 200,',
             "session: at most 12 parts, and together",
         ),
         (

@@ -1,5 +1,6 @@
 """A reason with a move or a cancellation, a whole course called off at once, and ten minutes to take it back."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from domain.running import buttons as b
 from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
 from domain.signup import Status
 from domain.signup.messages import LineReopened, WaitingListClosed
-from tests.stage import FIRST, Phone, Stage
+from tests.stage import FIRST, OSLO, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 WHY = "Kursleder er syk & borte"
@@ -200,7 +201,7 @@ async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(st
     assert "ingen flere påminnelser eller ukemeldinger" in kari.last
     assert "spør jeg deg om samlingene som ble holdt" in kari.last
     before = len(kari.messages)
-    await stage.turn(timedelta(days=20))
+    await stage.turn(timedelta(hours=5))
     await kari.forge(evaluation_buttons.OpenEvaluation(1, "midway").pack())
     assert "virker ikke lenger" in kari.last
     await kari.refresh()
@@ -209,12 +210,52 @@ async def test_after_the_rest_is_called_off_only_what_was_held_is_asked_about(st
     assert "blir ikke sendt, for kurset ble avlyst" in berit.last
     await berit.forge(evaluation_buttons.ShowResults(1, "final").pack())
     assert "Sendes" in berit.last
-    while not kari.saw("Spørsmålene gjelder samlingene som ble holdt"):
-        assert stage.now < OVER, "it never came"
-        await stage.turn(timedelta(days=3))
-        await kari.refresh()
+    await stage.turn(timedelta(days=1))
+    await kari.refresh()
+    assert kari.saw("Spørsmålene gjelder samlingene som ble holdt")
+    assert not kari.saw("En tanke for uka")
     await kari.forge(evaluation_buttons.OpenEvaluation(1, "final").pack())
     assert "Spørsmål 1 av 5" in kari.last
+
+
+async def test_the_last_poll_comes_the_day_after_calling_off_and_not_at_night(stage: Stage) -> None:
+    """Not while it can be taken back, nor five weeks later when nobody remembers; and once."""
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
+    await stage.turn(FIRST + timedelta(days=1, hours=5))
+    for label in ("Kurs jeg koordinerer", "Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    await kari.refresh()
+    assert "I løpet av et par dager" in kari.last
+    asked = re.compile("Spørsmålene gjelder samlingene som ble holdt")
+    await stage.turn(timedelta(days=1, minutes=1))  # 23:01, in the quiet hours
+    await kari.refresh()
+    assert not kari.saw(asked.pattern)
+    await stage.turn(stage.now.astimezone(OSLO).replace(hour=8, minute=1) + timedelta(days=1))
+    await kari.refresh()
+    assert asked.search(kari.last)
+    await kari.tap(evaluation_buttons.OpenEvaluation)
+    assert "Spørsmål 1 av 5" in kari.last
+    await stage.turn(timedelta(days=60))
+    await kari.refresh()
+    assert len([one for one in kari.texts if asked.search(one)]) <= 2, "the invitation, and its reminder"
+    await kari.forge(evaluation_buttons.OpenEvaluation(1, "final").pack())
+    assert "Spørsmål 1 av 5" not in kari.last, "closed two weeks after it was opened"
+
+
+async def test_where_the_last_evenings_are_called_off_ahead_the_poll_comes_after_the_last_that_is_held(
+    stage: Stage,
+) -> None:
+    kari = await stage.enrolled("Kari")
+    async with stage.app.database.begin() as session:
+        last = update(CourseSession).where(CourseSession.position.in_((5, 6)))
+        await session.execute(last.values(cancelled_at=stage.now, version=2))
+    fourth = FIRST + timedelta(weeks=3, hours=2, minutes=30)
+    await stage.turn(fourth - timedelta(minutes=1))
+    await kari.refresh()
+    assert not kari.saw("Spørsmålene gjelder")
+    await stage.turn(timedelta(minutes=2))
+    await kari.refresh()
+    assert "Spørsmålene gjelder samlingene som ble holdt" in kari.last
 
 
 async def test_a_course_of_which_nothing_was_held_asks_nothing(stage: Stage) -> None:

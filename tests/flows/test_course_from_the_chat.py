@@ -41,7 +41,7 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
     assert "\n• Eivind, fagperson: blir med" in berit.last
     await berit.press("Se gjennom og publiser")
     assert "tir. 1. sep. 17:00: påminnelse om samling 1" in berit.last
-    assert "apr. 2027 19:30: evaluering" in berit.last
+    assert "apr. 2027 19:30: deltakernes evaluering" in berit.last
     await berit.press("Publiser kurset")
     assert "Mestringstreff er publisert." in berit.last
     assert (berit.presses, berit.texts) == (18, 2)

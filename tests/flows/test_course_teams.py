@@ -85,7 +85,7 @@ async def test_saying_it_twice_tells_once(stage: Stage) -> None:
     berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
     member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
     for _ in range(2):
-        await eivind.forge(b.JoinTeam(member.id, member.version).pack())
+        await eivind.forge(b.JoinTeam(member.id, member.version, 1).pack())
     told = select(Outbox.id).where(Outbox.kind == TeamMemberAnswered.kind)
     assert len(await stage.rows(told)) == 1
     await ask(stage, berit, eivind, Role.PROFESSIONAL)
@@ -109,7 +109,7 @@ async def test_whoever_said_no_may_be_asked_anew_and_old_buttons_are_stale(stage
     await eivind.press(NO)
     second = await ask(stage, berit, eivind, Role.PROFESSIONAL)
     assert (second.id, second.version) == (first.id, first.version + 1)
-    await eivind.forge(b.JoinTeam(first.id, first.version).pack())
+    await eivind.forge(b.JoinTeam(first.id, first.version, 1).pack())
     assert "Noe er endret" in eivind.last
     await eivind.tap(b.JoinTeam, version=second.version)
     assert await answers(stage) == {Role.PROFESSIONAL: 1, Role.EXPERIENCED_USER: 0}
@@ -159,7 +159,7 @@ async def test_whoever_has_lost_the_role_is_on_no_team(stage: Stage) -> None:
     await eivind.forge(b.LookAtCourse(1).pack())
     assert "Dette er for dem som koordinerer kurset" in eivind.last
     assert await answers(stage) == {Role.PROFESSIONAL: 0, Role.EXPERIENCED_USER: 0}
-    await eivind.forge(b.JoinTeam(1, 1).pack())
+    await eivind.forge(b.JoinTeam(1, 1, 1).pack())
     assert "Rollen som trengs til dette, er ikke der lenger" in eivind.last
 
 

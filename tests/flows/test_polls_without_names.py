@@ -216,7 +216,7 @@ async def test_who_had_a_role_goes_on_knowing_their_own_answer(any_stage: Stage,
             known = await people.known(session, phone.id, stage.now)
             for one in await people.roles(session):
                 if known and one.telegram_id == phone.id:
-                    await organisation_roles.take_away(session, one.number)
+                    await organisation_roles.take_away(session, one.number, stage.now)
         if how == "erased" and not number % 2:
             await phone.forge(privacy_buttons.Erase().pack())
     assert len(await stage.rows(select(Assignment.id))) == 1

@@ -133,7 +133,10 @@ async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> Non
     await eldbjorg.press("tir. 8. sep.")
     assert "Du er med i kursteamet som erfaren bruker." in eldbjorg.last
     assert "Erfaren bruker, 30 min" in eldbjorg.last
-    assert "Kursteamet møtes\ntir. 25. aug. 17:00, 120 minutter\ntir. 27. okt. 17:00, 120 minutter" in eldbjorg.last
+    assert (
+        "Kursteamet møtes\nPlanleggingsmøte: tir. 25. aug. 17:00, 2 timer\nEvalueringsmøte: tir. 27. okt. 17:00, 2 timer"
+        in eldbjorg.last
+    )
     await eldbjorg.press("Kalenderfil")
     file = (await stage.calls("sendDocument"))[-1]["params"]
     assert "Her er samlingene og teammøtene" in file["caption"]

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 from sqlalchemy import delete, select, update
 
-from db.models import Assignment, Dialog, Outbox, Person, TeamMember
+from db.models import Assignment, CourseChange, Dialog, Outbox, Person, TeamMember
 from domain import rights
 from domain.buttons import Payload
 from domain.calls.buttons import AskToBeRung
@@ -123,7 +123,10 @@ STRANGERS = (
 )
 """Nothing is theirs of what has an owner. One of each role is enough: where, has nothing to do with that."""
 THEIRS = {
-    *((kind, "professional on the team") for kind in (course_buttons.JoinTeam, course_buttons.DeclineTeam)),
+    *(
+        (kind, "professional on the team")
+        for kind in (course_buttons.JoinTeam, course_buttons.AskedBefore, course_buttons.DeclineTeam)
+    ),
     *((course_buttons.CannotCome, who) for who in ON_THE_TEAM),
 }
 LISTS: Mapping[type[Payload], str | tuple[str, ...]] = {
@@ -380,6 +383,9 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
     """Whatever stands in the outbox for somebody whom it does not concern (any more) is not delivered."""
     world = await begun(make_stage, sqlite_url)
     stage, told = world.stage, []
+    async with stage.app.database.begin() as session:
+        was = {"facts": {"place": "Biblioteket"}, "meetings": {"1": ""}}
+        session.add(CourseChange(course_id=1, version=2, was=was, made_at=stage.now))
     for who, phone in world.everybody.items():
         if who in ("coordinator", "member"):
             continue

@@ -90,11 +90,11 @@ async def test_meetings_before_and_after(make_stage: MakeStage, sqlite_url: str)
     for span in ahead:
         await stage.turn(EVENING - span - DAY)
         await eivind.refresh()
-        assert "Teammøte: Planlegging" in eivind.last
+        assert "Planleggingsmøte for kursteamet" in eivind.last
     assert await sent(stage, TeamMeeting.kind, eivind) == len(ahead)
     await stage.turn(LAST + plan.evaluation - DAY)
     await eivind.refresh()
-    assert "Teammøte: Evaluering" in eivind.last
+    assert "Evalueringsmøte for kursteamet" in eivind.last
     assert await sent(stage, TeamMeeting.kind, eivind) == len(ahead) + 1
 
 
@@ -110,7 +110,7 @@ async def test_a_moved_evening_moves_them_and_a_cancelled_course_ends_them(
     await stage.turn(EVENING - DAY)
     await eivind.refresh()
     assert not any("Påminnelse til kursteamet" in one for one in eivind.texts[before:])
-    assert "tirsdag 1. september kl. 18:00, 180 minutter" in eivind.last  # they plan a week before the first evening
+    assert "tirsdag 1. september kl. 18:00, 3 timer" in eivind.last  # they plan a week before the first evening
     await berit.say("/courses")
     for label in ("Hvitgården", "Samlinger", "Avlys resten", "Ja, avlys"):
         await berit.press(label)

@@ -59,7 +59,7 @@ async def test_offer_that_is_declined_goes_to_the_next_at_once(line: tuple[Stage
     stage, kari, ola, per = line
     await kari.leave()
     await ola.press(NO)
-    assert "går til neste på ventelista" in ola.last
+    assert "Jeg holder ikke lenger av plassen" in ola.last
     await per.refresh()
     assert OFFER in per.last
     assert await statuses(stage, ola, per) == [Status.LEFT, Status.OFFERED]

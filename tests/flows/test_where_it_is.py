@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import update
 
+from db.models import Course
 from domain.people import LANGUAGES
 from domain.signup import Status
+from domain.signup import buttons as b
 from services.courses import CentreView, CourseView, SessionView
 from services.programmes import CARD, read_library
 from services.signup import Card, Place
@@ -98,3 +101,37 @@ def _longest(language: str) -> CourseView:
         for number, topic in enumerate(long.session, 1)
     )
     return CourseView(1, "s" * 60, 1000, 0, "p" * 120, "<" * 120, "d" * 240, long, centre, evenings)
+
+
+LINK = "https://example.org/mote"
+WHERE = {"nb": "hvor er det", "nn": "kvar er det", "da": "hvor er det henne", "en": "where is it"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_way_into_a_course_by_video_is_told_wherever_one_asks_and_to_nobody_else(
+    stage: Stage, language: str
+) -> None:
+    link = update(Course).values(video_link=LINK)
+    await stage.rows(link.returning(Course.id))
+    kari, ola = await stage.acquainted("Kari", "Ola", language=language)
+    await kari.start("c_ta-tak-host")
+    assert LINK not in kari.last
+    await kari.tap(b.AskJoin)
+    assert LINK not in kari.last
+    await kari.tap(b.Join)
+    assert LINK in kari.last, "with the place"
+    for written in ("/mycourse", WHERE[language]):
+        await kari.say(written)
+        assert f"Video: {LINK}" in kari.last, written
+    await ola.say(WHERE[language])
+    assert LINK not in ola.last
+
+
+async def test_whoever_waits_gets_no_link(make_stage: Callable[..., Any], sqlite_url: str) -> None:
+    stage: Stage = await make_stage(sqlite_url, seats=1)
+    await stage.rows(update(Course).values(video_link=LINK).returning(Course.id))
+    await stage.enrolled("Kari")
+    ola = await stage.enrolled("Ola")
+    for written in ("/mycourse", "hvor er det"):
+        await ola.say(written)
+        assert LINK not in ola.last

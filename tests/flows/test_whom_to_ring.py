@@ -86,11 +86,13 @@ async def test_who_loses_the_role_keeps_no_name_in_a_receipt_that_is_done(any_st
     assert f"• Kari, {PHONE}" in berit.last
     async with stage.app.database.begin() as session:
         (one,) = await people.roles(session)
-        await roles.take_away(session, one.number)
+        await roles.take_away(session, one.number, stage.now)
     await stage.show_progress()
     await berit.refresh()
-    assert "Levert 2 av 3" in berit.last
-    assert "Kari" not in berit.last
+    receipt, told = berit.texts[-2:]
+    assert "Levert 2 av 3" in receipt
+    assert "Kari" not in receipt
+    assert "Kari" not in told  # that the role is gone
     await stage.forget_calls()
     await stage.show_progress()
     assert await stage.calls("editMessageText") == []  # once

@@ -1,14 +1,15 @@
 """What stands on a leaflet, in the four languages. On paper a course may say its whole title; in the chat it never does."""
 
 import html
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.courses import Paper, Referrer, spoken_by
 from services.courses import CourseView
 from services.courses.leaflets import LeafletView
-from texts.catalog import Texts
-from texts.entry import referral
+from texts.catalog import Html, Texts
+from texts.entry import age_lines, companions, referral
 from texts.leaflet.paper import Fact, Sheet
 
 MOST_DATES = 14
@@ -39,10 +40,16 @@ def _facts(t: Texts, view: LeafletView) -> list[Fact]:
         (t.plain("leaflet.when"), _dates(t, view)),
         (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
         (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),
+        (t.plain("leaflet.ages"), _plainly(age_lines(t, course))),
+        (t.plain("leaflet.companions"), _plainly(companions(t, course))),
         (t.plain("leaflet.languages"), _languages(t, course)),
-        (t.plain("leaflet.referral"), [html.unescape(one) for one in referral(t, course)]),
+        (t.plain("leaflet.referral"), _plainly(referral(t, course))),
         (t.plain("leaflet.cost"), _said(t.plain("leaflet.free") if course.programme.free else "")),
     ]
+
+
+def _plainly(sentences: Sequence[Html]) -> list[str]:
+    return [html.unescape(one) for one in sentences]
 
 
 def _said(*lines: str) -> list[str]:

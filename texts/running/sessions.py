@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from domain.buttons import Payload
 from domain.courses import buttons as courses_buttons
 from domain.running import buttons as b
-from domain.running.free_days import free_day
 from domain.running.sessions import Soon, days_later, how_soon, in_minutes
 from domain.signup import buttons as signup_buttons
 from services.courses import CourseView, SessionView
@@ -17,10 +16,12 @@ from services.courses.reasons import LIMIT as REASON_LIMIT
 from services.courses.reasons import NONE, Given
 from services.running.calling_off import WholeCourse
 from services.running.sessions import Evening, Meeting, NewDates
+from services.setup.sheet import Odd
 from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
+from texts.setup.card import odd_lines
 from texts.signup import course_named, evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
@@ -215,10 +216,11 @@ def reason_button(t: Texts, evening: Evening, reason: Given, act: b.Act, at: int
     return [Button(label, b.AskReason(act.value, one.id, one.version, at))]
 
 
-def move_preview(t: Texts, evening: Evening, at: datetime, reason: Given = NONE) -> Screen:
+def move_preview(t: Texts, evening: Evening, at: datetime, odd: Sequence[Odd], reason: Given = NONE) -> Screen:
     """Old time, new time, and how many will be told. A change of year is spelt out, as it is rarely meant.
 
-    Where another evening stands already, that is said too, with a way to move them all.
+    Where another evening stands already, that is said too, with a way to move them all. `odd`: what is to be known of the new
+    day, as when the course was set up.
     """
     course, one = evening.course, evening.session
     new, old = t.moment(at, course.zone, beside=one.starts_at), t.moment(one.starts_at, course.zone)
@@ -226,7 +228,7 @@ def move_preview(t: Texts, evening: Evening, at: datetime, reason: Given = NONE)
     clash = evening.clash(at)
     if clash:
         text = Html(f"{text}\n\n{t('sessions.clash', number=clash.position, topic=t.pick(clash.topic.title))}")
-    text = Html(f"{text}{_free_days(t, course, [at])}{paragraph(t, reason.text)}")
+    text = Html(f"{text}{_known(t, course, odd)}{paragraph(t, reason.text)}")
     to = (one.id, one.version, in_minutes(at))
     yes = b.ConfirmMoveWhy(*to, reason.id) if reason.id else b.ConfirmMove(*to)
     return Screen(
@@ -241,11 +243,9 @@ def move_preview(t: Texts, evening: Evening, at: datetime, reason: Given = NONE)
     )
 
 
-def _free_days(t: Texts, course: CourseView, times: Sequence[datetime]) -> str:
-    """A paragraph that names the days among these on which hardly anybody can come; nothing when there are none."""
-    days = ((at, free_day(at.astimezone(course.zone).date(), course.centre.country)) for at in times)
-    named = [t("sessions.free_day", day=t.day(at, course.zone), name=name) for at, name in days if name]
-    return "\n\n" + "\n".join(named) if named else ""
+def _known(t: Texts, course: CourseView, odd: Sequence[Odd]) -> str:
+    """A paragraph on the days among the new ones on which few can come, or the centre has something else; or nothing."""
+    return "".join(f"\n\n{one}" for one in odd_lines(t, course, odd))
 
 
 def _move_all(t: Texts, evening: Evening) -> list[Sequence[Button]]:
@@ -256,13 +256,12 @@ def _move_all(t: Texts, evening: Evening) -> list[Sequence[Button]]:
     return [[Button(t.plain("sessions.move_all"), b.MoveAllLater(one.id, one.version))]]
 
 
-def move_all_preview(t: Texts, evening: Evening, reason: Given = NONE) -> Screen:
+def move_all_preview(t: Texts, evening: Evening, odd: Sequence[Odd], reason: Given = NONE) -> Screen:
     """Every new date, and how many will be told."""
     one = evening.session
     dates = [evening_line(t, evening.course, replace(later, starts_at=at)) for later, at in evening.week_later]
     text = t("sessions.preview_all", evenings=Html("\n".join(dates)))
-    free_days = _free_days(t, evening.course, [at for _, at in evening.week_later])
-    text = Html(f"{text}{free_days}{paragraph(t, reason.text)}")
+    text = Html(f"{text}{_known(t, evening.course, odd)}{paragraph(t, reason.text)}")
     ids = one.id, one.version
     yes = b.ConfirmMoveAllWhy(*ids, reason.id) if reason.id else b.ConfirmMoveAll(*ids)
     return Screen(

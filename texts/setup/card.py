@@ -1,6 +1,8 @@
 """The card of a course that is set up: a line for each thing to decide, and a button a line."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
@@ -11,12 +13,13 @@ from services.courses import CentreView, CourseView
 from services.courses.team import Member
 from services.setup import Sheet, Told
 from services.setup.drafts import Choice
+from services.setup.sheet import Odd
 from texts.catalog import Html, Texts
+from texts.entry import languages
 from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
-from texts.signup import languages
 
 _LABEL, _NAMED = 24, 40
 """Characters: of a place, and of what is told apart by its end and has the row to itself."""
@@ -63,7 +66,7 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     lines: list[str] = [head] if head else []
     lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
     lines.append("\n".join(_facts(t, sheet)))
-    lines += odd_lines(t, sheet)
+    lines += odd_lines(t, course, sheet.odd)
     lines.append(_state(t, sheet))
     return Screen("\n\n".join(lines), _rows(t, sheet))
 
@@ -78,7 +81,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
         t("setup.line.team", what=_team(t, sheet.members) or _lacks(t)),
-        *([t("setup.line.meetings", what=_meetings(t, sheet))] if sheet.meetings else []),
+        *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
 
@@ -115,21 +118,33 @@ def member_line(t: Texts, one: Member) -> str:
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:
-    zone = sheet.course.zone
-    return ", ".join(f"{t.short_day(at, zone)} {t.hour(at, zone)}" for at, _ in sheet.meetings)
+    return ", ".join(day_and_hour(t, sheet.course, one.at) for one in sheet.to_come)
 
 
-def odd_lines(t: Texts, sheet: Sheet) -> list[str]:
+def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
+    """`Tue 6 Oct 18:00`."""
+    return f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
+
+
+def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
     """One paragraph on dates that are free days, or on which the centre has something else."""
-    course, lines = sheet.course, []
-    for one in sheet.odd:
-        day = t.day(one.session.starts_at, course.zone)
-        if one.clash is None:
-            lines.append(t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day))
-        else:
-            other = t.pick(one.clash.programme.chat_title)
-            lines.append(t("setup.clash", day=day, title=other, place=one.clash.place))
+    lines = [_odd(t, t.day(one.session.starts_at, course.zone), one) for one in odd]
     return ["\n".join(lines)] if lines else []
+
+
+def _odd(t: Texts, day: str, one: Odd) -> Html:
+    if one.clash is not None:
+        return t("setup.clash", day=day, title=t.pick(one.clash.programme.chat_title), place=one.clash.place)
+    if one.between:
+        return t("setup.between_years", day=day)
+    return t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day)
+
+
+def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:
+    """The way to dates that are no free days: of a draft, where some are."""
+    if not sheet.draft or all(one.clash for one in sheet.odd):
+        return []
+    return [[Button(t.plain("setup.skip"), b.SkipFreeDays(sheet.course.id, sheet.course.edition))]]
 
 
 def _state(t: Texts, sheet: Sheet) -> str:
@@ -174,6 +189,9 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
             *([Button(t.plain("setup.sharing"), b.ShowSharing(course_id, 0))] if sheet.partners else []),
         ],
     ]
+    if sheet.meetings:
+        rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
+    rows[:0] = skip_row(t, sheet)
     if sheet.draft and not sheet.missing:
         rows.insert(0, [Button(t.plain("setup.to_publish"), b.PreviewCourse(course_id))])
     elif sheet.course.sessions:
@@ -244,9 +262,26 @@ def discarded(t: Texts) -> Screen:
 
 def drafts(t: Texts, found: Sequence[CourseView]) -> list[list[Button]]:
     """Each draft as a button, for the list of courses."""
-    return [[Button(draft(t, one), b.SetUp(one.id))] for one in found]
+    return [[Button(label, b.SetUp(one.id))] for one, label in zip(found, draft_labels(t, found), strict=True)]
 
 
-def draft(t: Texts, one: CourseView) -> str:
-    """What a draft is called in a list."""
-    return t.plain("setup.draft", title=t.pick(one.programme.chat_title))
+def draft_labels(t: Texts, found: Sequence[CourseView]) -> list[str]:
+    """What drafts are called in a list: two of one programme by their first day and place; the rest by a number."""
+    titles = Counter(one.programme.slug for one in found)
+    named = [_named(t, one, alone=titles[one.programme.slug] == 1) for one in found]
+    seen: Counter[str] = Counter()
+    labels = []
+    for name in named:
+        seen[name] += 1
+        number = seen[name]
+        again = number > 1
+        labels.append(
+            t.plain("setup.draft_numbered", number=number, title=name) if again else t.plain("setup.draft", title=name)
+        )
+    return labels
+
+
+def _named(t: Texts, one: CourseView, *, alone: bool) -> str:
+    title = t.pick(one.programme.chat_title)
+    day = t.short_day(one.starts_at, one.zone) if one.sessions else ""
+    return title if alone else " · ".join(filter(None, (day, one.place, title)))

@@ -9,27 +9,41 @@ from domain.setup import buttons as b
 from domain.timing import instant
 from services.courses import CourseView
 from services.setup import Sheet
-from services.setup.dates import Month
+from services.setup.dates import Month, Skipped
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
-from texts.setup.card import odd_lines
+from texts.setup.card import odd_lines, skip_row
 from texts.signup import evening_line
 
 HOURS = (9, 10, 12, 13, 15, 16, 17, 18, 19)
 
 
-def dates(t: Texts, sheet: Sheet) -> Screen:
-    """Every date, each a button; and the first, from which all follow."""
+def dates(t: Texts, sheet: Sheet, head: str = "") -> Screen:
+    """Every date, each a button; and the first, from which all follow. `head`: what has just happened."""
     course = sheet.course
     listed = "\n".join(evening_line(t, course, one) for one in course.sessions)
     order = [t("setup.missing.order")] if Missing.ORDER in sheet.missing else []
-    text = "\n\n".join([t("setup.dates.head"), listed, *order, *odd_lines(t, sheet), t("setup.dates.one")])
+    lines = [head] if head else []
+    lines += [t("setup.dates.head"), listed, *order, *odd_lines(t, course, sheet.odd), t("setup.dates.one")]
+    text = "\n\n".join(lines)
     rows = [
-        [Button(_label(t, course, one.position), b.ShowMonth(course.id, one.position, 0))] for one in course.sessions
+        *skip_row(t, sheet),
+        *(
+            [Button(_label(t, course, one.position), b.ShowMonth(course.id, one.position, 0))]
+            for one in course.sessions
+        ),
     ]
     if len(course.sessions) > 1:
         rows.append([Button(t.plain("setup.dates.all"), b.ShowMonth(course.id, 0, 0))])
     return Screen(text, [*rows, _back(t, course)])
+
+
+def moved(t: Texts, course: CourseView, skipped: Skipped) -> Html:
+    """In one line: which dates were moved, from when to when."""
+    if not skipped.moved:
+        return t("setup.skip.none")
+    pairs = (f"{t.short_day(old, course.zone)} → {t.short_day(new, course.zone, old)}" for old, new in skipped.moved)
+    return t("setup.skip.moved", dates=", ".join(pairs))
 
 
 def _label(t: Texts, course: CourseView, position: int) -> str:

@@ -12,6 +12,7 @@ from domain.setup import buttons as b
 from services.courses import CourseView, SessionView
 from services.courses.team import Candidate, Member
 from services.setup import Sheet
+from services.setup.meetings import Meeting
 from services.setup.sheet import Own
 from texts import needs as need_words
 from texts.calendar import Entry, evening_entries, file_of
@@ -19,6 +20,7 @@ from texts.catalog import Html, Texts
 from texts.room import shorten
 from texts.screen import Button, Document, Screen
 from texts.setup.card import member_line
+from texts.setup.meetings import called, line
 from texts.signup import evening_line
 
 _LABEL, MOST = 24, 30
@@ -108,7 +110,7 @@ def parts(t: Texts, evening: SessionView) -> list[Html]:
     lines = []
     for part in evening.topic.part:
         about = f": {t.pick(part.title)}" if part.title else ""
-        lines.append(t("setup.part", who=t.plain(f"setup.part.{part.who}"), minutes=part.minutes, about=about))
+        lines.append(t("setup.part", who=t.plain(f"setup.part.{part.who}"), length=t.length(part.minutes), about=about))
     return lines
 
 
@@ -118,12 +120,8 @@ def own(t: Texts, course: CourseView, own: Own) -> Html:
     text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text
-    when = [t("setup.preview.meeting", when=_when(t, course, at), minutes=minutes) for at, minutes in own.meetings]
+    when = [line(t, course, one) for one in own.meetings]
     return Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
-
-
-def _when(t: Texts, course: CourseView, at: datetime) -> str:
-    return f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
 
 
 def own_rows(t: Texts, course: CourseView, own: Own) -> list[list[Button]]:
@@ -133,26 +131,25 @@ def own_rows(t: Texts, course: CourseView, own: Own) -> list[list[Button]]:
     return [*([] if course.draft else calendar), [no]]
 
 
-def calendar(t: Texts, course: CourseView, meetings: Sequence[tuple[datetime, int, bool]], now: datetime) -> Screen:
-    """Evenings and meetings (when, how many minutes, whether cancelled) in one file.
-
-    A meeting has no row: its revision follows those of the evenings it hangs on.
+def calendar(t: Texts, course: CourseView, meetings: Sequence[Meeting], now: datetime) -> Screen:
+    """Evenings and meetings in one file. The revision of a meeting follows what is decided on the card, and the evenings it hangs
+    on; one that is left out stands there as cancelled.
     """
     title = t.pick(course.programme.chat_title)
     revision = 100 * course.edition + sum(one.version for one in course.sessions)
     entries = [
         Entry(
-            f"{course.slug}-team-{number}",
+            f"{course.slug}-team-{one.number}",
             revision,
             now,
-            cancelled,
+            one.left_out,
             course.zone,
-            at,
-            at + timedelta(minutes=minutes),
-            t.plain("setup.meeting", title=title),
+            one.at,
+            one.at + timedelta(minutes=one.minutes),
+            f"{called(t, one)}: {title}",
             ", ".join(filter(None, (course.place, course.centre.name))),
         )
-        for number, (at, minutes, cancelled) in enumerate(meetings, 1)
+        for one in meetings
     ]
     back = [Button(t.plain("button.back"), courses_buttons.LookAtCourse(course.id))]
     file = Document(f"{course.slug}.ics", file_of([*evening_entries(t, course), *entries]))

@@ -11,6 +11,7 @@ from texts.catalog import Html, Texts
 from texts.room import MESSAGE_LIMIT, units
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines
+from texts.setup.meetings import line
 from texts.signup import evenings
 
 _SPARE = 200
@@ -20,18 +21,18 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     """Dates, then the messages; as many of these as one message holds."""
     course = sheet.course
     head: list[str] = [t("setup.preview.head", title=t.pick(course.programme.chat_title), place=course.place)]
-    head += [evenings(t, course), *odd_lines(t, sheet)]
-    if sheet.meetings:
-        head.append("\n".join([t("setup.preview.team"), *_meetings(t, sheet)]))
+    head += [evenings(t, course), *odd_lines(t, course, sheet.odd)]
+    if sheet.to_come:
+        head.append("\n".join([t("setup.preview.team"), *(line(t, course, one) for one in sheet.to_come)]))
     lines = [t("setup.preview.messages")]
     left = MESSAGE_LIMIT - units("\n\n".join(head)) - units(lines[0]) - _SPARE
     for number, one in enumerate(ahead):
-        line = _line(t, course, one)
-        left -= units(line) + 1
+        said = _line(t, course, one)
+        left -= units(said) + 1
         if left < 0:
             lines.append(t.many("setup.preview.more", len(ahead) - number))
             break
-        lines.append(line)
+        lines.append(said)
     text = "\n\n".join([*head, "\n".join(lines)])
     rows = [[Button(t.plain("button.back"), b.SetUp(course.id))]]
     if sheet.draft and not sheet.missing:
@@ -40,17 +41,10 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     return Screen(text, rows)
 
 
-def _meetings(t: Texts, sheet: Sheet) -> list[Html]:
-    zone = sheet.course.zone
-    return [
-        t("setup.preview.meeting", when=f"{t.short_day(at, zone)} {t.hour(at, zone)}", minutes=minutes)
-        for at, minutes in sheet.meetings
-    ]
-
-
 def _line(t: Texts, course: CourseView, one: Ahead) -> Html:
     when = f"{t.short_day(one.due, course.zone, course.starts_at)} {t.hour(one.due, course.zone)}"
-    return t(f"setup.ahead.{one.kind}", when=when, number=one.number)
+    kind = f"{one.kind}.looking_back" if one.looking_back else one.kind
+    return t(f"setup.ahead.{kind}", when=when, number=one.number)
 
 
 def published(t: Texts, course: CourseView, link: str) -> Screen:

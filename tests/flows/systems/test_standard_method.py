@@ -43,7 +43,11 @@ async def test_planned_held_and_evaluated_together(make_stage: MakeStage, sqlite
     assert "9. mai 2027 19:00" in preview, "half a year later, at the same hour"
 
     # They plan twice before it, and look back once after it; each has a part of each session.
-    together = "tir. 25. aug. 17:00, 120 minutter\ntir. 22. sep. 17:00, 120 minutter\ntir. 24. nov. 17:00, 120 minutter"
+    together = (
+        "Planleggingsmøte: tir. 25. aug. 17:00, 2 timer\n"
+        "Planleggingsmøte: tir. 22. sep. 17:00, 2 timer\n"
+        "Evalueringsmøte: tir. 24. nov. 17:00, 2 timer"
+    )
     assert together in preview
     for one in team:
         await one.say("/courses")

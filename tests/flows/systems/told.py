@@ -13,7 +13,7 @@ from tests.flows.letters import Letter, letters
 from tests.stage import OSLO, Phone, Stage
 from tests.telling import NEVER
 
-MEETING = ("<b>Teammøte", "<b>Teammøde")
+MEETING = ("<b>Planleggingsmøte", "<b>Evalueringsmøte", "<b>Planlægningsmøde", "<b>Evalueringsmøde")
 
 
 class Told(Struct, frozen=True):

@@ -1,0 +1,44 @@
+"""Dates that fall on days on which hardly anybody can come, moved on in their own rhythm."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+MOST = 60
+"""Steps of the rhythm, more than a year of weeks: where none of these is free, a date keeps to its place in the order."""
+
+
+def skip(
+    days: Sequence[date], gaps: Sequence[timedelta], step: timedelta, closed: Callable[[date], bool]
+) -> list[date]:
+    """Each day that is closed goes on by steps of the rhythm until it is free, and those that follow it keep their distance.
+
+    `gaps`: between each two, as the programme has them (one fewer than the days). A day follows the nearest before it from which
+    it lies so far, or whole steps farther; one that lies otherwise was put there by hand: it stays, unless it is closed
+    itself or another comes to stand at its place. Whatever moves does so by whole steps, so that a weekly one keeps its weekday.
+    """
+    found: list[date] = []
+    for number, day in enumerate(days):
+        least = found[-1] + timedelta(days=1) if found else day
+        leader = _leader(days, gaps, step, number)
+        if leader is not None:
+            least = max(least, found[leader] + sum(gaps[leader:number], timedelta()))
+        found.append(_first(day, least, step, closed))
+    return found
+
+
+def _leader(days: Sequence[date], gaps: Sequence[timedelta], step: timedelta, number: int) -> int | None:
+    """Which earlier day this one follows in the rhythm: the nearest such."""
+    for earlier in reversed(range(number)):
+        more = days[number] - days[earlier] - sum(gaps[earlier:number], timedelta())
+        if more >= timedelta() and not more % step:
+            return earlier
+    return None
+
+
+def _first(day: date, least: date, step: timedelta, closed: Callable[[date], bool]) -> date:
+    while day < least:
+        day += step
+    for number in range(MOST):
+        if not closed(day + number * step):
+            return day + number * step
+    return day

@@ -1,0 +1,101 @@
+"""The team's own meetings, without participants: when the programme proposes them, unless somebody has chosen another time.
+
+What the programme proposes is a rule and has no row: it moves with the course. What is chosen by hand has one, and stays.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from db.models import ChosenMeeting
+from domain.timing import earlier, instant
+from services import Session
+from services.courses import CourseView
+
+Changed = Mapping[int, datetime | None]
+"""By number: the time that somebody has chosen, None for a meeting that is left out."""
+
+
+class Meeting(Struct, frozen=True):
+    """`number` counts from 1 as the programme has them: those for planning, then the one after the course (`looking_back`).
+
+    `proposed`: when the programme has it, by the course's dates as they are. One that is `left_out` keeps its time.
+    """
+
+    number: int
+    looking_back: bool
+    at: datetime
+    minutes: int
+    proposed: datetime
+    left_out: bool = False
+
+
+def proposed(view: CourseView) -> list[Meeting]:
+    """As the programme has them; none of a course without dates, or that does not take place."""
+    return _proposed(view, [one.starts_at for one in view.sessions if not one.cancelled])
+
+
+def _proposed(view: CourseView, evenings: Sequence[datetime]) -> list[Meeting]:
+    if not evenings:
+        return []
+    plan, starts = view.programme.team, sorted(evenings)
+    times = [(earlier(starts[0], span, view.zone), plan.planning_minutes) for span in plan.planning]
+    found = [Meeting(number, False, at, minutes, at) for number, (at, minutes) in enumerate(times, 1)]
+    if plan.evaluation:
+        last = starts[-1].astimezone(view.zone)
+        after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
+        found.append(Meeting(len(found) + 1, True, after, plan.evaluation_minutes, after))
+    return found
+
+
+def planned(view: CourseView, changed: Changed) -> list[Meeting]:
+    """All of them, with those that are left out."""
+    return [_as_chosen(one, changed) for one in proposed(view)]
+
+
+def _as_chosen(one: Meeting, changed: Changed) -> Meeting:
+    if one.number not in changed:
+        return one
+    at = changed[one.number]
+    return Meeting(one.number, one.looking_back, at or one.at, one.minutes, one.proposed, at is None)
+
+
+def for_calendars(view: CourseView, changed: Changed) -> list[Meeting]:
+    """As `planned`; of a course that is called off those that were still to come stand there as cancelled."""
+    if found := planned(view, changed):
+        return found
+    off = max((one.cancelled_at for one in view.sessions if one.cancelled_at), default=None)
+    found = [_as_chosen(one, changed) for one in _proposed(view, [one.starts_at for one in view.sessions])]
+    return [replace(one, left_out=one.left_out or off is None or one.at > off) for one in found]
+
+
+def held(view: CourseView, changed: Changed) -> list[Meeting]:
+    """Those that are not left out, in the order of time."""
+    return sorted((one for one in planned(view, changed) if not one.left_out), key=lambda one: (one.at, one.number))
+
+
+async def chosen(session: Session, course_ids: Collection[int]) -> dict[int, dict[int, datetime | None]]:
+    """By course: what has been chosen by hand. One statement, none where there are no courses."""
+    found: dict[int, dict[int, datetime | None]] = {}
+    if course_ids:
+        rows = await session.execute(
+            select(ChosenMeeting.course_id, ChosenMeeting.number, ChosenMeeting.starts_at).where(
+                ChosenMeeting.course_id.in_(course_ids)
+            )
+        )
+        for row in rows:
+            found.setdefault(row.course_id, {})[row.number] = row.starts_at
+    return found
+
+
+async def of_course(session: Session, view: CourseView) -> list[Meeting]:
+    """All of one course, with those that are left out."""
+    return planned(view, (await chosen(session, [view.id])).get(view.id, {}))
+
+
+def changeable(view: CourseView, one: Meeting, now: datetime) -> bool:
+    """Not once it has been; before the course begins one may also put right what the programme would have had long ago."""
+    return one.at > now or (not one.looking_back and view.starts_at > now)

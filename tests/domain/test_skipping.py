@@ -1,0 +1,78 @@
+"""Dates that skip free days: none is one, the order and the weekday stay, and it always comes to an end."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.running.free_days import between_the_years, free_day
+from domain.setup import skip
+
+WEEK = timedelta(weeks=1)
+FIRST = st.dates(date(2026, 1, 1), date(2030, 12, 31))
+WEEKS = st.lists(st.integers(1, 6).map(lambda number: number * WEEK), min_size=0, max_size=9)
+HOLIDAYS = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 21)), max_size=4)
+
+
+def series(first: date, gaps: list[timedelta]) -> list[date]:
+    days = [first]
+    for gap in gaps:
+        days.append(days[-1] + gap)
+    return days
+
+
+def listed(first: date, holidays: list[tuple[int, int]]) -> set[date]:
+    return {first + timedelta(days=start + day) for start, length in holidays for day in range(length)}
+
+
+@given(FIRST, WEEKS, HOLIDAYS)
+def test_a_rhythm_of_weeks(first: date, gaps: list[timedelta], holidays: list[tuple[int, int]]) -> None:
+    closed_days = listed(first, holidays)
+
+    def closed(day: date) -> bool:
+        return day in closed_days or between_the_years(day) or free_day(day, "NO") is not None
+
+    days = series(first, gaps)
+    found = skip(days, gaps, WEEK, closed)
+    assert not any(map(closed, found))
+    assert {one.weekday() for one in found} == {first.weekday()}
+    assert all(one >= was for one, was in zip(found, days, strict=True))
+    pairs = zip(found, found[1:], gaps, strict=False)
+    assert all(later - one >= gap for one, later, gap in pairs)
+    assert skip(found, gaps, WEEK, closed) == found
+    before = next((number for number, day in enumerate(days) if closed(day)), len(days))
+    assert found[:before] == days[:before]
+
+
+@given(FIRST, st.lists(st.integers(1, 40), max_size=9), st.integers(1, 100), HOLIDAYS, st.lists(st.integers(1, 30)))
+def test_dates_put_by_hand(
+    first: date, apart: list[int], step: int, holidays: list[tuple[int, int]], rhythm: list[int]
+) -> None:
+    """In whatever order the programme has them: they stay in order, and move by whole steps."""
+    days = series(first, [timedelta(days=one) for one in apart])
+    gaps = [timedelta(days=one) for one in (*rhythm, *[7] * len(apart))][: len(apart)]
+    closed_days = listed(first, holidays)
+    found = skip(days, gaps, timedelta(days=step), closed_days.__contains__)
+    assert all(one < later for one, later in pairwise(found))
+    assert all((one - was).days % step == 0 and one >= was for one, was in zip(found, days, strict=True))
+    assert closed_days.isdisjoint(found)
+    assert closed_days or found == days or gaps != [timedelta(days=one) for one in apart]
+
+
+def test_what_is_closed_for_ever_keeps_its_place() -> None:
+    days = series(date(2026, 9, 1), [WEEK] * 3)
+    assert skip(days, [WEEK] * 3, WEEK, lambda _day: True) == days
+
+
+def test_one_that_was_put_by_hand_stays() -> None:
+    """The third on a Thursday, by hand: the second goes on a week, the third stays, the fourth follows the second."""
+    days = [date(2026, 9, 1), date(2026, 9, 8), date(2026, 9, 17), date(2026, 9, 22)]
+    found = skip(days, [WEEK] * 3, WEEK, {date(2026, 9, 8)}.__contains__)
+    assert found == [date(2026, 9, 1), date(2026, 9, 15), date(2026, 9, 17), date(2026, 9, 29)]
+
+
+def test_a_meeting_weeks_after_keeps_its_distance() -> None:
+    days = series(date(2026, 9, 1), [WEEK, 6 * WEEK])
+    found = skip(days, [WEEK, 6 * WEEK], WEEK, {date(2026, 9, 8)}.__contains__)
+    assert found == [date(2026, 9, 1), date(2026, 9, 15), date(2026, 10, 27)]

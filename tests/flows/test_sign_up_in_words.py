@@ -1,0 +1,92 @@
+"""Whoever has just read a course's card and writes that they wish to come is shown its button; nothing is done by itself."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Enrolment
+from domain.people import buttons as people_buttons
+from domain.signup import buttons as b
+from tests.flows.seekers import AUTUMN, MakeStage, arrived
+from tests.stage import Stage
+
+WORDS = {
+    "nb": ("jeg vil være med", "Du leste nettopp om TA TAK", "Meld meg på"),
+    "nn": ("eg vil vere med", "Du las nettopp om TA TAK", "Meld meg på"),
+    "da": ("jeg vil gerne være med", "Du har lige læst om TA TAK", "Tilmeld mig"),
+    "en": ("I want to join", "You have just read about TA TAK", "Sign me up"),
+}
+
+
+@pytest.fixture
+async def autumn(make_stage: MakeStage, sqlite_url: str) -> Stage:
+    return await make_stage(sqlite_url, batch=AUTUMN)
+
+
+@pytest.mark.parametrize("language", WORDS)
+async def test_the_button_of_the_card_that_was_read(autumn: Stage, language: str) -> None:
+    written, answer, label = WORDS[language]
+    (kari,) = await autumn.acquainted("Kari", language=language)
+    await kari.start("c_ta")
+    await kari.say(written)
+    assert kari.last.startswith(answer)
+    assert kari.labels()[0] == label
+    assert await autumn.rows(select(Enrolment.id)) == []
+    await kari.tap(b.AskJoin)
+    await kari.tap(b.Join)
+    assert len(await autumn.rows(select(Enrolment.id))) == 1
+
+
+async def test_a_question_in_between_and_the_leaflet_by_which_one_came(autumn: Stage) -> None:
+    (kari,) = await autumn.acquainted("Kari")
+    await kari.start("c_ta__r_gp")
+    await kari.say("hva koster det")
+    await kari.say("ja takk, meld meg på")
+    assert kari.last.startswith("Du leste nettopp om TA TAK")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await autumn.rows(select(Enrolment.referred_by)) == [("gp",)]
+
+
+async def test_without_a_card_or_long_after_it_there_are_all_courses(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.say("jeg vil være med")
+    assert "Du leste nettopp" not in kari.last
+    await kari.start("c_ta")
+    await autumn.turn(timedelta(hours=25))
+    await kari.say("jeg vil være med")
+    assert "Du leste nettopp" not in kari.last
+
+
+async def test_whoever_has_gone_on_or_is_on_the_course_is_not_asked(autumn: Stage) -> None:
+    (kari,) = await autumn.acquainted("Kari")
+    await kari.start("c_ta")
+    await kari.press("Ikke nå")
+    await kari.say("jeg vil være med")
+    assert "Du leste nettopp" not in kari.last
+    await kari.start("c_ta")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    await kari.say("jeg vil være med")
+    assert "Du leste nettopp" not in kari.last
+
+
+async def test_a_card_that_is_read_takes_no_place_from_what_is_awaited(autumn: Stage) -> None:
+    (kari,) = await autumn.acquainted("Kari")
+    await kari.start("c_ta")
+    await kari.press("Ikke nå")
+    await kari.say("/privacy")
+    await kari.tap(people_buttons.ChangeName)
+    await kari.forge(b.ShowCourse(3).pack())
+    await kari.say("Kari Nordmann")
+    assert "Nå står du som Kari Nordmann" in kari.last
+
+
+async def test_by_a_link_with_consent_in_between(autumn: Stage) -> None:
+    kari = await autumn.participant("Kari", course="c_ta__r_gp")
+    await kari.say("meld meg på")
+    assert kari.last.startswith("Du leste nettopp om TA TAK")
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await autumn.rows(select(Enrolment.referred_by)) == [("gp",)]

@@ -1,0 +1,93 @@
+"""The team's own meetings on the card: the list, and one of them, to be given another time or cancelled."""
+
+from datetime import datetime
+
+from domain.running.sessions import days_later, in_minutes
+from domain.setup import buttons as b
+from services.courses import CourseView
+from services.people import Reach
+from services.setup import Sheet
+from services.setup.meetings import Meeting, changeable
+from texts.catalog import Html, Texts
+from texts.reach import to_ring
+from texts.screen import Button, Screen
+from texts.setup.card import day_and_hour
+
+
+def called(t: Texts, one: Meeting) -> str:
+    return t.plain("setup.meeting.looking_back" if one.looking_back else "setup.meeting.planning")
+
+
+def line(t: Texts, course: CourseView, one: Meeting) -> Html:
+    """What it is, when, and how long."""
+    return t(
+        "setup.preview.meeting", name=called(t, one), when=day_and_hour(t, course, one.at), length=t.length(one.minutes)
+    )
+
+
+def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
+    """All of them; those that can be changed as buttons. `head`: what has just happened."""
+    course = sheet.course
+    lines = [head] if head else []
+    lines += [t("setup.meetings.head"), "\n".join(_state(t, sheet, one) for one in sheet.meetings)]
+    rows = [
+        [Button(_label(t, course, one), b.ShowMeeting(course.id, one.number))]
+        for one in sheet.meetings
+        if changeable(course, one, sheet.now)
+    ]
+    return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.SetUp(course.id))]])
+
+
+def _state(t: Texts, sheet: Sheet, one: Meeting) -> Html:
+    if one.left_out:
+        return t("setup.meetings.off", name=called(t, one))
+    if one.at <= sheet.now:
+        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
+    return line(t, sheet.course, one)
+
+
+def _label(t: Texts, course: CourseView, one: Meeting) -> str:
+    """The day first: planning meetings have one name."""
+    if one.left_out:
+        return t.plain("setup.meetings.off", name=called(t, one))
+    return f"{day_and_hour(t, course, one.at)} · {called(t, one)}"
+
+
+def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
+    """When it is to be instead: as buttons, or in words."""
+    at = [days_later(one.at, days, course.zone) for days in (1, 7)]
+    labels = ("sessions.day_later", "sessions.week_later")
+    rows = [
+        [Button(t.plain(label, when=day_and_hour(t, course, when)), _to(course, one, in_minutes(when)))]
+        for label, when in zip(labels, at, strict=True)
+        if when > now
+    ]
+    if one.left_out or one.at != one.proposed:
+        when = day_and_hour(t, course, one.proposed)
+        if one.proposed > now:
+            rows.append([Button(t.plain("setup.meeting.proposed", when=when), _to(course, one, b.AS_PROPOSED))])
+    if not one.left_out and one.at > now:
+        rows.append([Button(t.plain("setup.meeting.cancel"), _to(course, one, b.LEFT_OUT))])
+    head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one)
+    days = max(1, (now.astimezone(course.zone).date() - one.at.astimezone(course.zone).date()).days + 1)
+    example = t.as_written(days_later(one.at, days, course.zone), course.zone)
+    back = [Button(t.plain("button.back"), b.ShowMeetings(course.id))]
+    return Screen(f"<b>{head}</b>\n\n{t('setup.meeting.when', example=example)}", [*rows, back])
+
+
+def _to(course: CourseView, one: Meeting, at: int) -> b.ChooseMeeting:
+    return b.ChooseMeeting(course.id, course.edition, one.number, at)
+
+
+def chosen(t: Texts, sheet: Sheet, number: int, told: Reach) -> Screen:
+    """The list, below what has become of this one and who will be told."""
+    one = next(one for one in sheet.meetings if one.number == number)
+    if one.left_out:
+        head = t("setup.meeting.cancelled", name=called(t, one))
+    else:
+        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
+    lines = [head]
+    if told.told:
+        lines.append(Html(f"{t.many('setup.told.team', told.told)} {t('setup.meeting.soon')}"))
+    lines += [Html(to_ring(t, told))] if told.ring else []
+    return listed(t, sheet, "\n\n".join(lines))

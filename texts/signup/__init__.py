@@ -1,0 +1,61 @@
+"""Wording of sign-up: the course card, places, the waiting list, offers, leaving."""
+
+from texts.signup.card import ask_button, ask_join, by_link, card, search, seats
+from texts.signup.naming import (
+    course_label,
+    course_named,
+    course_title,
+    day_of,
+    evening_line,
+    evenings,
+    in_order,
+    video,
+    way,
+    why,
+)
+from texts.signup.offers import back_in_line, declined, lapsed, line_closed, offer, reopened
+from texts.signup.places import (
+    ask_leave,
+    calendar,
+    calendar_again,
+    joined,
+    left,
+    my_place,
+    my_places_none,
+    place_line,
+    way_in,
+)
+
+__all__ = [
+    "ask_button",
+    "ask_join",
+    "ask_leave",
+    "back_in_line",
+    "by_link",
+    "calendar",
+    "calendar_again",
+    "card",
+    "course_label",
+    "course_named",
+    "course_title",
+    "day_of",
+    "declined",
+    "evening_line",
+    "evenings",
+    "in_order",
+    "joined",
+    "lapsed",
+    "left",
+    "line_closed",
+    "my_place",
+    "my_places_none",
+    "offer",
+    "place_line",
+    "reopened",
+    "search",
+    "seats",
+    "video",
+    "way",
+    "way_in",
+    "why",
+]
