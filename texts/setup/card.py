@@ -139,12 +139,7 @@ def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
 
 def _odd(t: Texts, day: str, one: Odd) -> Html:
     if one.clash is not None:
-        return t(
-            "setup.clash",
-            day=day[:1].upper() + day[1:],
-            title=t.pick(one.clash.programme.chat_title),
-            place=one.clash.place,
-        )
+        return t("setup.clash", day=day, title=t.pick(one.clash.programme.chat_title), place=one.clash.place)
     if one.between:
         return t("setup.between_years", day=day)
     return t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day)
