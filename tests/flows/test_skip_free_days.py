@@ -130,9 +130,13 @@ async def test_moving_an_evening_of_a_published_course_says_the_same(make_stage:
     assert "Merk at mandag 28. desember er i romjula." in berit.last
 
 
-async def test_two_sessions_on_one_day_and_a_holiday_of_half_a_year(make_stage: MakeStage, either_database: str) -> None:
+async def test_two_sessions_on_one_day_and_a_holiday_of_half_a_year(
+    make_stage: MakeStage, either_database: str
+) -> None:
     """Morning and afternoon stay on one day, in their order; pressed twice, nothing more happens."""
-    months = '{name = "høst", from = 2026-10-03, to = 2026-12-31}, {name = "vinter", from = 2027-01-01, to = 2027-03-31}'
+    months = (
+        '{name = "høst", from = 2026-10-03, to = 2026-12-31}, {name = "vinter", from = 2027-01-01, to = 2027-03-31}'
+    )
     closed = f"school_holidays = [{months}]\n"
     stage = await make_stage(either_database, batch=CENTRE + closed)
     berit = Counted(await stage.coordinator("Berit"))
