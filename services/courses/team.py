@@ -129,7 +129,7 @@ async def ask(
 ) -> Member:
     """Ask somebody to be on the team; asking twice asks once, and after a no anew.
 
-    Raises NotYours, Gone, NotOnTeam, ConfidentialityMissing; AlreadyBegun when there is no evening left.
+    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; AlreadyBegun when no evening is left.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     course = await courses.lock(session, course_id)
@@ -137,9 +137,16 @@ async def ask(
         raise NotOnTeam
     if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
         raise ConfidentialityMissing
+    if _called_off(view):
+        raise Gone
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
     return await _asked(session, course, person_id, role, now)
+
+
+def _called_off(view: CourseView) -> bool:
+    """Nobody is needed for it any more. Of a draft nothing is off, though it may have no dates yet."""
+    return not view.draft and not view.takes_place
 
 
 async def _asked(session: Session, course: Course, person_id: int, role: Role, now: datetime) -> Member:
@@ -160,8 +167,9 @@ async def _asked(session: Session, course: Course, person_id: int, role: Role, n
 async def accept(
     session: Session, library: Library, actor: Actor, member_id: int, version: int, seen: int, now: datetime
 ) -> tuple[Standing, bool]:
-    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing. Raises Gone, Stale, NotOnTeam.
+    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing.
 
+    Raises Gone, also where the course is called off, Stale, NotOnTeam.
     `seen`: the version of the course that stood above the button. Where that has changed since, and they have not said yes
     already, nothing is done and False returned: nobody says yes to dates that they have not seen.
     """
@@ -170,7 +178,10 @@ async def accept(
         raise Gone
     course = await courses.lock(session, row.course_id)
     if row.version == version and row.state != Answer.YES and course.version != seen:
-        return Standing(await courses.load(session, library, row.course_id), _member((row, actor.name))), False
+        view = await courses.load(session, library, row.course_id)
+        if _called_off(view):
+            raise Gone
+        return Standing(view, _member((row, actor.name))), False
     return await _answer(session, library, actor, member_id, version, Answer.YES, now, course.version), True
 
 
@@ -198,6 +209,8 @@ async def _answer(
     if row.version != version:
         raise Stale
     view = await courses.load(session, library, row.course_id)
+    if answer is Answer.YES and _called_off(view):
+        raise Gone
     if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
