@@ -11,7 +11,7 @@ from domain.courses.messages import TeamMeeting, TeamNews
 from domain.delivery import State
 from domain.running import buttons as running
 from domain.setup import buttons as b
-from tests.flows.drafts import Counted, MakeStage, drafted, known, published, team_of, with_team
+from tests.flows.drafts import Counted, MakeStage, drafted, known, newest, published, team_of, with_team
 from tests.stage import CENTRE, OSLO, Phone, Stage
 
 SOON = timedelta(minutes=10)
@@ -180,6 +180,11 @@ async def test_what_cannot_be(make_stage: MakeStage, sqlite_url: str) -> None:
     await berit.say("1.8.2026 kl. 13")
     assert "Det tidspunktet er passert." in berit.last
     at = int(datetime(2026, 8, 26, 13, 0, tzinfo=OSLO).timestamp()) // 60
+    await berit.say("26.8.2027 kl. 13")
+    assert "Endret. Planleggingsmøte: tor. 26. aug. 2027 13:00." in berit.last
+    await berit.press("tor. 26. aug. 2027")
+    await berit.press("Som foreslått")
+    course = await newest(stage)
     for phone in (eivind, kari):
         await phone.forge(b.ChooseMeeting(course.id, course.edition, 2, at).pack())
     await berit.phone.forge(b.ChooseMeeting(course.id, course.edition, 9, at).pack())
