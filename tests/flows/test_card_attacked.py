@@ -109,8 +109,8 @@ async def test_a_share_that_ends_twice_at_once_while_the_role_goes_too(
     await siri.press("Ja, det vil jeg")
     edition = (await newest(stage)).edition
     await stage.together(
-        berit.phone.forge(b.ShareWith(1, edition, 2, 0, 0).pack()),
-        nora.forge(b.ShareWith(1, edition, 2, 0, 0).pack()),
+        berit.phone.forge(b.StopSharing(1, edition, 2, 0).pack()),
+        nora.forge(b.StopSharing(1, edition, 2, 0).pack()),
         siri.forge(courses.DeclineTeam(3, 1).pack()),
     )
     assert await stage.rows(select(CourseShare.centre_id)) == []
