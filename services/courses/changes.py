@@ -37,7 +37,7 @@ FACTS = ("place", "address", "directions")
 FACTS_KEY = "facts"
 _FACTS, _MOVED, _TOLD, _LINK = FACTS_KEY, "moved", "told_apart", "link"
 """Keys of what is kept of a change. Those who have a place were told of the last kind by a message of its own."""
-FOUND = "found"
+FOUND = team.OF_NO_TEAM
 """Key of how a course was found before it could be found by more people (`services/finding/planner.py`). Nobody on it is told."""
 TOLD_OF = (Status.PLACE, *IN_LINE)
 

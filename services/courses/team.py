@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 
-from db.models import Assignment, Centre, Confidentiality, Course, CourseShare, Person, TeamMember
+from db.models import Assignment, Centre, Confidentiality, Course, CourseChange, CourseShare, Person, TeamMember
 from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
@@ -25,6 +25,8 @@ from services.people import Actor, holders, may
 from services.programmes import Library
 
 MOMENT = timedelta(milliseconds=1)
+OF_NO_TEAM = "found"
+"""Key of a change (`services/courses/changes.py`) that is nothing to a team: by what a course is found."""
 
 
 class Member(Struct, frozen=True):
@@ -177,12 +179,18 @@ async def accept(
     if row is None or row.person_id != actor.id:
         raise Gone
     course = await courses.lock(session, row.course_id)
-    if row.version == version and row.state != Answer.YES and course.version != seen:
+    if row.version == version and row.state != Answer.YES and await _unseen(session, course, seen):
         view = await courses.load(session, library, row.course_id)
         if _called_off(view):
             raise Gone
         return Standing(view, _member((row, actor.name))), False
     return await _answer(session, library, actor, member_id, version, Answer.YES, now, course.version), True
+
+
+async def _unseen(session: Session, course: Course, seen: int) -> bool:
+    """Whether something that a team goes by has changed since that version; 0: nobody knows what they have seen."""
+    since = select(CourseChange.was).where(CourseChange.course_id == course.id, CourseChange.version > seen)
+    return not seen or any(set(was) - {OF_NO_TEAM} for was in await session.scalars(since))
 
 
 async def decline(

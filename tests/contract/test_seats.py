@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import bindparam, event, select
 
 from db.models import Course, Enrolment, Person
-from db.session import _begin_immediate
+from db.session.sqlite import begin_immediate
 from db.turns import Turns
 from domain.signup import Status
 from services import courses
@@ -78,7 +78,7 @@ def take_the_lock_away(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     if stage.app.database.is_sqlite:
         monkeypatch.setattr(stage.app.database, "short", None)
         stage.app.database.turns = Turns(PEOPLE)
-        event.remove(stage.app.database.engine.sync_engine, "begin", _begin_immediate)
+        event.remove(stage.app.database.engine.sync_engine, "begin", begin_immediate)
 
     monkeypatch.setattr(courses.courses, "_LOCK", select(Course.id).where(Course.id == bindparam("course_id")))
 

@@ -100,7 +100,7 @@ async def test_who_gives_up_takes_no_turn(when: str) -> None:
 
 
 async def test_who_waits_too_long_is_told_so(either_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.session.TURN_SECONDS", 0.05)
+    monkeypatch.setattr("db.session.database.TURN_SECONDS", 0.05)
     database = Database(either_database, at_once=1)
     async with database.begin():
         with pytest.raises(NoTurn):

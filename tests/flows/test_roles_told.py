@@ -231,7 +231,7 @@ async def test_a_yes_while_the_role_is_taken_away_leaves_nobody_on_a_team(
     member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
     number = await role_of(stage, eivind, Role.PROFESSIONAL)
     await stage.together(
-        eivind.forge(c.JoinTeam(member.id, member.version).pack()), owner.forge(b.RemoveRole(number).pack())
+        eivind.forge(c.JoinTeam(member.id, member.version, 1).pack()), owner.forge(b.RemoveRole(number).pack())
     )
     assert await stage.rows(select(TeamMember.id)) == []
     assert await told(stage, TeamMemberLost.kind) == [berit.id]
@@ -265,18 +265,17 @@ async def test_of_a_yes_and_a_no_in_a_row_what_is_true_last_is_told(stage: Stage
     member = await ask(stage, berit, eivind, Role.PROFESSIONAL)
     await berit.refresh()
     before = len(berit.texts)
-    which = member.id, member.version
-    presses = (c.JoinTeam, c.DeclineTeam, c.JoinTeam, c.DeclineTeam)
+    yes, no = c.JoinTeam(member.id, member.version, 1), c.DeclineTeam(member.id, member.version)
 
     async def all_at_once() -> None:
-        for one in presses:
-            await eivind.forge(one(*which).pack())
+        for one in (yes, no, yes, no):
+            await eivind.forge(one.pack())
 
     await stage.together(all_at_once())
     await berit.refresh()
     assert "Eivind kan ikke være med i kursteamet." in berit.last
     rows = await stage.rows(select(Outbox.state).where(Outbox.kind == TeamMemberAnswered.kind).order_by(Outbox.id))
-    assert len(rows) == len(presses)
+    assert len(rows) == 4
     assert rows[-1].state == State.SENT
     assert len(berit.texts) - before == sum(row.state == State.SENT for row in rows)
 

@@ -102,10 +102,10 @@ async def test_moving_an_evening_to_where_the_centre_has_another_course(make_sta
     berit = await stage.coordinator("Berit")
     await berit.forge(running.MoveSession(1, 1).pack())
     await berit.say("3.9. kl. 19")
-    clash = "torsdag 3. september har senteret også TA TAK – kurs for pårørende, Biblioteket."
+    clash = "senteret også har TA TAK – kurs for pårørende, Biblioteket, torsdag 3. september."
     assert clash in berit.last
     await berit.say("3.9. kl. 12")
-    assert "har senteret også" not in berit.last
+    assert "senteret også har" not in berit.last
     await berit.say("3.9. kl. 19")
     await berit.press("Skriv en grunn")
     await berit.say("Lokalet er opptatt.")

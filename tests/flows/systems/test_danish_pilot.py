@@ -74,7 +74,7 @@ async def test_learning_to_live_in_holstebro(make_stage: MakeStage, sqlite_url: 
         f"""
         14.10. 08:30  {ALL}  Vil du blive ved med at møde andre?
         28.10. 18:00  {ALL}  En hilsen efter kurset
-        03.11. 17:30  {ALL}  Noget, der kan passe som det næste
+        03.11. 18:30  {ALL}  Noget, der kan passe som det næste
         """,
     )
     await mette.forge(e.ShowResults(course.id, "final").pack())

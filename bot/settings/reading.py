@@ -1,0 +1,168 @@
+"""The file and the environment are read, and put together."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot import proxy
+from bot.proxy import Proxy
+from bot.settings.sections import Content, DatabaseSection, Settings, SettingsFault, Telegram
+from db import address
+from db.address import AddressFault
+from services.programmes.plain import at_line, plain
+
+CONFIG = "config.toml"
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+DATABASE_URL = "DATABASE_URL"
+PREFIX = "MESTRINGSBOT_"
+KNOWN = ("MESTRINGSBOT_KEY", "MESTRINGSBOT_CONFIG")
+"""The variables of the environment that begin with our own name."""
+SECRETS = {
+    ("telegram", "token"): "TELEGRAM_BOT_TOKEN",
+    ("telegram", "bot_token"): "TELEGRAM_BOT_TOKEN",
+    ("telegram", "webhook_secret"): "TELEGRAM_WEBHOOK_SECRET",
+    ("database", "password"): DATABASE_URL,
+    ("database", "key"): "MESTRINGSBOT_KEY",
+    ("", "keys"): "MESTRINGSBOT_KEY",
+    ("", "key"): "MESTRINGSBOT_KEY",
+}
+"""Keys under which people would look for a secret, and the variable of the environment that holds it."""
+
+
+class Secrets(BaseModel):
+    """What only the environment may hold, in variables of the same names in capitals."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+    telegram_bot_token: str = ""
+    telegram_webhook_secret: str = ""
+    mestringsbot_key: str = ""
+    database_url: str = ""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        return cls.model_validate({name.lower(): value for name, value in environment.items() if value})
+
+
+def find_config(path: Path | None) -> Path | None:
+    """The file to read: the one named, else MESTRINGSBOT_CONFIG, else ./config.toml if there is one."""
+    named = path or (Path(os.environ["MESTRINGSBOT_CONFIG"]) if os.environ.get("MESTRINGSBOT_CONFIG") else None)
+    if named is None:
+        return Path(CONFIG) if Path(CONFIG).is_file() else None
+    return named
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read the file (see `find_config`; the defaults when there is none) and the environment. Raises SettingsFault."""
+    _refuse_unknown()
+    file = find_config(path)
+    name = file.name if file else CONFIG
+    data = _read(file) if file else {}
+    _refuse_secrets(data, name)
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsFault(*plain(error, Settings, name)) from error
+    return _complete(settings, Secrets.of(os.environ), (file.parent if file else Path()).resolve(), name)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")  # -sig: some editors put a byte order mark in front
+    except FileNotFoundError as error:
+        raise SettingsFault(f"{file}: there is no such file") from error
+    except OSError as error:
+        raise SettingsFault(f"{file}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsFault(f"{file.name}: is not a text file in UTF-8") from error
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        raise SettingsFault(f"{file.name}: is not TOML: {at_line(error, text)}") from error
+
+
+def _refuse_unknown() -> None:
+    """A variable that begins with our name and is none of ours is one that was misspelt: without it nothing would happen."""
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in KNOWN:
+            near = get_close_matches(name.upper(), KNOWN, n=1, cutoff=0.5)
+            more = f"did you mean {near[0]}?" if near else f"known are {', '.join(KNOWN)}"
+            raise SettingsFault(f"{name}: there is no such variable of the environment; {more}")
+
+
+def _refuse_secrets(data: dict[str, Any], name: str) -> None:
+    for (section, key), variable in SECRETS.items():
+        table = data.get(section) if section else data
+        if isinstance(table, dict) and key in table:
+            where = f"[{section}] {key}" if section else key
+            raise SettingsFault(
+                f"{name}: {where}: a secret does not belong in a file; set {variable} in the environment"
+            )
+
+
+def _complete(settings: Settings, secrets: Secrets, folder: Path, name: str) -> Settings:
+    """Put in the secrets, and make paths absolute; a relative one counts from the folder of the file."""
+    where = DATABASE_URL if secrets.database_url else f"{name}: [database] url"
+    directory = settings.content.directory
+    through = _proxy(settings.telegram, name)
+    telegram = settings.telegram.model_copy(
+        update={
+            "proxy": through.url,
+            "api_base": settings.telegram.api_base.rstrip("/"),
+            "token": secrets.telegram_bot_token,
+            "webhook_secret": secrets.telegram_webhook_secret,
+        }
+    )
+    telegram._proxy_named = through.named
+    _check_telegram(telegram, name)
+    return settings.model_copy(
+        update={
+            "telegram": telegram,
+            "database": _database(secrets.database_url or settings.database.url, folder, where),
+            "content": Content(directory=str(folder / directory) if directory else ""),
+            "keys": secrets.mestringsbot_key,
+        }
+    )
+
+
+def _database(text: str, folder: Path, where: str) -> "DatabaseSection":
+    """The section with the address as `db.address` writes it, and where it comes from."""
+    try:
+        found = address.read(text)
+    except AddressFault as error:
+        raise SettingsFault(f"{where}: {error}") from error
+    if found.has_password and where != DATABASE_URL:
+        raise SettingsFault(f"{where}: a password does not belong in a file; set {DATABASE_URL} in the environment")
+    section = DatabaseSection(url=found.text if found.file is None else f"sqlite:///{folder / found.file}")
+    section._where = where
+    return section
+
+
+def _proxy(telegram: Telegram, name: str) -> Proxy:
+    """The proxy in force; none at all with `none`."""
+    given, named = telegram.proxy, f"{name}: [telegram] proxy"
+    try:
+        if not given:
+            return proxy.of_environment(telegram.api_base, os.environ)
+        found = Proxy("" if given == proxy.NEVER else proxy.read(given), named)
+    except ValueError as error:
+        raise SettingsFault(f"{named}: {error}" if given else str(error)) from error
+    if "@" in found.url:
+        raise SettingsFault(f"{named}: a password does not belong in a file; set HTTPS_PROXY in the environment")
+    return found
+
+
+def _check_telegram(telegram: Telegram, name: str) -> None:
+    if telegram.token and not TOKEN.fullmatch(telegram.token):
+        raise SettingsFault("TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it")
+    if telegram.mode == "webhook" and not telegram.webhook_url:
+        raise SettingsFault(f'{name}: [telegram] webhook_url: is needed when mode is "webhook"')
+    if telegram.mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", telegram.webhook_secret):
+        raise SettingsFault(
+            'TELEGRAM_WEBHOOK_SECRET: is needed when mode is "webhook": 1 to 256 of the characters A-Z a-z 0-9 _ -'
+        )

@@ -1,0 +1,81 @@
+"""Which courses somebody has before them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from db.models import Course, CourseSession, CourseShare
+from domain import rights
+from domain.courses import State
+from domain.errors import NotYours
+from domain.rights import Action
+from services import Session
+from services.courses import courses
+from services.courses.courses import CourseView
+from services.people import Actor
+from services.programmes import Library
+
+LISTED = 40
+LOOKS_BACK = timedelta(days=30)
+"""So long after the last evening whoever held a course still has it before them."""
+
+
+async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+    """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours for whoever sees none.
+
+    Empty for somebody who only sees courses without their people (`shared_courses`).
+    """
+    theirs_at = rights.where(actor, Action.SEE)
+    if not (rights.anywhere(actor, Action.SHARED) or actor.has_role):
+        raise NotYours
+    if not theirs_at:
+        return []
+    first = _first_evening()
+    last = func.max(CourseSession.ends_at)
+    theirs = (
+        select(Course.id)
+        .join(CourseSession, CourseSession.course_id == Course.id)
+        .where(Course.centre_id.in_(theirs_at), Course.programme.in_(library.programmes))
+        .group_by(Course.id)
+        .limit(LISTED)
+    )
+    coming = await session.scalars(theirs.having(last > now).order_by(first, Course.id))
+    past = await session.scalars(theirs.having(last <= now).order_by(last.desc(), Course.id))
+    ids = [*coming, *past][:LISTED]
+    views = {one.id: one for one in await courses.load_many(session, library, ids)}
+    return [views[one] for one in ids]
+
+
+async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are.
+
+    Whoever is on the team of one has it before them for some time afterwards, too: they have yet to look back together.
+    """
+    seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
+    teams = rights.of_team(actor, Action.SHARED)
+    if not (seen or teams):
+        return []
+    shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
+    draft = Course.state == State.DRAFT
+    held, ends = Course.id.in_(teams), func.max(CourseSession.ends_at)
+    theirs = (
+        select(Course.id)
+        .outerjoin(CourseSession, CourseSession.course_id == Course.id)
+        .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
+        .where(or_(held, ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
+        .group_by(Course.id)
+        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK), draft))
+        .order_by(_first_evening().nulls_last(), Course.id)
+        .limit(LISTED)
+    )
+    ids = (await session.scalars(theirs)).all()
+    views = {one.id: one for one in await courses.load_many(session, library, ids)}
+    return [views[one] for one in ids]
+
+
+def _first_evening() -> ColumnElement[datetime]:
+    """SQL: when the first evening that takes place begins; the first of all where none does."""
+    return func.coalesce(
+        func.min(case((CourseSession.cancelled_at.is_(None), CourseSession.starts_at))),
+        func.min(CourseSession.starts_at),
+    )
