@@ -188,9 +188,12 @@ async def accept(
 
 
 async def _unseen(session: Session, course: Course, seen: int) -> bool:
-    """Whether something that a team goes by has changed since that version; 0: nobody knows what they have seen."""
+    """Whether something that a team goes by has changed since that version.
+
+    0: nobody knows what they have seen; nor does a button say it that names a version which there is not yet.
+    """
     since = select(CourseChange.was).where(CourseChange.course_id == course.id, CourseChange.version > seen)
-    return not seen or any(set(was) - {OF_NO_TEAM} for was in await session.scalars(since))
+    return not 0 < seen <= course.version or any(set(was) - {OF_NO_TEAM} for was in await session.scalars(since))
 
 
 async def decline(

@@ -72,6 +72,18 @@ async def test_an_older_button_asks_anew(make_stage: MakeStage, sqlite_url: str)
     assert await state(stage) == Answer.YES
 
 
+async def test_a_forged_version_is_no_yes(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Of the future, or none: it is asked as the course is now."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    eivind = await asked(stage, berit)
+    await later(berit)
+    for seen in (9999, 0):
+        await eivind.forge(b.JoinTeam(1, 1, seen).pack())
+        assert await state(stage) == Answer.ASKED
+        assert "1. ons. 9. sep. 17:00" in eivind.last
+
+
 async def test_whoever_is_asked_answers_below_what_changed(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
