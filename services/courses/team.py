@@ -139,16 +139,11 @@ async def ask(
         raise NotOnTeam
     if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
         raise ConfidentialityMissing
-    if _called_off(view):
+    if view.called_off:
         raise Gone
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
     return await _asked(session, course, person_id, role, now)
-
-
-def _called_off(view: CourseView) -> bool:
-    """Nobody is needed for it any more. Of a draft nothing is off, though it may have no dates yet."""
-    return not view.draft and not view.takes_place
 
 
 async def _asked(session: Session, course: Course, person_id: int, role: Role, now: datetime) -> Member:
@@ -181,7 +176,7 @@ async def accept(
     course = await courses.lock(session, row.course_id)
     if row.version == version and row.state != Answer.YES and await _unseen(session, course, seen):
         view = await courses.load(session, library, row.course_id)
-        if _called_off(view):
+        if view.called_off:
             raise Gone
         return Standing(view, _member((row, actor.name))), False
     return await _answer(session, library, actor, member_id, version, Answer.YES, now, course.version), True
@@ -220,7 +215,7 @@ async def _answer(
     if row.version != version:
         raise Stale
     view = await courses.load(session, library, row.course_id)
-    if answer is Answer.YES and _called_off(view):
+    if answer is Answer.YES and view.called_off:
         raise Gone
     if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
         raise NotOnTeam
