@@ -29,7 +29,9 @@ async def read(
     `noted`: that is kept already. Raises Gone, NotOpenYet.
     """
     card = await signup.card(session, ctx.library, ctx.actor, course_id, ctx.now)
-    if card.open and not card.mine and not noted:
+    if not card.open or card.mine:
+        await dialogs.unread(session, ctx.actor)
+    elif not noted:
         passed = {"referrer": referrer.value} if referrer else {}
         await dialogs.note(session, ctx.actor, dialogs.READ, ctx.now, course_id=course_id, **passed)
     return card

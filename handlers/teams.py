@@ -1,10 +1,11 @@
 """What somebody answers who is asked to be on the team of a course."""
 
 from domain.courses import buttons as b
+from domain.errors import Gone
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
-from services.courses import team
+from services.courses import courses, team
 from texts import teams as words
 
 
@@ -30,8 +31,11 @@ async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
 
 async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
     async with ctx.begin() as (session, t):
-        standing = await team.mine(session, ctx.library, ctx.actor, button.course_id)
-    return Reply(words.ask_away(t, standing, ctx.now))
+        member = await team.own(session, ctx.actor, button.course_id)
+        if member is None:
+            raise Gone
+        course = await courses.load(session, ctx.library, button.course_id)
+    return Reply(words.ask_away(t, team.Standing(course, member), ctx.now))
 
 
 async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:

@@ -56,6 +56,8 @@ class Look(StrEnum):
     NEAR = "near"
     LIVES = "lives"
     """Where they live: says that they look for a course only beside something else that does."""
+    KNOWN = "known"
+    """A course that is spoken of as known, which whoever is on one does not look for: "the course". Says nothing by itself."""
 
 
 FOR_WHOM = (Look.PARENT, Look.RELATIVE, Look.STAFF, Look.SELF)
@@ -116,13 +118,19 @@ class OwnWords:
             return None
         return next((asked for asked, lists in self._asks.items() if any(words in one for one in lists)), None)
 
-    def wanted_in(self, text: str, municipalities: Collection[str]) -> Wanted | None:
-        """What kind of course is looked for; None where nobody could tell that one is, or of which kind."""
+    def wanted_in(self, text: str, municipalities: Collection[str], *, enrolled: bool = False) -> Wanted | None:
+        """What kind of course is looked for; None where nobody could tell that one is, or of which kind.
+
+        `enrolled`: they are on a course, and mean that one where they speak of "the course".
+        """
         asked, words = self.asked_in(text), plain(text)
         if asked in NOT_OF_A_SEARCH or len(words.split()) > MOST_WORDS:
             return None
         words, place = _with_place(words, municipalities)
-        said = {look for look, lists in self._looks.items() if any(words in one for one in lists)}
+        if enrolled and asked is not Asked.JOIN:
+            for one in self._looks[Look.KNOWN]:
+                words = one.without(words)
+        said = {look for look, lists in self._looks.items() if any(words in one for one in lists)} - {Look.KNOWN}
         if asked is not Asked.JOIN:
             said -= {Look.LIVES} if len(said) == 1 else set()
         if not said:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-MOST = 60
-"""Steps of the rhythm, more than a year of weeks: where none of these is free, a date keeps to its place in the order."""
+MOST, FAR = 60, timedelta(weeks=60)
+"""Steps of the rhythm, and a time of more than a year: where none of these is free, a date keeps to its place in the order."""
 
 
 def skip(
@@ -15,9 +15,13 @@ def skip(
     `gaps`: between each two, as the programme has them (one fewer than the days). A day follows the nearest before it from which
     it lies so far, or whole steps farther; one that lies otherwise was put there by hand: it stays, unless it is closed
     itself or another comes to stand at its place. Whatever moves does so by whole steps, so that a weekly one keeps its weekday.
+    Two on one day stay together.
     """
     found: list[date] = []
     for number, day in enumerate(days):
+        if number and day == days[number - 1]:
+            found.append(found[-1])
+            continue
         least = found[-1] + timedelta(days=1) if found else day
         leader = _leader(days, gaps, step, number)
         if leader is not None:
@@ -38,7 +42,7 @@ def _leader(days: Sequence[date], gaps: Sequence[timedelta], step: timedelta, nu
 def _first(day: date, least: date, step: timedelta, closed: Callable[[date], bool]) -> date:
     while day < least:
         day += step
-    for number in range(MOST):
+    for number in range(max(MOST, FAR // step)):
         if not closed(day + number * step):
             return day + number * step
     return day

@@ -35,7 +35,8 @@ async def stray(ctx: Context) -> Reply:
             *await _just_read(ctx, session, asked),
         )
         poll = await evaluation.begun(session, ctx.library, ctx.actor, ctx.now)
-        wanted = ctx.library.own_words.wanted_in(said, await finder.names(session))
+        served, enrolled = await finder.names(session), bool(around.places)
+        wanted = ctx.library.own_words.wanted_in(said, served, enrolled=enrolled)
         if wanted is not None:
             found = await finding.in_words(ctx, session, t, wanted)
             return Reply(people_words.with_poll(t, found, poll))

@@ -134,6 +134,11 @@ class CourseView(Struct, frozen=True):
         """False when every evening has been cancelled, and with them the course."""
         return any(not one.cancelled for one in self.sessions)
 
+    @property
+    def called_off(self) -> bool:
+        """Nobody is needed for it any more. Of a draft nothing is off, though it may have no dates yet."""
+        return not self.draft and not self.takes_place
+
     def goes_on_after(self, evening: SessionView) -> bool:
         """Whether any evening after this one takes place."""
         return any(one.starts_at > evening.starts_at and not one.cancelled for one in self.sessions)

@@ -131,7 +131,7 @@ async def ask(
 ) -> Member:
     """Ask somebody to be on the team; asking twice asks once, and after a no anew.
 
-    Raises NotYours, Gone, NotOnTeam, ConfidentialityMissing; AlreadyBegun when there is no evening left.
+    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; AlreadyBegun when no evening is left.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     course = await courses.lock(session, course_id)
@@ -139,6 +139,8 @@ async def ask(
         raise NotOnTeam
     if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
         raise ConfidentialityMissing
+    if view.called_off:
+        raise Gone
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
     return await _asked(session, course, person_id, role, now)
@@ -162,8 +164,9 @@ async def _asked(session: Session, course: Course, person_id: int, role: Role, n
 async def accept(
     session: Session, library: Library, actor: Actor, member_id: int, version: int, seen: int, now: datetime
 ) -> tuple[Standing, bool]:
-    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing. Raises Gone, Stale, NotOnTeam.
+    """*Yes, I will*: the coordinators are told. Saying it twice changes nothing.
 
+    Raises Gone, also where the course is called off, Stale, NotOnTeam.
     `seen`: the version of the course that stood above the button. Where that has changed since, and they have not said yes
     already, nothing is done and False returned: nobody says yes to dates that they have not seen.
     """
@@ -172,14 +175,20 @@ async def accept(
         raise Gone
     course = await courses.lock(session, row.course_id)
     if row.version == version and row.state != Answer.YES and await _unseen(session, course, seen):
-        return Standing(await courses.load(session, library, row.course_id), _member((row, actor.name))), False
+        view = await courses.load(session, library, row.course_id)
+        if view.called_off:
+            raise Gone
+        return Standing(view, _member((row, actor.name))), False
     return await _answer(session, library, actor, member_id, version, Answer.YES, now, course.version), True
 
 
 async def _unseen(session: Session, course: Course, seen: int) -> bool:
-    """Whether something that a team goes by has changed since that version; 0: nobody knows what they have seen."""
+    """Whether something that a team goes by has changed since that version.
+
+    0: nobody knows what they have seen; nor does a button say it that names a version which there is not yet.
+    """
     since = select(CourseChange.was).where(CourseChange.course_id == course.id, CourseChange.version > seen)
-    return not seen or any(set(was) - {OF_NO_TEAM} for was in await session.scalars(since))
+    return not 0 < seen <= course.version or any(set(was) - {OF_NO_TEAM} for was in await session.scalars(since))
 
 
 async def decline(
@@ -206,6 +215,8 @@ async def _answer(
     if row.version != version:
         raise Stale
     view = await courses.load(session, library, row.course_id)
+    if answer is Answer.YES and view.called_off:
+        raise Gone
     if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
@@ -221,14 +232,6 @@ async def _answer(
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
-
-
-async def mine(session: Session, library: Library, actor: Actor, course_id: int) -> Standing:
-    """One's own standing on the team of a course. Raises Gone for whoever is not on it (any more)."""
-    member = await own(session, actor, course_id)
-    if member is None:
-        raise Gone
-    return Standing(await courses.load(session, library, course_id), member)
 
 
 async def cannot_come(

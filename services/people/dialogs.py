@@ -127,6 +127,7 @@ async def linked(session: Session, actor: Actor, now: datetime) -> int:
 _D = columns(Dialog)
 _END = delete(table(Dialog)).where(_D.person_id == bindparam("person"))
 _LEAD_OUT = _END.where(_D.step != LINKED)
+_UNREAD = _END.where(_D.step == READ)
 _AGREED = (
     update(table(Dialog))
     .where(_D.person_id == bindparam("person"), _D.step == LINKED)
@@ -144,6 +145,11 @@ async def agreed(session: Session, actor: Actor, now: datetime) -> Open | None:
     """Whoever came by a course's link has agreed, and is about to read its card: what was kept of the link, if it was."""
     row = (await session.execute(_AGREED, {"person": actor.id})).one_or_none()
     return Open(LINKED, row.draft) if row is not None and row.expires_at > now else None
+
+
+async def unread(session: Session, actor: Actor) -> None:
+    """The card that they have read last is none that they can sign up for."""
+    await session.execute(_UNREAD, {"person": actor.id})
 
 
 async def lead_out(session: Session, actor: Actor) -> None:

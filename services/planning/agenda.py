@@ -194,6 +194,9 @@ async def _near(session: Session, library: Library, now: datetime, until: dateti
 
 
 def _moments(view: CourseView) -> Iterator[_Moment]:
+    """None of a course that does not take place."""
+    if not view.takes_place:
+        return
     for evening in view.sessions:
         yield from _reminders(view, evening)
         yield from _polls(view, evening)

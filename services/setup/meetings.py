@@ -3,7 +3,7 @@
 What the programme proposes is a rule and has no row: it moves with the course. What is chosen by hand has one, and stays.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -33,20 +33,40 @@ class Meeting(Struct, frozen=True):
     left_out: bool = False
 
 
+NOTICE = timedelta(days=7)
+"""A meeting that would come sooner than that after the rest of a course was called off is counted from later on."""
+
+
 def proposed(view: CourseView) -> list[Meeting]:
     """As the programme has them; none of a course without dates, or that does not take place."""
-    return _proposed(view, [one.starts_at for one in view.sessions if not one.cancelled])
+    starts = [one.starts_at for one in view.sessions if not one.cancelled]
+    return _proposed(view, min(starts), _last(view, max(starts))) if starts else []
 
 
-def _proposed(view: CourseView, evenings: Sequence[datetime]) -> list[Meeting]:
-    if not evenings:
-        return []
-    plan, starts = view.programme.team, sorted(evenings)
-    times = [(earlier(starts[0], span, view.zone), plan.planning_minutes) for span in plan.planning]
+def _last(view: CourseView, held: datetime) -> datetime:
+    """From which evening the meeting after the course is counted: the last that was `held`.
+
+    Where the rest was called off so late that it would have been by then, the first of those that were still to come.
+    """
+    lapsed = [(one.starts_at, one.cancelled_at) for one in view.sessions if view.lapsed(one) and one.cancelled_at]
+    off = max((at for _, at in lapsed), default=None)
+    if off is None or _after(view, held) >= off + NOTICE:
+        return held
+    return min((starts for starts, _ in lapsed if starts > off), default=held)
+
+
+def _after(view: CourseView, last: datetime) -> datetime:
+    """When the meeting after the course is, at the hour of its evenings."""
+    local = last.astimezone(view.zone)
+    return instant(local.date() + (view.programme.team.evaluation or timedelta()), local.time(), view.zone)
+
+
+def _proposed(view: CourseView, first: datetime, last: datetime) -> list[Meeting]:
+    plan = view.programme.team
+    times = [(earlier(first, span, view.zone), plan.planning_minutes) for span in plan.planning]
     found = [Meeting(number, False, at, minutes, at) for number, (at, minutes) in enumerate(times, 1)]
     if plan.evaluation:
-        last = starts[-1].astimezone(view.zone)
-        after = instant(last.date() + timedelta(days=plan.evaluation.days), last.time(), view.zone)
+        after = _after(view, last)
         found.append(Meeting(len(found) + 1, True, after, plan.evaluation_minutes, after))
     return found
 
@@ -68,7 +88,8 @@ def for_calendars(view: CourseView, changed: Changed) -> list[Meeting]:
     if found := planned(view, changed):
         return found
     off = max((one.cancelled_at for one in view.sessions if one.cancelled_at), default=None)
-    found = [_as_chosen(one, changed) for one in _proposed(view, [one.starts_at for one in view.sessions])]
+    starts = [one.starts_at for one in view.sessions]
+    found = [_as_chosen(one, changed) for one in _proposed(view, min(starts), max(starts))] if starts else []
     return [replace(one, left_out=one.left_out or off is None or one.at > off) for one in found]
 
 

@@ -85,6 +85,7 @@ ANSWERED = ("UPDATE team_members SET state = 'yes', answered_at = '2026-08-17 07
 UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
+ON_NO_COURSE = ("DELETE FROM enrolments WHERE person_id = {participant}",)
 WISHED = (f.WishCourse(**SOUGHT),)
 SERVES = ("INSERT INTO municipalities(centre_id, name) VALUES (1, 'Sandefjord')",)
 LEAFLET = {"paper": "a5", "language": "nb", "referrer": ""}
@@ -296,7 +297,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     course_messages.TeamAsked: Scene("professional", ASKED),
     course_messages.TeamMemberAnswered: Scene(rows=ANSWERED, values={"answered": int(START.timestamp()) * 1000}),
     course_messages.TeamLeft: Scene("coordinator"),
-    fm.CourseOpened: Scene("participant", pressed=WISHED),
+    fm.CourseOpened: Scene("participant", rows=ON_NO_COURSE, pressed=(f.WishCourse(**{**SOUGHT, "who": "relative"}),)),
     fm.FitsNext: Scene("participant", at=AFTERWARDS),
     fm.Refill: Scene("participant", at=FIRST + timedelta(days=300), rows=ANEW),
     course_messages.TeamNews: Scene(

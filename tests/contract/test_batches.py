@@ -100,7 +100,7 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     m.FollowUp: (lambda who: m.FollowUp(2 * COURSES + course(who), 1), NOW),
     TeamEvening: (lambda who: TeamEvening(2 * 6 * COURSES + evening(who, 1), 1), NOW),
     TeamMeeting: (lambda who: TeamMeeting(2 * COURSES + course(who), 4, int(LOOK_BACK.timestamp())), NOW),
-    CourseOpened: (lambda who: CourseOpened(who, course(who)), NOW),
+    CourseOpened: (lambda who: CourseOpened(who, COURSES + course(who)), NOW),
     FitsNext: (lambda who: FitsNext(2 * COURSES + course(who)), NOW),
     Refill: (lambda who: Refill(2 * COURSES + course(who)), LONG_AFTER),
     WaitingListClosed: (lambda who: WaitingListClosed(COURSES + course(who)), NOW),

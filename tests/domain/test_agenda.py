@@ -148,6 +148,14 @@ async def test_of_a_course_cut_short_only_what_still_makes_sense_is_promised_and
     assert numbers["follow_up"] == [1, 2]
 
 
+async def test_of_a_course_that_is_called_off_altogether_nothing_is_promised(database: Database) -> None:
+    await bring(database)
+    for position in range(1, 7):
+        await change(database, position, cancelled_at=NOW)
+    await enrol(database)
+    assert {one.kind for one in await look(database)} <= {"waiting_list_closed", "signup_digest"}
+
+
 @pytest.mark.parametrize("story", [plain, late, moved])
 async def test_what_is_promised_is_what_happens(database: Database, story: Any) -> None:
     await story(database)

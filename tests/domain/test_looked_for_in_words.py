@@ -64,6 +64,8 @@ UNDERSTOOD = {
     "kurs for helsepersonell": Wanted("staff"),
     "kursus for sygeplejersker": Wanted("staff"),
     "a course for nurses": Wanted("staff"),
+    "I want to join the course for relatives": RELATIVES,
+    "thanks! is there a group for my son": CHILDREN,
     "er det noe for oss som lever med sykdom selv": Wanted("self"),
     "er det noko for oss som lever med sjukdom": Wanted("self"),
     "noget for mig selv": Wanted("self"),
@@ -120,17 +122,30 @@ ORDINARY = [
     "ord " * 30 + "kurs på video",
     "det skjedde noe i Tromsø i går",
     "vi ses en annen time",
+    "I'm late for the course in Tromsø",
+    "when does the course online start",
+    "the link to the group online does not work",
+    "thanks for the course for relatives",
+    "is our class in Tromsø cancelled?",
 ]
 
 
 @pytest.mark.parametrize(("written", "wanted"), UNDERSTOOD.items())
 def test_what_is_looked_for(written: str, wanted: Wanted) -> None:
+    """Also by whoever is on a course already."""
     assert OWN_WORDS.wanted_in(written, PLACES) == wanted
+    assert OWN_WORDS.wanted_in(written, PLACES, enrolled=True) == wanted
 
 
 @pytest.mark.parametrize("written", ORDINARY)
 def test_ordinary_sentences_are_no_search(written: str) -> None:
-    assert OWN_WORDS.wanted_in(written, PLACES) is None
+    assert OWN_WORDS.wanted_in(written, PLACES, enrolled=True) is None
+
+
+def test_who_is_on_no_course_may_look_for_the_one_they_have_heard_of() -> None:
+    written = "tell me about the course for carers"
+    assert OWN_WORDS.wanted_in(written, PLACES) == RELATIVES
+    assert OWN_WORDS.wanted_in(written, PLACES, enrolled=True) is None
 
 
 def test_a_place_that_no_centre_serves_is_none() -> None:

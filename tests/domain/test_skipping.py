@@ -76,3 +76,21 @@ def test_a_meeting_weeks_after_keeps_its_distance() -> None:
     days = series(date(2026, 9, 1), [WEEK, 6 * WEEK])
     found = skip(days, [WEEK, 6 * WEEK], WEEK, {date(2026, 9, 8)}.__contains__)
     assert found == [date(2026, 9, 1), date(2026, 9, 15), date(2026, 10, 27)]
+
+
+def test_two_on_one_day_stay_together() -> None:
+    """Morning and afternoon of a Saturday: nothing moves while nothing is closed, and else both do."""
+    day = date(2026, 9, 5)
+    days = [day, day, day + WEEK]
+    assert skip(days, [WEEK] * 2, WEEK, lambda _day: False) == days
+    assert skip(days, [WEEK] * 2, WEEK, {day}.__contains__) == [day + WEEK, day + WEEK, day + 2 * WEEK]
+
+
+@given(st.integers(1, 7), st.integers(1, 200))
+def test_a_long_holiday_is_passed_whatever_the_rhythm(every: int, lasts: int) -> None:
+    """Two days in a row in the summer: steps of a day are many."""
+    first, step = date(2026, 6, 20), timedelta(days=every)
+    until = first + timedelta(days=lasts)
+    found = skip([first, first + step], [step], step, lambda day: first <= day < until)
+    assert until <= found[0] < until + step
+    assert found[1] == found[0] + step

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from db.models import Course, CourseWish, Enrolment
 from domain.finding import buttons as b
+from domain.signup import buttons as signup
 from tests.flows.seekers import AUTUMN, MakeStage, course
 from tests.stage import Stage
 
@@ -118,3 +119,16 @@ async def test_before_consent_nothing_is_looked_for(autumn: Stage) -> None:
     await stranger.press("Norsk bokmål")
     await stranger.say("noe i Tromsø")
     assert "Før vi begynner" in stranger.last
+
+
+async def test_who_is_on_a_course_speaks_of_it_and_looks_for_none(autumn: Stage) -> None:
+    (kari,) = await autumn.acquainted("Kari", language="en")
+    await kari.start("c_ta")
+    await kari.tap(signup.AskJoin)
+    await kari.tap(signup.Join)
+    for written in ("I'm late for the course in Tromsø", "The link to the course online does not work"):
+        await kari.say(written)
+        assert "+47 00 00 00 00" in kari.last
+        assert "what you wrote" not in kari.last
+    await kari.say("is there anything in Tromsø?")
+    assert "what you wrote: Tromsø" in kari.last

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Enrolment
+from db.models import Course, CourseSession, Enrolment
 from domain.people import buttons as people_buttons
 from domain.signup import buttons as b
 from tests.flows.seekers import AUTUMN, MakeStage, arrived
@@ -90,3 +90,40 @@ async def test_by_a_link_with_consent_in_between(autumn: Stage) -> None:
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
     assert await autumn.rows(select(Enrolment.referred_by)) == [("gp",)]
+
+
+async def test_of_two_cards_the_last_that_was_read_counts(autumn: Stage) -> None:
+    """Also where that one is called off, or where one has a place already: the other is not the one just read."""
+    (kari,) = await autumn.acquainted("Kari")
+    await kari.start("c_ta__r_gp")
+    await kari.forge(b.ShowCourse(4).pack())
+    await kari.say("meld meg på")
+    assert "Du leste nettopp om Gruppe for barn" in kari.last
+    await kari.press("Meld meg på")
+    await kari.press("Ja, meld meg på")
+    assert await autumn.rows(select(Enrolment.referred_by)) == [(None,)]
+    async with autumn.app.database.begin() as session:
+        await session.execute(update(CourseSession).where(CourseSession.course_id == 2).values(cancelled_at=autumn.now))
+    for number in (2, 4):
+        await kari.forge(b.ShowCourse(3).pack())
+        await kari.forge(b.ShowCourse(number).pack())
+        await kari.say("meld meg på")
+        assert "Du leste nettopp" not in kari.last
+
+
+async def test_what_has_become_of_the_card_in_the_meantime(autumn: Stage) -> None:
+    """Full, the button is that of the waiting list; called off, or a draft again, there is none."""
+    (kari,) = await autumn.acquainted("Kari")
+    (seat,) = await autumn.rows(select(Course.seats).where(Course.id == 3))
+    for values, label in (({"seats": 0}, "Sett meg på venteliste"), ({"seats": seat[0]}, "Meld meg på")):
+        await kari.start("c_ta")
+        async with autumn.app.database.begin() as session:
+            await session.execute(update(Course).where(Course.id == 3).values(**values))
+        await kari.say("meld meg på")
+        assert kari.labels()[0] == label
+    await kari.start("c_ta")
+    async with autumn.app.database.begin() as session:
+        await session.execute(update(Course).where(Course.id == 3).values(state="draft"))
+    await kari.say("meld meg på")
+    assert "Du leste nettopp" not in kari.last
+    assert "Meld meg på" not in kari.labels()

@@ -128,3 +128,25 @@ async def test_moving_an_evening_of_a_published_course_says_the_same(make_stage:
     assert "Ja, flytt" in " ".join(berit.phone.labels())
     await berit.say("28.12. kl. 17")
     assert "Merk at mandag 28. desember er i romjula." in berit.last
+
+
+async def test_two_sessions_on_one_day_and_a_holiday_of_half_a_year(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """Morning and afternoon stay on one day, in their order; pressed twice, nothing more happens."""
+    months = (
+        '{name = "høst", from = 2026-10-03, to = 2026-12-31}, {name = "vinter", from = 2027-01-01, to = 2027-03-31}'
+    )
+    closed = f"school_holidays = [{months}]\n"
+    stage = await make_stage(either_database, batch=CENTRE + closed)
+    berit = Counted(await stage.coordinator("Berit"))
+    await drafted(stage, berit)
+    for label in ("Datoer", "6: ", "6", "Skriv et annet tidspunkt"):
+        if label in " ".join(berit.phone.labels()):
+            await berit.press(label)
+    await berit.say("6.10. kl. 20")
+    await berit.press(SKIP)
+    assert await kept(stage) == ["09-08", "09-15", "09-22", "09-29", "04-06", "04-06"]
+    assert "tir. 6. okt. → tir. 6. apr. 2027" in berit.last
+    await berit.phone.forge(b.SkipFreeDays(1, (await newest(stage)).edition).pack())
+    assert (await kept(stage))[4:] == ["04-06", "04-06"]

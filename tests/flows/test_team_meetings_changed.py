@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from icalendar import Calendar
 from sqlalchemy import select
 
-from db.models import ChosenMeeting, Outbox, Person
+from db.models import ChosenMeeting, CourseSession, Outbox, Person
 from domain.courses import buttons as courses_buttons
 from domain.courses.messages import TeamMeeting, TeamNews
 from domain.delivery import State
+from domain.running import buttons as running
 from domain.setup import buttons as b
-from tests.flows.drafts import Counted, MakeStage, drafted, known, published, team_of, with_team
+from tests.flows.drafts import Counted, MakeStage, drafted, known, newest, published, team_of, with_team
 from tests.stage import CENTRE, OSLO, Phone, Stage
 
 SOON = timedelta(minutes=10)
 DAY = timedelta(days=1)
+TURNED = datetime(2026, 10, 21, tzinfo=OSLO)
 PLANNING = "tir. 25. aug. 17:00"
 """As the programme proposes it: two weeks before the first Tuesday."""
 
@@ -178,6 +180,11 @@ async def test_what_cannot_be(make_stage: MakeStage, sqlite_url: str) -> None:
     await berit.say("1.8.2026 kl. 13")
     assert "Det tidspunktet er passert." in berit.last
     at = int(datetime(2026, 8, 26, 13, 0, tzinfo=OSLO).timestamp()) // 60
+    await berit.say("26.8.2027 kl. 13")
+    assert "Endret. Planleggingsmøte: tor. 26. aug. 2027 13:00." in berit.last
+    await berit.press("tor. 26. aug. 2027")
+    await berit.press("Som foreslått")
+    course = await newest(stage)
     for phone in (eivind, kari):
         await phone.forge(b.ChooseMeeting(course.id, course.edition, 2, at).pack())
     await berit.phone.forge(b.ChooseMeeting(course.id, course.edition, 9, at).pack())
@@ -188,3 +195,34 @@ async def test_what_cannot_be(make_stage: MakeStage, sqlite_url: str) -> None:
     assert f"Planleggingsmøte: {PLANNING}, dagen er forbi" in berit.last
     await berit.phone.forge(b.ShowMeeting(course.id, 2).pack())
     assert "Når skal teammøtet" not in berit.last
+
+
+async def test_the_meeting_after_a_course_that_is_called_off_late_is_not_put_into_the_past(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """The last session was held five weeks ago: it is counted from the next that there would have been, and reminded of."""
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await published(stage, berit)
+    eivind = await known(stage, "Eivind")
+    for number in (6, 5, 4, 3):
+        (row,) = await stage.rows(select(CourseSession).where(CourseSession.position == number))
+        await berit.phone.forge(running.MoveSession(row[0].id, row[0].version).pack())
+        await berit.say(f"{row[0].starts_at.astimezone(OSLO) + timedelta(days=35):%d.%m.%Y kl. %H}")
+        await berit.press("Ja, flytt")
+    await stage.turn(datetime(2026, 10, 20, 12, 0, tzinfo=OSLO))
+    before = await meetings_in_calendar(eivind)
+    await berit.say("/courses")
+    for label in ("Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    await eivind.refresh()
+    assert "Evalueringsmøte: tir. 1. des. 17:00 → tir. 10. nov. 17:00" in eivind.last
+    after = await meetings_in_calendar(eivind)
+    uid = list(before)[-1]
+    assert after[uid][1:] == ("CONFIRMED", "10.11. 17:00")
+    assert after[uid][0] > before[uid][0]
+    await stage.turn(datetime(2026, 11, 9, 16, 59, tzinfo=OSLO))
+    assert not await stage.rows(select(Outbox.id).where(Outbox.kind == TeamMeeting.kind, Outbox.due_at > TURNED))
+    await stage.turn(datetime(2026, 11, 9, 17, 0, tzinfo=OSLO))
+    await eivind.refresh()
+    assert "tirsdag 10. november kl. 17:00, 2 timer" in eivind.last

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import Outbox, TeamMember
+from db.models import Course, CourseSession, Outbox, Person, TeamMember
 from domain.courses import Answer
 from domain.courses import buttons as b
 from domain.courses.messages import TeamNews
 from domain.delivery import State
+from domain.rights import Role
+from domain.running import buttons as running
+from domain.setup import buttons as setup
+from services import people
 from tests.flows.drafts import YES, Counted, MakeStage, drafted, known, published, team_of
 from tests.stage import CENTRE, Phone, Stage
 
@@ -68,6 +72,18 @@ async def test_an_older_button_asks_anew(make_stage: MakeStage, sqlite_url: str)
     assert await state(stage) == Answer.YES
 
 
+async def test_a_forged_version_is_no_yes(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Of the future, or none: it is asked as the course is now."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    eivind = await asked(stage, berit)
+    await later(berit)
+    for seen in (9999, 0):
+        await eivind.forge(b.JoinTeam(1, 1, seen).pack())
+        assert await state(stage) == Answer.ASKED
+        assert "1. ons. 9. sep. 17:00" in eivind.last
+
+
 async def test_whoever_is_asked_answers_below_what_changed(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
@@ -122,3 +138,37 @@ async def test_place_and_a_moved_evening_of_a_published_course(make_stage: MakeS
     assert "Samling 6, tir. 13. okt. 17:00: avlyst" in eivind.last
     assert "Evalueringsmøte: tir. 27. okt. 17:00 → tir. 20. okt. 17:00" in eivind.last
     assert "Jeg kan ikke" in eivind.labels()
+
+
+async def test_nobody_says_yes_to_a_course_that_is_called_off(make_stage: MakeStage, either_database: str) -> None:
+    """Nor is anybody asked, neither by an old button nor after a no; taken back, one may again."""
+    stage = await make_stage(either_database, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    course = await published(stage, berit)
+    eivind = await known(stage, "Eivind")
+    (siri,) = await stage.acquainted("Siri")
+    async with stage.app.database.begin() as session:
+        number = (await session.scalars(select(Person.id).where(Person.telegram_id == siri.id))).one()
+        await people.assign(session, number, 1, Role.PROFESSIONAL)
+    await berit.phone.forge(setup.AskMember(course.id, number, Role.PROFESSIONAL).pack())
+    await siri.refresh()
+    assert YES in siri.labels()
+    old = siri.button(YES)
+    await eivind.forge(b.DeclineTeam(1, 1).pack())
+    await berit.say("/courses")
+    for label in ("Hvitgården", "Samlinger", "Avlys resten av kurset", "Ja, avlys alt"):
+        await berit.press(label)
+    version = (await stage.rows(select(Course.version)))[0].version
+    for data in (old, b.JoinTeam(3, 1, version).pack()):
+        await siri.forge(data)
+        assert "virker ikke lenger" in siri.last
+    await eivind.forge(b.JoinTeam(1, 1, version).pack())
+    assert "virker ikke lenger" in eivind.last
+    states = select(TeamMember.state).order_by(TeamMember.id)
+    assert [row.state for row in await stage.rows(states)] == [Answer.NO, Answer.YES, Answer.ASKED]
+    await berit.phone.forge(setup.AskMember(course.id, 2, Role.PROFESSIONAL).pack())
+    assert [row.state for row in await stage.rows(states)] == [Answer.NO, Answer.YES, Answer.ASKED]
+    first = (await stage.rows(select(CourseSession).order_by(CourseSession.id)))[0][0]
+    await berit.phone.forge(running.TakeBackCancel(first.id, first.version).pack())
+    await siri.press(YES)
+    assert "Du er med i kursteamet" in siri.last

@@ -127,8 +127,9 @@ def _meetings(t: Texts, sheet: Sheet) -> str:
 
 
 def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
-    """`Tue 6 Oct 18:00`."""
-    return f"{t.short_day(at, course.zone)} {t.hour(at, course.zone)}"
+    """`Tue 6 Oct 18:00`; with its year where that is not the one in which the course begins."""
+    begins = course.starts_at if course.sessions else None
+    return f"{t.short_day(at, course.zone, begins)} {t.hour(at, course.zone)}"
 
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
