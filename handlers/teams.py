@@ -5,7 +5,7 @@ from domain.errors import Gone
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
-from services.courses import courses, team
+from services.courses import load, team
 from texts import teams as words
 
 
@@ -34,7 +34,7 @@ async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
         member = await team.own(session, ctx.actor, button.course_id)
         if member is None:
             raise Gone
-        course = await courses.load(session, ctx.library, button.course_id)
+        course = await load(session, ctx.library, button.course_id)
     return Reply(words.ask_away(t, team.Standing(course, member), ctx.now))
 
 
