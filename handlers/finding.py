@@ -92,7 +92,10 @@ async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> 
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """The first letters of a municipality, or a place that is shared: on with the one that is meant, or a choice."""
+    """The first letters of a municipality, or a place that is shared: on with the one that is meant, or a choice.
+
+    To a cry that no such municipality is known would be no answer: whom to ring comes besides.
+    """
     said = Search(who=draft.get("who", ""), theme=draft.get("theme", ""), language=draft.get("language", ""))
     async with ctx.begin() as (session, t):
         _may_look(ctx)
@@ -101,6 +104,8 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
             return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
         if not meant and (wanted := await _wanted(ctx, session)):
             return Reply(await in_words(ctx, session, t, wanted))
+        if not meant and not ctx.incoming.silent and ctx.library.danger.seen_in(ctx.incoming.text or ""):
+            return Reply()
         found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
         centres = await contacts.centres(session, ctx.actor)
     return Reply(words.which(t, found, meant, centres))

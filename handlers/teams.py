@@ -1,10 +1,11 @@
 """What somebody answers who is asked to be on the team of a course."""
 
 from domain.courses import buttons as b
+from domain.errors import Gone
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
-from services.courses import team
+from services.courses import load, team
 from texts import teams as words
 
 
@@ -28,6 +29,15 @@ async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
     return Reply(words.declined(t, standing))
 
 
+async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
+    async with ctx.begin() as (session, t):
+        member = await team.own(session, ctx.actor, button.course_id)
+        if member is None:
+            raise Gone
+        course = await load(session, ctx.library, button.course_id)
+    return Reply(words.ask_away(t, team.Standing(course, member), ctx.now))
+
+
 async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
     async with ctx.begin() as (session, t):
         standing, evening = await team.cannot_come(
@@ -38,5 +48,11 @@ async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
 
 BUTTONS: Buttons = needs(
     Action.OWN,
-    {b.JoinTeam: join, b.AskedBefore: asked_before, b.DeclineTeam: decline, b.CannotCome: cannot_come},
+    {
+        b.JoinTeam: join,
+        b.AskedBefore: asked_before,
+        b.DeclineTeam: decline,
+        b.AskAway: ask_away,
+        b.CannotCome: cannot_come,
+    },
 )

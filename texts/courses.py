@@ -93,7 +93,7 @@ def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Scree
         waiting=glance.waiting,
     )
     if glance.shared_with:
-        text = Html(f"{text}\n{t('coordination.glance.shared', centres=', '.join(glance.shared_with))}")
+        text = Html(f"{text}\n{t('coordination.glance.shared', centres=t.listed(glance.shared_with))}")
     contact = ", ".join(one for one in (course.centre.contact, course.centre.phone) if one)
     if contact:
         text = Html(f"{text}\n{t('coordination.glance.contact', centre=course.centre.name, contact=contact)}")
@@ -102,7 +102,7 @@ def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Scree
     back = [Button(t.plain("button.back"), b.ManageCourses())]
     if own is None:
         return Screen(text, [back])
-    return Screen(f"{text}\n\n{member_words.own(t, course, own)}", [*member_words.own_rows(t, course, own), back])
+    return Screen(f"{text}\n\n{member_words.own(t, course, own)}", [*member_words.own_rows(t, course), back])
 
 
 def _groups(t: Texts, centre: str, centres: int) -> str:
@@ -150,7 +150,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
             [Button(t.plain("coordination.write"), notices_buttons.WriteNotice(course.id))],
             *([[Button(t.plain("setup.button"), setup_buttons.SetUp(course.id))]] if course.ends_at > now else []),
             *_leaflet(t, overview),
-            *result_buttons(t, course),
+            *result_buttons(t, course, now),
             [
                 Button(t.plain("coordination.refresh"), b.ManageCourse(course.id)),
                 Button(t.plain("button.back"), b.ManageCourses()),

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from babel.numbers import format_decimal
 
@@ -279,13 +280,26 @@ def results_label(t: Texts, moment: Moment) -> str:
     return t.plain(f"evaluation.results.{when}", number=moment.position)
 
 
-def result_buttons(t: Texts, course: CourseView) -> list[list[Button]]:
-    """The way to the answers, on the course's card: a button for each of two polls, else one from which all are reached."""
+def result_buttons(t: Texts, course: CourseView, now: datetime) -> list[list[Button]]:
+    """The way to the answers, on the course's card: a button for each of two polls, else one from which all are reached.
+
+    It opens at the poll that was asked last by `now`.
+    """
     polls = course.programme.moments
     keys = {one.key for one in polls}
     if keys == {"midway", "final"}:
         return [[Button(t.plain(f"coordination.{one.key}"), b.ShowResults(course.id, one.key)) for one in polls]]
-    return [[Button(t.plain("coordination.polls"), b.ShowResults(course.id, polls[0].key))]] if polls else []
+    asked = [one for one in polls if _asked(course, one, now)]
+    return (
+        [[Button(t.plain("coordination.polls"), b.ShowResults(course.id, (asked or polls[:1])[-1].key))]]
+        if polls
+        else []
+    )
+
+
+def _asked(course: CourseView, poll: Moment, now: datetime) -> bool:
+    evening = next((one for one in course.sessions if one.position == poll.position), None)
+    return evening is not None and poll.opens(evening.starts_at, course.ended(evening), course.zone) <= now
 
 
 def _file(t: Texts, found: Results) -> Document:

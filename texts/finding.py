@@ -127,7 +127,9 @@ def in_short(t: Texts, card: Card, now: datetime) -> Html:
     when = t.moment(first.starts_at if first else course.starts_at, course.zone)
     ahead = [one for one in course.sessions if not one.cancelled and (not first or one.starts_at >= first.starts_at)]
     begun = course.programme.rolling and len(ahead) < sum(not one.cancelled for one in course.sessions)
-    where = " · ".join(filter(None, (course.place, t.plain("find.by_video") if course.online else "")))
+    video = t.plain("find.by_video") if course.online else ""
+    said = course.place.casefold() in (video.casefold(), t.plain("setup.online").casefold())
+    where = " · ".join(filter(None, (course.place, "" if said else video)))
     lines = [
         t("find.card.title", title=signup.course_title(t, course)),
         t.many("find.card.next" if begun else "find.card.when", len(ahead), when=when),

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from domain import rights
 from domain.buttons import Payload
 from domain.courses import Referrer
 from domain.groups import buttons as g
 from domain.people import Asked
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
+from domain.rights import Action
 from domain.running import buttons as running_buttons
 from domain.running.sessions import names_day
 from domain.signup import Status
@@ -49,7 +51,8 @@ class Around(Struct, frozen=True):
 def answer(t: Texts, asked: Asked, around: Around) -> Screen:
     """To what was understood; all that the start page leads to stays one press away."""
     if around.actor.has_role and asked in (Asked.RING, Asked.CENTRE):
-        return Screen(t("own.coordinator"), around.home.rows)
+        said = t("own.coordinator") if _writes(around.actor) else human(t, around.centres)
+        return Screen(said, around.home.rows)
     return _ANSWERS[asked](t, around)
 
 
@@ -60,12 +63,17 @@ def not_understood(t: Texts, around: Around, sort: str) -> Screen:
 
 def _not_understood(t: Texts, around: Around, sort: str) -> Screen:
     key = sort if sort in ("picture", "voice", "contact") else "not_understood"
-    if key == "not_understood" and around.actor.has_role:
+    if key == "not_understood" and _writes(around.actor):
         return Screen(t("own.coordinator"), around.home.rows)
     rows: Rows = [[_to(t, "people.change_phone", b.ChangePhone())]] if key == "contact" else []
     rows += [list(row) for row in around.home.rows]
     said = t(f"own.{key}")
-    return Screen(said if around.actor.has_role else Html(f"{said} {human(t, around.centres)}"), rows)
+    return Screen(said if _writes(around.actor) else Html(f"{said} {human(t, around.centres)}"), rows)
+
+
+def _writes(actor: Actor) -> bool:
+    """Whether they write notices; who helps on a team, or leads a network, has a number to ring like everybody."""
+    return bool(rights.where(actor, Action.RUN))
 
 
 def before_consent(t: Texts, centres: Sequence[CentreView], screen: Screen) -> Screen:

@@ -11,7 +11,7 @@ from domain.organisation import buttons as organisation_buttons
 from domain.people import LANGUAGES
 from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
-from domain.rights import Action, Role
+from domain.rights import ON_TEAMS, Action, Role
 from domain.signup import Status
 from domain.signup import buttons as signup_buttons
 from services.courses import CentreView, CourseView
@@ -313,15 +313,20 @@ def export(t: Texts, content: bytes) -> Screen:
     return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
-def invited(t: Texts, role: Role, place: str) -> Screen:
-    """Welcome in a role, and the way to what one does in it."""
+def invited(t: Texts, role: Role, place: str, *, named: bool = True) -> Screen:
+    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`."""
     if role is Role.COORDINATOR:
         courses = Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())
         return Screen(t("people.invited", centre=place), [[courses], guide(t)])
     to = [Button(t.plain("button.courses_of_role"), courses_buttons.ManageCourses())]
     if role is Role.OWNER:
         to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]
-    return Screen(t(f"people.invited.{role}", place=place), [to])
+    text = t(f"people.invited.{role}", place=place)
+    if role in ON_TEAMS and not named:
+        show = Button(t.plain("people.show_who"), b.ChangeName())
+        return Screen(f"{text}\n\n{t('people.invited.nameless')}", [[show], to])
+    figures = [Button(t.plain("button.figures"), organisation_buttons.ShowFigures(0, 0))]
+    return Screen(text, [to, *([figures] if role is Role.NETWORK_LEAD else [])])
 
 
 def was_away(t: Texts) -> str:

@@ -55,11 +55,35 @@ def _no(t: Texts, standing: Standing) -> Button:
     return Button(t.plain("teams.no"), b.DeclineTeam(*_which(standing)))
 
 
+def away_button(t: Texts, course: CourseView) -> Button:
+    """*I cannot* of whoever is on the team: it leads to which evening, as it need not be the whole course."""
+    return Button(t.plain("teams.no"), b.AskAway(course.id))
+
+
+def ask_away(t: Texts, standing: Standing, now: datetime) -> Screen:
+    """Which evening, each a button, or the whole course; the centre is told of either at once."""
+    course = standing.course
+    ahead = sorted((one for one in course.sessions if one.id and not one.cancelled and one.starts_at > now), key=_start)
+    rows = [[Button(_evening(t, course, one), b.CannotCome(one.id, one.version))] for one in ahead]
+    whole = Button(t.plain("teams.away.whole"), b.DeclineTeam(*_which(standing)))
+    back = Button(t.plain("button.back"), b.LookAtCourse(course.id))
+    text = t("teams.away.ask", title=course_title(t, course), centre=course.centre.name)
+    return Screen(text, [*rows, [whole], [back]])
+
+
+def _start(evening: SessionView) -> datetime:
+    return evening.starts_at
+
+
+def _evening(t: Texts, course: CourseView, evening: SessionView) -> str:
+    return f"{evening.position}: {day_and_hour(t, course, evening.starts_at)}"
+
+
 def joined(t: Texts, standing: Standing) -> Screen:
     course = standing.course
     text = t("teams.joined", title=course_title(t, course), centre=course.centre.name)
     look = Button(t.plain("teams.look"), b.LookAtCourse(course.id))
-    return Screen(text, [[look], [_no(t, standing)], [Button(t.plain("button.home"), Home())]])
+    return Screen(text, [[look], [away_button(t, course)], [Button(t.plain("button.home"), Home())]])
 
 
 def declined(t: Texts, standing: Standing) -> Screen:
@@ -75,8 +99,9 @@ def answered(t: Texts, it: Answered) -> Screen:
     role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
     said = "yes" if member.answer is Answer.YES else "no"
     name = member.name or t.plain(f"role.{role}")
-    told = {"title": course_title(t, course), "day": t.day(course.starts_at, course.zone), "place": course.place}
-    lines = [t(f"teams.answered.{said}", name=name, role=t.plain(f"role.{role}"), **told)]
+    when = ", ".join(filter(None, (t.day(course.starts_at, course.zone), course.place)))
+    as_what = t.plain(f"role.{role}" if member.name else "setup.team.nameless")
+    lines = [t(f"teams.answered.{said}", name=name, role=as_what, title=course_title(t, course), when=when)]
     lines += [short(t, member.role, it.short)] if it.short else []
     rows = [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
     if said == "no":
@@ -94,8 +119,10 @@ def news(t: Texts, it: TeamChange) -> Screen:
         return Screen(t("teams.news.coordinator", **told), [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
     standing = Standing(course, it.member)
     yes = it.member.answer is Answer.YES
-    first = Button(t.plain("teams.look"), b.LookAtCourse(course.id)) if yes else None
-    rows = [[first or Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]]
+    look = Button(t.plain("teams.look"), b.LookAtCourse(course.id))
+    rows = [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]]
+    if yes:
+        rows = [[look], [away_button(t, course)]]
     return Screen(t("teams.news", **told), rows)
 
 

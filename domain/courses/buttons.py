@@ -144,6 +144,12 @@ class DeclineTeam(Payload, code="teamno", frozen=True):
     version: int
 
 
+class AskAway(Payload, code="teamcant", frozen=True):
+    """*I cannot*, from one of the team: which evening, or the whole course?"""
+
+    course_id: int
+
+
 class CannotCome(Payload, code="teamaway", frozen=True):
     """*I cannot*, of one evening, from one of the team; `version` is the evening's."""
 

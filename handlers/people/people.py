@@ -140,7 +140,10 @@ async def _take_role(ctx: Context, token: str) -> Reply:
             language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
-    return Reply(words.invited(t, role, place.name), commands=words.commands(t, ctx.actor.has_role))
+    return Reply(
+        words.invited(t, role, place.name, named=ctx.actor.name is not None),
+        commands=words.commands(t, ctx.actor.has_role),
+    )
 
 
 async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:

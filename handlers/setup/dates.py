@@ -10,7 +10,6 @@ from domain.setup import buttons as b
 from domain.setup import number_of
 from handlers.context import Context, Reply
 from handlers.running import sessions as evenings
-from handlers.setup.card import card
 from services import Session
 from services.people import dialogs
 from services.setup import dates, sheet
@@ -81,11 +80,13 @@ async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
 
 
 async def hour_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `course_hour`."""
+    """Step `course_hour`; answered as the button is: of one date with all dates, of the first with the card."""
     course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
-    async with ctx.begin() as (session, _):
+    async with ctx.begin() as (session, t):
         await dates.changeable(session, ctx.library, ctx.actor, course_id)
         at = await dates.written(session, ctx.library, ctx.actor, course_id, _day(draft["day"]), text, ctx.now)
         which = course_id, int(draft["edition"]), int(draft["position"]), at
         await dates.choose(session, ctx.library, ctx.actor, *which, ctx.now)
-    return await card(ctx, course_id)
+        await dialogs.end(session, ctx.actor)
+        found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return Reply(words.dates(t, found) if draft["position"] else card_words.card(t, found))

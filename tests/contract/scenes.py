@@ -164,6 +164,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.AskedBefore: Scene("professional", ASKED),
     course_buttons.DeclineTeam: Scene("professional", ASKED),
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
+    course_buttons.AskAway: Scene("professional", rows=ANSWERED),
     course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),

@@ -64,7 +64,7 @@ async def test_locked_before_the_update_is_kept(impatient: Stage) -> None:
         assert await excuses(impatient) == 1
     await impatient.settle()
     await kari.refresh()
-    assert sum("/mycourse" in words for words in kari.texts) == 2
+    assert sum("/mittkurs" in words for words in kari.texts) == 2
 
 
 async def test_locked_before_the_update_is_handled(impatient: Stage) -> None:

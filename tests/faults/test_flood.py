@@ -46,7 +46,7 @@ async def test_a_flood_at_once(stage: Stage) -> None:
     answers = [one["params"]["text"] for one in await stage.calls("sendMessage")]
     assert BOUND <= len(answers) < FLOOD / 2
     assert sum(NOTE in one for one in answers) == 1
-    assert kari.saw("/mycourse")  # the newest of all
+    assert kari.saw("/mittkurs")  # the newest of all
     assert await stage.rows(OPEN) == [(0,)]
 
 
@@ -83,7 +83,7 @@ async def test_a_flood_that_a_process_left_behind(any_stage: Stage) -> None:
 
     event.listen(stage.app.database.engine.sync_engine, "before_cursor_execute", count)
     await ola.say("/help")
-    assert "/mycourse" in ola.last
+    assert "/mittkurs" in ola.last
     await stage.settle(60)
     await intake_of(stage).flush()
     assert len(await stage.calls("sendMessage")) <= BOUND + 4

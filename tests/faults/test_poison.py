@@ -51,9 +51,9 @@ async def test_a_batch_with_impossible_updates_in_it(any_stage: Stage) -> None:
     await any_stage.post("updates", updates=[*bad, message(0, ola.id), *odd])
     await any_stage.settle(30)
     await ola.refresh()
-    assert "/mycourse" in ola.last
+    assert "/mittkurs" in ola.last
     await kari.refresh()
-    assert sum("/mycourse" in words for words in kari.texts) == len(DATES)
+    assert sum("/mittkurs" in words for words in kari.texts) == len(DATES)
     assert len(kari.texts) >= len(odd)
     assert any_stage.app.intake is not None
     await any_stage.app.intake.flush()
@@ -70,7 +70,7 @@ async def test_a_number_that_nobody_can_store(any_stage: Stage) -> None:
     assert await intake.keep([*batch, message(5, kari.id), message(5, kari.id), *batch, message(2**63 - 1, kari.id)])
     await any_stage.settle()
     await kari.refresh()
-    assert sum("/mycourse" in words for words in kari.texts) == 2
+    assert sum("/mittkurs" in words for words in kari.texts) == 2
 
 
 async def test_bad_rows_of_an_earlier_version(any_stage: Stage) -> None:
@@ -92,7 +92,7 @@ async def test_bad_rows_of_an_earlier_version(any_stage: Stage) -> None:
     await any_stage.start_bot()
     await any_stage.settle(30)
     await kari.refresh()
-    assert "/mycourse" in kari.last
+    assert "/mittkurs" in kari.last
     intake = any_stage.app.intake
     assert intake is not None
     assert await intake.catch_up() == 0
@@ -125,7 +125,7 @@ async def test_a_letter_that_the_database_will_not_have_is_left_out(any_stage: S
     assert await intake._keep(arrivals, None)
     await any_stage.settle()
     await kari.refresh()
-    assert sum("/mycourse" in words for words in kari.texts) == 2
+    assert sum("/mittkurs" in words for words in kari.texts) == 2
 
 
 async def test_every_press_that_can_be_is_answered(stage: Stage) -> None:

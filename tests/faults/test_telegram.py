@@ -96,7 +96,7 @@ async def test_a_halt_is_kept_for_the_next_start_and_never_shortened(impatient: 
     await impatient.settle()
     assert all(one["at"] >= ends.timestamp() for one in await sends(impatient, began))
     await kari.refresh()
-    assert "/mycourse" in kari.last
+    assert "/mittkurs" in kari.last
 
 
 async def test_a_stop_does_not_wait_for_a_long_halt(impatient: Stage) -> None:
@@ -210,13 +210,13 @@ async def test_a_reply_that_may_have_arrived_is_not_sent_again(impatient: Stage,
     kari = await impatient.participant("Kari")
     await impatient.post("faults", kind=kind, method="sendMessage")
     await kari.say("/help")
-    assert sum("/mycourse" in words for words in kari.texts) == int(kind in CARRIED_OUT)
+    assert sum("/mittkurs" in words for words in kari.texts) == int(kind in CARRIED_OUT)
     assert impatient.app.intake is not None
     assert await impatient.app.intake.catch_up() == 1
     await impatient.settle()
     await kari.refresh()
     assert "Jeg var borte et øyeblikk" in kari.last
-    assert sum("/mycourse" in words for words in kari.texts) == int(kind in CARRIED_OUT)
+    assert sum("/mittkurs" in words for words in kari.texts) == int(kind in CARRIED_OUT)
 
 
 async def test_who_may_have_been_told_where_they_are_is_told_a_few_times_only(impatient: Stage) -> None:
@@ -266,7 +266,7 @@ async def test_updates_that_cannot_be_fetched_come_later(impatient: Stage) -> No
         await impatient.post("faults", kind=kind, method="getUpdates")
     await kari.say("/help")
     await kari.say("/help")
-    assert sum("/mycourse" in words for words in kari.texts) == 2
+    assert sum("/mittkurs" in words for words in kari.texts) == 2
     failed = [one for one in await impatient.calls("getUpdates") if not one["ok"]]
     assert len(failed) == 3
 
@@ -277,7 +277,7 @@ async def test_somebody_else_polls_with_the_same_token(impatient: Stage) -> None
     async with aiohttp.ClientSession() as http, http.post(address, data={"timeout": 0}) as answer:
         assert answer.status == 200
     await kari.say("/help")
-    assert "/mycourse" in kari.last
+    assert "/mittkurs" in kari.last
     assert [one["error_code"] for one in await impatient.calls("getUpdates") if not one["ok"]] == [409]
 
 
@@ -290,7 +290,7 @@ async def test_a_webhook_that_could_not_be_removed_is_removed_later(impatient: S
     await impatient.post("faults", kind="500", method="deleteWebhook")
     await impatient.start_bot()
     await kari.say("/help")
-    assert "/mycourse" in kari.last
+    assert "/mittkurs" in kari.last
 
 
 async def test_a_token_that_telegram_refuses(make_place: MakePlace) -> None:

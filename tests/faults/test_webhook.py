@@ -135,7 +135,7 @@ async def test_an_update_of_another_shape_stands_in_nobodys_way(hooked: Hooked) 
         assert await hooked.call({"update_id": number, **part}) == 200
     await hooked.settle()
     await kari.say("/help")
-    assert "/mycourse" in kari.last
+    assert "/mittkurs" in kari.last
     assert await hooked.rows(select(Inbox.handled_at).where(Inbox.handled_at.is_(None))) == []
 
 

@@ -175,6 +175,7 @@ async def test_without_its_team_it_cannot_be_published(make_stage: MakeStage, sq
     await berit.press("Åpne kurset")
     await berit.press("Se gjennom og publiser")
     await experienced.press("Jeg kan ikke")
+    await experienced.press("Hele kurset")
     await berit.press("Publiser kurset")
     assert (await newest(stage)).state == "draft"
     assert "Eldbjørg kan ikke være med i kursteamet." in berit.last
@@ -200,6 +201,35 @@ async def test_confidentiality_by_its_date(make_stage: MakeStage, sqlite_url: st
     ) == [(1,)]
 
 
+async def test_one_date_keeps_its_hour_and_is_answered_with_all_dates(make_stage: MakeStage, sqlite_url: str) -> None:
+    """By a button or in words. Days that are over explain nothing, and the signs of others stand by the clock."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await drafted(stage, berit)
+    await berit.press("Datoer")
+    await berit.press("2: ")
+    own = next(one for one in berit.phone.labels() if one.startswith("["))
+    assert f"[ ] Dette kurset selv: {own.strip('[]')}" in berit.last
+    await berit.press("10")
+    await berit.say("13.30")
+    assert "Trykk på en dato for å endre bare den." in berit.last
+    await berit.press("2: ")
+    await berit.press("11")
+    await berit.press("13:30")
+    assert "2: fre. 11. sep. 13:30" in berit.phone.labels()
+
+
+async def test_where_there_is_but_one_session_nothing_is_said_of_others(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("Åpen temakveld")
+    await berit.press("Datoer")
+    assert "Når skal samlingen være?" in berit.last
+    assert "De andre følger etter" not in berit.last
+
+
 async def test_a_team_that_was_asked_hears_once_of_other_dates(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
@@ -220,6 +250,7 @@ async def test_a_team_that_was_asked_hears_once_of_other_dates(make_stage: MakeS
     rows = await stage.rows(select(Outbox.state).where(Outbox.kind == TeamNews.kind))
     assert sorted(row.state for row in rows) == [State.DROPPED] * 2 + [State.SENT] * 2
     await professional.press("Jeg kan ikke")
+    await professional.press("Hele kurset")
     await berit.phone.refresh()
     assert "Eivind kan ikke være med i kursteamet." in berit.last
 

@@ -78,6 +78,14 @@ async def test_letters_that_fit_several_and_letters_that_fit_none(autumn: Stage)
     assert "Huset tromso" in kari.last
 
 
+async def test_to_a_cry_in_the_search_nobody_says_that_there_is_no_such_municipality(autumn: Stage) -> None:
+    kari = await arrived(autumn)
+    await kari.press("Jeg er pårørende")
+    await kari.say("jeg orker ikke mer, vil ikke leve")
+    assert "Du skal ikke være alene" in kari.last
+    assert not any("Jeg kjenner ingen kommune" in one for one in kari.texts)
+
+
 async def test_many_courses_come_in_pages_after_theme_and_language(make_stage: MakeStage, sqlite_url: str) -> None:
     many = "".join(course(f"k{number}", "mestringstreff", "odda", f"2026-10-{number + 10}") for number in range(7))
     stage = await make_stage(sqlite_url, batch=ODDA + many + course("liv", "depresjon", "odda", "2026-11-03"))

@@ -37,7 +37,7 @@ async def test_once_a_day_unless_they_wish_it_otherwise(stage: Stage) -> None:
     await stage.turn(MORNING)
     await berit.refresh()
     assert "Påmeldinger det siste døgnet" in berit.last
-    assert "1 ny har fått plass · 1 har meldt seg av\nOpptatte plasser: 1 av 18." in berit.last
+    assert "1 ny har fått plass · 1 har gått ut av kurset eller ventelista\nOpptatte plasser: 1 av 18." in berit.last
     assert "Kari" not in berit.last, "figures only"
     await stage.turn(MORNING + timedelta(days=3))
     assert await count(stage, SignUpDigest.kind) == 1, "where nothing has happened, nothing is said"
@@ -61,7 +61,7 @@ async def test_at_once(make_stage: MakeStage, either_database: str) -> None:
     assert "En ny står på ventelista" in berit.last
     await kari.leave()
     await berit.refresh()
-    assert "En har meldt seg av" in berit.last
+    assert "En er ikke lenger på" in berit.last
     await stage.turn(MORNING)
     assert await count(stage, SignUpDigest.kind) == 0
 
@@ -97,7 +97,7 @@ async def test_somebody_who_erases_themselves_has_left(stage: Stage) -> None:
     kari = await stage.enrolled("Kari")
     await kari.forge(Erase().pack())
     await berit.refresh()
-    assert "En har meldt seg av" in berit.last
+    assert "En er ikke lenger på" in berit.last
 
 
 @pytest.mark.parametrize("wish", ["Med en gang", "Én gang om dagen"])

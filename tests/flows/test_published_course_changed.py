@@ -35,7 +35,7 @@ async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
     before = len(kari.messages)
     await berit.press("Plasser")
     await berit.press("9")
-    assert "Ingen får melding om det." in berit.last
+    assert "Ingen på kurset får melding om det." in berit.last
     await berit.press("Nei, la det være")
     assert "Plasser: 14" in berit.last
     await berit.press("Plasser")
@@ -144,6 +144,7 @@ async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> Non
     await eldbjorg.say("/courses")
     await eldbjorg.press("tir. 8. sep.")
     await eldbjorg.press("Jeg kan ikke")
+    await eldbjorg.press("Hele kurset")
     await berit.phone.refresh()
     assert "Eldbjørg kan ikke være med i kursteamet." in berit.last
     await berit.press("Spør en erfaren bruker")

@@ -287,10 +287,12 @@ async def test_after_a_no_a_published_course_says_whom_it_lacks(stage: Stage) ->
     for phone in (eivind, sigrid):
         await on_the_team(stage, berit, phone)
     await eivind.press("Jeg kan ikke")
+    await eivind.press("Hele kurset")
     await berit.refresh()
     assert "Eivind kan ikke være med i kursteamet." in berit.last
     assert "mangler" not in berit.last
     await sigrid.press("Jeg kan ikke")
+    await sigrid.press("Hele kurset")
     await berit.refresh()
     assert "Sigrid kan ikke være med i kursteamet." in berit.last
     assert "Nå mangler kurset en fagperson i kursteamet." in berit.last
@@ -354,6 +356,7 @@ async def test_the_other_coordinators_are_told_and_what_it_lacks_is_said(
     berit, near, own = await shared_team(stage)
     other = await stage.coordinator("Turid")
     await own.press("Jeg kan ikke")
+    await own.press("Hele kurset")
     await berit.forge(setup.ShareWith(1, 1, 2, 0, 0).pack())
     yes = berit.button("Ja, slutt å dele det")
     await berit.press("Ja, slutt å dele det")

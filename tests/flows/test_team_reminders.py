@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import Assignment, Outbox, Person
+from db.models import Assignment, Outbox, Person, TeamMember
+from domain.courses import Answer
 from domain.courses.messages import TeamEvening, TeamMeeting, TeamMemberAway
 from domain.delivery import State
 from domain.rights import Role
@@ -80,6 +81,31 @@ async def test_who_cannot_come_to_an_evening_tells_the_coordinators_at_once(
     assert len(await stage.rows(away)) == 1
 
 
+async def test_one_evening_or_the_whole_course(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Weeks ahead, from the card: an evening is chosen and the rest stays theirs; the way back changes nothing."""
+    stage = await make_stage(sqlite_url)
+    berit, eivind, _ = await team_of(stage)
+    await eivind.say("/courses")
+    await eivind.press("Hvitgården")
+    await eivind.press("Jeg kan ikke")
+    assert "Hva kan du ikke være med på?" in eivind.last
+    answer = select(TeamMember.state).join(Person).where(Person.telegram_id == eivind.id)
+    assert await stage.rows(answer) == [(Answer.YES,)]
+    await eivind.press("Tilbake")
+    await eivind.press("Jeg kan ikke")
+    await eivind.press("2: tir. 8. sep. 18:00")
+    assert "Du er fortsatt med i kursteamet." in eivind.last
+    await berit.refresh()
+    assert "Eivind kan ikke komme tirsdag 8. september kl. 18:00." in berit.last
+    await eivind.press("Se kurset")
+    await eivind.press("Jeg kan ikke")
+    await eivind.press("Hele kurset")
+    await berit.refresh()
+    assert "Eivind kan ikke være med i kursteamet." in berit.last
+    await eivind.forge("teamcant.1")
+    assert "Hva kan du ikke være med på?" not in eivind.last
+
+
 async def test_meetings_before_and_after(make_stage: MakeStage, sqlite_url: str) -> None:
     """As the programme proposes them; the evaluation follows the last evening that takes place."""
     stage = await make_stage(sqlite_url)
@@ -129,6 +155,7 @@ async def test_not_in_the_night_and_not_to_who_has_left(make_stage: MakeStage, s
     async with stage.app.database.begin() as session:
         await session.execute(delete(Assignment).where(Assignment.role == Role.PROFESSIONAL))
     await eldbjorg.press("Jeg kan ikke")
+    await eldbjorg.press("Hele kurset")
     await stage.turn(EVENING - DAY)
     assert [await sent(stage, TeamEvening.kind, one) for one in (eivind, eldbjorg)] == [0, 0]
 

@@ -18,6 +18,7 @@ from tests.sandbox.tdlib import parse_html
 from tests.telling import NEVER
 from texts import people as people_words
 from texts.catalog import LOCALES, Catalog
+from texts.commands import OF_THE_HOUSE
 
 ROOT = Path(__file__).parents[2]
 WARNS = frozenset({"notices.ask", "conversations.ask_answer"})
@@ -250,3 +251,13 @@ def test_every_text_of_the_programmes_is_there_in_every_language() -> None:
     texts = [one for programme in read_library(CONTENT).programmes.values() for one in _worded(programme.__dict__)]
     assert texts
     assert all(words.strip() for one in texts for words in one.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_names_each_command_as_the_menu_does(language: str) -> None:
+    """What is no command of the menu is at least one that somebody may write by hand."""
+    t = Catalog().of(language)
+    menu = {name for name, _ in people_words.commands(t, coordinator=True) if OF_THE_HOUSE.get(name, name) != "help"}
+    named = set(re.findall(r"(?<!<)/([a-z0-9_]+)", t.plain("people.help") + t.plain("people.help.coordinator")))
+    assert menu <= named
+    assert {OF_THE_HOUSE.get(one, one) for one in named - menu} == {"cancel"}

@@ -32,12 +32,17 @@ def choose(t: Texts, found: Choice, page: int) -> Screen:
         rows = [[Button(shorten(one.name, _LABEL), b.NewCourse(one.id, 0))] for one in found.centres]
         return Screen(t("setup.which_centre"), [*rows, back])
     centre_id = found.centre.id
-    shown = leaf(sorted(found.programmes, key=lambda one: t.pick(one.chat_title).casefold()), page)
+    shown = leaf(sorted(found.programmes, key=lambda one: _in_order(t.pick(one.chat_title))), page)
     rows = [
         [Button(shorten(t.pick(one.chat_title), _NAMED), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
     ]
     text = "\n".join([t("setup.which_programme", centre=found.centre.name), *shown.heading(t)])
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), back])
+
+
+def _in_order(title: str) -> str:
+    """`Ét` stands where `et` does; å, æ and ø stay last."""
+    return title.casefold().replace("é", "e")
 
 
 def like_before(t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView]) -> Screen:
@@ -114,7 +119,7 @@ def _team(t: Texts, members: Sequence[Member]) -> str:
 def member_line(t: Texts, one: Member) -> str:
     """Name, role, and what they have answered."""
     role = t.plain(f"role.{one.role}")
-    return t.plain(f"setup.member.{one.answer}", name=one.name or role, role=role.lower())
+    return t.plain(f"setup.member.{one.answer}", name=one.name or t.plain("setup.team.nameless"), role=role.lower())
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ from domain.running.sessions import in_minutes
 from domain.setup import Missing, month_of, number_of, weeks
 from domain.setup import buttons as b
 from domain.timing import instant
-from services.courses import CourseView
+from services.courses import CourseView, SessionView
 from services.setup import Sheet
 from services.setup.dates import Month, Skipped
 from texts.catalog import Html, Texts
@@ -16,6 +16,8 @@ from texts.setup.card import odd_lines, skip_row
 from texts.signup import evening_line
 
 HOURS = (9, 10, 12, 13, 15, 16, 17, 18, 19)
+NOTES = 20
+"""Lines at most below a month."""
 
 
 def dates(t: Texts, sheet: Sheet, head: str = "") -> Screen:
@@ -58,15 +60,9 @@ def _back(t: Texts, course: CourseView) -> list[Button]:
 def month(t: Texts, found: Month) -> Screen:
     """A month, Monday first. Days that have been stand empty; a star is a free day, a dot a day with another course."""
     course, position = found.course, found.position
-    ask = t("setup.month.one", number=position) if position else t("setup.month.first")
-    notes = [t("setup.month.free", day=day.day, name=name) for day, name in found.free.items()]
-    notes += [_closed(t, found, one) for one in found.closed]
-    for day, others in found.taken.items():
-        for other, one in others:
-            title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
-            notes.append(t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place))
+    notes = _notes(t, found)
     head = f"<b>{t.month(*_year_and_month(found.number)).capitalize()}</b>"
-    text = "\n\n".join([ask, head, *(["\n".join(notes[:20])] if notes else [])])
+    text = "\n\n".join([_ask(t, course, position), head, *(["\n".join(notes)] if notes else [])])
     here = b.ShowMonth(course.id, position, found.number)
     rows = [[Button(t.weekday(number), here) for number in range(7)]]
     for week in weeks(found.number):
@@ -76,6 +72,29 @@ def month(t: Texts, found: Month) -> Screen:
         turns.insert(0, Button(t.plain("setup.month.before"), b.ShowMonth(course.id, position, found.number - 1)))
     back = b.ShowDates(course.id) if course.sessions else b.SetUp(course.id)
     return Screen(text, [*rows, turns, [Button(t.plain("button.back"), back)]])
+
+
+def _ask(t: Texts, course: CourseView, position: int) -> Html:
+    """Which date is asked for; where there is but one, nothing is said of others."""
+    if position:
+        return t("setup.month.one", number=position)
+    return t("setup.month.first" if course.programme.sessions > 1 else "setup.month.only")
+
+
+def _notes(t: Texts, found: Month) -> list[Html]:
+    """What the signs on the days mean, of those that can still be chosen."""
+    notes = [t("setup.month.free", day=day.day, name=name) for day, name in found.free.items() if day >= found.today]
+    notes += [_closed(t, found, one) for one in found.closed if one.last >= found.today]
+    for day, others in found.taken.items():
+        for other, one in sorted(others, key=lambda pair: pair[1].starts_at) if day >= found.today else ():
+            notes.append(_taken(t, found.course, day, other, one))
+    own = [day for day in found.chosen if day >= found.today and number_of(day) == found.number]
+    return [*notes[: NOTES - 1], *([t("setup.month.own", days=", ".join(str(day.day) for day in own))] if own else [])]
+
+
+def _taken(t: Texts, course: CourseView, day: date, other: CourseView, one: SessionView) -> Html:
+    title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
+    return t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place)
 
 
 def _closed(t: Texts, found: Month, one: SchoolHoliday) -> Html:
@@ -103,20 +122,25 @@ def _day(found: Month, day: date | None, here: b.ShowMonth) -> Button:
 def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
     """The hour on a day, as buttons or in words; what else is on that day is said."""
     course = found.course
-    at = {hour: instant(day, time(hour), course.zone) for hour in HOURS}
-    lines = [t("setup.hour", day=t.day(at[12], course.zone))]
+    named = t.day(instant(day, time(12), course.zone), course.zone)
+    lines = [t("setup.hour", day=named)]
     if day in found.free:
-        lines.append(t("sessions.free_day", day=t.day(at[12], course.zone), name=found.free[day]))
+        lines.append(t("sessions.free_day", day=named, name=found.free[day]))
     if closed := school_holiday(day, found.closed):
-        lines.append(t("setup.school_holiday", day=t.day(at[12], course.zone), name=closed))
-    for other, one in found.taken.get(day, []):
-        title, hour = t.pick(other.programme.chat_title), t.hour(one.starts_at, course.zone)
-        lines.append(t("setup.month.taken", day=day.day, hour=hour, title=title, place=other.place))
+        lines.append(t("setup.school_holiday", day=named, name=closed))
+    lines += [_taken(t, course, day, *one) for one in sorted(found.taken.get(day, []), key=lambda it: it[1].starts_at)]
     buttons = [
         Button(t.hour(one, course.zone), b.ChooseHour(course.id, course.edition, found.position, in_minutes(one)))
-        for one in at.values()
+        for one in (instant(day, hour, course.zone) for hour in _hours(found))
         if one > now
     ]
     rows = [buttons[number : number + 3] for number in range(0, len(buttons), 3)]
     back = [Button(t.plain("setup.other_day"), b.ShowMonth(course.id, found.position, found.number))]
     return Screen("\n\n".join(lines), [*rows, back])
+
+
+def _hours(found: Month) -> list[time]:
+    """Common hours, and the one that the date has now: another day does not mean another hour."""
+    course = found.course
+    now = [course.sessions[max(found.position, 1) - 1].starts_at.astimezone(course.zone)] if course.sessions else []
+    return sorted({*(time(hour) for hour in HOURS), *(one.time() for one in now)})

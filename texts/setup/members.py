@@ -33,7 +33,8 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     course = sheet.course
     least = course.programme.team
     lines = [head] if head else []
-    lines.append(t("setup.team.head", professional=least.professional, experienced_user=least.experienced_user))
+    needed = t("setup.team.needed", professional=least.professional, experienced_user=least.experienced_user)
+    lines.append("\n".join([t("setup.team.head"), *([needed] if sheet.draft else [])]))
     lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
     rows = [
         [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
@@ -69,7 +70,7 @@ def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candida
 
 def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: date) -> Screen:
     """An experienced user has to have signed: when, as a button or in words."""
-    name = one.name or t.plain("role.experienced_user")
+    name = one.name or t.plain("setup.team.person")
     yes = b.WriteConfidentiality(course.id, one.person_id, today.toordinal())
     return Screen(
         t("setup.confidentiality", name=name, centre=course.centre.name),
@@ -124,10 +125,10 @@ def own(t: Texts, course: CourseView, own: Own) -> Html:
     return Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
 
 
-def own_rows(t: Texts, course: CourseView, own: Own) -> list[list[Button]]:
+def own_rows(t: Texts, course: CourseView) -> list[list[Button]]:
     """The calendar, once there are evenings; and that one cannot after all."""
     calendar = [[Button(t.plain("signup.get_calendar"), courses_buttons.GetTeamCalendar(course.id))]]
-    no = Button(t.plain("teams.no"), courses_buttons.DeclineTeam(own.member.id, own.member.version))
+    no = Button(t.plain("teams.no"), courses_buttons.AskAway(course.id))
     return [*([] if course.draft else calendar), [no]]
 
 

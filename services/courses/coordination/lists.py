@@ -21,9 +21,9 @@ LOOKS_BACK = timedelta(days=30)
 
 
 async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
-    """Courses of one's centres: those to come and under way, then the newest past. Raises NotYours for whoever sees none.
+    """Courses of one's centres: those to come and under way, by when they meet next; then the newest past.
 
-    Empty for somebody who only sees courses without their people (`shared_courses`).
+    Raises NotYours for whoever sees none. Empty for somebody who only sees courses without their people (`shared_courses`).
     """
     theirs_at = rights.where(actor, Action.SEE)
     if not (rights.anywhere(actor, Action.SHARED) or actor.has_role):
@@ -39,11 +39,18 @@ async def my_courses(session: Session, library: Library, actor: Actor, now: date
         .group_by(Course.id)
         .limit(LISTED)
     )
-    coming = await session.scalars(theirs.having(last > now).order_by(first, Course.id))
+    coming = (await session.scalars(theirs.having(last > now).order_by(first, Course.id))).all()
     past = await session.scalars(theirs.having(last <= now).order_by(last.desc(), Course.id))
     ids = [*coming, *past][:LISTED]
     views = {one.id: one for one in await courses.load_many(session, library, ids)}
-    return [views[one] for one in ids]
+    ahead = [views[one] for one in ids[: len(coming)]]
+    return [*sorted(ahead, key=lambda one: _next(one, now)), *(views[one] for one in ids[len(coming) :])]
+
+
+def _next(view: CourseView, now: datetime) -> datetime:
+    """When it meets next; of one whose last evening is on, or that is called off, when it began."""
+    coming = view.next_session(now)
+    return coming.starts_at if coming else view.starts_at
 
 
 async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
