@@ -24,6 +24,7 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     head += [evenings(t, course), *odd_lines(t, course, sheet.odd)]
     if sheet.to_come:
         head.append("\n".join([t("setup.preview.team"), *(line(t, course, one) for one in sheet.to_come)]))
+        head += odd_lines(t, course, sheet.odd_meetings)
     lines = [t("setup.preview.messages")]
     left = MESSAGE_LIMIT - units("\n\n".join(head)) - units(lines[0]) - _SPARE
     for number, one in enumerate(ahead):
