@@ -28,7 +28,7 @@ from texts.signup import course_named, course_title, evenings
 
 
 def asked(t: Texts, it: Question) -> Screen:
-    """Would you hold this course: which, where, in which languages, when, and as what; a yes is one to the team's meetings, too."""
+    """Would you hold this course: which, where, in which languages, when, and as what; with the team's own meetings."""
     standing, course = it.standing, it.standing.course
     spoken = t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter))
     text = t(

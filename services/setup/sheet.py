@@ -61,7 +61,8 @@ class Sheet(Struct, frozen=True):
     """Everything on the card. `meetings`: of the team, also those that have been or are left out; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
-    `odd_meetings`: what is to be known of the days on which the team is still to meet. `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
+    `odd_meetings`: what is to be known of the days on which the team is still to meet.
+    `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     """
 
     course: CourseView
