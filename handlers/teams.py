@@ -6,6 +6,7 @@ from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
 from services.courses import load, team
+from services.setup import asking
 from texts import teams as words
 
 
@@ -14,8 +15,9 @@ async def join(ctx: Context, button: b.JoinTeam) -> Reply:
     which = button.member_id, button.version, button.seen
     async with ctx.begin() as (session, t):
         standing, done = await team.accept(session, ctx.library, ctx.actor, *which, ctx.now)
-    if not done:
-        return Reply(words.asked(t, standing), alert=words.changed_since(t))
+        if not done:
+            question = await asking.question(session, standing, ctx.now)
+            return Reply(words.asked(t, question), alert=words.changed_since(t))
     return Reply(words.joined(t, standing))
 
 

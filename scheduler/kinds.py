@@ -26,6 +26,7 @@ from services.mail.batches import Load, each
 from services.organisation import roles
 from services.planning import teams
 from services.running import calling_off, told, weekly
+from services.setup import asking as team_questions
 from services.setup import news as team_news
 from services.signup import handling, news, offers
 from texts import calls as call_words
@@ -85,7 +86,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             evaluation_messages.EvaluationReminder: (evaluation.reminder_views, evaluation_words.reminder),
             notices_messages.NoticeCopy: (notices.copy_views, notice_words.copy),
             conversation_messages.TeamAnswered: (each(conversations.answered_view), conversation_words.answer),
-            course_messages.TeamAsked: (each(team.asked_view), team_words.asked),
+            course_messages.TeamAsked: (each(team_questions.view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
             RoleRemoved: (each(roles.removed_view), organisation_words.role_removed),
             course_messages.TeamNews: (each(team_news.view), team_words.news),

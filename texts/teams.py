@@ -1,5 +1,6 @@
 """Wording of the team of a course: who is asked, what they answer, and what the coordinators are told of it."""
 
+import html
 from datetime import datetime
 
 from domain.courses import Answer
@@ -12,28 +13,34 @@ from services.courses.changes import FACTS
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
+from services.setup.asking import Question
 from services.setup.news import TeamChange
 from texts.catalog import Html, Texts
 from texts.changes import fact
 from texts.contacts import names_and_numbers
+from texts.entry import languages
 from texts.running.sessions import facts
 from texts.screen import Button, Screen
 from texts.setup.card import day_and_hour
-from texts.setup.meetings import called
+from texts.setup.meetings import called, line
 from texts.setup.members import parts
 from texts.signup import course_named, course_title, evenings
 
 
-def asked(t: Texts, standing: Standing) -> Screen:
-    """Would you hold this course: which, where, when, and as what."""
-    course = standing.course
+def asked(t: Texts, it: Question) -> Screen:
+    """Would you hold this course: which, where, in which languages, when, and as what; with the team's own meetings."""
+    standing, course = it.standing, it.standing.course
+    spoken = t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter))
     text = t(
         f"teams.asked.{standing.member.role}",
         title=course_title(t, course),
-        place=course.place,
+        place=Html("\n".join(filter(None, (html.escape(course.place, quote=False), spoken)))),
         centre=course.centre.name,
         evenings=Html(evenings(t, course)),
     )
+    if it.meetings:
+        when = [line(t, course, one) for one in it.meetings]
+        text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
     return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
 
 

@@ -10,17 +10,27 @@ from domain.running.written_time import YEARS_AHEAD
 from domain.timing import instant
 
 
-def read_time(written: str, now: datetime, zone: ZoneInfo, example: datetime, near: datetime | None = None) -> datetime:
+def read_time(
+    written: str,
+    now: datetime,
+    zone: ZoneInfo,
+    example: datetime,
+    near: datetime | None = None,
+    *,
+    same_hour: bool = False,
+) -> datetime:
     """The instant that is meant by `6.10. kl. 18`, `onsdag 18.30`, `tomorrow 6 pm` and the like, in local time.
 
     `near` is the time that is to be replaced: an hour alone is on its day, a weekday in its week (see `written_time`).
+    With `same_hour` a day alone is at its hour, for whoever is shown it before anything is done.
     An hour that occurs twice is the first; one that the change to summer time skips raises NotATime, as does all that is
     no day with an hour; it carries the example that stood in the question. Raises InThePast, OtherWeekday.
     """
     example = example.astimezone(zone)
     here = None if near is None else near.astimezone(zone).replace(tzinfo=None)
     try:
-        meant = written_time.read(written, now.astimezone(zone).replace(tzinfo=None), here)
+        local = now.astimezone(zone).replace(tzinfo=None)
+        meant = written_time.read(written, local, here, same_hour=same_hour)
         moment = instant(meant.at.date(), meant.at.time(), zone)
         if moment.astimezone(zone).replace(tzinfo=None) != meant.at or meant.at.year > now.year + YEARS_AHEAD:
             raise NotATime(example)

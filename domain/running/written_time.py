@@ -77,6 +77,11 @@ def _shapes() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
 
 
+@cache
+def _days_alone() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(day, re.IGNORECASE) for day in _DAYS)
+
+
 class Written(Struct, frozen=True):
     """What was meant, in local time. `fits` is False when a weekday was written that is not that of the date."""
 
@@ -84,11 +89,11 @@ class Written(Struct, frozen=True):
     fits: bool = True
 
 
-def read(written: str, now: datetime, near: datetime | None = None) -> Written:
+def read(written: str, now: datetime, near: datetime | None = None, *, same_hour: bool = False) -> Written:
     """What is meant at the local time `now`; `near` is the time that is to be replaced. Raises ValueError.
 
     A date without a year is the next such date, today included. A weekday is that of the week of `near`, or the first to
-    come when that is over. An hour alone is on the day of `near`.
+    come when that is over. An hour alone is on the day of `near`; with `same_hour` a day alone is at its hour.
     """
     whole = folded(written).rstrip(".!?") if len(written) <= LONGEST else ""
     text = written_out(without_part_of_day(re.sub(_AROUND, "", whole, flags=re.IGNORECASE)))
@@ -97,9 +102,12 @@ def read(written: str, now: datetime, near: datetime | None = None) -> Written:
             return _on(match, hour, now, near)
     match = re.fullmatch(_HOUR, text, re.IGNORECASE)
     hour = _hour(match, text, whole, near) if match else None
-    if match is None or hour is None or near is None or not _is_hour(match):
+    if near is not None and match and hour is not None and _is_hour(match):
+        return Written(datetime.combine(near.date(), hour))
+    day = next((found for one in _days_alone() if (found := one.fullmatch(text))), None) if same_hour else None
+    if near is None or day is None:
         raise ValueError("no day and hour")
-    return Written(datetime.combine(near.date(), hour))
+    return _on(day, near.time(), now, near)
 
 
 def names(text: str, day: date) -> bool:

@@ -147,7 +147,7 @@ def _team_due(view: CourseView, one: teams.Coming, quiet: QuietHours) -> datetim
 class Ahead(Struct, frozen=True):
     """Something that will go out to everybody with a place or to the team, as in `Entry`.
 
-    `looking_back`: to the team, of the meeting after the course.
+    `looking_back`: to the team, of the meeting after the course. `round`: that of a poll.
     """
 
     due: datetime
@@ -155,6 +155,7 @@ class Ahead(Struct, frozen=True):
     title: Words
     number: int
     looking_back: bool = False
+    round: str = ""
 
 
 def foretold(view: CourseView, meet: Sequence[Meeting], quiet: QuietHours, now: datetime) -> list[Ahead]:
@@ -163,7 +164,7 @@ def foretold(view: CourseView, meet: Sequence[Meeting], quiet: QuietHours, now: 
     for one in _moments(view):
         due = after_quiet(one.due, one.not_after, view.centre.quiet or quiet, view.zone)
         if due > now:
-            found.append(Ahead(due, one.kind, one.title, one.number))
+            found.append(Ahead(due, one.kind, one.title, one.number, round=one.round))
     for reminder in teams.moments(view, meet):
         if (due := _team_due(view, reminder, quiet)) > now:
             title, back = view.programme.chat_title, reminder.looking_back

@@ -111,9 +111,13 @@ async def changeable(
 async def written_time(
     session: Session, library: Library, actor: Actor, session_id: int, version: int, text: str, now: datetime
 ) -> tuple[Evening, datetime]:
-    """The evening, and the new start that was written. Raises NotATime, OtherWeekday, InThePast and as `changeable`."""
+    """The evening, and the new start that was written; without an hour it keeps its own.
+
+    Raises NotATime, OtherWeekday, InThePast and as `changeable`.
+    """
     found = await changeable(session, library, actor, session_id, version, now)
-    return found, read_time(text, now, found.course.zone, found.example, found.session.starts_at)
+    start = found.session.starts_at
+    return found, read_time(text, now, found.course.zone, found.example, start, same_hour=True)
 
 
 async def preview_move(

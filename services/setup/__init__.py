@@ -6,6 +6,7 @@ __all__ = [
     "Sheet",
     "Told",
     "appointing",
+    "asking",
     "dates",
     "drafts",
     "editing",

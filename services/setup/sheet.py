@@ -42,7 +42,7 @@ class Odd(Struct, frozen=True):
     `school`: on that day schools are closed, and no more. `between`: it lies between Christmas and New Year, and has no name.
     """
 
-    session: SessionView
+    at: datetime
     free_day: str = ""
     school: bool = False
     between: bool = False
@@ -61,6 +61,7 @@ class Sheet(Struct, frozen=True):
     """Everything on the card. `meetings`: of the team, also those that have been or are left out; `link`: of the video meeting.
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
+    `odd_meetings`: what is to be known of the days on which the team is still to meet.
     `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     """
 
@@ -72,6 +73,7 @@ class Sheet(Struct, frozen=True):
     enrolled: int
     link: str
     now: datetime
+    odd_meetings: Sequence[Odd] = ()
     partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
@@ -110,15 +112,18 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     found = await team.members(session, library, actor, course_id)
     pending = await waiting_change(session, course_id)
+    closed = await school_holidays(session, view) if view.sessions else []
+    meetings = await of_course(session, view)
     return Sheet(
         view,
         found,
         missing(view, await team.counts(session, course_id), now),
-        await odd(session, library, view),
-        await of_course(session, view),
+        await odd(session, library, view, closed),
+        meetings,
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         now,
+        free_days(view, [one.at for one in to_come(meetings, now)], closed),
         await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
@@ -180,22 +185,32 @@ async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoli
     return read(await session.scalar(select(Centre.school_holidays).where(Centre.id == view.centre.id)) or ())
 
 
-async def odd(session: Session, library: Library, view: CourseView) -> list[Odd]:
-    """What is to be known of the dates of a course, or of those that it is to have. Three statements at most."""
+async def odd(
+    session: Session, library: Library, view: CourseView, closed: Sequence[SchoolHoliday] | None = None
+) -> list[Odd]:
+    """What is to be known of the dates of a course, or of those that it is to have. Three statements at most.
+
+    `closed`: the school holidays, where they are read already.
+    """
     if not view.sessions:
         return []
-    closed = await school_holidays(session, view)
-    days = [(one, one.starts_at.astimezone(view.zone).date()) for one in held(view)]
-    found = [Odd(one, free_day=name) for one, day in days if (name := free_day(day, view.centre.country))]
-    named = {one.session.position for one in found}
-    found += [Odd(one, between=True) for one, day in days if one.position not in named and between_the_years(day)]
-    found += [Odd(one, free_day=name, school=True) for one, day in days if (name := school_holiday(day, closed))]
+    closed = await school_holidays(session, view) if closed is None else closed
+    found = free_days(view, [one.starts_at for one in held(view)], closed)
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
     for one in held(view):
         for other in others:
             if any(two.starts_at < one.ends_at and one.starts_at < two.ends_at for two in held(other)):
-                found.append(Odd(one, clash=other))
+                found.append(Odd(one.starts_at, clash=other))
     return found
+
+
+def free_days(view: CourseView, times: Sequence[datetime], closed: Sequence[SchoolHoliday]) -> list[Odd]:
+    """Which of these times are on days that the country keeps free, between the years, or in school holidays."""
+    days = [(at, at.astimezone(view.zone).date()) for at in times]
+    found = [Odd(at, free_day=name) for at, day in days if (name := free_day(day, view.centre.country))]
+    named = {one.at for one in found}
+    found += [Odd(at, between=True) for at, day in days if at not in named and between_the_years(day)]
+    return found + [Odd(at, free_day=name, school=True) for at, day in days if (name := school_holiday(day, closed))]
 
 
 async def courses_between(

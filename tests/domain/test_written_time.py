@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.errors import InThePast, NotATime
+from domain.errors import InThePast, NotATime, OtherWeekday
 from domain.running.sessions import Soon, days_later, from_minutes, how_soon, in_minutes, read_time
 from domain.running.written_time import names
 
@@ -173,3 +173,48 @@ def test_any_text_may_be_asked(words: str) -> None:
 def test_every_day_is_found_as_people_write_it(day: date) -> None:
     assert names(f"kan ikke {day.day}.{day.month}. dessverre", day)
     assert not names(f"kan ikke {day.day}.{day.month % 12 + 1}. dessverre", day)
+
+
+NEAR = datetime(2027, 1, 12, 17, 30, tzinfo=OSLO)
+"""A Tuesday, at an hour that nobody would guess."""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "fredag 15. januar",
+        "15. januar",
+        "15.1.",
+        "15.1.2027",
+        "2027-01-15",
+        "til fredag",
+        "fredag",
+        "den 15. januar i staden",
+        "fredag den 15. januar",
+        "til fredag d. 15. januar i stedet",
+        "Friday 15 January",
+        "January 15th",
+        "on Friday instead",
+    ],
+)
+def test_a_day_alone_keeps_the_hour_of_what_is_moved(written: str) -> None:
+    moved = datetime(2027, 1, 15, 17, 30, tzinfo=OSLO)
+    assert read_time(written, NOW, OSLO, EXAMPLE, NEAR, same_hour=True) == moved
+    with pytest.raises(NotATime):
+        read_time(written, NOW, OSLO, EXAMPLE, NEAR)
+
+
+@pytest.mark.parametrize(
+    ("written", "error"),
+    [("", NotATime), ("15", NotATime), ("32. januar", NotATime), ("fredag 14. januar", OtherWeekday)],
+)
+def test_what_is_no_day_stays_refused(written: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        read_time(written, NOW, OSLO, EXAMPLE, NEAR, same_hour=True)
+
+
+@given(st.text(max_size=30))
+def test_with_an_hour_in_it_a_text_means_the_same(written: str) -> None:
+    with suppress(NotATime, InThePast, OtherWeekday):
+        found = read_time(written, NOW, OSLO, EXAMPLE, NEAR)
+        assert read_time(written, NOW, OSLO, EXAMPLE, NEAR, same_hour=True) == found

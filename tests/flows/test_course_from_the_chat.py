@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 from db.models import Assignment, Course, CourseDraft, Outbox
 from domain.courses.messages import TeamNews
 from domain.delivery import State
+from domain.people import LANGUAGES
 from domain.setup import buttons as b
 from tests.flows.drafts import PLACES, Counted, MakeStage, drafted, newest, published, starts, team_of, with_team
 from tests.stage import CENTRE, COURSE, OSLO
+from texts.catalog import Catalog
 
 FEWER_THAN = 25
 
@@ -41,7 +43,7 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
     assert "\n• Eivind, fagperson: blir med" in berit.last
     await berit.press("Se gjennom og publiser")
     assert "tir. 1. sep. 17:00: påminnelse om samling 1" in berit.last
-    assert "apr. 2027 19:30: deltakernes evaluering" in berit.last
+    assert "apr. 2027 19:30: deltakernes evaluering (en stund etter)" in berit.last
     await berit.press("Publiser kurset")
     assert "Mestringstreff er publisert." in berit.last
     assert (berit.presses, berit.texts) == (18, 2)
@@ -326,3 +328,15 @@ async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url:
     assert "Sted: Hvitgården" in berit.last
     assert "Når kurset skal være." in berit.last
     assert "Hvor kurset skal være." not in berit.last
+
+
+async def test_the_preview_tells_one_poll_from_another_in_each_language(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    course = await drafted(stage, Counted(await stage.coordinator("Berit")))
+    for language in LANGUAGES:
+        phone, t = await stage.coordinator("Nora", language=language), Catalog().of(language)
+        await phone.forge(b.PreviewCourse(course.id).pack())
+        for when in ("before", "end", "much_later"):
+            moment = t.plain(f"evaluation.results.{when}")
+            invite = t.plain("setup.ahead.evaluation_invite", when="", which=f"{moment[:1].lower()}{moment[1:]}")
+            assert phone.last.count(invite) == 1

@@ -1,6 +1,9 @@
 """A leaflet of a course, from its card: on two papers, in four languages, with a code that leads to signing up."""
 
 import io
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -8,7 +11,7 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import select, update
 
-from db.models import Centre, Course, Enrolment
+from db.models import Centre, Course, CourseSession, Enrolment
 from domain.courses import buttons as b
 from domain.people import LANGUAGES
 from domain.signup import buttons as s
@@ -202,3 +205,19 @@ async def test_a_kind_that_nobody_is_of_signs_nobody_up(stage: Stage) -> None:
     await kari.start("c_ta-tak-host__r_zz")
     assert kari.saw("lenken")
     assert await came_by(stage) == []
+
+
+async def test_no_line_ends_between_the_small_word_and_the_hour(stage: Stage, tmp_path: Path) -> None:
+    """Of a course whose hours differ: each date with its own, in half the width of a page."""
+    first = select(CourseSession.starts_at).where(CourseSession.position == 1).scalar_subquery()
+    ((starts,),) = await stage.rows(select(first))
+    earlier = starts - timedelta(hours=8)
+    await set_rows(stage, update(CourseSession).where(CourseSession.position == 1).values(starts_at=earlier))
+    berit = await stage.coordinator("Berit")
+    for paper, language in product(("a5", "a4"), LANGUAGES):
+        await berit.forge(b.MakeLeaflet(1, paper, language, "").pack())
+        (_, pdf), (_, png) = (await documents(berit))[-2:]
+        (tmp_path / f"{paper}-{language}.png").write_bytes(png)
+        lines = [line.strip() for line in said(pdf).splitlines()]
+        assert sum("10:00" in line for line in lines) == 1
+        assert not [line for line in lines if line.endswith("kl.")]

@@ -10,6 +10,10 @@ Fact = tuple[str, Sequence[str]]
 """A heading with the lines below it."""
 
 
+KEPT = "\xa0"
+"""A space at which no line ends."""
+
+
 class Sheet(Struct, frozen=True):
     """What stands on a leaflet, in the words of its language.
 

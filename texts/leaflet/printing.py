@@ -3,6 +3,7 @@
 Lengths are millimetres on A5, and sizes of type are points there; `_Page` makes them as much larger as the paper is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.courses import Paper
-from texts.leaflet.paper import Fact, Printed, Sheet
+from texts.leaflet.paper import KEPT, Fact, Printed, Sheet
 
 Colour = tuple[int, int, int]
 FONTS = Path(__file__).with_name("fonts")
@@ -34,6 +35,7 @@ TOGETHER = 3
 POINT = 25.4 / 72
 LINE = 1.3
 """From one line to the next, in sizes of the type."""
+_APART = re.compile(rf"[^\S{KEPT}]+")
 HAIR = 0.02
 """Rows of the code overlap by this, or a white line would shine through on a screen."""
 
@@ -85,7 +87,7 @@ class _Page:
         self.pdf.set_font(FONT, "B" if bold else "", size * self.by)
 
     def wide(self, text: str) -> float:
-        return float(self.pdf.get_string_width(text)) / self.by
+        return float(self.pdf.get_string_width(text.replace(KEPT, " "))) / self.by
 
     def block(self, at: Box, text: str, size: float, colour: Colour = INK, *, bold: bool = False) -> float:
         """A text in lines from the upper edge of a place down; returns where they end."""
@@ -99,16 +101,16 @@ class _Page:
         return y
 
     def broken(self, text: str, width: float) -> list[str]:
-        """A text in lines, in the type that is set; a word that is wider than a line is cut."""
+        """A text in lines, in the type that is set; a word that is wider than a line is cut, and none ends at a `KEPT` space."""
         lines = [""]
-        for word in text.split():
+        for word in _APART.split(text.strip()):
             for piece in self._pieces(word, width):
                 longer = f"{lines[-1]} {piece}".strip()
                 if self.wide(longer) <= width:
                     lines[-1] = longer
                 else:
                     lines.append(piece)
-        return lines
+        return [line.replace(KEPT, " ") for line in lines]
 
     def _pieces(self, word: str, width: float) -> Iterator[str]:
         """The whole word, else after a mark in it, else anywhere."""

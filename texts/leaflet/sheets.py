@@ -10,7 +10,7 @@ from services.courses import CourseView
 from services.courses.leaflets import LeafletView
 from texts.catalog import Html, Texts
 from texts.entry import age_lines, companions, referral
-from texts.leaflet.paper import Fact, Sheet
+from texts.leaflet.paper import KEPT, Fact, Sheet
 
 MOST_DATES = 14
 
@@ -64,9 +64,13 @@ def _languages(t: Texts, course: CourseView) -> list[str]:
 
 
 def _dates(t: Texts, view: LeafletView) -> list[str]:
-    """The hours once, where they are always the same, then every date; the year where it is not that of the one before."""
+    """The hours once, where they are always the same, then every date; the year where it is not that of the one before.
+
+    `kl. 17:00–19:00` is never broken.
+    """
     zone, held = view.course.zone, view.dates
-    hours = [t.plain("leaflet.hours", start=t.hour(one.starts_at, zone), end=t.hour(one.ends_at, zone)) for one in held]
+    spans = ((t.hour(one.starts_at, zone), t.hour(one.ends_at, zone)) for one in held)
+    hours = [t.plain("leaflet.hours", start=start, end=end).replace(" ", KEPT) for start, end in spans]
     same = len(set(hours)) == 1
     before = [None, *(one.starts_at for one in held)]
     days = [_day(t, one.starts_at, last, zone) for one, last in zip(held, before, strict=False)]

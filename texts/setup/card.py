@@ -71,7 +71,7 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     lines: list[str] = [head] if head else []
     lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
     lines.append("\n".join(_facts(t, sheet)))
-    lines += odd_lines(t, course, sheet.odd)
+    lines += odd_lines(t, course, [*sheet.odd, *sheet.odd_meetings])
     lines.append(_state(t, sheet))
     return Screen("\n\n".join(lines), _rows(t, sheet))
 
@@ -133,9 +133,9 @@ def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
 
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
-    """One paragraph on dates that are free days, or on which the centre has something else."""
-    lines = [_odd(t, t.day(one.session.starts_at, course.zone), one) for one in odd]
-    return ["\n".join(lines)] if lines else []
+    """One paragraph on dates that are free days, or on which the centre has something else; each is said once."""
+    lines = [_odd(t, t.day(one.at, course.zone), one) for one in odd]
+    return ["\n".join(dict.fromkeys(lines))] if lines else []
 
 
 def _odd(t: Texts, day: str, one: Odd) -> Html:

@@ -11,7 +11,7 @@ from services.setup.meetings import Meeting, changeable
 from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.screen import Button, Screen
-from texts.setup.card import day_and_hour
+from texts.setup.card import day_and_hour, odd_lines
 
 
 def called(t: Texts, one: Meeting) -> str:
@@ -30,6 +30,7 @@ def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     course = sheet.course
     lines = [head] if head else []
     lines += [t("setup.meetings.head"), "\n".join(_state(t, sheet, one) for one in sheet.meetings)]
+    lines += odd_lines(t, course, sheet.odd_meetings)
     rows = [
         [Button(_label(t, course, one), b.ShowMeeting(course.id, one.number))]
         for one in sheet.meetings

@@ -8,6 +8,7 @@ from services.courses import CourseView
 from services.planning.agenda import Ahead
 from services.setup import Sheet
 from texts.catalog import Html, Texts
+from texts.evaluation import results_label
 from texts.room import MESSAGE_LIMIT, units
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines
@@ -24,6 +25,7 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     head += [evenings(t, course), *odd_lines(t, course, sheet.odd)]
     if sheet.to_come:
         head.append("\n".join([t("setup.preview.team"), *(line(t, course, one) for one in sheet.to_come)]))
+        head += odd_lines(t, course, sheet.odd_meetings)
     lines = [t("setup.preview.messages")]
     left = MESSAGE_LIMIT - units("\n\n".join(head)) - units(lines[0]) - _SPARE
     for number, one in enumerate(ahead):
@@ -44,7 +46,14 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
 def _line(t: Texts, course: CourseView, one: Ahead) -> Html:
     when = f"{t.short_day(one.due, course.zone, course.starts_at)} {t.hour(one.due, course.zone)}"
     kind = f"{one.kind}.looking_back" if one.looking_back else one.kind
-    return t(f"setup.ahead.{kind}", when=when, number=one.number)
+    return t(f"setup.ahead.{kind}", when=when, number=one.number, which=_which(t, course, one))
+
+
+def _which(t: Texts, course: CourseView, one: Ahead) -> str:
+    """Of a poll, when it is asked: as on the buttons of the answers, within a sentence."""
+    poll = course.programme.moment(one.round) if one.round else None
+    label = results_label(t, poll) if poll else ""
+    return label[:1].lower() + label[1:]
 
 
 def published(t: Texts, course: CourseView, link: str) -> Screen:
