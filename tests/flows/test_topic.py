@@ -1,6 +1,6 @@
 """What a theme evening is about, in the words of whoever sets it up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -30,11 +30,14 @@ async def test_a_draft_says_that_it_has_none_and_takes_one_line(either_database:
     assert "Tema: ikke skrevet ennå" in berit.last
     await berit.press("Tema")
     assert "sykdom" in berit.last
-    await berit.say("x" * 5000)
-    assert "plass til 60" in berit.last
     await berit.say("Om")
     assert "minst 3 tegn" in berit.last
-    await berit.phone.send(photo=[{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}])
+    await berit.say("x" * 61)
+    assert "plass til 60" in berit.last
+    await berit.phone.send(photo=True)
+    assert (await newest(stage)).topic == ""
+    await berit.say("x" * 5000)
+    await stage.turn(timedelta(minutes=10))
     assert (await newest(stage)).topic == ""
     await berit.say(f"  {WRITTEN} ")
     assert f"Tema: {WRITTEN}" in berit.last
@@ -50,7 +53,8 @@ async def test_it_stands_where_the_topic_stands_and_a_change_is_told(make_stage:
     berit = Counted(await stage.coordinator("Berit"))
     kari = await stage.participant("Kari", course="c_kveld")
     for language in ("nb", "nn", "da", "en"):
-        mads = await stage.participant(f"Mads {language}", course="c_kveld", language=language)
+        (mads,) = await stage.acquainted(f"Mads {language}", language=language)
+        await mads.start("c_kveld")
         assert f" · {WRITTEN}" in mads.last
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
