@@ -70,7 +70,7 @@ async def test_it_stands_where_the_topic_stands_and_a_change_is_told(make_stage:
     assert "Én på kurset eller ventelista får melding om det." in berit.last
     await berit.press("Ja, endre")
     await kari.refresh()
-    assert f"Tema: Å be om hjelp\n(var: {WRITTEN})" in kari.last
+    assert f"Tema: Å be om hjelp\n(før: {WRITTEN})" in kari.last
     await stage.turn(datetime(2026, 9, 1, 16, 1, tzinfo=OSLO))
     await kari.refresh()
     assert "Å be om hjelp" in kari.last
