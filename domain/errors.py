@@ -104,6 +104,13 @@ class TooLong(AskAgain):
     limit: int
 
 
+@dataclass
+class TooShort(AskAgain):
+    """A text is shorter than it may be."""
+
+    least: int
+
+
 class TextExpected(AskAgain):
     """Something else than text came where a text was asked for."""
 

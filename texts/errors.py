@@ -36,6 +36,7 @@ _ENDS: dict[type[errors.Expected], str] = {
 """Where the way goes on from the start page."""
 _AGAIN: dict[type[errors.Expected], str] = {
     errors.TooLong: "error.too_long",
+    errors.TooShort: "error.too_short",
     errors.TextExpected: "error.text_expected",
     errors.CaptionUnread: "error.caption_unread",
     errors.CameAfterCut: "error.came_after_cut",

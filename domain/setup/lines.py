@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+SHORTEST_TOPIC = 3
+"""UTF-16 units."""
+
 
 class Line(StrEnum):
     """What can be written in words."""
@@ -11,11 +14,13 @@ class Line(StrEnum):
     DIRECTIONS = "directions"
     VIDEO = "video"
     SEATS = "seats"
+    TOPIC = "topic"
+    """What the one session is about; only where the programme meets but once."""
 
     @property
     def room(self) -> int:
         """The most UTF-16 units that it may have."""
-        return {Line.DIRECTIONS: 240, Line.VIDEO: 200, Line.SEATS: 10}.get(self, 120)
+        return {Line.DIRECTIONS: 240, Line.VIDEO: 200, Line.SEATS: 10, Line.TOPIC: 60}.get(self, 120)
 
 
 class Missing(StrEnum):

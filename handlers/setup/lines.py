@@ -41,6 +41,7 @@ async def ask(ctx: Context, button: b.WriteLine) -> Reply:
     """The next text is the line."""
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        editing.must_have(course, _line(button.line))
         ids = {"course_id": course.id, "edition": course.edition}
         await dialogs.ask(session, ctx.actor, "course_line", ctx.now, **ids, line=_line(button.line).value)
     return Reply(words.ask(t, course, _line(button.line)))

@@ -32,7 +32,7 @@ from services.programmes import Library
 DATES, MEETINGS = "dates", "meetings"
 """Keys of what is kept of a change that concerns a team alone: the dates that a draft had (as it keeps them), and when meetings
 were by number (ISO 8601; empty: left out)."""
-FACTS = ("place", "address", "directions")
+FACTS = ("topic", "place", "address", "directions")
 """Columns of a course that its people are told of when they change. Seats concern nobody who has one."""
 FACTS_KEY = "facts"
 _FACTS, _MOVED, _TOLD, _LINK = FACTS_KEY, "moved", "told_apart", "link"

@@ -1,6 +1,7 @@
 """Courses as everybody sees them: the row, its centre, its evenings and the programme behind it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from itertools import groupby
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, select
 from db.models import Centre, Course, CourseDraft, CourseSession, CourseShare, Reason, columns, table
 from domain.courses import Stage, State, spoken_by
 from domain.errors import Gone, NotOpenYet
+from domain.people import LANGUAGES
 from domain.programmes import Programme, Topic
 from domain.running.sessions import ASKED_AFTER, TAKEN_BACK_WITHIN
 from domain.timing import QuietHours, instant
@@ -61,7 +63,8 @@ class CourseView(Struct, frozen=True):
 
     `by_phone` of the seats are set aside for people who are not on Telegram. The evenings of a draft are those that it is to
     have, without numbers; perhaps none. `languages`: those that are spoken, at least one; `online`: one may come by video, and
-    the link is read apart, for those with a place. `edition` counts what has been decided on the course's card, `version` what
+    the link is read apart, for those with a place. `topic`: what the one session of this course is about, in every
+    language; empty where nobody has said it. `edition` counts what has been decided on the course's card, `version` what
     people are told of.
     """
 
@@ -80,6 +83,7 @@ class CourseView(Struct, frozen=True):
     languages: tuple[str, ...] = ()
     interpreter: bool = False
     online: bool = False
+    topic: str = ""
     edition: int = 1
     version: int = 1
 
@@ -193,7 +197,7 @@ _D = columns(CourseDraft)
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
-        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.edition, _C.version),
+        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.topic, _C.edition, _C.version),
         _C.video_link.is_not(None).label("courses_online"),
         *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country, _Z.contact),
         *(_Z.quiet_from, _Z.quiet_to),
@@ -311,7 +315,9 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
     """Out of the rows of one course, one for each evening."""
     course = rows[0]
     zone = ZoneInfo(course.centres_time_zone)
-    meant = _meant(course.course_drafts_dates or (), programme, zone)
+    topic = course.courses_topic if programme.sessions == 1 else ""
+    topics = _about(programme.session, topic)
+    meant = _meant(course.course_drafts_dates or (), programme, topics, zone)
     return CourseView(
         id=course.courses_id,
         slug=course.courses_slug,
@@ -332,32 +338,40 @@ def _view(rows: Sequence[Any], programme: Programme) -> CourseView:
             course.centres_contact,
             quiet_hours(course.centres_quiet_from, course.centres_quiet_to),
         ),
-        sessions=meant or tuple(_session_view(row, programme) for row in rows if row.sessions_id is not None),
+        sessions=meant or tuple(_session_view(row, topics) for row in rows if row.sessions_id is not None),
         state=State(course.courses_state),
         published_at=course.courses_published_at,
         languages=tuple(course.courses_languages) or (spoken_by(course.centres_language),),
         interpreter=course.courses_interpreter,
         online=course.courses_online,
+        topic=topic,
         edition=course.courses_edition,
         version=course.courses_version,
     )
 
 
-def _meant(dates: Sequence[str], programme: Programme, zone: ZoneInfo) -> tuple[SessionView, ...]:
+def _about(topics: tuple[Topic, ...], written: str) -> tuple[Topic, ...]:
+    """The topics of a course: what its coordinators have written stands for that of its one session, as they wrote it."""
+    return (replace(topics[0], title=dict.fromkeys(LANGUAGES, written)),) if written else topics
+
+
+def _meant(
+    dates: Sequence[str], programme: Programme, topics: Sequence[Topic], zone: ZoneInfo
+) -> tuple[SessionView, ...]:
     """The evenings that a draft is to have: none of them has a row, and so no number."""
     found = []
     for position, local in enumerate(map(datetime.fromisoformat, dates[: programme.sessions]), 1):
         starts = instant(local.date(), local.time(), zone)
         ends = starts + programme.length(position)
-        found.append(SessionView(0, position, programme.session[position - 1], starts, ends, 0, cancelled=False))
+        found.append(SessionView(0, position, topics[position - 1], starts, ends, 0, cancelled=False))
     return tuple(found)
 
 
-def _session_view(row: Any, programme: Programme) -> SessionView:
+def _session_view(row: Any, topics: Sequence[Topic]) -> SessionView:
     return SessionView(
         id=row.sessions_id,
         position=row.sessions_position,
-        topic=programme.session[row.sessions_position - 1],
+        topic=topics[row.sessions_position - 1],
         starts_at=row.sessions_starts_at,
         ends_at=row.sessions_ends_at,
         version=row.sessions_version,

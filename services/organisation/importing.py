@@ -269,7 +269,8 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
 
 def _details(entry: CourseEntry) -> dict[str, Any]:
     """What follows the file, also later."""
-    return entry.model_dump(include={"seats", "place", "address", "directions"})
+    named = {"topic"} if entry.topic is not None else set()
+    return entry.model_dump(include={"seats", "place", "address", "directions", *named})
 
 
 async def _known_course(work: _Work, entry: CourseEntry, row: Course) -> Change:

@@ -14,6 +14,8 @@ def misfits(entry: CourseEntry, programme: Programme) -> Iterator[str]:
     """What of an entry does not fit its programme: one sentence each, which begins with the key."""
     if entry.evenings and len(entry.evenings) != programme.sessions:
         yield f"evenings: {programme.slug} has {programme.sessions} evenings, and {len(entry.evenings)} are listed"
+    if entry.topic and programme.sessions != 1:
+        yield f"topic: only for a programme of one evening, and {programme.slug} has {programme.sessions}"
     if entry.first_session is None:
         return
     first = entry.first_session.date()

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from db.models import Course, Place
 from domain.characters import one_line, units
 from domain.courses import SPOKEN
-from domain.errors import ChangedMeanwhile, Gone, NotALink, NotANumber, TextExpected, TooLong
+from domain.errors import ChangedMeanwhile, Gone, NotALink, NotANumber, TextExpected, TooLong, TooShort
 from domain.rights import Action
-from domain.setup import Line
+from domain.setup import SHORTEST_TOPIC, Line
 from services import Session, courses, signup
 from services.courses import CourseView, changes, coordination, spoken
 from services.people import Actor
@@ -84,7 +84,7 @@ async def use_centre_place(
 
 
 def read(line: Line, text: str) -> str | int:
-    """What was written, as it is kept. Raises TextExpected, TooLong, NotANumber, NotALink."""
+    """What was written, as it is kept. Raises TextExpected, TooLong, TooShort, NotANumber, NotALink."""
     text = one_line(text)
     if not text:
         raise TextExpected
@@ -95,9 +95,17 @@ def read(line: Line, text: str) -> str | int:
         if not 1 <= number <= MOST_SEATS:
             raise NotANumber(1, MOST_SEATS)
         return number
+    if line is Line.TOPIC and units(text) < SHORTEST_TOPIC:
+        raise TooShort(SHORTEST_TOPIC)
     if line is Line.VIDEO and (not text.startswith("https://") or " " in text or "." not in text):
         raise NotALink
     return text
+
+
+def must_have(view: CourseView, line: Line) -> None:
+    """Raises Gone where a course has no such line: only one that meets but once has a topic of its own."""
+    if line is Line.TOPIC and view.programme.sessions != 1:
+        raise Gone
 
 
 async def write(
@@ -116,6 +124,7 @@ async def write(
     Raises as `read` and `decide`.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
+    must_have(view, line)
     values: dict[str, Any] = {_COLUMNS.get(line, line.value): read(line, text)}
     if line is Line.VIDEO and not view.place:
         values["place"] = online
@@ -130,6 +139,8 @@ async def clear(
     """Nothing stands there any more. Raises NotYours, Gone, ChangedMeanwhile."""
     if line in (Line.PLACE, Line.SEATS):
         raise Gone
+    if line is Line.TOPIC:
+        must_have(await coordination.course(session, library, actor, course_id, Action.SETUP), line)
     empty = None if line is Line.VIDEO else ""
     await decide(session, library, actor, course_id, edition, {_COLUMNS.get(line, line.value): empty}, now)
 

@@ -120,8 +120,8 @@ SHARED_TEAM = (
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 ANEW = (
     """INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number, version,
-        edition, state, languages, interpreter)
-    VALUES (99, 'anew', 'ta-tak', 1, 9, 0, 'x', '', '', 0, 1, 1, 'published', '[]', false)""",
+        edition, state, languages, interpreter, topic)
+    VALUES (99, 'anew', 'ta-tak', 1, 9, 0, 'x', '', '', 0, 1, 1, 'published', '[]', false, '')""",
     """INSERT INTO sessions(course_id, position, starts_at, ends_at, version, uid, sequence)
     VALUES (99, 1, '2027-09-07 16:00:00.000000', '2027-09-07 18:00:00.000000', 1, 'anew', 0)""",
 )

@@ -21,7 +21,7 @@ from texts.catalog import LOCALES, Catalog
 from texts.commands import OF_THE_HOUSE
 
 ROOT = Path(__file__).parents[2]
-WARNS = frozenset({"notices.ask", "conversations.ask_answer"})
+WARNS = frozenset({"setup.ask.topic", "notices.ask", "conversations.ask_answer"})
 """Sentences that ask a coordinator to leave such things out."""
 
 

@@ -89,6 +89,7 @@ def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     )
     spoken = ", ".join(map(t.spoken, course.languages)) if course.languages != (spoken_by(t.language),) else ""
     facts = (
+        ("leaflet.topic", html.escape(course.topic, quote=False)),
         ("leaflet.when", _when(t, entry, made_at)),
         ("leaflet.where", html.escape(where, quote=False)),
         ("leaflet.who", html.escape(", ".join(filter(None, (course.centre.name, entry.network))), quote=False)),

@@ -15,14 +15,17 @@ COLUMNS = (
     *(f"title_{one}" for one in LANGUAGES),
     *(f"chat_title_{one}" for one in LANGUAGES),
     *("audience", "centre", "network", "municipalities", "place", "address", "online", "dates", "places_left"),
-    *("waiting_list", "languages", "interpreter", "free_of_charge", "referral", "link", "phone"),
+    *("waiting_list", "languages", "interpreter", "free_of_charge", "referral", "link", "phone", "topic"),
 )
 _FORMULAS = ("=", "@", "\t", "\r")
 """What a spreadsheet would work out rather than show."""
 
 
 def record(entry: Entry, link: str) -> Record:
-    """Times in the centre's zone (ISO 8601). `places_left` is null where one comes without signing up."""
+    """Times in the centre's zone (ISO 8601). `places_left` is null where one comes without signing up.
+
+    `topic`: of a course that meets but once, in the words of its centre; perhaps empty.
+    """
     course, programme, zone = entry.course, entry.course.programme, entry.course.zone
     dates = [(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone)) for one in entry.dates]
     return {
@@ -45,6 +48,7 @@ def record(entry: Entry, link: str) -> Record:
         "referral": programme.entry.referral,
         "link": link,
         "phone": course.centre.phone,
+        "topic": course.topic,
     }
 
 

@@ -37,6 +37,7 @@ def _facts(t: Texts, view: LeafletView) -> list[Fact]:
     video = t.plain("leaflet.online" if course.place else "leaflet.online_only") if course.online else ""
     contact = t.plain("leaflet.contact", contact=course.centre.contact) if course.centre.contact else ""
     return [
+        (t.plain("leaflet.topic"), _said(course.topic)),
         (t.plain("leaflet.when"), _dates(t, view)),
         (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
         (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.programmes import Programme
-from domain.setup import Act, Missing
+from domain.setup import Act, Line, Missing
 from domain.setup import buttons as b
 from services.courses import CentreView, CourseView
 from services.courses.team import Member
@@ -80,6 +80,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
     course = sheet.course
     shared = [one.name for one in sheet.partners if one.shared]
     return [
+        *([t("setup.line.topic", what=course.topic or t("setup.no_topic"))] if _meets_once(course) else []),
         t("setup.line.dates", what=_dates(t, course)),
         t("setup.line.place", what=place(course) or _lacks(t)),
         *([t("setup.line.video")] if course.online else []),
@@ -89,6 +90,11 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
+
+
+def _meets_once(course: CourseView) -> bool:
+    """Then it has a topic of its own."""
+    return course.programme.sessions == 1
 
 
 def _lacks(t: Texts) -> Html:
@@ -195,6 +201,8 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
             *([Button(t.plain("setup.sharing"), b.ShowSharing(course_id, 0))] if sheet.partners else []),
         ],
     ]
+    if _meets_once(sheet.course):
+        rows.insert(0, [Button(t.plain("setup.topic"), b.WriteLine(course_id, Line.TOPIC.value))])
     if sheet.meetings:
         rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
     rows[:0] = skip_row(t, sheet)

@@ -18,6 +18,8 @@ from texts.screen import Button, Screen
 from texts.setup.card import place
 
 _LABEL = 24
+_BEFORE: dict[Line, type[b.ShowSeats | b.SetUp]] = {Line.SEATS: b.ShowSeats, Line.TOPIC: b.SetUp}
+"""Where a line is asked for, if not among the places."""
 CENTRES = 8
 """On a screen."""
 
@@ -49,9 +51,14 @@ def _back(t: Texts, course: CourseView) -> list[Button]:
 
 def ask(t: Texts, course: CourseView, line: Line) -> Screen:
     """Ask for one line in words; what stands there now can be taken away."""
-    has = {Line.ADDRESS: course.address, Line.DIRECTIONS: course.directions, Line.VIDEO: course.online}.get(line)
+    has = {
+        Line.ADDRESS: course.address,
+        Line.DIRECTIONS: course.directions,
+        Line.VIDEO: course.online,
+        Line.TOPIC: course.topic,
+    }.get(line)
     clear = [[Button(t.plain("setup.clear"), b.ClearLine(course.id, course.edition, line.value))]] if has else []
-    back = b.ShowSeats(course.id) if line is Line.SEATS else b.ShowPlaces(course.id)
+    back = _BEFORE.get(line, b.ShowPlaces)(course.id)
     return Screen(t(f"setup.ask.{line}", limit=line.room), [*clear, [Button(t.plain("button.back"), back)]])
 
 

@@ -12,6 +12,7 @@ from services.organisation.entries.values import (
     QUIET,
     SCHOOL_HOLIDAYS,
     SKIP,
+    TOPIC,
     Line,
     Municipality,
     PlaceName,
@@ -22,6 +23,7 @@ from services.organisation.entries.values import (
     as_holidays,
     as_local,
     as_quiet,
+    as_topic,
     as_tuple,
     as_zone,
     plain_line,
@@ -87,6 +89,8 @@ class PlaceEntry(Entry):
 
 
 class CourseEntry(Entry):
+    """`topic` and `shared_with` are kept where a file does not name them."""
+
     slug: Slug
     programme: str = Field(min_length=1, description="the slug of a programme, such as ta-tak")
     centre: Slug
@@ -100,6 +104,9 @@ class CourseEntry(Entry):
     )
     directions: Annotated[str, AfterValidator(plain_line)] = Field(
         default="", pattern=PERHAPS, max_length=WAY, description=f"one line of at most {WAY} characters"
+    )
+    topic: Annotated[str, AfterValidator(plain_line), AfterValidator(as_topic)] | None = Field(
+        default=None, description=TOPIC
     )
     shared_with: Annotated[tuple[Slug, ...] | None, BeforeValidator(as_tuple)] = Field(default=None, description=SHARED)
 

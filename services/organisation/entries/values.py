@@ -12,9 +12,11 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
-from domain.characters import tidy
+from domain.characters import one_line, tidy, units
 from domain.groups.wishes import ONLINE
 from domain.running.school_holidays import SchoolHoliday
+from domain.setup import SHORTEST_TOPIC
+from domain.setup import Line as CardLine
 from services.groups.places import AT_CENTRE
 from services.groups.places import NAME as PLACE_NAME
 from services.programmes.content import length
@@ -25,6 +27,7 @@ SKIP = "a list of dates, such as [2027-02-23]"
 A_LINE, PERHAPS = r"^\S(.*\S)?$", r"^(\S(.*\S)?)?$"
 QUIET = 'two hours, such as ["21:00", "08:00"]; the same hour twice: no quiet hours'
 SCHOOL_HOLIDAYS = 'a list such as [{name = "høstferie", from = 2026-10-05, to = 2026-10-09}]'
+TOPIC = f"one line of {SHORTEST_TOPIC} to {CardLine.TOPIC.room} characters"
 LONGEST_HOLIDAY, HOLIDAY_NAME = timedelta(days=92), 60
 SLUG = "1 to 60 of the characters A-Z a-z 0-9 _ -"
 CENTURY = range(2000, 2100)
@@ -118,6 +121,13 @@ def as_zone(value: object) -> object:
     """An area's zone or UTC; `localtime` and its like are whatever the machine says."""
     if isinstance(value, str) and value and not (value in _zones() and ("/" in value or value == "UTC")):
         raise ValueError(f'"{value[:60]}" is not a time zone; write one such as Europe/Oslo or Europe/Copenhagen')
+    return value
+
+
+def as_topic(value: str) -> str:
+    """What the one session of a course is about; empty: as the programme says. Raises ValueError."""
+    if value and (one_line(value) != value or not SHORTEST_TOPIC <= units(value) <= CardLine.TOPIC.room):
+        raise ValueError(f"should be {TOPIC}")
     return value
 
 
