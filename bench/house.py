@@ -164,7 +164,14 @@ def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
     if crowd.courses:
         course: Columns = {"id": "i", "slug": "'course-' || i", "programme": f"'{PROGRAMME}'", "centre_id": 1}
         course |= {"seats": crowd.seats, "by_phone": 0, "place": "'Hvitgården'", "address": "''", "directions": "''"}
-        course |= {"last_number": 0, "version": 1, "edition": 1, "state": "'published'", "interpreter": 0}
+        course |= {
+            "last_number": 0,
+            "version": 1,
+            "edition": 1,
+            "state": "'published'",
+            "interpreter": 0,
+            "topic": "''",
+        }
         _insert(connection, "courses", crowd.courses, {**course, "languages": "'[]'"})
         for position in range(SESSIONS):
             evening: Columns = {"course_id": "i", "position": position + 1, "version": 1}
