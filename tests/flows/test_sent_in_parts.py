@@ -121,7 +121,7 @@ async def test_a_command_is_no_part(stage: Stage) -> None:
     kari = await asked(stage, b.ChangeName)
     await stage.together(kari.say("x" * FULL), kari.say("/help"))
     assert kari.saw(r"plass til 80")
-    assert "/privacy" in kari.last
+    assert "/personvern" in kari.last
 
 
 async def test_nothing_is_told_unseen(stage: Stage) -> None:
