@@ -135,10 +135,11 @@ async def test_elsewhere_it_is_not_there(make_stage: MakeStage, sqlite_url: str)
 async def test_what_is_written_stays_text(stage: Stage) -> None:
     await set_course(stage, place='=HYPERLINK("x")', address="<script>alert(1)</script>")
     entries = [(one, LINK) for one in await read(stage)]
-    (row,) = csv.DictReader(
-        io.StringIO(records.as_csv([records.record(*entries[0])]).decode("utf-8-sig")), delimiter=";"
-    )
+    written = {**records.record(*entries[0]), "topic": "-2+cmd"}
+    (row,) = csv.DictReader(io.StringIO(records.as_csv([written]).decode("utf-8-sig")), delimiter=";")
     assert row["place"] == '\'=HYPERLINK("x")'
+    assert row["topic"] == "'-2+cmd"
+    assert row["phone"] == "+47 00 00 00 00"
     assert row["dates"].startswith("2026-09-01T18:00, 2026-09-08T18:00")
     made = page.page(stage.app.catalog.of("nb"), entries, stage.now).decode()
     assert "<script>alert" not in made

@@ -1,5 +1,8 @@
 """What a theme evening is about, in the words of whoever sets it up."""
 
+import csv
+import html
+import io
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,8 +11,11 @@ from icalendar import Calendar
 from domain.setup import buttons as b
 from services.organisation import importing
 from services.organisation.entries import ImportFault
+from services.signup import directory
 from tests.flows.drafts import Counted, MakeStage, drafted, newest
+from tests.flows.test_leaflet import made, said
 from tests.stage import CENTRE, COURSE, OSLO
+from texts.directory import page, records
 
 EVENING = """
 [[courses]]
@@ -20,6 +26,7 @@ first_session = 2026-09-01T18:00:00
 seats = 20
 place = "Hvitgården"
 """
+LINK = "https://t.me/mestringsbot?start=c_kveld"
 WRITTEN = "Å sove <b>godt</b> igjen"
 
 
@@ -74,6 +81,30 @@ async def test_it_stands_where_the_topic_stands_and_a_change_is_told(make_stage:
     await stage.turn(datetime(2026, 9, 1, 16, 1, tzinfo=OSLO))
     await kari.refresh()
     assert "Å be om hjelp" in kari.last
+
+
+async def test_it_stands_on_paper_and_in_the_course_database(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + EVENING + f'topic = "{WRITTEN}"\n')
+    berit = await stage.coordinator("Berit")
+    pdf, _ = await made(berit)
+    assert WRITTEN in said(pdf[1]).replace("\n", " ")
+    async with stage.app.database.begin() as session:
+        entries = await directory.read(session, stage.app.library, stage.now)
+    found = [records.record(one, LINK) for one in entries]
+    assert [one["topic"] for one in found] == [WRITTEN]
+    (row,) = csv.DictReader(io.StringIO(records.as_csv(found).decode("utf-8-sig")), delimiter=";")
+    assert row["topic"] == WRITTEN
+    shown = page.page(stage.app.catalog.of("nb"), [(one, LINK) for one in entries], stage.now).decode()
+    assert html.escape(WRITTEN, quote=False) in shown
+    assert WRITTEN not in shown
+
+
+async def test_a_copy_begins_without_one(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + EVENING + f'topic = "{WRITTEN}"\n')
+    berit = await stage.coordinator("Berit")
+    await berit.forge(b.MakeDraft(1, "temakveld", 1).pack())
+    copy = await newest(stage)
+    assert (copy.id, copy.place, copy.topic) == (2, "Hvitgården", "")
 
 
 async def test_a_course_of_more_sessions_has_none(make_stage: MakeStage, sqlite_url: str) -> None:

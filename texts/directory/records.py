@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,8 @@ COLUMNS = (
     *("audience", "centre", "network", "municipalities", "place", "address", "online", "dates", "places_left"),
     *("waiting_list", "languages", "interpreter", "free_of_charge", "referral", "link", "phone", "topic"),
 )
-_FORMULAS = ("=", "@", "\t", "\r")
-"""What a spreadsheet would work out rather than show."""
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d ()-]*$)")
+"""How a text begins that a spreadsheet would work out rather than show. A telephone number is none."""
 
 
 def record(entry: Entry, link: str) -> Record:
@@ -79,4 +80,4 @@ def _cell(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "", True: "yes", False: "no"}[value]
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
