@@ -136,6 +136,7 @@ shared_with = ["sandefjord", "tonsberg"]
 [[courses]]
 slug = "temakveld"
 programme = "temakveld"
+topic = "Å sove godt igjen"
 centre = "tonsberg"
 first_session = {open}
 seats = 40
