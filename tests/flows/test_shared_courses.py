@@ -100,7 +100,7 @@ async def test_the_list_says_whose_a_shared_course_is(make_stage: MakeStage, sql
     stage = await make_stage(sqlite_url, batch=NETWORK + "".join(in_network) + shared + alone)
     lead = await invited(stage, "Liv", Role.NETWORK_LEAD, "vest", network=True)
     await lead.say("/courses")
-    assert [label.partition(" ·")[0] for label in lead.labels()] == ["tir. 1. sep.", "tir. 8. sep.", "Til startsiden"]
+    assert [label.partition(" ·")[0] for label in lead.labels()] == ["tir. 1. sep.", "tir. 8. sep.", "Til start"]
     title = lead.labels()[0].split(" · ")[-1]
     line = f"tir. 1. sep. · {title}: LMS-Sandefjord holder kurset og deler det med LMS-Larvik og LMS-Tromsø"
     assert lead.last.endswith(f"Velg et kurs.\n\nDelte kurs\n• {line}")
