@@ -142,7 +142,7 @@ async def _take_role(ctx: Context, token: str) -> Reply:
         t = await ctx.reload(session)
     return Reply(
         words.invited(t, role, place.name, named=ctx.actor.name is not None),
-        commands=words.commands(t, ctx.actor.has_role),
+        commands=words.commands(t, ctx.actor.roles),
     )
 
 
@@ -155,7 +155,7 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
         screen = await _onward(ctx, session, t, button.course_id)
     if before is not None and ctx.actor.consented and not button.course_id:
         screen = words.headed(words.language_kept(t), screen)
-    return Reply(screen, commands=words.commands(t, ctx.actor.has_role))
+    return Reply(screen, commands=words.commands(t, ctx.actor.roles))
 
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:
