@@ -315,15 +315,19 @@ def export(t: Texts, content: bytes) -> Screen:
     return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
-def invited(t: Texts, role: Role, place: str, *, named: bool = True) -> Screen:
-    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`."""
+def invited(t: Texts, role: Role, place: str, *, named: bool = True, to_sign: bool = False) -> Screen:
+    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`.
+
+    `to_sign`: their promise of confidentiality is awaited; who sees to it is said.
+    """
     if role is Role.COORDINATOR:
         courses = Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())
         return Screen(t("people.invited", centre=place), [[courses], guide(t)])
     to = [Button(t.plain("button.courses_of_role"), courses_buttons.ManageCourses())]
     if role is Role.OWNER:
         to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]
-    text = t(f"people.invited.{role}", place=place)
+    text: str = t(f"people.invited.{role}", place=place)
+    text = f"{text}\n\n{t('people.invited.to_sign', place=place)}" if to_sign else text
     if role in ON_TEAMS and not named:
         show = Button(t.plain("people.show_who"), b.ChangeName())
         return Screen(f"{text}\n\n{t('people.invited.nameless')}", [[show], to])

@@ -13,12 +13,13 @@ from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
+from domain.rights import Role
 from handlers import finding
 from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
-from services.courses import contacts
+from services.courses import contacts, team
 from services.groups import front
 from services.people import dialogs
 from texts import errors as error_words
@@ -140,8 +141,9 @@ async def _take_role(ctx: Context, token: str) -> Reply:
             language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
+        may_be_asked = role is not Role.EXPERIENCED_USER or await team.signed(session, place.centre_id, ctx.actor.id)
     return Reply(
-        words.invited(t, role, place.name, named=ctx.actor.name is not None),
+        words.invited(t, role, place.name, named=ctx.actor.name is not None, to_sign=not may_be_asked),
         commands=words.commands(t, ctx.actor.roles),
     )
 

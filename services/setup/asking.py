@@ -15,14 +15,17 @@ from services.setup.sheet import to_come
 
 
 class Question(Struct, frozen=True):
-    """`meetings`: those of the team that are still to come."""
+    """`meetings`: those of the team that are still to come. `signed`: their promise of confidentiality is new, and in order."""
 
     standing: Standing
     meetings: Sequence[Meeting]
+    signed: bool = False
 
 
 async def question(session: Session, standing: Standing, now: datetime) -> Question:
-    return Question(standing, to_come(await of_course(session, standing.course), now))
+    course = standing.course
+    signed = await team.just_signed(session, course, standing.member)
+    return Question(standing, to_come(await of_course(session, course), now), signed)
 
 
 async def view(
