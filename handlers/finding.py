@@ -103,7 +103,7 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         if len(meant) == 1:
             return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
         if not meant and (wanted := await _wanted(ctx, session)):
-            return Reply(await in_words(ctx, session, t, wanted))
+            return Reply(await in_words(ctx, session, t, wanted), can_wait=True)
         if not meant and not ctx.incoming.silent and ctx.library.danger.seen_in(ctx.incoming.text or ""):
             return Reply()
         found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)
