@@ -141,9 +141,9 @@ async def _take_role(ctx: Context, token: str) -> Reply:
             language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
-        may_be_asked = role is not Role.EXPERIENCED_USER or await team.signed(session, place.centre_id, ctx.actor.id)
+        awaited = role is Role.EXPERIENCED_USER and not await team.signed(session, place.centre_id or 0, ctx.actor.id)
     return Reply(
-        words.invited(t, role, place.name, named=ctx.actor.name is not None, to_sign=not may_be_asked),
+        words.invited(t, role, place.name, named=ctx.actor.name is not None, to_sign=awaited),
         commands=words.commands(t, ctx.actor.roles),
     )
 

@@ -327,14 +327,6 @@ async def signed(session: Session, centre_id: int, person_id: int) -> date | Non
     return None if row is None else row.signed_on
 
 
-async def just_signed(session: Session, view: CourseView, member: Member) -> bool:
-    """Whether it was written down, that somebody has promised confidentiality, in the moment in which they were asked."""
-    if member.role is not Role.EXPERIENCED_USER:
-        return False
-    row = await session.get(Confidentiality, (member.person_id, view.centre.id), populate_existing=True)
-    return row is not None and row.recorded_at == member.asked_at
-
-
 async def write_down(
     session: Session, actor: Actor, centre_id: int, person_id: int, signed_on: date, now: datetime
 ) -> None:

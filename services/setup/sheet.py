@@ -211,7 +211,7 @@ def free_days(view: CourseView, times: Sequence[datetime], closed: Sequence[Scho
     found = [Odd(at, free_day=name) for at, day in days if (name := free_day(day, view.centre.country))]
     named = {one.at for one in found}
     found += [Odd(at, between=True) for at, day in days if at not in named and between_the_years(day)]
-    return found + [Odd(at, school=name) for at, day in days if (name := school_holiday(day, closed))]
+    return found + [Odd(at, school=school) for at, day in days if (school := school_holiday(day, closed))]
 
 
 async def courses_between(
