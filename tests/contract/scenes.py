@@ -30,6 +30,7 @@ from domain.running.sessions import in_minutes
 from domain.setup import buttons as setup
 from domain.signup import buttons as s
 from domain.signup import messages as sm
+from services.setup.sharing import mark
 from tests.contract.full_house import Scene
 from tests.stage import FIRST, START
 
@@ -129,7 +130,8 @@ ANEW = (
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
-    setup.StopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
+    setup.AskedToStopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
+    setup.StopSharing: Scene(values={"centre_id": 2, "going": mark([1])}, rows=SHARED_TEAM),
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
