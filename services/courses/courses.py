@@ -164,6 +164,11 @@ class CourseView(Struct, frozen=True):
         off = max(one.cancelled_at for one in self.sessions if one.cancelled_at and not self.goes_on_after(one))
         return min(evening.ends_at, max(last, off + ASKED_AFTER))
 
+    @property
+    def over(self) -> datetime:
+        """When the whole of it is over: its last evening ends, or as `ended` where the rest was called off."""
+        return self.ended(max(self.sessions, key=lambda one: one.ends_at))
+
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
         return not self.draft and self.takes_place and now < self.open_until

@@ -85,7 +85,7 @@ async def stop(
 async def _begun(
     session: Session, library: Library, actor: Actor, course_id: int, edition: int, centre_id: int, *, shared: bool
 ) -> tuple[Course, CourseView, Partner] | None:
-    """The locked row, the course, and the centre, with which it is `shared` or not as yet; None where it is the other way already.
+    """The locked row, the course, and the centre, with which it is `shared` or not yet; None where it is the other way already.
 
     Raises NotYours, Gone, ChangedMeanwhile.
     """
