@@ -169,8 +169,8 @@ def _odd(t: Texts, day: str, one: Odd) -> Html:
 
 
 def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:
-    """The way to dates that are no free days: of a draft, where some are."""
-    if not sheet.draft or all(one.clash for one in sheet.odd):
+    """The way to dates that are no free days: of a draft, where some are, of sessions or of the team's meetings."""
+    if not sheet.draft or all(one.clash for one in (*sheet.odd, *sheet.odd_meetings)):
         return []
     return [[Button(t.plain("setup.skip"), b.SkipFreeDays(sheet.course.id, sheet.course.edition))]]
 
