@@ -7,10 +7,12 @@ asked the same.
 
 import asyncio
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,21 @@ class Turns:
         return {"count": self.count, "longest": self.longest, "gap": self.gap}
 
 
+def slow_disk(seconds: float) -> None:
+    """From now on each commit that writes anything takes so much longer, as on a disk that is slow to say "it is written"."""
+
+    class Slow(sqlite3.Connection):
+        written = 0
+
+        def commit(self) -> None:
+            if self.total_changes != self.written:
+                self.written = self.total_changes
+                time.sleep(seconds)
+            super().commit()
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Slow)  # type: ignore[assignment]
+
+
 async def migrate(order: Answer) -> None:
     from db.migrate import upgrade
 
@@ -65,6 +82,8 @@ async def migrate(order: Answer) -> None:
 
 async def run(order: Answer) -> None:
     """The whole bot, as `mestringsbot run` starts it."""
+    if order["disk"]:
+        slow_disk(order["disk"])
     from bot import logs
     from bot.app import App
     from bot.intake import Intake
