@@ -107,8 +107,8 @@ class TeamAbsence(Base):
 class ChosenMeeting(Base):
     """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand.
 
-    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it. `off_free_day`: nobody chose it
-    by hand, it was moved off a free day of a draft, and the row goes when the draft's dates are chosen anew.
+    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it. `off_free_day`: nobody has
+    chosen it, it was moved off a free day of a draft, and the row goes when the draft's dates are chosen anew.
     """
 
     __tablename__ = "team_meetings"
