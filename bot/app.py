@@ -272,8 +272,8 @@ class App:
         await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
-            coordinators = list(await people.with_roles(session))
-        self.background.spawn(hello.show_commands(self.bot, self.catalog, coordinators))
+            with_roles = await people.with_roles(session)
+        self.background.spawn(hello.show_commands(self.bot, self.catalog, with_roles))
 
     async def _open_doors(self, intake: Intake) -> None:
         """The servers where there are any; and how updates are to come."""

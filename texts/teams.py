@@ -42,6 +42,7 @@ def asked(t: Texts, it: Question) -> Screen:
     if it.meetings:
         when = [line(t, course, one) for one in it.meetings]
         text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
+    text = Html(f"{text}\n\n{t('teams.asked.signed')}") if it.signed else text
     return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
 
 
