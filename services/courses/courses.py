@@ -166,7 +166,7 @@ class CourseView(Struct, frozen=True):
 
     @property
     def over(self) -> datetime:
-        """When the whole of it is over: its last evening ends, or as `ended` where the rest was called off."""
+        """When the whole of it is over, as `ended`."""
         return self.ended(max(self.sessions, key=lambda one: one.ends_at))
 
     def open(self, now: datetime) -> bool:
@@ -197,8 +197,7 @@ class CourseView(Struct, frozen=True):
         return next(one for one in self.sessions if one.id == session_id)
 
 
-_C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), columns(Reason)
-_D = columns(CourseDraft)
+_C, _E, _Z, _R, _D = map(columns, (Course, CourseSession, Centre, Reason, CourseDraft))
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),

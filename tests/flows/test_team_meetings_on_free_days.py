@@ -135,7 +135,7 @@ async def test_on_the_card_of_a_published_course(make_stage: MakeStage, sqlite_u
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    zip(LANGUAGES, ("skjærtorsdag", "skjærtorsdag", "skærtorsdag", "Maundy Thursday"), strict=True),
+    list(zip(LANGUAGES, ("skjærtorsdag", "skjærtorsdag", "skærtorsdag", "Maundy Thursday"), strict=True)),
 )
 async def test_a_day_is_said_once_in_each_language(
     make_stage: MakeStage, sqlite_url: str, language: str, name: str
