@@ -23,6 +23,7 @@ __all__ = [
     "CourseView",
     "Partner",
     "SessionView",
+    "absences",
     "by_id",
     "centre_view",
     "changes",

@@ -164,6 +164,11 @@ class CourseView(Struct, frozen=True):
         off = max(one.cancelled_at for one in self.sessions if one.cancelled_at and not self.goes_on_after(one))
         return min(evening.ends_at, max(last, off + ASKED_AFTER))
 
+    @property
+    def over(self) -> datetime:
+        """When the whole of it is over, as `ended`."""
+        return self.ended(max(self.sessions, key=lambda one: one.ends_at))
+
     def open(self, now: datetime) -> bool:
         """Whether one may sign up."""
         return not self.draft and self.takes_place and now < self.open_until
@@ -192,8 +197,7 @@ class CourseView(Struct, frozen=True):
         return next(one for one in self.sessions if one.id == session_id)
 
 
-_C, _E, _Z, _R = columns(Course), columns(CourseSession), columns(Centre), columns(Reason)
-_D = columns(CourseDraft)
+_C, _E, _Z, _R, _D = map(columns, (Course, CourseSession, Centre, Reason, CourseDraft))
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),

@@ -15,4 +15,5 @@ __all__ = [
     "publishing",
     "sharing",
     "sheet",
+    "skipping",
 ]

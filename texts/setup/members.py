@@ -1,7 +1,7 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.courses import Answer
@@ -19,7 +19,7 @@ from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
 from texts.room import shorten
 from texts.screen import Button, Document, Screen
-from texts.setup.card import member_line
+from texts.setup.card import away_lines, member_line
 from texts.setup.meetings import called, line
 from texts.signup import evening_line
 
@@ -36,6 +36,7 @@ def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     needed = t("setup.team.needed", professional=least.professional, experienced_user=least.experienced_user)
     lines.append("\n".join([t("setup.team.head"), *([needed] if sheet.draft else [])]))
     lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
+    lines += away_lines(t, sheet)
     rows = [
         [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
         for one in sheet.members
@@ -98,11 +99,12 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     )
 
 
-def evenings_in_parts(t: Texts, course: CourseView) -> str:
-    """Each evening, and below it who speaks for how long, and about what."""
+def evenings_in_parts(t: Texts, course: CourseView, away: Collection[int] = ()) -> str:
+    """Each evening, and below it who speaks for how long, and about what; of those in `away` that the reader cannot come."""
     lines = []
     for one in sorted(course.sessions, key=lambda one: one.starts_at):
-        lines += [evening_line(t, course, one), *parts(t, one)]
+        cannot = [t("setup.own.away")] if one.id in away else []
+        lines += [evening_line(t, course, one), *cannot, *parts(t, one)]
     return "\n".join(lines)
 
 
