@@ -19,8 +19,8 @@ from domain.errors import EveningBegun, Gone, Stale
 from domain.rights import Action, Role
 from services import Session
 from services.courses import courses, team
-from services.courses.courses import CourseView, SessionView
 from services.courses.team import Standing
+from services.courses.views import CourseView, SessionView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library

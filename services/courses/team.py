@@ -29,7 +29,7 @@ from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam,
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library
