@@ -3,7 +3,7 @@
 from domain.courses.buttons import ManageCourse
 from domain.rights import Action, needs
 from domain.setup import buttons as b
-from handlers.dispatch import Buttons, Steps
+from handlers.dispatch import Buttons, StepHandler, Steps
 from handlers.setup import card, dates, lines, meetings, members
 from handlers.setup.card import as_it_has_become
 
@@ -55,11 +55,14 @@ BUTTONS: Buttons = {
 STEPS: Steps = needs(
     Action.SETUP,
     {
+        "course_day": as_it_has_become(dates.day_written),
         "course_hour": as_it_has_become(dates.hour_written),
         "course_line": as_it_has_become(lines.line_written),
         "signed_on": members.signed_on_written,
         "team_meeting": as_it_has_become(meetings.time_written),
     },
 )
+WAYS_BACK: dict[str, StepHandler] = {"course_day": dates.back_to_month, "course_hour": dates.back_to_month}
+"""Where one was before each of these steps, which [Cancel] shows again."""
 
-__all__ = ["BUTTONS", "STEPS", "card", "dates", "lines", "meetings", "members"]
+__all__ = ["BUTTONS", "STEPS", "WAYS_BACK", "card", "dates", "lines", "meetings", "members"]

@@ -273,6 +273,7 @@ STEPS: Mapping[str, Scene] = {
     "reason": Scene("coordinator", pressed=(b.AskReason("move", 4, 1, LATER),), words="Kursleder er syk."),
     "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
     "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
+    "course_day": Scene("coordinator", rows=DRAFT, pressed=(setup.ShowMonth(1, 1, 0),), words="10.9. kl. 18.30"),
     "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
     "needs": Scene("participant", pressed=(s.WriteNeeds(1),), words="En stol med armlener."),
     "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),

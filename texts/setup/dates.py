@@ -58,14 +58,18 @@ def _back(t: Texts, course: CourseView) -> list[Button]:
 
 
 def month(t: Texts, found: Month) -> Screen:
-    """A month, Monday first. Days that have been stand empty; a star is a free day, a dot a day with another course."""
+    """A month, Monday first, without the weeks that are over. Days that have been stand empty.
+
+    A star is a free day, a dot a day with another course.
+    """
     course, position = found.course, found.position
     notes = _notes(t, found)
     head = f"<b>{t.month(*_year_and_month(found.number)).capitalize()}</b>"
-    text = "\n\n".join([_ask(t, course, position), head, *(["\n".join(notes)] if notes else [])])
+    ask = f"{_ask(t, course, position)}\n{t('setup.month.write', example=t.as_written(found.example, course.zone))}"
+    text = "\n\n".join([ask, head, *(["\n".join(notes)] if notes else [])])
     here = b.ShowMonth(course.id, position, found.number)
     rows = [[Button(t.weekday(number), here) for number in range(7)]]
-    for week in weeks(found.number):
+    for week in (one for one in weeks(found.number) if any(day and day >= found.today for day in one)):
         rows.append([_day(found, day, here) for day in week])
     turns = [Button(t.plain("setup.month.next"), b.ShowMonth(course.id, position, found.number + 1))]
     if found.number > number_of(found.today):
