@@ -46,6 +46,8 @@ BUTTONS: Buttons = {
             b.ShowTeam: members.show,
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,
+            b.AskMore: members.more,
+            b.AskSame: members.ask_same,
             b.WriteConfidentiality: members.signed,
             b.ManageMember: members.one,
             b.RemoveMember: members.remove,

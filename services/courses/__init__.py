@@ -24,6 +24,7 @@ __all__ = [
     "Partner",
     "SessionView",
     "by_id",
+    "candidates",
     "centre_view",
     "changes",
     "contacts",

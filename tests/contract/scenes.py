@@ -126,6 +126,11 @@ ANEW = (
     VALUES (99, 1, '2027-09-07 16:00:00.000000', '2027-09-07 18:00:00.000000', 1, 'anew', 0)""",
 )
 """The same programme again, a year on."""
+HELD_BEFORE = (
+    *ANEW,
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, answered_at, version, known_version)
+    VALUES (99, {professional}, 'professional', 'yes', '2026-08-17 07:00:00.000000', '2026-08-17 07:00:00.000000', 1, 1)""",
+)
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
@@ -149,6 +154,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ShowCandidates: Scene(values={"role": "professional"}),
     setup.AskMember: Scene(values={"person_id": PROFESSIONAL, "role": "professional"}),
+    setup.AskSame: Scene(values={"other_id": 99}, rows=HELD_BEFORE),
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),

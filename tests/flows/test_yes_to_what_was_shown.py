@@ -23,7 +23,7 @@ async def asked(stage: Stage, berit: Counted) -> Phone:
     """A professional who has a question before them, and the card of the draft before the coordinator."""
     professional, _ = await team_of(stage)
     await drafted(stage, berit)
-    for label in ("Kursteam", "Spør en fagperson", "Eivind", "Tilbake"):
+    for label in ("Kursteam", "Spør Eivind", "Tilbake"):
         await berit.press(label)
     await professional.refresh()
     return professional
