@@ -17,6 +17,7 @@ BUTTONS: Buttons = {
             b.MakeDraft: card.make_draft,
             b.SetUp: card.show,
             b.PreviewCourse: card.preview,
+            b.ShowAhead: card.ahead,
             b.Publish: as_it_has_become(card.publish),
             b.ConfirmChange: as_it_has_become(card.confirm_change),
             b.ForgetChange: card.forget_change,

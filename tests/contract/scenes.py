@@ -157,6 +157,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.AskSame: Scene(values={"other_id": 99}, rows=HELD_BEFORE),
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
+    setup.ShowAhead: Scene(rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
     setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),

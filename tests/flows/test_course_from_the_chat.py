@@ -42,8 +42,10 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
     assert "Alt er på plass" in berit.last
     assert "\n• Eivind, fagperson: blir med" in berit.last
     await berit.press("Se gjennom og publiser")
-    assert "tir. 1. sep. 17:00: påminnelse om samling 1" in berit.last
-    assert "apr. 2027 19:30: deltakernes evaluering (en stund etter)" in berit.last
+    assert berit.last.startswith("Se gjennom og publiser\nMestringstreff")
+    assert "uansett hva de heter.\nSted: Hvitgården\nTid: 17:00–19:30, 6 ganger\nPlasser: 14\nSpråk: norsk" in berit.last
+    assert "meldinger går ut, den første man. 24. aug." in berit.last
+    assert len(berit.last.split("\n")) <= 32
     await berit.press("Publiser kurset")
     assert "Mestringstreff er publisert." in berit.last
     assert (berit.presses, berit.texts) == (16, 2)
@@ -59,6 +61,24 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
     await stage.turn(datetime(2026, 9, 1, 17, 30, tzinfo=OSLO))
     await kari.refresh()
     assert "Mestringstreff" in kari.last
+
+
+async def test_the_messages_are_a_screen_of_their_own(make_stage: MakeStage, sqlite_url: str) -> None:
+    """When and to whom, and the way back to what is looked through; a draft that lacks something can be looked through as well."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    await drafted(stage, berit)
+    await berit.press("Se gjennom")
+    assert berit.last.startswith("Se gjennom\nMestringstreff")
+    assert "Publiser kurset" not in berit.phone.labels()
+    assert "påminnelse om samling 1" not in berit.last
+    number = int(berit.last.split(" meldinger går ut")[0].split()[-1])
+    await berit.press("Vis meldingene")
+    assert "tir. 1. sep. 17:00: påminnelse om samling 1" in berit.last
+    assert "apr. 2027 19:30: deltakernes evaluering (en stund etter)" in berit.last
+    assert sum(": " in one and one[0].islower() for one in berit.last.split("\n")) == number
+    await berit.press("Tilbake")
+    assert berit.last.startswith("Se gjennom\nMestringstreff")
 
 
 async def test_ta_tak(make_stage: MakeStage, sqlite_url: str) -> None:
@@ -333,7 +353,7 @@ async def test_the_preview_tells_one_poll_from_another_in_each_language(make_sta
     course = await drafted(stage, Counted(await stage.coordinator("Berit")))
     for language in LANGUAGES:
         phone, t = await stage.coordinator("Nora", language=language), Catalog().of(language)
-        await phone.forge(b.PreviewCourse(course.id).pack())
+        await phone.forge(b.ShowAhead(course.id).pack())
         for when in ("before", "end", "much_later"):
             moment = t.plain(f"evaluation.results.{when}")
             invite = t.plain("setup.ahead.evaluation_invite", when="", which=f"{moment[:1].lower()}{moment[1:]}")

@@ -1,5 +1,6 @@
 """The card of a course that is set up: a line for each thing to decide, and a button a line."""
 
+import html
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -81,7 +82,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
     shared = [one.name for one in sheet.partners if one.shared]
     return [
         *([t("setup.line.topic", what=course.topic or t("setup.no_topic"))] if _meets_once(course) else []),
-        t("setup.line.dates", what=_dates(t, course)),
+        t("setup.line.dates", what=_dates(t, course, sheet.now)),
         t("setup.line.place", what=place(course) or _lacks(t)),
         *([t("setup.line.video")] if course.online else []),
         t("setup.line.seats", what=course.seats),
@@ -101,14 +102,15 @@ def _lacks(t: Texts) -> Html:
     return t("setup.lacks")
 
 
-def _dates(t: Texts, course: CourseView) -> Html | str:
+def _dates(t: Texts, course: CourseView, now: datetime) -> Html | str:
     if not course.sessions:
         return _lacks(t)
     first, last = course.sessions[0], course.sessions[-1]
     hour = t.hour(first.starts_at, course.zone)
     if len(course.sessions) == 1:
-        return f"{t.short_day(first.starts_at, course.zone)} {hour}"
-    day, until = (t.short_day(one.starts_at, course.zone, first.starts_at) for one in (first, last))
+        return f"{t.short_day(first.starts_at, course.zone, now)} {hour}"
+    day = t.short_day(first.starts_at, course.zone, now)
+    until = t.short_day(last.starts_at, course.zone, first.starts_at)
     return t("setup.dates.several", first=day, hour=hour, last=until, number=len(course.sessions))
 
 
@@ -122,6 +124,16 @@ def _team(t: Texts, members: Sequence[Member]) -> str:
     return lines[0] if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
 
 
+def team_lines(t: Texts, members: Sequence[Member]) -> list[Html]:
+    """Each in a line of its own."""
+    return [Html(f"• {html.escape(member_line(t, one), quote=False)}") for one in members]
+
+
+def preview_label(t: Texts, sheet: Sheet) -> str:
+    """What the look through a course is called, on the button and above the screen."""
+    return t.plain("setup.to_publish" if sheet.draft and not sheet.missing else "setup.preview")
+
+
 def member_line(t: Texts, one: Member) -> str:
     """Name, role, and what they have answered."""
     role = t.plain(f"role.{one.role}")
@@ -129,13 +141,13 @@ def member_line(t: Texts, one: Member) -> str:
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:
-    return ", ".join(day_and_hour(t, sheet.course, one.at) for one in sheet.to_come)
+    return ", ".join(day_and_hour(t, sheet.course, one.at, sheet.now) for one in sheet.to_come)
 
 
-def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
-    """`Tue 6 Oct 18:00`; with its year where that is not the one in which the course begins."""
-    begins = course.starts_at if course.sessions else None
-    return f"{t.short_day(at, course.zone, begins)} {t.hour(at, course.zone)}"
+def day_and_hour(t: Texts, course: CourseView, at: datetime, now: datetime | None = None) -> str:
+    """`Tue 6 Oct 18:00`; with its year where that is not this one (`now`), else the one in which the course begins."""
+    beside = now or (course.starts_at if course.sessions else None)
+    return f"{t.short_day(at, course.zone, beside)} {t.hour(at, course.zone)}"
 
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
@@ -207,9 +219,9 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
         rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
     rows[:0] = skip_row(t, sheet)
     if sheet.draft and not sheet.missing:
-        rows.insert(0, [Button(t.plain("setup.to_publish"), b.PreviewCourse(course_id))])
+        rows.insert(0, [Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
     elif sheet.course.sessions:
-        rows.append([Button(t.plain("setup.preview"), b.PreviewCourse(course_id))])
+        rows.append([Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
     if sheet.draft:
         rows.append([Button(t.plain("setup.discard"), b.AskWhole(course_id, Act.DISCARD.value))])
         return [*rows, [Button(t.plain("button.back"), courses_buttons.ManageCourses())]]

@@ -23,7 +23,9 @@ NOTES = 20
 def dates(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     """Every date, each a button; and the first, from which all follow. `head`: what has just happened."""
     course = sheet.course
-    listed = "\n".join(evening_line(t, course, one) for one in course.sessions)
+    before = [sheet.now, *(one.starts_at for one in course.sessions)]
+    lined = zip(course.sessions, before, strict=False)
+    listed = "\n".join(evening_line(t, course, one, beside) for one, beside in lined)
     order = [t("setup.missing.order")] if Missing.ORDER in sheet.missing else []
     lines = [head] if head else []
     lines += [t("setup.dates.head"), listed, *order, *odd_lines(t, course, sheet.odd), t("setup.dates.one")]

@@ -18,11 +18,10 @@ def called(t: Texts, one: Meeting) -> str:
     return t.plain("setup.meeting.looking_back" if one.looking_back else "setup.meeting.planning")
 
 
-def line(t: Texts, course: CourseView, one: Meeting) -> Html:
-    """What it is, when, and how long."""
-    return t(
-        "setup.preview.meeting", name=called(t, one), when=day_and_hour(t, course, one.at), length=t.length(one.minutes)
-    )
+def line(t: Texts, course: CourseView, one: Meeting, now: datetime | None = None) -> Html:
+    """What it is, when (with its year as in `day_and_hour`), and how long."""
+    when = day_and_hour(t, course, one.at, now)
+    return t("setup.preview.meeting", name=called(t, one), when=when, length=t.length(one.minutes))
 
 
 def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
@@ -43,8 +42,8 @@ def _state(t: Texts, sheet: Sheet, one: Meeting) -> Html:
     if one.left_out:
         return t("setup.meetings.off", name=called(t, one))
     if one.at <= sheet.now:
-        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
-    return line(t, sheet.course, one)
+        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))
+    return line(t, sheet.course, one, sheet.now)
 
 
 def _label(t: Texts, course: CourseView, one: Meeting) -> str:
@@ -69,7 +68,7 @@ def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
             rows.append([Button(t.plain("setup.meeting.proposed", when=when), _to(course, one, b.AS_PROPOSED))])
     if not one.left_out and one.at > now:
         rows.append([Button(t.plain("setup.meeting.cancel"), _to(course, one, b.LEFT_OUT))])
-    head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one)
+    head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one, now)
     days = max(1, (now.astimezone(course.zone).date() - one.at.astimezone(course.zone).date()).days + 1)
     example = t.as_written(days_later(one.at, days, course.zone), course.zone)
     back = [Button(t.plain("button.back"), b.ShowMeetings(course.id))]
@@ -86,7 +85,7 @@ def chosen(t: Texts, sheet: Sheet, number: int, told: Reach) -> Screen:
     if one.left_out:
         head = t("setup.meeting.cancelled", name=called(t, one))
     else:
-        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
+        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))
     lines = [head]
     if told.told:
         lines.append(Html(f"{t.many('setup.told.team', told.told)} {t('setup.meeting.soon')}"))

@@ -123,10 +123,13 @@ async def asked_and_willing(who: Phone, course: Course, phones: Sequence[Phone],
 
 
 async def publish(who: Phone, course: Course) -> str:
-    """Looked through, and published; returns what was shown before it."""
+    """Looked through with its messages, and published; returns what was shown before it."""
     await card(who, course)
     await who.tap(b.PreviewCourse)
     shown = who.last
+    await who.tap(b.ShowAhead)
+    shown = f"{shown}\n{who.last}"
+    await who.tap(b.PreviewCourse)
     await who.tap(b.Publish)
     return shown
 
