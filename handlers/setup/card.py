@@ -36,7 +36,7 @@ async def choose_programme(ctx: Context, button: b.ChooseProgramme) -> Reply:
         where = button.centre_id, button.programme
         found = await drafts.earlier(session, ctx.library, ctx.actor, *where)
         if found[2]:
-            return Reply(words.like_before(t, *found))
+            return Reply(words.like_before(t, *found, ctx.now))
         course_id = await drafts.make(session, ctx.library, ctx.actor, *where, 0)
         made = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
     return Reply(words.card(t, made))

@@ -341,8 +341,17 @@ async def test_as_last_time_from_another_date(make_stage: MakeStage, sqlite_url:
     await berit.say("/courses")
     await berit.press("Nytt kurs")
     await berit.press("Mestringstreff")
+    assert "fra et annet kurs" in berit.last
+    assert "Begynner tir. 8. sep., Hvitgården, 14 plasser, norsk" in berit.last
+    assert "Begynner tir. 8. sep. · Hvitgården" in berit.phone.labels()
+    await stage.turn(datetime(2026, 9, 15, 12, 0, tzinfo=OSLO))
+    await berit.say("/courses")
+    assert any("tir. 15. sep." in one for one in berit.phone.labels())
+    await berit.press("Nytt kurs")
+    await berit.press("Mestringstreff")
     assert "fra et tidligere kurs" in berit.last
-    await berit.press("tir. 8. sep. · Hvitgården")
+    assert "Begynte tir. 8. sep., Hvitgården, 14 plasser, norsk" in berit.last
+    await berit.press("Begynte tir. 8. sep. · Hvitgården")
     assert "Sted: Hvitgården" in berit.last
     assert "Når kurset skal være." in berit.last
     assert "Hvor kurset skal være." not in berit.last

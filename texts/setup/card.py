@@ -46,20 +46,33 @@ def _in_order(title: str) -> str:
     return title.casefold().replace("é", "e")
 
 
-def like_before(t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView]) -> Screen:
-    """There were such courses before: one of them may be the pattern."""
-    rows = [
-        [
-            Button(
-                shorten(f"{t.short_day(one.starts_at, one.zone)} · {one.place}", _NAMED),
-                b.MakeDraft(centre.id, programme.slug, one.id),
-            )
-        ]
-        for one in earlier
-    ]
+def like_before(
+    t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView], now: datetime
+) -> Screen:
+    """There are such courses: one of them may be the pattern. Each by the day on which it began, or is to begin."""
+    rows = [[Button(_pattern(t, one, now), b.MakeDraft(centre.id, programme.slug, one.id))] for one in earlier]
     empty = [Button(t.plain("setup.from_nothing"), b.MakeDraft(centre.id, programme.slug, 0))]
     back = [Button(t.plain("button.back"), b.NewCourse(centre.id, 0))]
-    return Screen(t("setup.like_before", title=t.pick(programme.chat_title)), [*rows, empty, back])
+    over = all(one.starts_at <= now for one in earlier)
+    text = t("setup.like_before" if over else "setup.like_another", title=t.pick(programme.chat_title))
+    lines = (
+        t.many("setup.like.line", one.seats, begins=_begins(t, one, now), place=place(one), languages=_spoken(t, one))
+        for one in earlier
+    )
+    return Screen("\n".join([text, "", *lines]), [*rows, empty, back])
+
+
+def _pattern(t: Texts, one: CourseView, now: datetime) -> str:
+    return shorten(f"{_begins(t, one, now)} · {one.place}", _NAMED)
+
+
+def _begins(t: Texts, one: CourseView, now: datetime) -> str:
+    day = t.short_day(one.starts_at, one.zone, now)
+    return t.plain("setup.like.began" if one.starts_at <= now else "setup.like.begins", day=day)
+
+
+def _spoken(t: Texts, one: CourseView) -> str:
+    return ", ".join(t.spoken(language) for language in one.languages)
 
 
 def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
