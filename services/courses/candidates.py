@@ -46,8 +46,8 @@ async def by_role(session: Session, view: CourseView) -> dict[Role, list[Candida
         .distinct()
     )
     found: dict[Role, list[Candidate]] = {role: [] for role in ON_TEAMS}
-    for role, *one in rows.all():
-        found[Role(role)].append(Candidate(*one))
+    for role, person_id, name, signed_on in rows.all():
+        found[Role(role)].append(Candidate(person_id, name, signed_on))
     return {role: sorted(those, key=_by_name) for role, those in found.items()}
 
 

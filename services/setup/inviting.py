@@ -20,7 +20,7 @@ from services.programmes import Library
 
 
 class Inviting(Struct, frozen=True):
-    """`candidates`: whom one may ask, by role. `same`: those of them who held the earlier course (`other_id`) that a draft is like."""
+    """`candidates`: whom one may ask, by role. `same`: those of them who held the earlier course (`other_id`)."""
 
     candidates: Mapping[Role, Sequence[Candidate]]
     same: Sequence[tuple[Role, Candidate]] = ()
@@ -43,9 +43,7 @@ async def _earlier(session: Session, view: CourseView) -> int | None:
     if not view.place:
         return None
     willing = exists().where(TeamMember.course_id == Course.id, TeamMember.state == Answer.YES)
-    like = and_(
-        Course.address == view.address, Course.directions == view.directions, Course.seats == view.seats
-    )
+    like = and_(Course.address == view.address, Course.directions == view.directions, Course.seats == view.seats)
     found: int | None = await session.scalar(
         select(Course.id)
         .join(CourseSession, CourseSession.course_id == Course.id)

@@ -43,7 +43,9 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
     assert "\n• Eivind, fagperson: blir med" in berit.last
     await berit.press("Se gjennom og publiser")
     assert berit.last.startswith("Se gjennom og publiser\nMestringstreff")
-    assert "uansett hva de heter.\nSted: Hvitgården\nTid: 17:00–19:30, 6 ganger\nPlasser: 14\nSpråk: norsk" in berit.last
+    assert (
+        "uansett hva de heter.\nSted: Hvitgården\nTid: 17:00–19:30, 6 ganger\nPlasser: 14\nSpråk: norsk" in berit.last
+    )
     assert "meldinger går ut, den første man. 24. aug." in berit.last
     assert len(berit.last.split("\n")) <= 32
     await berit.press("Publiser kurset")
@@ -64,7 +66,7 @@ async def test_mestringstreff(either_database: str, make_stage: MakeStage) -> No
 
 
 async def test_the_messages_are_a_screen_of_their_own(make_stage: MakeStage, sqlite_url: str) -> None:
-    """When and to whom, and the way back to what is looked through; a draft that lacks something can be looked through as well."""
+    """When and to whom, and the way back; a draft that lacks something can be looked through as well."""
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
     await drafted(stage, berit)

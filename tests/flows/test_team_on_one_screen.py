@@ -1,4 +1,4 @@
-"""The team of a draft: while there are few whom one may ask, each is a button on its own screen, and so are those of last time."""
+"""The team of a draft: while there are few whom one may ask, each is a button on its screen, and so are those of last time."""
 
 from sqlalchemy import delete, func, select
 
@@ -132,7 +132,9 @@ async def test_those_of_last_time_are_asked_at_once(make_stage: MakeStage, eithe
     assert len(await stage.rows(select(TeamMember.id).where(TeamMember.course_id == course.id))) == 2
 
 
-async def test_of_those_of_last_time_who_has_to_sign_is_asked_after_that(make_stage: MakeStage, sqlite_url: str) -> None:
+async def test_of_those_of_last_time_who_has_to_sign_is_asked_after_that(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
     await copied(stage, berit)

@@ -21,6 +21,7 @@ from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
+from texts.setup.clashes import clash_lines
 
 _LABEL, _NAMED = 24, 40
 """Characters: of a place, and of what is told apart by its end and has the row to itself."""
@@ -100,7 +101,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         *([t("setup.line.video")] if course.online else []),
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
-        t("setup.line.team", what=_team(t, sheet.members) or _lacks(t)),
+        _team(t, sheet.members),
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
@@ -132,9 +133,10 @@ def place(course: CourseView) -> str:
 
 
 def _team(t: Texts, members: Sequence[Member]) -> str:
-    """One alone beside the word, several below it, a line each."""
-    lines = [member_line(t, one) for one in members]
-    return lines[0] if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
+    """One alone beside the word, several below their number, a line each."""
+    if len(members) > 1:
+        return "\n".join([t.many("setup.line.team_of", len(members)), *team_lines(t, members)])
+    return t("setup.line.team", what=member_line(t, members[0]) if members else _lacks(t))
 
 
 def team_lines(t: Texts, members: Sequence[Member]) -> list[Html]:
@@ -164,14 +166,13 @@ def day_and_hour(t: Texts, course: CourseView, at: datetime, now: datetime | Non
 
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
-    """One paragraph on dates that are free days, or on which the centre has something else; each is said once."""
-    lines = [_odd(t, t.day(one.at, course.zone), one) for one in odd]
+    """One paragraph on dates that are free days, then on the centre's other courses then; each is said once."""
+    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.clash is None]
+    lines += clash_lines(t, course, odd)
     return ["\n".join(dict.fromkeys(lines))] if lines else []
 
 
-def _odd(t: Texts, day: str, one: Odd) -> Html:
-    if one.clash is not None:
-        return t("setup.clash", day=day, title=t.pick(one.clash.programme.chat_title), place=one.clash.place)
+def _free(t: Texts, day: str, one: Odd) -> Html:
     if one.between:
         return t("setup.between_years", day=day)
     return t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day)

@@ -1,5 +1,6 @@
 """The team's own meetings on the card: the list, and one of them, to be given another time or cancelled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.running.sessions import days_later, in_minutes
@@ -53,14 +54,15 @@ def _label(t: Texts, course: CourseView, one: Meeting) -> str:
     return f"{day_and_hour(t, course, one.at)} · {called(t, one)}"
 
 
-def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
-    """When it is to be instead: as buttons, or in words."""
-    at = [days_later(one.at, days, course.zone) for days in (1, 7)]
-    labels = ("sessions.day_later", "sessions.week_later")
+_LABELS = {1: "sessions.day_later", 7: "sessions.week_later"}
+"""By days."""
+
+
+def ask(t: Texts, course: CourseView, one: Meeting, later: Mapping[int, datetime], now: datetime) -> Screen:
+    """When it is to be instead: as buttons (`later`: what is offered, by days), or in words."""
     rows = [
-        [Button(t.plain(label, when=day_and_hour(t, course, when)), _to(course, one, in_minutes(when)))]
-        for label, when in zip(labels, at, strict=True)
-        if when > now
+        [Button(t.plain(_LABELS[days], when=day_and_hour(t, course, at, now)), _to(course, one, in_minutes(at)))]
+        for days, at in later.items()
     ]
     if one.left_out or one.at != one.proposed:
         when = day_and_hour(t, course, one.proposed)

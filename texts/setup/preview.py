@@ -1,8 +1,9 @@
-"""What a course is like before it is published: what participants see, its team, its dates; and every message, when and to whom."""
+"""What a course is like before it is published: what participants see, team, dates; and every message, when and to whom."""
 
 import html
 from collections.abc import Sequence
 
+from domain.courses import Paper
 from domain.courses import buttons as courses_buttons
 from domain.setup import buttons as b
 from services.courses import CourseView
@@ -105,6 +106,14 @@ def _which(t: Texts, course: CourseView, one: Ahead) -> str:
 
 
 def published(t: Texts, course: CourseView, link: str) -> Screen:
-    """It is there now; with the link that people sign up by."""
+    """It is there now; with the link that people sign up by, the leaflet, and the way on."""
     text = t("setup.published", title=t.pick(course.programme.chat_title), link=link)
-    return Screen(text, [[Button(t.plain("teams.open"), courses_buttons.ManageCourse(course.id))]])
+    leaflet = courses_buttons.ChooseLeaflet(course.id, Paper.A5.value, "", "")
+    return Screen(
+        text,
+        [
+            [Button(t.plain("teams.open"), courses_buttons.ManageCourse(course.id))],
+            [Button(t.plain("leaflet.button"), leaflet)],
+            [Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())],
+        ],
+    )
