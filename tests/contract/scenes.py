@@ -128,6 +128,7 @@ ANEW = (
 """The same programme again, a year on."""
 HELD_BEFORE = (
     *ANEW,
+    "DELETE FROM team_members",
     """INSERT INTO team_members(course_id, person_id, role, state, asked_at, answered_at, version, known_version)
     VALUES (99, {professional}, 'professional', 'yes', '2026-08-17 07:00:00.000000', '2026-08-17 07:00:00.000000', 1, 1)""",
 )
