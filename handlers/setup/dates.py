@@ -95,8 +95,10 @@ async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
 
 async def day_written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Step `course_day`: with its hour it is chosen; a day alone is answered as its button is."""
-    course_id, position, text = int(draft["course_id"]), int(draft["position"]), ctx.incoming.text or ""
+    course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
     async with ctx.begin() as (session, t):
+        await dates.changeable(session, ctx.library, ctx.actor, course_id)
+        position = int(draft["position"])
         at = await dates.written_day(session, ctx.library, ctx.actor, course_id, position, text, ctx.now)
         if not isinstance(at, datetime):
             return Reply(await _hours(ctx, session, t, course_id, position, at))
