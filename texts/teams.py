@@ -39,10 +39,10 @@ def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
         title=course_title(t, course),
         place=Html("\n".join(filter(None, (html.escape(course.place, quote=False), spoken)))),
         centre=course.centre.name,
-        evenings=Html(evenings(t, course)),
+        evenings=Html(evenings(t, course, it.now)),
     )
     if it.meetings:
-        when = [line(t, course, one) for one in it.meetings]
+        when = [line(t, course, one, it.now) for one in it.meetings]
         text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
     text = Html(f"<b>{t('teams.changed_since')}</b>\n\n{text}") if changed else text
     return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])

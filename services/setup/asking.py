@@ -15,14 +15,15 @@ from services.setup.sheet import to_come
 
 
 class Question(Struct, frozen=True):
-    """`meetings`: those of the team that are still to come."""
+    """`meetings`: those of the team that are still to come at the time `now`."""
 
     standing: Standing
     meetings: Sequence[Meeting]
+    now: datetime
 
 
 async def question(session: Session, standing: Standing, now: datetime) -> Question:
-    return Question(standing, to_come(await of_course(session, standing.course), now))
+    return Question(standing, to_come(await of_course(session, standing.course), now), now)
 
 
 async def view(

@@ -24,7 +24,7 @@ HOUR = 18
 LEAST = 7
 """A month with fewer days left is not where one begins to choose."""
 MONTHS_AHEAD = 24
-SATURDAY = 5
+TUESDAY, SATURDAY = 1, 5
 
 
 class Month(Struct, frozen=True):
@@ -90,11 +90,12 @@ def at_present(view: CourseView, position: int) -> datetime | None:
 
 
 def example(view: CourseView, position: int, now: datetime) -> datetime:
-    """A time to be written for the date at `position`: as it is, or in two weeks."""
+    """A time to be written for the date at `position`: as it is, or a Tuesday in two weeks or three."""
     current = at_present(view, position)
     if current and current > now:
         return current
-    return instant(now.astimezone(view.zone).date() + timedelta(weeks=2), time(HOUR), view.zone)
+    today = now.astimezone(view.zone).date()
+    return instant(today + timedelta(days=14 + (TUESDAY - today.weekday()) % 7), time(HOUR), view.zone)
 
 
 async def written_day(

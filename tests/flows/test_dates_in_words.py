@@ -29,7 +29,7 @@ async def dates_of(stage: Stage) -> list[str]:
 async def test_the_first_date_is_written(make_stage: MakeStage, sqlite_url: str, said: str) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE)
     berit = await at_the_calendar(stage)
-    assert "Trykk på en dag, eller skriv den som en melding, slik: 31.8. kl. 18." in berit.last
+    assert "Trykk på en dag, eller skriv den som en melding, slik: 1.9. kl. 18." in berit.last
     await berit.say(said)
     assert "Mestringstreff, utkast" in berit.last
     assert (await dates_of(stage))[:2] == ["2026-09-08T17:00", "2026-09-15T17:00"]

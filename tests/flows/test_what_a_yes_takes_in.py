@@ -57,7 +57,7 @@ async def test_in_four_languages(stage: Stage, language: str) -> None:
     async with stage.app.database.begin() as session:
         course = await load(session, stage.app.library, 1)
     member = Member(1, 1, None, Role.PROFESSIONAL, Answer.ASKED, 1, stage.now, None)
-    text = teams.asked(t, Question(Standing(course, member), planned(course, {}))).text
+    text = teams.asked(t, Question(Standing(course, member), planned(course, {}), stage.now)).text
     assert t("setup.line.languages", what=t.spoken("no")) in text
     assert t("setup.preview.team") in text
     assert text.count(t.plain("setup.meeting.looking_back")) == 1

@@ -57,7 +57,7 @@ def like_before(
     over = all(one.starts_at <= now for one in earlier)
     text = t("setup.like_before" if over else "setup.like_another", title=t.pick(programme.chat_title))
     lines = (
-        t.many("setup.like.line", one.seats, begins=_begins(t, one, now), place=place(one), languages=_spoken(t, one))
+        t.many("setup.like.line", one.seats, begins=_begins(t, one, now), place=one.place, languages=_spoken(t, one))
         for one in earlier
     )
     return Screen("\n".join([text, "", *lines]), [*rows, empty, back])

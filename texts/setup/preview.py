@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain.courses import Paper
 from domain.courses import buttons as courses_buttons
@@ -82,7 +83,7 @@ def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     head = f"{t('setup.preview.messages')}\n{title}\n"
     lines, left = [head], MESSAGE_LIMIT - units(head) - _SPARE
     for number, one in enumerate(ahead):
-        said = _line(t, sheet, one)
+        said = _line(t, course, one, ahead[number - 1].due if number else sheet.now)
         left -= units(said) + 1
         if left < 0:
             lines.append(t.many("setup.preview.more", len(ahead) - number))
@@ -91,9 +92,9 @@ def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     return Screen("\n".join(lines), [[Button(t.plain("button.back"), b.PreviewCourse(course.id))]])
 
 
-def _line(t: Texts, sheet: Sheet, one: Ahead) -> Html:
-    course = sheet.course
-    when = f"{t.short_day(one.due, course.zone, sheet.now)} {t.hour(one.due, course.zone)}"
+def _line(t: Texts, course: CourseView, one: Ahead, before: datetime) -> Html:
+    """With its year where that is not the year of what stands `before` it."""
+    when = f"{t.short_day(one.due, course.zone, before)} {t.hour(one.due, course.zone)}"
     kind = f"{one.kind}.looking_back" if one.looking_back else one.kind
     return t(f"setup.ahead.{kind}", when=when, number=one.number, which=_which(t, course, one))
 
