@@ -101,11 +101,18 @@ class Tree:
 
     @asynccontextmanager
     async def bot(
-        self, database: Path, url: str, *, pacing: Pacing = UNPACED, in_flight: int = 4, programmes: int = 1
+        self,
+        database: Path,
+        url: str,
+        *,
+        pacing: Pacing = UNPACED,
+        in_flight: int = 4,
+        programmes: int = 1,
+        disk: float = 0,
     ) -> AsyncIterator["Process"]:
-        """The whole bot of this tree."""
+        """The whole bot of this tree. `disk`: seconds by which each commit that writes takes longer than on this machine."""
         content = str(self.content(programmes))
-        given = {"url": url, "pacing": pacing.model_dump(), "in_flight": in_flight, "content": content}
+        given = {"url": url, "pacing": pacing.model_dump(), "in_flight": in_flight, "content": content, "disk": disk}
         async with self.process("run", database, **given) as process:
             yield process
 

@@ -36,7 +36,7 @@ from scheduler.pacing import Limits, Pacing
 from scheduler.progress import show_progress
 from scheduler.sender import Sender
 from scheduler.ticks import Ticks
-from services import Turn, people
+from services import Session, Turn, people
 from services.groups.chat import tasks as chat_tasks
 from services.mail import notes, outbox
 from services.planning import planner
@@ -146,7 +146,8 @@ class App:
         # Before anything is fed to it: told to stop while it catches up, the bot must finish what it has begun to answer.
         self._undo.append(intake.stop)
         self.ticks.every(0.5, "answered", intake.flush)
-        self.ticks.every(2, "halt", self.halts.know)
+        if not self.database.is_sqlite:  # there, this is the only process
+            self.ticks.every(2, "halt", self.halts.know)
         await self._open_doors(intake)
         await self._take_updates(leadership, intake)
         self.ticks.start()
@@ -223,15 +224,24 @@ class App:
     async def plan(self) -> None:
         """One look at what has come due."""
         with TICK_SECONDS.time():
-            async with self.database.begin(Turn.PLANNER) as session:
-                written = await planner.plan(session, self.library, self.settings.quiet, self.clock.now())
-                waiting = await outbox.waiting(session, self.clock.now())
-                in_chats = await chat_tasks.waiting(session, self.clock.now(), datetime.now(UTC))
+            now = self.clock.now()
+            async with self.database.begin(Turn.LOOK) as session:
+                work = await planner.has_work(session, self.library, self.settings.quiet, now)
+                waiting, in_chats = await self._waiting(session)
+            if work:
+                async with self.database.begin(Turn.PLANNER) as session:
+                    await planner.plan(session, self.library, self.settings.quiet, now)
+                    waiting, in_chats = await self._waiting(session)
         WAITING.set(waiting)
         if in_chats:
             self.chats.wake()
-        if written or waiting:
+        if waiting:
             self.sender.wake()
+
+    async def _waiting(self, session: Session) -> tuple[int, int]:
+        """How many messages, and how many tasks in chats, are due."""
+        now = self.clock.now()
+        return await outbox.waiting(session, now), await chat_tasks.waiting(session, now, datetime.now(UTC))
 
     def _wake(self) -> None:
         """A use case has put something into a queue."""
@@ -262,8 +272,8 @@ class App:
         await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
-            coordinators = list(await people.with_roles(session))
-        self.background.spawn(hello.show_commands(self.bot, self.catalog, coordinators))
+            with_roles = await people.with_roles(session)
+        self.background.spawn(hello.show_commands(self.bot, self.catalog, with_roles))
 
     async def _open_doors(self, intake: Intake) -> None:
         """The servers where there are any; and how updates are to come."""

@@ -190,9 +190,9 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
         hours, named = (own, "the centre's quiet hours") if (own := view.centre.quiet) else (quiet, "[quiet_hours]")
         if one.starts_at > now and not one.cancelled and any(map(hours.covers, local)):
             found.append(f"evening {one.position} ({local[0]:%Y-%m-%d %H:%M}–{local[1]:%H:%M}) lies in {named}")
-        name = free_day(local[0].date(), view.centre.country)
-        if one.starts_at > now and not one.cancelled and name:
-            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d}) falls on {name}")
+        free = free_day(local[0].date(), view.centre.country)
+        if one.starts_at > now and not one.cancelled and free:
+            found.append(f"evening {one.position} ({local[0]:%Y-%m-%d}) falls on {free.own}")
     return found
 
 

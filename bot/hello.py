@@ -1,7 +1,7 @@
 """The first words with Telegram: who am I, and which commands does the menu show."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 import structlog
@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.faults import Trouble
 from domain.people import LANGUAGES
+from domain.rights import Role
 from texts import people as words
 from texts.catalog import Catalog
 
@@ -33,16 +34,18 @@ async def meet(bot: Bot) -> None:
             return
 
 
-async def show_commands(bot: Bot, catalog: Catalog, coordinators: Sequence[tuple[int, str | None]]) -> None:
-    """The command menu in each language, English for all others; coordinators have one of their own."""
+async def show_commands(
+    bot: Bot, catalog: Catalog, with_roles: Sequence[tuple[int, str | None, Collection[Role]]]
+) -> None:
+    """The command menu in each language, English for all others; whoever has a role has one of their own."""
     everybody = BotCommandScopeAllPrivateChats()
     try:
         for code, language in [("", "en"), *((one, one) for one in LANGUAGES), ("no", "nb")]:
-            menu = words.commands(catalog.of(language), coordinator=False)
+            menu = words.commands(catalog.of(language))
             await bot.set_my_commands([BotCommand(*one) for one in menu], everybody, language_code=code or None)
     except TelegramError as error:
         log.warning("commands_not_shown", reason=type(error).__name__)
-    for chat_id, chosen in coordinators:
-        menu = words.commands(catalog.of(chosen), coordinator=True)
+    for chat_id, chosen, roles in with_roles:
+        menu = words.commands(catalog.of(chosen), roles)
         with suppress(TelegramError):  # somebody who has not pressed Start, or has blocked the bot
             await bot.set_my_commands([BotCommand(*one) for one in menu], BotCommandScopeChat(chat_id))

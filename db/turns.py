@@ -14,6 +14,8 @@ class Turn(StrEnum):
     """Updates on their way into the inbox."""
     OUTBOX = "outbox"
     CHATS = "chats"
+    LOOK = "look"
+    """Whether the planner has anything to do."""
     PLANNER = "planner"
     UPKEEP = "upkeep"
 

@@ -96,6 +96,7 @@ class Reply(Struct, frozen=True):
     """What the person who acted sees next.
 
     A press replaces the message it sat on, unless `new`; `more` are further messages after it; `alert` is a box on top.
+    `can_wait`: whom to ring, where what was written points to danger, comes before it instead of after.
     """
 
     screen: Screen | None = None
@@ -103,6 +104,7 @@ class Reply(Struct, frozen=True):
     more: Sequence[Screen] = ()
     alert: str | None = None
     commands: Sequence[tuple[str, str]] | None = None
+    can_wait: bool = False
 
 
 class AlreadyHandled(Exception):  # noqa: N818 - not a fault

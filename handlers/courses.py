@@ -31,7 +31,7 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
         being_set_up = await drafts.listed(session, ctx.library, ctx.actor)
     if not ctx.actor.coordinates:
         return Reply(words.shared(t, shared, ctx.now, below=False))
-    return Reply(words.courses(t, views, ctx.now, waiting, len(shared), being_set_up))
+    return Reply(words.courses(t, views, ctx.now, waiting, len(shared.views), being_set_up))
 
 
 async def shared_courses(ctx: Context, _button: b.ListShared) -> Reply:

@@ -1,6 +1,6 @@
 """From one update to one reply: find the handler, call it, turn what it refuses into kind words, answer."""
 
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -97,14 +97,13 @@ class Table:
                 pass
         if incoming.after_others and not incoming.silent:
             reply = replace(reply, more=(*reply.more, error_texts.too_many_at_once(ctx.wording)))
-        reply = replace(reply, more=(*reply.more, *await whom_to_ring(ctx)))
-        return Answer(ctx, reply)
+        return Answer(ctx, _with_numbers(reply, await whom_to_ring(ctx)))
 
     async def where(self, house: House, incoming: Incoming) -> Answer:
         """After a crash or a lost answer: the update was handled, but the person does not know. Says where they are."""
         ctx = Context(house, incoming, handled=True)
         reply = await self.resume(ctx)
-        return Answer(ctx, replace(reply, more=(*reply.more, *await whom_to_ring(ctx))))
+        return Answer(ctx, _with_numbers(reply, await whom_to_ring(ctx)))
 
     async def _reply(self, ctx: Context) -> Reply:
         try:
@@ -169,6 +168,14 @@ class Table:
         if again is None or step is None:
             return await self.edited(ctx)
         return replace(await step.what(ctx, again.draft), new=True)
+
+
+def _with_numbers(reply: Reply, numbers: Sequence[Screen]) -> Reply:
+    """Whom to ring, after the answer; before one that can wait, which is long and may be all that is looked at."""
+    if reply.can_wait and numbers and reply.screen is not None:
+        first, *others = numbers
+        return replace(reply, screen=first, more=(*others, reply.screen, *reply.more))
+    return replace(reply, more=(*reply.more, *numbers))
 
 
 async def _note_taken(ctx: Context, awaited: dialogs.Open) -> None:

@@ -84,11 +84,16 @@ async def _go_on(
 
 
 async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> Screen:
-    """What fits of what somebody has said in words, or the next question where that is much; and the way to all courses."""
+    """What fits of what somebody has said in words, or the next question where that is much; and the way to all courses.
+
+    Whoever wants one nearby is asked where they live, where there is more than one answer, and nothing else before.
+    """
     _may_look(ctx)
     near = ONLINE if wanted.online else number_of(wanted.place) if wanted.place else 0
-    search = Search(who=wanted.who, near=near, theme=wanted.theme)
-    return words.in_words(t, await _go_on(ctx, session, t, search, at_once=True), search, wanted.place)
+    ask = wanted.nearby and len(await finder.names(session)) > 1
+    search = Search(who=wanted.who or (ANY if ask else ""), near=near, theme=wanted.theme)
+    step = Step.NEAR if ask else None
+    return words.in_words(t, await _go_on(ctx, session, t, search, step=step, at_once=True), wanted)
 
 
 async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
@@ -103,7 +108,7 @@ async def near_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         if len(meant) == 1:
             return Reply(await _go_on(ctx, session, t, replace(said, near=number_of(meant[0]))))
         if not meant and (wanted := await _wanted(ctx, session)):
-            return Reply(await in_words(ctx, session, t, wanted))
+            return Reply(await in_words(ctx, session, t, wanted), can_wait=True)
         if not meant and not ctx.incoming.silent and ctx.library.danger.seen_in(ctx.incoming.text or ""):
             return Reply()
         found = await finder.find(session, ctx.library, said, ctx.now, step=Step.NEAR)

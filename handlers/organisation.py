@@ -66,16 +66,29 @@ async def withdraw_link(ctx: Context, button: b.WithdrawLink) -> Reply:
 
 
 async def ask_remove(ctx: Context, button: b.AskRemoveRole) -> Reply:
-    async with ctx.begin() as (session, t):
-        holder, place = await roles.look_at(session, ctx.actor, button.assignment_id)
+    try:
+        async with ctx.begin() as (session, t):
+            holder, place = await roles.look_at(session, ctx.actor, button.assignment_id)
+    except Gone:
+        return await _removed_before(ctx)
     return Reply(words.ask_remove(t, holder, place))
 
 
 async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
-    async with ctx.begin() as (session, t):
-        removed = await roles.remove(session, ctx.actor, button.assignment_id, ctx.now)
-        t = await ctx.reload(session)  # it may have been one's own
+    try:
+        async with ctx.begin() as (session, t):
+            removed = await roles.remove(session, ctx.actor, button.assignment_id, ctx.now)
+            t = await ctx.reload(session)  # it may have been one's own
+    except Gone:
+        return await _removed_before(ctx)
     return Reply(words.removed(t, removed, ctx.actor))
+
+
+async def _removed_before(ctx: Context) -> Reply:
+    """Another owner was faster: whoever gives roles sees who has which now."""
+    shown = await show_roles(ctx, b.ShowRoles(0))
+    assert shown.screen is not None
+    return replace(shown, screen=words.removed_before(ctx.wording, shown.screen))
 
 
 async def show_figures(ctx: Context, button: b.ShowFigures) -> Reply:

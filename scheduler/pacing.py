@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from domain.delivery import Halted
 
-_IN_A_ROW = 3
+_IN_A_ROW = 9
 """So many answers to people who press may go out one after the other while something else waits."""
 _FORGET_CHATS_ABOVE = 10_000
 _MADE_GOOD = 8

@@ -26,8 +26,10 @@ from texts.catalog import Catalog
 from texts.screen import Messenger, Screen
 
 log = structlog.get_logger()
-IDLE = 0.5
-"""Seconds (real time) after which the outbox is looked at even when nobody woke the sender: the clock may have been turned."""
+IDLE = 5.0
+"""Seconds (real time) after which the outbox is looked at even when nobody woke the sender; the planner does, each second."""
+AGAIN = 0.5
+"""Seconds (real time) after which it is looked at again when it could not be reached, or when Telegram said to wait."""
 TOGETHER = 0.002
 """Seconds (real time) within which what comes back is settled in one transaction: less than a transaction would take."""
 
@@ -72,7 +74,7 @@ class Sender:
             # As long as there is room, whoever was passed over because of somebody's other messages may be next.
             if not self._back and not (claimed and len(self._flying) < self._in_flight):
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):
+                    async with asyncio.timeout(AGAIN if self._pacing.halted_for > 0 else IDLE):
                         await self._event.wait()
             if self._back and self._flying:
                 await asyncio.wait(self._flying.values(), timeout=TOGETHER)
@@ -96,7 +98,7 @@ class Sender:
             self._back = outcomes + self._back
             self._in_doubt = True
             log.exception("outbox_not_reachable")
-            await asyncio.sleep(IDLE)
+            await asyncio.sleep(AGAIN)
             return 0
         self._fresh = self._in_doubt = False
         for parcel in parcels:

@@ -146,6 +146,8 @@ class Stage:
         async with asyncio.timeout(seconds):
             pause = 0.005
             while await self._busy():
+                if not self.app_busy:
+                    self.app._wake()  # what was put in beside the bot, by another process as it were, waits for no tick
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.3, 0.05)
 

@@ -12,7 +12,7 @@ from domain.running import buttons as running_buttons
 from domain.setup import buttons as setup_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
-from services.courses.coordination import Glance, Listed, Overview, PeoplePage
+from services.courses.coordination import Glance, Listed, Overview, PeoplePage, Shared
 from services.setup.sheet import Own
 from services.signup import PhoneSeat
 from services.signup.phone_line import Rung
@@ -22,7 +22,7 @@ from texts.conversations import all_button, unanswered_button
 from texts.evaluation import result_buttons
 from texts.pages import Leaf
 from texts.reach import to_ring
-from texts.room import shorten
+from texts.room import MESSAGE_LIMIT, fitting, shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 from texts.setup import card as setup_words
@@ -31,9 +31,10 @@ from texts.signup import course_title, day_of, evenings
 
 _NAME_SHOWN = 40
 """Characters; twenty of the longest lines stay under Telegram's 4,096 units."""
-
-
 _WHY_SHOWN = 40
+_COURSE_SHOWN = 60
+_HEAD = 400
+"""Units that the heading of a list may take."""
 
 
 def courses(
@@ -62,14 +63,32 @@ def courses(
     return Screen(t("coordination.courses"), [*drafted, *rows, new, *others, *groups, written, hears, home])
 
 
-def shared(t: Texts, views: Sequence[CourseView], now: datetime, *, below: bool) -> Screen:
+def shared(t: Texts, found: Shared, now: datetime, *, below: bool) -> Screen:
     """Courses that one sees without their people; `below`: the list stands below that of one's own."""
+    views = found.views
     drafts = [one for one in views if one.draft]
     named = dict(zip((one.id for one in drafts), setup_words.draft_labels(t, drafts), strict=True))
     rows = [[Button(named.get(one.id) or _label(t, one, now), b.LookAtCourse(one.id))] for one in views]
     back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
-    head = "coordination.shared" if below else "coordination.of_role"
-    return Screen(t(head if views else "coordination.shared.none"), [*rows, [back]])
+    if not views:
+        return Screen(t("coordination.shared.none"), [[back]])
+    head = t("coordination.shared" if below else "coordination.of_role")
+    return Screen(fitting([head, *_whose(t, found, now)]), [*rows, [back]])
+
+
+def _whose(t: Texts, found: Shared, now: datetime) -> list[str]:
+    """A paragraph on those that are shared: whose each is, and with whom it is shared; as many as a message holds."""
+    lines = [
+        t(
+            "coordination.shared.line",
+            course=shorten(" · ".join([day_of(t, one, now), t.pick(one.programme.chat_title)]), _COURSE_SHOWN),
+            centre=one.centre.name,
+            centres=t.listed(centres),
+        )
+        for one in found.views
+        if (centres := found.shares.get(one.id)) and one.sessions
+    ]
+    return [fitting([t("coordination.shared.lines"), *lines], MESSAGE_LIMIT - _HEAD, between="\n")] if lines else []
 
 
 def _home(t: Texts) -> Button:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.finding import ANY, ANYWHERE, ONLINE, Looker, Search, Step, number_of
 from domain.finding import buttons as b
+from domain.people import Wanted
 from domain.people.buttons import Home
 from domain.programmes import Programme
 from domain.signup import buttons as signup_buttons
@@ -93,11 +94,12 @@ def _none(t: Texts, found: Found, centres: Sequence[CentreView]) -> str:
     return f"{t('find.none')} {human(t, centres)}"
 
 
-def in_words(t: Texts, screen: Screen, search: Search, place: str) -> Screen:
+def in_words(t: Texts, screen: Screen, wanted: Wanted) -> Screen:
     """What has come of what somebody said in words: what was understood stands above, and the way to all courses below."""
-    said = [t.plain(f"find.as.{search.who}")] if search.who else []
-    said += [t.plain("find.online")] if search.near == ONLINE else [place] if place else []
-    said += [t.plain(f"find.theme.{search.theme}")] if search.theme else []
+    said = [t.plain(f"find.as.{wanted.who}")] if wanted.who else []
+    said += [t.plain("find.nearby")] if wanted.nearby else []
+    said += [t.plain("find.online")] if wanted.online else [wanted.place] if wanted.place else []
+    said += [t.plain(f"find.theme.{wanted.theme}")] if wanted.theme else []
     everything = Button(t.plain("find.all"), b.FindCourses(ANY, ANYWHERE, ANY, ANY, 0))
     text = f"{t('find.in_words', what=' · '.join(said))}\n\n{screen.text}"
     return Screen(text, [*screen.rows[:-1], [everything], *screen.rows[-1:]])

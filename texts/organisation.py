@@ -148,6 +148,11 @@ def removed(t: Texts, it: Removed, actor: Actor) -> Screen:
     return Screen("\n\n".join(lines), [[_to_place(t, place) if still else _home(t)]])
 
 
+def removed_before(t: Texts, screen: Screen) -> Screen:
+    """Above the list as it is: the role is gone already."""
+    return Screen(f"{t('organisation.removed_before')}\n\n{screen.text}", screen.rows)
+
+
 def role_removed(t: Texts, it: Former) -> Screen:
     """To whoever had the role: what it means, and whom to ask."""
     lines = [t("organisation.role_removed", role=role(t, it.role), place=it.place.name)]

@@ -1,6 +1,6 @@
 """Wording of the first steps: language, consent, home, and what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from domain import rights
@@ -204,6 +204,8 @@ def _own(t: Texts, place: Place, mine: Sequence[Place], now: datetime) -> str:
 def help_page(t: Texts, actor: Actor, centres: Sequence[CentreView]) -> Screen:
     """What the bot can do. Whoever coordinates is not told to ring themselves, and is given the guide."""
     lines: list[str] = [t("people.help")]
+    if actor.has_role and not actor.coordinates:
+        lines += ["", t("people.help.role")]
     lines += ["", t("people.help.coordinator") if actor.coordinates else nobody_reads(t, centres)]
     read = [guide(t)] if actor.coordinates else []
     return Screen("\n".join(lines), [*read, [Button(t.plain("button.home"), b.Home())]])
@@ -313,15 +315,19 @@ def export(t: Texts, content: bytes) -> Screen:
     return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
-def invited(t: Texts, role: Role, place: str, *, named: bool = True) -> Screen:
-    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`."""
+def invited(t: Texts, role: Role, place: str, *, named: bool = True, to_sign: bool = False) -> Screen:
+    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`.
+
+    `to_sign`: their promise of confidentiality is awaited; who sees to it is said.
+    """
     if role is Role.COORDINATOR:
         courses = Button(t.plain("button.manage_courses"), courses_buttons.ManageCourses())
         return Screen(t("people.invited", centre=place), [[courses], guide(t)])
     to = [Button(t.plain("button.courses_of_role"), courses_buttons.ManageCourses())]
     if role is Role.OWNER:
         to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]
-    text = t(f"people.invited.{role}", place=place)
+    text: str = t(f"people.invited.{role}", place=place)
+    text = f"{text}\n\n{t('people.invited.to_sign', place=place)}" if to_sign else text
     if role in ON_TEAMS and not named:
         show = Button(t.plain("people.show_who"), b.ChangeName())
         return Screen(f"{text}\n\n{t('people.invited.nameless')}", [[show], to])
@@ -333,9 +339,18 @@ def was_away(t: Texts) -> str:
     return t("people.was_away")
 
 
-def commands(t: Texts, coordinator: bool) -> list[tuple[str, str]]:
-    """The command menu: (command, description)."""
+def commands(t: Texts, roles: Collection[Role] = ()) -> list[tuple[str, str]]:
+    """The command menu: (command, description); what the list of courses is called goes by one's roles."""
     names = ["start", "find", "mycourse", "mygroup", "groups", "pause", "resume", "language", "privacy", "help"]
-    if coordinator:
-        names.insert(1, "courses")
-    return [(commands_named.name(t, one), t.plain(f"command.{one}")) for one in names]
+    menu = [(commands_named.name(t, one), t.plain(f"command.{one}")) for one in names]
+    if roles:
+        menu.insert(1, (commands_named.name(t, "courses"), t.plain(_courses_of(roles))))
+    return menu
+
+
+def _courses_of(roles: Collection[Role]) -> str:
+    """The id of what the courses are to somebody: who coordinates and is on teams, too, or neither, has a role in them."""
+    on_teams = not set(ON_TEAMS).isdisjoint(roles)
+    if Role.COORDINATOR in roles:
+        return "command.courses_of_role" if on_teams else "command.courses"
+    return "command.courses_of_team" if set(roles) <= set(ON_TEAMS) else "command.courses_of_role"

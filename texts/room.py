@@ -25,11 +25,11 @@ def shorten(text: str, room: int) -> str:
     return f"{cut.rstrip()}…"
 
 
-def fitting(parts: Iterable[str], limit: int = MESSAGE_LIMIT) -> str:
+def fitting(parts: Iterable[str], limit: int = MESSAGE_LIMIT, between: str = "\n\n") -> str:
     """As many whole parts as fit, with a blank line between them."""
     kept = ""
     for part in parts:
-        longer = f"{kept}\n\n{part}" if kept else part
+        longer = f"{kept}{between}{part}" if kept else part
         if units(longer) > limit:
             break
         kept = longer

@@ -44,6 +44,7 @@ def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
     if it.meetings:
         when = [line(t, course, one, it.now) for one in it.meetings]
         text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
+    text = Html(f"{text}\n\n{t('teams.asked.signed')}") if it.signed else text
     text = Html(f"<b>{t('teams.changed_since')}</b>\n\n{text}") if changed else text
     return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
 

@@ -28,7 +28,7 @@ LOCK_MS = 1000
 REWRITTEN = ("evaluation_boxes", "evaluation_drafts", "pulse_boxes", "dialogs", "taken_answers")
 BY_AND_BY = ("inbox", "outbox")
 """Tables whose earlier states would tell whose an answer is: small ones, and longer ones."""
-SHORT = frozenset((Turn.PRESS, Turn.DOOR, Turn.OUTBOX, Turn.CHATS))
+SHORT = frozenset((Turn.PRESS, Turn.DOOR, Turn.OUTBOX, Turn.CHATS, Turn.LOOK))
 """Whose transactions are short: on SQLite their statements run at once. The others may read and write for long."""
 
 

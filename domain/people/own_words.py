@@ -54,6 +54,8 @@ class Look(StrEnum):
     FAMILY = "family"
     ONLINE = "online"
     NEAR = "near"
+    NEARBY = "nearby"
+    """Where they live, which they have not said."""
     LIVES = "lives"
     """Where they live: says that they look for a course only beside something else that does."""
     KNOWN = "known"
@@ -88,6 +90,8 @@ class Wanted(Struct, frozen=True):
     theme: str = ""
     place: str = ""
     online: bool = False
+    nearby: bool = False
+    """Near where they live; where that is they are to be asked."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +139,13 @@ class OwnWords:
             said -= {Look.LIVES} if len(said) == 1 else set()
         if not said:
             return None
+        place = place if said & {Look.NEAR, Look.LIVES, Look.NEARBY} else ""
         return Wanted(
             next((one.value for one in FOR_WHOM if one in said), ""),
             next((one.value for one in ABOUT if one in said), ""),
-            place if said & {Look.NEAR, Look.LIVES} else "",
+            place,
             Look.ONLINE in said,
+            nearby=Look.NEARBY in said and not place and Look.ONLINE not in said,
         )
 
 

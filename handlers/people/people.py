@@ -13,12 +13,13 @@ from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
+from domain.rights import Role
 from handlers import finding
 from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from services import Session, conversations, people, privacy, signup
-from services.courses import contacts
+from services.courses import contacts, team
 from services.groups import front
 from services.people import dialogs
 from texts import errors as error_words
@@ -140,9 +141,10 @@ async def _take_role(ctx: Context, token: str) -> Reply:
             language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
+        awaited = role is Role.EXPERIENCED_USER and not await team.signed(session, place.centre_id or 0, ctx.actor.id)
     return Reply(
-        words.invited(t, role, place.name, named=ctx.actor.name is not None),
-        commands=words.commands(t, ctx.actor.has_role),
+        words.invited(t, role, place.name, named=ctx.actor.name is not None, to_sign=awaited),
+        commands=words.commands(t, ctx.actor.roles),
     )
 
 
@@ -155,7 +157,7 @@ async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
         screen = await _onward(ctx, session, t, button.course_id)
     if before is not None and ctx.actor.consented and not button.course_id:
         screen = words.headed(words.language_kept(t), screen)
-    return Reply(screen, commands=words.commands(t, ctx.actor.has_role))
+    return Reply(screen, commands=words.commands(t, ctx.actor.roles))
 
 
 async def change_language(ctx: Context, _button: b.ChangeLanguage | None = None) -> Reply:

@@ -39,7 +39,7 @@ async def stray(ctx: Context) -> Reply:
         wanted = ctx.library.own_words.wanted_in(said, served, enrolled=enrolled)
         if wanted is not None:
             found = await finding.in_words(ctx, session, t, wanted)
-            return Reply(people_words.with_poll(t, found, poll))
+            return Reply(people_words.with_poll(t, found, poll), can_wait=True)
     if asked is None and not ctx.incoming.silent and ctx.library.danger.seen_in(said):
         return Reply()  # whom to ring comes besides: that it was not understood would be no answer to a cry
     screen = words.answer(t, asked, around) if asked else words.not_understood(t, around, ctx.incoming.sort)

@@ -4,12 +4,15 @@ from typing import Any
 
 from domain.running import buttons as b
 from handlers.context import Context, Reply
-from handlers.running.sessions import reason_of
+from handlers.running.sessions import awake, reason_of
 from services.courses import reasons
 from services.people import dialogs
 from services.running import calling_off, sessions
+from services.running.calling_off import WholeCourse
+from texts.catalog import Texts
 from texts.running import calling_off as words
 from texts.running.sessions import ask_reason
+from texts.screen import Screen
 
 
 async def ask_cancel(ctx: Context, button: b.AskCancelSession) -> Reply:
@@ -17,7 +20,7 @@ async def ask_cancel(ctx: Context, button: b.AskCancelSession) -> Reply:
     async with ctx.begin() as (session, t):
         evening = await sessions.changeable(session, ctx.library, ctx.actor, *ids, ctx.now)
         await dialogs.end(session, ctx.actor)
-    return Reply(words.ask_cancel(t, evening))
+    return Reply(words.ask_cancel(t, evening, awake=awake(ctx, evening.course, evening.session.starts_at)))
 
 
 async def cancel(ctx: Context, button: b.CancelSession | b.CancelSessionWhy) -> Reply:
@@ -41,7 +44,13 @@ async def ask_cancel_course(ctx: Context, button: b.AskCancelCourse) -> Reply:
     async with ctx.begin() as (session, t):
         whole = await calling_off.whole_course(session, ctx.library, ctx.actor, button.course_id, ctx.now)
         await dialogs.end(session, ctx.actor)
-    return Reply(words.ask_cancel_course(t, whole, ctx.now))
+    return Reply(_ask_cancel_course(ctx, t, whole))
+
+
+def _ask_cancel_course(ctx: Context, t: Texts, whole: WholeCourse) -> Screen:
+    coming = whole.course.next_session(ctx.now)
+    end = awake(ctx, whole.course, coming.starts_at) if coming else None
+    return words.ask_cancel_course(t, whole, ctx.now, end)
 
 
 async def ask_course_reason(ctx: Context, button: b.AskCourseReason) -> Reply:
@@ -60,7 +69,7 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         reason = await reasons.keep(session, ctx.actor, course_id, text, ctx.now)
         whole = await calling_off.whole_course(session, ctx.library, ctx.actor, course_id, ctx.now, reason.id)
         await dialogs.go_on(session, ctx.actor, "course_reason", ctx.now, course_id=course_id)
-    return Reply(words.ask_cancel_course(t, whole, ctx.now))
+    return Reply(_ask_cancel_course(ctx, t, whole))
 
 
 async def cancel_course(ctx: Context, button: b.CancelCourse) -> Reply:

@@ -10,9 +10,10 @@ from domain.buttons import Payload
 from domain.errors import Gone
 from domain.running import buttons as b
 from domain.running.sessions import from_minutes
+from domain.timing import after_quiet
 from handlers.context import Context, Reply
 from services import Session
-from services.courses import coordination, reasons
+from services.courses import CourseView, coordination, reasons
 from services.people import dialogs
 from services.running import sessions
 from services.running.sessions import Evening, Meeting
@@ -162,7 +163,14 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         return Reply(words.move_preview(t, evening, at, odd, reason))
     if act == b.Act.MOVE_ALL:
         return Reply(words.move_all_preview(t, evening, odd, reason))
-    return Reply(off_words.ask_cancel(t, evening, reason))
+    return Reply(off_words.ask_cancel(t, evening, reason, awake(ctx, evening.course, evening.session.starts_at)))
+
+
+def awake(ctx: Context, course: CourseView, starts_at: datetime) -> datetime | None:
+    """When the quiet hours end in which it is now, where there is time until then; else None."""
+    quiet = course.centre.quiet or ctx.house.quiet
+    end = after_quiet(ctx.now, starts_at, quiet, course.zone) if quiet else ctx.now
+    return end if end > ctx.now else None
 
 
 async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:

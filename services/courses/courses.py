@@ -298,6 +298,16 @@ async def shared_with(session: Session, course_id: int) -> list[Centre]:
     return list(await session.scalars(shared.where(CourseShare.course_id == course_id).order_by(Centre.name)))
 
 
+async def shares(session: Session, course_ids: Sequence[int]) -> dict[int, list[str]]:
+    """By course: the names of the centres with which it is shared, in their order; nothing of one that is shared with none."""
+    found: dict[int, list[str]] = {}
+    shared = select(CourseShare.course_id, Centre.name).join(Centre, Centre.id == CourseShare.centre_id)
+    shared = shared.where(CourseShare.course_id.in_(course_ids)).order_by(Centre.name)
+    for row in await session.execute(shared) if course_ids else ():
+        found.setdefault(row.course_id, []).append(row.name)
+    return found
+
+
 def quiet_hours(start: time | None, end: time | None) -> QuietHours | None:
     """A centre's own quiet hours; None where it has none of its own."""
     return None if start is None or end is None else QuietHours(start, end)

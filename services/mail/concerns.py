@@ -80,14 +80,14 @@ async def look_after(session: Session, concerns: tuple[Concern, ...], tick: Tick
     """Do what has come due, each concern apart from the others, and what comes due by that; returns how many messages are new."""
     done: set[int] = set()
     written = 0
-    while due := await _due(session, concerns, tick) - done:
+    while due := await come_due(session, concerns, tick) - done:
         for number in sorted(due):
             written += await apart(session, partial(concerns[number].work, session, tick))
         done |= due
     return written
 
 
-async def _due(session: Session, concerns: tuple[Concern, ...], tick: Tick) -> set[int]:
+async def come_due(session: Session, concerns: tuple[Concern, ...], tick: Tick) -> set[int]:
     """The numbers of the concerns of which something may have come due: all of them when that cannot be asked."""
     found = set(range(len(concerns)))
 

@@ -45,5 +45,5 @@ def holiday_notes(evenings: Sequence[datetime], zone: ZoneInfo, country: str) ->
     """Which evenings fall on a day that the country keeps free."""
     for number, at in enumerate(evenings, 1):
         day = at.astimezone(zone).date()
-        if name := free_day(day, country):
-            yield f"evening {number}, {day}, falls on {name}"
+        if free := free_day(day, country):
+            yield f"evening {number}, {day}, falls on {free.own}"

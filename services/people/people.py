@@ -1,6 +1,6 @@
 """People: who is acting, what they agreed to, what they may do."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,11 @@ class Actor(Struct, frozen=True):
     def has_role(self) -> bool:
         """Whether they work with the courses; such a person need not have agreed to being a participant."""
         return bool(self.grants)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Which they have, wherever that is."""
+        return frozenset(one.role for one in self.grants)
 
     @property
     def coordinates(self) -> bool:
@@ -227,10 +232,15 @@ async def pause(session: Session, actor: Actor, now: datetime | None) -> None:
     (await _person(session, actor)).paused_at = now
 
 
-async def with_roles(session: Session) -> Iterable[tuple[int, str | None]]:
-    """Telegram id and language of everybody who has any role."""
-    rows = await session.execute(select(Person.telegram_id, Person.language).join(Assignment).distinct())
-    return [(row.telegram_id, row.language) for row in rows]
+async def with_roles(session: Session) -> list[tuple[int, str | None, frozenset[Role]]]:
+    """Telegram id, language and roles of everybody who has any."""
+    found: dict[tuple[int, str | None], set[Role]] = {}
+    known = Assignment.role.in_(list(Role))
+    for row in await session.execute(
+        select(Person.telegram_id, Person.language, Assignment.role).join(Assignment).where(known)
+    ):
+        found.setdefault((row.telegram_id, row.language), set()).add(Role(row.role))
+    return [(*who, frozenset(roles)) for who, roles in found.items()]
 
 
 async def forget_strangers(session: Session, now: datetime) -> None:

@@ -28,7 +28,7 @@ from services.finding import pathway, refill
 from services.finding import planner as finding
 from services.groups import planner as groups
 from services.mail import notes, outbox
-from services.mail.concerns import LONG_AGO, Concern, Span, Tick, look_after
+from services.mail.concerns import LONG_AGO, Concern, Span, Tick, come_due, look_after
 from services.people import out_of_reach
 from services.planning import teams
 from services.planning.evenings import Due, due_evenings
@@ -48,13 +48,27 @@ FOLLOW_UP_LASTS = timedelta(days=28)
 async def plan(session: Session, library: Library, quiet: QuietHours, now: datetime) -> int:
     """Write everything that has come due since the last tick into the outbox; returns how many messages are new."""
     seen = await notes.read_instant(session, notes.PLANNED_UNTIL)
-    start = now if seen is None else min(seen, now)
-    window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
-    written = await look_after(session, CONCERNS, Tick(library, quiet, window, Window(start - OVERLAP, now)))
-    if seen is None or abs(now - seen) > OVERLAP / 2:
-        # Written now and then only: an idle bot does not write to its disk every second.
+    written = await look_after(session, CONCERNS, _tick(library, quiet, seen, now))
+    if _to_be_noted(seen, now):
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
     return written
+
+
+async def has_work(session: Session, library: Library, quiet: QuietHours, now: datetime) -> bool:
+    """Whether `plan` may find anything to do: nearly always it does not."""
+    seen = await notes.read_instant(session, notes.PLANNED_UNTIL)
+    return _to_be_noted(seen, now) or bool(await come_due(session, CONCERNS, _tick(library, quiet, seen, now)))
+
+
+def _tick(library: Library, quiet: QuietHours, seen: datetime | None, now: datetime) -> Tick:
+    start = now if seen is None else min(seen, now)
+    window = Window(max(start - OVERLAP, now - LOOK_BACK), now)
+    return Tick(library, quiet, window, Window(start - OVERLAP, now))
+
+
+def _to_be_noted(seen: datetime | None, now: datetime) -> bool:
+    """Now and then only: an idle bot does not write to its disk every second."""
+    return seen is None or abs(now - seen) > OVERLAP / 2
 
 
 async def _put(

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from db.models import Confidentiality
 from domain.courses.messages import TeamAsked
+from domain.rights import Role
 from services import Session
 from services.courses import team
 from services.courses.team import Standing
@@ -15,15 +17,29 @@ from services.setup.sheet import to_come
 
 
 class Question(Struct, frozen=True):
-    """`meetings`: those of the team that are still to come at the time `now`."""
+    """`meetings`: those of the team that are still to come at the time `now`.
+
+    `signed`: their promise of confidentiality is new, and in order.
+    """
 
     standing: Standing
     meetings: Sequence[Meeting]
     now: datetime
+    signed: bool = False
 
 
 async def question(session: Session, standing: Standing, now: datetime) -> Question:
-    return Question(standing, to_come(await of_course(session, standing.course), now), now)
+    meet = to_come(await of_course(session, standing.course), now)
+    return Question(standing, meet, now, await _just_signed(session, standing))
+
+
+async def _just_signed(session: Session, standing: Standing) -> bool:
+    """Whether it was written down, that they have promised confidentiality, in the moment in which they were asked."""
+    member = standing.member
+    if member.role is not Role.EXPERIENCED_USER:
+        return False
+    row = await session.get(Confidentiality, (member.person_id, standing.course.centre.id), populate_existing=True)
+    return row is not None and row.recorded_at == member.asked_at
 
 
 async def view(

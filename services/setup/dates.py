@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from domain.errors import ChangedMeanwhile, Gone, InThePast, NotATime
 from domain.rights import Action
-from domain.running.free_days import between_the_years, free_day
+from domain.running.free_days import FreeDay, between_the_years, free_day
 from domain.running.school_holidays import SchoolHoliday, school_holiday
 from domain.running.sessions import is_near, read_day, read_time
 from domain.setup import month_of, number_of, skip
@@ -30,15 +30,15 @@ TUESDAY, SATURDAY = 1, 5
 class Month(Struct, frozen=True):
     """A month for the date at `position` (0: the first, from which all follow), with the day it is now.
 
-    `free`: days that the country keeps, by name. `taken`: on which days other courses of the centre meet. `example`: a time
-    that could be written.
+    `free`: days that the country keeps. `taken`: on which days other courses of the centre meet. `example`: a time that could
+    be written.
     """
 
     course: CourseView
     position: int
     number: int
     today: date
-    free: Mapping[date, str]
+    free: Mapping[date, FreeDay]
     closed: Sequence[SchoolHoliday]
     taken: Mapping[date, list[tuple[CourseView, SessionView]]]
     example: datetime

@@ -28,7 +28,7 @@ from domain.courses import Answer
 from domain.courses.messages import TeamNews
 from domain.errors import ChangedMeanwhile
 from domain.rights import Action, Role
-from domain.running.free_days import between_the_years, free_day
+from domain.running.free_days import FreeDay, between_the_years, free_day
 from domain.running.school_holidays import SchoolHoliday, read, school_holiday
 from domain.setup import Missing
 from domain.signup import IN_LINE, Status
@@ -50,13 +50,13 @@ QUIET_FOR = timedelta(minutes=10)
 class Odd(Struct, frozen=True):
     """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time.
 
-    `school`: on that day schools are closed, and no more. `between`: it lies between Christmas and New Year, and has no name.
-    `both`: who is on the team, or asked to be, of both courses; None where they have no name.
+    `school`: by what name schools are closed on that day, and no more. `between`: it lies between Christmas and New Year, and
+    has no name. `both`: who is on the team, or asked to be, of both courses; None where they have no name.
     """
 
     at: datetime
-    free_day: str = ""
-    school: bool = False
+    free_day: FreeDay | None = None
+    school: str = ""
     between: bool = False
     clash: CourseView | None = None
     both: tuple[str | None, ...] = ()
@@ -243,7 +243,7 @@ def free_days(view: CourseView, times: Sequence[datetime], closed: Sequence[Scho
     found = [Odd(at, free_day=name) for at, day in days if (name := free_day(day, view.centre.country))]
     named = {one.at for one in found}
     found += [Odd(at, between=True) for at, day in days if at not in named and between_the_years(day)]
-    return found + [Odd(at, free_day=name, school=True) for at, day in days if (name := school_holiday(day, closed))]
+    return found + [Odd(at, school=school) for at, day in days if (school := school_holiday(day, closed))]
 
 
 async def courses_between(

@@ -142,7 +142,7 @@ class Player:
                 await app.plan()
         finally:
             app.library = library
-        return {"statements": self._count(Turn.PLANNER), "transactions": self._turns(Turn.PLANNER)}
+        return {"statements": self._count(Turn.LOOK), "transactions": self._turns(Turn.LOOK)}
 
     async def _ready(self, scene: Scene) -> Any:
         phone = await self._house.set(scene)

@@ -172,6 +172,7 @@ async def test_every_screen_exists_in_every_language(session: Session) -> None:
             words.ask_move(t, evening),
             words.move_preview(t, evening, NEW + timedelta(days=365), []),
             off_words.ask_cancel(t, evening),
+            off_words.ask_cancel(t, evening, awake=NOW),
             *(
                 done(t, evening, changed, NOW)
                 for done in (words.move_done, off_words.cancel_done)

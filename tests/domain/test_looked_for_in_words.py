@@ -7,6 +7,7 @@ from services.programmes import read_library
 
 OWN_WORDS = read_library().own_words
 PLACES = ("Tromsø", "Bømlo", "Nordre Follo", "Follo", "Aurskog-Høland", "Køge", "Møre", "Time")
+NEARBY = Wanted(nearby=True)
 CHILDREN, RELATIVES, ONLINE, TROMSO = (
     Wanted("parent"),
     Wanted("relative"),
@@ -81,6 +82,27 @@ UNDERSTOOD = {
     "kurs om kjensler": Wanted(theme="mind"),
     "kursus om hverdagen": Wanted(theme="everyday"),
     "a course about everyday life": Wanted(theme="everyday"),
+    "kurs i nærheten": NEARBY,
+    "Finnes det noen kurs i nærheten av meg?": NEARBY,
+    "noe i nærheten": NEARBY,
+    "er det kurs der jeg bor": NEARBY,
+    "nærmeste kurs": NEARBY,
+    "kurs i nærleiken": NEARBY,
+    "finst det noko nær meg": NEARBY,
+    "har de kurs der eg bur?": NEARBY,
+    "kurser i nærheden": NEARBY,
+    "findes der et kursus tæt på mig": NEARBY,
+    "er der noget i nærheden": NEARBY,
+    "courses near me": NEARBY,
+    "is there a course nearby?": NEARBY,
+    "any groups where I live": NEARBY,
+    "anything near me": NEARBY,
+    "kurs for pårørende i nærheten": Wanted("relative", nearby=True),
+    "noe for barn, gjerne kurs i nærheten": Wanted("parent", nearby=True),
+    "courses for relatives near me": Wanted("relative", nearby=True),
+    "kurs om stress i nærheten": Wanted(theme="mind", nearby=True),
+    "kurs i nærheten av Tromsø": TROMSO,
+    "kurs på nett eller i nærheten": ONLINE,
 }
 ORDINARY = [
     "jeg har barn hjemme på tirsdag",
@@ -133,6 +155,18 @@ ORDINARY = [
     "the link to the group online does not work",
     "thanks for the course for relatives",
     "is our class in Tromsø cancelled?",
+    "er det parkering i nærheten",
+    "jeg bor i nærheten",
+    "jeg er i nærheten nå",
+    "det er noe i nærheten som bråker",
+    "er kurset i nærheten av stasjonen",
+    "kan jeg parkere nær kurset",
+    "eg bur i nærleiken",
+    "er der parkering i nærheden",
+    "jeg bor i nærheden",
+    "is there parking near the centre",
+    "I live near the station",
+    "is there a bus stop nearby",
 ]
 
 

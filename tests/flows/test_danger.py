@@ -14,11 +14,13 @@ from sqlalchemy import delete, select
 from db.models import Assignment, EvaluationDraft, Outbox, Person, Trouble
 from domain.calls import buttons as c
 from domain.evaluation import buttons as b
+from domain.finding import buttons as finding
 from domain.groups import buttons as g
 from domain.notices import buttons as notice_buttons
 from domain.people import buttons as people_buttons
 from domain.privacy import buttons as privacy_buttons
 from tests.flows.groups import play
+from tests.flows.seekers import AUTUMN
 from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -61,6 +63,41 @@ async def test_wherever_it_is_written(stage: Stage) -> None:
     await answers(kari)
     (draft,) = await stage.rows(select(EvaluationDraft.content))
     assert WORDS in draft[0]
+
+
+SEARCHES = {
+    "nb": ("noe for pårørende, jeg orker ikke leve lenger", "Slik forstår jeg det du skrev: pårørende."),
+    "nn": ("noko for pårørande, eg orkar ikkje leve lenger", "Slik forstår eg det du skreiv: pårørande."),
+    "da": ("noget for pårørende, jeg orker ikke leve mere", "Sådan forstår jeg det, du skrev: pårørende."),
+    "en": ("anything for relatives, I don't want to live any more", "This is how I understand what you wrote"),
+}
+
+
+@pytest.mark.parametrize("language", SEARCHES)
+async def test_in_a_search_the_numbers_come_before_what_is_found(stage: Stage, language: str) -> None:
+    """Where nothing was awaited, and where a municipality was asked for."""
+    written, found = SEARCHES[language]
+    (kari,) = await stage.acquainted("Kari", language=language)
+    for begin in ("/start", "/find"):
+        await kari.say(begin)
+        before = len(kari.texts)
+        await kari.say(written)
+        numbers, result = kari.texts[before:]
+        assert "113" in numbers
+        assert result.startswith(found)
+        assert "113" not in result
+
+
+async def test_in_the_question_where_one_lives_too(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=AUTUMN)
+    (kari,) = await stage.acquainted("Kari")
+    await kari.forge(finding.AskAgain("near", "", 0, "", "").pack())
+    assert "Hvor bor du?" in kari.last
+    before = len(kari.texts)
+    await kari.say(SEARCHES["nb"][0])
+    numbers, result = kari.texts[before:]
+    assert numbers.startswith(OPENING)
+    assert result.startswith(SEARCHES["nb"][1])
 
 
 async def test_the_parts_of_a_text_and_an_edited_one(stage: Stage) -> None:

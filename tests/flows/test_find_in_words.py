@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from db.models import Course, CourseWish, Enrolment
 from domain.finding import buttons as b
 from domain.signup import buttons as signup
-from tests.flows.seekers import AUTUMN, MakeStage, course
+from tests.flows.seekers import AUTUMN, MakeStage, centre, course
 from tests.stage import Stage
 
 CHILDREN = {
@@ -84,6 +84,54 @@ async def test_by_video(autumn: Stage, language: str) -> None:
     assert "Huset odda" in kari.last
     assert "Huset tromso" not in kari.last
     assert "example.org" not in kari.last, "the link is for those with a place"
+
+
+NEARBY = {
+    "nb": ("kurs i nærheten", "det du skrev: i nærheten av deg.", "Hvor bor du?"),
+    "nn": ("kurs i nærleiken", "det du skreiv: i nærleiken av deg.", "Kvar bur du?"),
+    "da": ("kurser i nærheden", "det, du skrev: i nærheden af dig.", "Hvor bor du?"),
+    "en": ("courses near me", "what you wrote: near you.", "Where do you live?"),
+}
+
+
+@pytest.mark.parametrize("language", NEARBY)
+async def test_nearby_asks_where_one_lives_and_then_shows(autumn: Stage, language: str) -> None:
+    written, understood, question = NEARBY[language]
+    (kari,) = await autumn.acquainted("Kari", language=language)
+    await kari.say(written)
+    assert understood in kari.last
+    assert question in kari.last
+    assert "Huset" not in kari.last
+    await kari.press("Odda")
+    assert kari.last.count("Huset odda") == 2
+    assert "Huset tromso" not in kari.last
+    await kari.say(written)
+    await kari.say("tromsø")
+    assert "Huset tromso" in kari.last
+    assert "Huset odda" not in kari.last
+
+
+async def test_nearby_keeps_for_whom_and_can_be_written_where_one_lives_is_asked(autumn: Stage) -> None:
+    (kari,) = await autumn.acquainted("Kari")
+    await kari.say("kurs i nærheten")
+    await kari.say("kurs for pårørende i nærheten")
+    assert "det du skrev: pårørende · i nærheten av deg." in kari.last
+    await kari.press("Bømlo")
+    assert "TA TAK" in kari.last or "Huset odda" in kari.last, "shared with Bømlo"
+    assert "Huset bomlo" not in kari.last, "that one is for children"
+    await kari.say("kurs i nærheten av Tromsø")
+    assert "Hvor bor du?" not in kari.last
+    assert "Huset tromso" in kari.last
+
+
+async def test_nearby_where_there_is_but_one_place_asks_nothing(make_stage: MakeStage, sqlite_url: str) -> None:
+    one = centre("odda", "Odda kommune", "Odda") + course("fjell", "temadag", "odda") + course("ta", "ta-tak", "odda")
+    stage = await make_stage(sqlite_url, batch=one)
+    (kari,) = await stage.acquainted("Kari")
+    await kari.say("kurs i nærheten")
+    assert "det du skrev: i nærheten av deg." in kari.last
+    assert "Hvor bor du?" not in kari.last
+    assert kari.last.count("Huset odda") == 2
 
 
 async def test_nothing_fits_and_one_can_be_told(autumn: Stage) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from db.models import CourseSession
@@ -138,3 +139,24 @@ async def test_new_dates_are_only_for_those_who_have_a_place_and_evenings_to_com
         assert [one.position for one in found.evenings] == [2, 3, 4, 5, 6]
         assert await looked_up(told.all_moved_views, session, library, message, 99, FIRST) is None
         assert await looked_up(told.all_moved_views, session, library, message, 1, FIRST + timedelta(weeks=6)) is None
+
+
+DAY_ALONE = {
+    "Norsk bokmål": ("Hvis du bare skriver dagen, blir klokkeslettet som det var.", "fredag 4. september", "kl. 18:00"),
+    "Norsk nynorsk": ("Viss du berre skriv dagen, blir klokkeslettet som det var.", "fredag 4. september", "kl. 18:00"),
+    "Dansk": ("Hvis du kun skriver dagen, er klokkeslættet det samme som før.", "fredag 4. september", "kl. 18:00"),
+    "English": ("If you write only the day, the time stays as it was.", "Friday 4 September", "at 18:00"),
+}
+
+
+@pytest.mark.parametrize("language", DAY_ALONE)
+async def test_that_a_day_alone_will_do_is_said_and_so_it_is(stage: Stage, language: str) -> None:
+    berit = await stage.coordinator("Berit")
+    await berit.say("/language")
+    await berit.press(language)
+    said, written, hour = DAY_ALONE[language]
+    await berit.forge(b.MoveSession(1, 1).pack())
+    assert said in berit.last
+    await berit.say(written)
+    when = written.replace("fredag", "fredag den") if language == "Dansk" else written
+    assert f"{when} {hour}" in berit.last

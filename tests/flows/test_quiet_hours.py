@@ -81,3 +81,59 @@ async def test_the_same_hour_twice_is_no_quiet_hours(make_stage: MakeStage, sqli
     await berit.tap(notice_buttons.SendNotice)
     await kari.refresh()
     assert kari.saw("Vi sees på tirsdag")
+
+
+AT_ONCE = (
+    "Det er stille tid til kl. 09:30, men denne beskjeden går ut med en gang. Hvis det kan vente, kan du avlyse da."
+)
+
+
+async def test_calling_off_in_them_says_that_the_news_does_not_wait(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Of one session and of a whole course; and so it is."""
+    stage = await begun(make_stage, sqlite_url, EARLY)
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator("Berit")
+    one, whole = running_buttons.AskCancelSession(1, 1).pack(), running_buttons.AskCancelCourse(1).pack()
+    await stage.turn(timedelta(hours=1))
+    for data in (one, whole):
+        await berit.forge(data)
+        assert "1 person på kurset får beskjed med en gang." in berit.last
+        assert "stille tid" not in berit.last, "by day"
+    await stage.turn(NIGHT)
+    await berit.forge(whole)
+    assert AT_ONCE in berit.last
+    await berit.press("Skriv en grunn")
+    await berit.say("Kurslederen er bortreist")
+    assert AT_ONCE in berit.last
+    await berit.forge(one)
+    assert AT_ONCE in berit.last
+    await berit.press("Skriv en grunn")
+    await berit.say("Kurslederen er bortreist")
+    assert AT_ONCE in berit.last
+    await berit.press("Ja, avlys samlingen")
+    assert "1 person får beskjed nå." in berit.last
+    await kari.refresh()
+    assert kari.saw("En samling er avlyst")
+
+
+async def test_where_it_cannot_wait_or_nobody_is_told_nothing_is_said_of_them(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await begun(make_stage, sqlite_url, 'quiet = ["07:00", "19:00"]\n')
+    berit = await stage.coordinator("Berit")
+    await stage.turn(FIRST - timedelta(days=1))
+    await berit.forge(running_buttons.AskCancelSession(1, 1).pack())
+    assert "stille tid" not in berit.last, "nobody has a place"
+    await stage.enrolled("Kari")
+    await berit.forge(running_buttons.AskCancelSession(1, 1).pack())
+    assert "stille tid til kl. 19:00" in berit.last
+    await stage.turn(FIRST - timedelta(hours=2))
+    await berit.forge(running_buttons.AskCancelSession(1, 1).pack())
+    assert "stille tid" not in berit.last, "it begins before they are over"
+
+
+async def test_the_hours_of_all_hold_where_a_centre_has_none(stage: Stage) -> None:
+    await stage.enrolled("Kari")
+    berit = await stage.coordinator("Berit")
+    await stage.turn(NIGHT.replace(hour=23))
+    await berit.forge(running_buttons.AskCancelSession(1, 1).pack())
+    assert "Det er stille tid til kl. 08:00" in berit.last

@@ -20,7 +20,7 @@ from tests.flows.test_roles import NETWORK, SECOND, SPENT, WORLD, invited, link_
 from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 
 SHARED = NETWORK + CENTRE + 'network = "vest"\n' + SECOND + COURSE + 'shared_with = ["larvik"]\n'
-GONE = "Denne knappen eller lenken virker ikke lenger."
+BEFORE = "Rollen var allerede tatt bort."
 
 
 async def told(stage: Stage, kind: str) -> list[int]:
@@ -181,9 +181,33 @@ async def test_two_who_take_away_the_same_role_at_once_take_it_once(
     number = await role_of(stage, eivind, Role.PROFESSIONAL)
     await stage.together(*(phone.forge(b.RemoveRole(number).pack()) for phone in (one, other)))
     assert sorted("Rollen er tatt bort." in phone.last for phone in (one, other)) == [False, True]
-    assert sum(GONE in phone.last for phone in (one, other)) == 1
+    (second,) = (phone for phone in (one, other) if BEFORE in phone.last)
+    assert "2. Astrid: Rolleansvarlig" in second.last, "the list as it is"
+    assert "Eivind" not in second.last
     assert await told(stage, RoleRemoved.kind) == [eivind.id]
     assert await told(stage, TeamMemberLost.kind) == [berit.id]
+
+
+async def test_the_question_about_a_role_that_is_gone_shows_the_list(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """Of whoever gives roles at several places, the places; to nobody else is anything said of it."""
+    stage = await make_stage(either_database, batch=WORLD)
+    berit, owner = await stage.coordinator("Berit"), await invited(stage, "Astrid", Role.OWNER)
+    above = await invited(stage, "Oddrun", Role.OWNER, "vest", network=True)
+    await owner.press("Roller")
+    old = owner.button("1. Koordinator")
+    number = await role_of(stage, berit, Role.COORDINATOR)
+    await above.forge(b.RemoveRole(number).pack())
+    await owner.forge(old)
+    assert owner.last.startswith(BEFORE)
+    assert "Koordinator" not in owner.last
+    await above.forge(b.AskRemoveRole(number).pack())
+    assert above.last.startswith(BEFORE)
+    assert "Nettverk Vest" in above.labels()
+    await berit.forge(b.RemoveRole(number).pack())
+    assert BEFORE not in berit.last
+    assert "koordinerer kurset" in berit.last
 
 
 async def test_a_role_that_is_given_again_is_another(make_stage: MakeStage, either_database: str) -> None:
@@ -199,7 +223,8 @@ async def test_a_role_that_is_given_again_is_another(make_stage: MakeStage, eith
         await eivind.start(link_in(owner))
         assert await roles(stage, eivind) == ["professional"]
         await owner.forge(b.RemoveRole(number).pack())
-        assert GONE in owner.last
+        assert BEFORE in owner.last
+        assert "Eivind: Fagperson" in owner.last
         assert await roles(stage, eivind) == ["professional"]
         assert await stage.rows(select(TeamMember.id)) == []
         await on_the_team(stage, berit, eivind)

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from db.models import CourseShare
 from domain.courses import buttons as b
+from domain.rights import Role
 from domain.setup import buttons as setup
-from tests.flows.test_roles import SECOND
+from tests.flows.test_roles import SECOND, invited
 from tests.stage import CENTRE, COURSE, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
@@ -88,3 +89,30 @@ async def test_a_centre_alone_has_nobody_to_share_with(stage: Stage) -> None:
     assert "Del med andre" not in berit.labels()
     await berit.forge(setup.ShowSharing(1, 0).pack())
     assert "ingen andre sentre" in berit.last
+
+
+async def test_the_list_says_whose_a_shared_course_is(make_stage: MakeStage, sqlite_url: str) -> None:
+    """To a network lead, who sees several centres' courses, and to the neighbour; nothing of what is shared with nobody."""
+    alone = COURSE.replace("ta-tak-host", "alene").replace("2026-09-01", "2026-09-08")
+    plain = (one.replace('network = "vest"\n', "") for one in (CENTRE, SECOND, THIRD))
+    in_network = (one.replace("time_zone", 'network = "vest"\ntime_zone') for one in plain)
+    shared = COURSE + 'shared_with = ["larvik", "tromso"]\n'
+    stage = await make_stage(sqlite_url, batch=NETWORK + "".join(in_network) + shared + alone)
+    lead = await invited(stage, "Liv", Role.NETWORK_LEAD, "vest", network=True)
+    await lead.say("/courses")
+    assert [label.partition(" ·")[0] for label in lead.labels()] == ["tir. 1. sep.", "tir. 8. sep.", "Til start"]
+    title = lead.labels()[0].split(" · ")[-1]
+    line = f"tir. 1. sep. · {title}: LMS-Sandefjord holder kurset og deler det med LMS-Larvik og LMS-Tromsø"
+    assert lead.last.endswith(f"Velg et kurs.\n\nDelte kurs\n• {line}")
+    near = await stage.coordinator("Turid", "larvik")
+    await near.say("/courses")
+    await near.press("Delte kurs")
+    assert near.last.endswith(line)
+
+
+async def test_where_nothing_is_shared_the_list_is_as_it_was(make_stage: MakeStage, sqlite_url: str) -> None:
+    mine = CENTRE.replace("time_zone", 'network = "vest"\ntime_zone')
+    stage = await make_stage(sqlite_url, batch=NETWORK + mine + COURSE)
+    lead = await invited(stage, "Liv", Role.NETWORK_LEAD, "vest", network=True)
+    await lead.say("/courses")
+    assert lead.last.endswith("Velg et kurs.")

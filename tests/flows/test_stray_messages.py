@@ -201,7 +201,7 @@ async def test_yes_please_and_looking_for_a_course_lead_to_one(stage: Stage) -> 
     await anja.press("Ikke nå")
     for written, label in (
         ("ja takk", "Finn et kurs"),
-        ("finnes det et kurs i nærheten", "Finn et kurs"),
+        ("finnes det et kurs i nærheten", "Se alle kurs"),
         ("er det noe for barn", "Se alle kurs"),
         ("is there a group for children?", "Se alle kurs"),
     ):

@@ -53,8 +53,13 @@ async def test_on_the_card_of_a_published_course(make_stage: MakeStage, sqlite_u
     assert BETWEEN in berit.last
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_day_is_said_once_in_each_language(make_stage: MakeStage, sqlite_url: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "name"),
+    zip(LANGUAGES, ("skjærtorsdag", "skjærtorsdag", "skærtorsdag", "Maundy Thursday"), strict=True),
+)
+async def test_a_day_is_said_once_in_each_language(
+    make_stage: MakeStage, sqlite_url: str, language: str, name: str
+) -> None:
     stage = await make_stage(sqlite_url, batch=CENTRE + BEFORE_EASTER)
     async with stage.app.database.begin() as session:
         course = await load(session, stage.app.library, 1)
@@ -62,4 +67,4 @@ async def test_a_day_is_said_once_in_each_language(make_stage: MakeStage, sqlite
     odd = free_days(course, [datetime(one.year, one.month, one.day, 18, tzinfo=OSLO) for one in days], [])
     (lines,) = odd_lines(Catalog().of(language), course, odd)
     assert len(lines.splitlines()) == 3
-    assert "skjærtorsdag" in lines
+    assert name in lines

@@ -13,6 +13,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from domain.people import LANGUAGES
+from domain.rights import Role
 from services.programmes import CONTENT, read_library
 from tests.sandbox.tdlib import parse_html
 from tests.telling import NEVER
@@ -198,9 +199,9 @@ def test_labels_fit_on_a_button(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("coordinator", [False, True])
-def test_the_command_menu_is_one_that_telegram_takes(language: str, coordinator: bool) -> None:
-    menu = people_words.commands(Catalog().of(language), coordinator=coordinator)
+@pytest.mark.parametrize("roles", [(), (Role.COORDINATOR,), (Role.PROFESSIONAL,), (Role.NETWORK_LEAD,)])
+def test_the_command_menu_is_one_that_telegram_takes(language: str, roles: tuple[Role, ...]) -> None:
+    menu = people_words.commands(Catalog().of(language), roles)
     assert 0 < len(menu) <= 100
     assert len({name for name, _ in menu}) == len(menu)
     for name, description in menu:
@@ -257,7 +258,9 @@ def test_every_text_of_the_programmes_is_there_in_every_language() -> None:
 def test_help_names_each_command_as_the_menu_does(language: str) -> None:
     """What is no command of the menu is at least one that somebody may write by hand."""
     t = Catalog().of(language)
-    menu = {name for name, _ in people_words.commands(t, coordinator=True) if OF_THE_HOUSE.get(name, name) != "help"}
-    named = set(re.findall(r"(?<!<)/([a-z0-9_]+)", t.plain("people.help") + t.plain("people.help.coordinator")))
-    assert menu <= named
+    commands = people_words.commands(t, [Role.COORDINATOR])
+    menu = {name for name, _ in commands if OF_THE_HOUSE.get(name, name) != "help"}
+    for more in ("people.help.coordinator", "people.help.role"):
+        named = set(re.findall(r"(?<!<)/([a-z0-9_]+)", t.plain("people.help") + t.plain(more)))
+        assert menu <= named
     assert {OF_THE_HOUSE.get(one, one) for one in named - menu} == {"cancel"}

@@ -21,6 +21,8 @@ TELEGRAMS = {
 }
 TELEGRAMS["nn"] = TELEGRAMS["nb"]
 """Labels of Telegram's own, as it shows them; it has no nynorsk."""
+EVES = {"holiday.christmas_eve", "holiday.new_years_eve"}
+"""Days that are called so."""
 NO_LABELS = re.compile(r"groups\.life\.promise|sessions\.ask_move|ta-tak\.toml\.weekly_message.*")
 """Sentences that quote what somebody says or writes."""
 
@@ -51,7 +53,7 @@ def test_what_is_sent_of_every_course_speaks_of_no_evening(language: str) -> Non
     """Many courses meet by day. What else is in the evening may say so."""
     word = re.compile(r"kveld|aften|evening(?!s?\})", re.IGNORECASE)
     found = {one.where for one in reading.catalogue(language) if word.search(one.text)}
-    assert found == {"calls.done", "groups.wish.slots.evenings"}
+    assert found - EVES == {"calls.done", "groups.wish.slots.evenings"}
 
 
 def test_the_glossary_finds_whole_words_only() -> None:

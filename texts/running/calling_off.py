@@ -63,14 +63,22 @@ def course_back(t: Texts, dates: NewDates) -> Screen:
     return dates_screen(t, dates, "sessions.course_back", "sessions.course_back.calendar")
 
 
-def ask_cancel(t: Texts, evening: Evening, reason: Given = NONE) -> Screen:
+def _who_is_told(t: Texts, it: Evening | WholeCourse, awake: datetime | None) -> str:
+    """`awake`: when the quiet hours end in which it would be called off, where it could wait for that: the news does not."""
+    text = told(t, "sessions.tell", it)
+    if awake is None or not (it.reach.told or it.line or it.team.told):
+        return text
+    return f"{text}\n\n{t('sessions.tell.at_night', hour=t.hour(awake, it.course.zone))}"
+
+
+def ask_cancel(t: Texts, evening: Evening, reason: Given = NONE, awake: datetime | None = None) -> Screen:
     one = evening.session
     when = t.moment(one.starts_at, evening.course.zone)
     text = t("sessions.ask_cancel", topic=t.pick(one.topic.title), when=when)
     ids = one.id, one.version
     yes = b.CancelSessionWhy(*ids, reason.id) if reason.id else b.CancelSession(*ids)
     return Screen(
-        f"{text}{paragraph(t, reason.text)}\n\n{told(t, 'sessions.tell', evening)}",
+        f"{text}{paragraph(t, reason.text)}\n\n{_who_is_told(t, evening, awake)}",
         [
             [Button(t.plain("sessions.cancel.yes"), yes)],
             reason_button(t, evening, reason, b.Act.CANCEL),
@@ -93,7 +101,7 @@ def taken_back(t: Texts, evening: Evening, changed: bool, now: datetime) -> Scre
     return card(t, evening, now, f"{head}{again}")
 
 
-def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime) -> Screen:
+def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime, awake: datetime | None = None) -> Screen:
     """How many evenings are called off, who is told, and why."""
     course, reason = whole.course, whole.reason
     if not whole.evenings:
@@ -101,7 +109,7 @@ def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime) -> Screen:
     text = t.many("sessions.ask_cancel_course", whole.evenings, title=t.pick(course.programme.chat_title))
     label = t.plain("sessions.reason.change" if reason.id else "sessions.reason.write")
     return Screen(
-        f"{text}{paragraph(t, reason.text)}\n\n{told(t, 'sessions.tell', whole)}",
+        f"{text}{paragraph(t, reason.text)}\n\n{_who_is_told(t, whole, awake)}",
         [
             [Button(t.plain("sessions.cancel_course.yes"), b.CancelCourse(course.id, reason.id))],
             [Button(label, b.AskCourseReason(course.id))],

@@ -15,6 +15,7 @@ from services.courses.team import Member
 from services.setup import Sheet, Told
 from services.setup.drafts import Choice
 from services.setup.sheet import Odd
+from texts import holidays
 from texts.catalog import Html, Texts
 from texts.entry import languages
 from texts.pages import leaf
@@ -175,7 +176,9 @@ def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
 def _free(t: Texts, day: str, one: Odd) -> Html:
     if one.between:
         return t("setup.between_years", day=day)
-    return t("setup.school_holiday" if one.school else "sessions.free_day", day=day, name=one.free_day)
+    if one.free_day is not None:
+        return t("sessions.free_day", day=day, name=holidays.name(t, one.free_day))
+    return t("setup.school_holiday", day=day, name=one.school)
 
 
 def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:

@@ -10,6 +10,7 @@ from domain.timing import instant
 from services.courses import CourseView, SessionView
 from services.setup import Sheet
 from services.setup.dates import Month, Skipped
+from texts import holidays
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines, skip_row
@@ -89,7 +90,8 @@ def _ask(t: Texts, course: CourseView, position: int) -> Html:
 
 def _notes(t: Texts, found: Month) -> list[Html]:
     """What the signs on the days mean, of those that can still be chosen."""
-    notes = [t("setup.month.free", day=day.day, name=name) for day, name in found.free.items() if day >= found.today]
+    free = [(day.day, holidays.name(t, one)) for day, one in found.free.items() if day >= found.today]
+    notes = [t("setup.month.free", day=day, name=name) for day, name in free]
     notes += [_closed(t, found, one) for one in found.closed if one.last >= found.today]
     for day, others in found.taken.items():
         for other, one in sorted(others, key=lambda pair: pair[1].starts_at) if day >= found.today else ():
@@ -131,7 +133,7 @@ def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
     named = t.day(instant(day, time(12), course.zone), course.zone)
     lines = [t("setup.hour", day=named)]
     if day in found.free:
-        lines.append(t("sessions.free_day", day=named, name=found.free[day]))
+        lines.append(t("sessions.free_day", day=named, name=holidays.name(t, found.free[day])))
     if closed := school_holiday(day, found.closed):
         lines.append(t("setup.school_holiday", day=named, name=closed))
     lines += [_taken(t, course, day, *one) for one in sorted(found.taken.get(day, []), key=lambda it: it[1].starts_at)]

@@ -7,7 +7,7 @@ from services.courses.coordination.access import course
 from services.courses.coordination.card import Glance, Overview, glance, needed, overview
 from services.courses.coordination.comers import Answers, Said, answers, has_place, placed, receivers, said
 from services.courses.coordination.listed import Listed, PeoplePage, people
-from services.courses.coordination.lists import LISTED, my_courses, shared_courses
+from services.courses.coordination.lists import LISTED, Shared, my_courses, shared_courses
 
 __all__ = [
     "LISTED",
@@ -17,6 +17,7 @@ __all__ = [
     "Overview",
     "PeoplePage",
     "Said",
+    "Shared",
     "answers",
     "course",
     "glance",

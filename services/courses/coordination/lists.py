@@ -1,7 +1,9 @@
 """Which courses somebody has before them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from db.models import Course, CourseSession, CourseShare
@@ -18,6 +20,13 @@ from services.programmes import Library
 LISTED = 40
 LOOKS_BACK = timedelta(days=30)
 """So long after the last evening whoever held a course still has it before them."""
+
+
+class Shared(Struct, frozen=True):
+    """Courses that somebody sees without their people. `shares`: by course, the names of the centres with which it is shared."""
+
+    views: Sequence[CourseView] = ()
+    shares: Mapping[int, Sequence[str]] = {}
 
 
 async def my_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
@@ -53,7 +62,7 @@ def _next(view: CourseView, now: datetime) -> datetime:
     return coming.starts_at if coming else view.starts_at
 
 
-async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> list[CourseView]:
+async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> Shared:
     """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are.
 
     Whoever is on the team of one has it before them for some time afterwards, too: they have yet to look back together.
@@ -61,7 +70,7 @@ async def shared_courses(session: Session, library: Library, actor: Actor, now: 
     seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
     teams = rights.of_team(actor, Action.SHARED)
     if not (seen or teams):
-        return []
+        return Shared()
     shared = select(CourseShare.course_id).where(CourseShare.centre_id.in_(seen))
     draft = Course.state == State.DRAFT
     held, ends = Course.id.in_(teams), func.max(CourseSession.ends_at)
@@ -77,7 +86,7 @@ async def shared_courses(session: Session, library: Library, actor: Actor, now: 
     )
     ids = (await session.scalars(theirs)).all()
     views = {one.id: one for one in await courses.load_many(session, library, ids)}
-    return [views[one] for one in ids]
+    return Shared([views[one] for one in ids], await courses.shares(session, ids))
 
 
 def _first_evening() -> ColumnElement[datetime]:
