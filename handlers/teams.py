@@ -5,7 +5,7 @@ from domain.errors import Gone
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
-from services.courses import load, team
+from services.courses import absences, load, team
 from services.setup import asking
 from texts import teams as words
 
@@ -37,15 +37,24 @@ async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
         if member is None:
             raise Gone
         course = await load(session, ctx.library, button.course_id)
-    return Reply(words.ask_away(t, team.Standing(course, member), ctx.now))
+        away = await absences.own(session, member.id, course)
+    return Reply(words.ask_away(t, team.Standing(course, member), away, ctx.now))
 
 
 async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
     async with ctx.begin() as (session, t):
-        standing, evening = await team.cannot_come(
+        standing, evening = await absences.cannot_come(
             session, ctx.library, ctx.actor, button.session_id, button.version, ctx.now
         )
     return Reply(words.away_told(t, standing, evening))
+
+
+async def can_come(ctx: Context, button: b.CanCome) -> Reply:
+    async with ctx.begin() as (session, t):
+        standing, evening = await absences.can_come(
+            session, ctx.library, ctx.actor, button.session_id, button.version, ctx.now
+        )
+    return Reply(words.back_told(t, standing, evening))
 
 
 BUTTONS: Buttons = needs(
@@ -56,5 +65,6 @@ BUTTONS: Buttons = needs(
         b.DeclineTeam: decline,
         b.AskAway: ask_away,
         b.CannotCome: cannot_come,
+        b.CanCome: can_come,
     },
 )

@@ -16,7 +16,7 @@ from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import changes, lost, spoken, team
+from services.courses import absences, changes, lost, spoken, team
 from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
@@ -148,7 +148,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
         Action.SETUP,
         {
             course_messages.TeamMemberAnswered: (each(lost.answer_view), team_words.answered),
-            course_messages.TeamMemberAway: (each(team.away_view), team_words.away),
+            course_messages.TeamMemberAway: (each(absences.away_view), team_words.away),
+            course_messages.TeamMemberBack: (each(absences.back_view), team_words.back),
             course_messages.TeamMemberLost: (each(lost.gap_view), team_words.lost),
         },
     ),

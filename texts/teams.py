@@ -1,6 +1,7 @@
 """Wording of the team of a course: who is asked, what they answer, and what the coordinators are told of it."""
 
 import html
+from collections.abc import Collection
 from datetime import datetime
 
 from domain.courses import Answer
@@ -72,23 +73,27 @@ def away_button(t: Texts, course: CourseView) -> Button:
     return Button(t.plain("teams.no"), b.AskAway(course.id))
 
 
-def ask_away(t: Texts, standing: Standing, now: datetime) -> Screen:
-    """Which evening, each a button, or the whole course; the centre is told of either at once."""
+def ask_away(t: Texts, standing: Standing, away: Collection[int], now: datetime) -> Screen:
+    """Which evening, each a button, or the whole course; the centre is told of either at once.
+
+    `away`: ids of those of which it has been said; there it can be taken back.
+    """
     course = standing.course
     ahead = sorted((one for one in course.sessions if one.id and not one.cancelled and one.starts_at > now), key=_start)
-    rows = [[Button(_evening(t, course, one), b.CannotCome(one.id, one.version))] for one in ahead]
+    rows = [[Button(_evening(t, course, one, one.id in away), b.CannotCome(one.id, one.version))] for one in ahead]
     whole = Button(t.plain("teams.away.whole"), b.DeclineTeam(*_which(standing)))
     back = Button(t.plain("button.back"), b.LookAtCourse(course.id))
-    text = t("teams.away.ask", title=course_title(t, course), centre=course.centre.name)
-    return Screen(text, [*rows, [whole], [back]])
+    lines = [t("teams.away.ask", title=course_title(t, course), centre=course.centre.name)]
+    lines += [t("teams.away.crossed")] if any(one.id in away for one in ahead) else []
+    return Screen("\n\n".join(lines), [*rows, [whole], [back]])
 
 
 def _start(evening: SessionView) -> datetime:
     return evening.starts_at
 
 
-def _evening(t: Texts, course: CourseView, evening: SessionView) -> str:
-    return f"{evening.position}: {day_and_hour(t, course, evening.starts_at)}"
+def _evening(t: Texts, course: CourseView, evening: SessionView, away: bool) -> str:
+    return f"{'✗ ' if away else ''}{evening.position}: {day_and_hour(t, course, evening.starts_at)}"
 
 
 def joined(t: Texts, standing: Standing) -> Screen:
@@ -135,7 +140,10 @@ def news(t: Texts, it: TeamChange) -> Screen:
     rows = [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]]
     if yes:
         rows = [[look], [away_button(t, course)]]
-    return Screen(t("teams.news", **told), rows)
+    lines = [t("teams.news", **told)]
+    lines += [t("teams.news.lapsed", number=one.position) for one in it.lapsed]
+    lines += [t("teams.news.away", number=one.position) for one in it.away]
+    return Screen("\n\n".join(lines), rows)
 
 
 def _changes(t: Texts, it: TeamChange) -> list[Html]:
@@ -186,23 +194,48 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
 
 
 def away_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
-    """To whoever cannot come to an evening."""
+    """To whoever cannot come to an evening; they may take it back, and their calendar can know of it."""
     course = standing.course
     text = t("teams.away.told", centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
+    back = Button(t.plain("teams.after_all"), b.CanCome(evening.id, evening.version))
+    return Screen(text, [[back], *_after(t, course)])
+
+
+def back_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
+    """To whoever can come after all."""
+    course = standing.course
+    text = t("teams.back.told", centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
+    return Screen(text, _after(t, course))
+
+
+def _after(t: Texts, course: CourseView) -> list[list[Button]]:
+    file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
     look = Button(t.plain("teams.look"), b.LookAtCourse(course.id))
-    return Screen(text, [[look], [Button(t.plain("button.home"), Home())]])
+    return [[file], [look], [Button(t.plain("button.home"), Home())]]
 
 
 def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     """To the coordinators: somebody cannot come to an evening, and whom one may ask instead."""
-    standing, evening = it
-    member, course = standing.member, standing.course
-    role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
-    name = member.name or t.plain(f"role.{role}")
+    course, role = it[0].course, _role(it[0].member.role)
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, it[0].member.role.value))
+    return Screen(
+        _of_evening(t, "teams.away", *it), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
+    )
+
+
+def back(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
+    """To the coordinators: whoever could not come to an evening can."""
+    return Screen(_of_evening(t, "teams.back", *it), [[Button(t.plain("teams.open"), b.ManageCourse(it[0].course.id))]])
+
+
+def _role(role: Role) -> str:
+    return "professional" if role is Role.PROFESSIONAL else "experienced_user"
+
+
+def _of_evening(t: Texts, sentence: str, standing: Standing, evening: SessionView) -> Html:
+    course, role = standing.course, t.plain(f"role.{_role(standing.member.role)}")
     when = t.moment(evening.starts_at, course.zone)
-    text = t("teams.away", name=name, role=t.plain(f"role.{role}"), when=when, title=course_named(t, course))
-    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, member.role.value))
-    return Screen(text, [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+    return t(sentence, name=standing.member.name or role, role=role, when=when, title=course_named(t, course))
 
 
 def lost(t: Texts, it: Gap) -> Screen:

@@ -10,6 +10,7 @@ from db.models.courses import (
     CourseSession,
     CourseShare,
     Reason,
+    TeamAbsence,
     TeamMember,
 )
 from db.models.evaluation import EvaluationBox, EvaluationDraft
@@ -79,6 +80,7 @@ __all__ = [
     "Round",
     "TakenAnswer",
     "Tally",
+    "TeamAbsence",
     "TeamMember",
     "Trouble",
     "Wish",

@@ -89,16 +89,33 @@ class TeamMember(Base):
     known_version: Mapped[int] = mapped_column(default=1)
 
 
+class TeamAbsence(Base):
+    """What one of a team has said of an evening: that they cannot come when it begins at `starts_at`.
+
+    It counts while the evening stands at that time. None: they can after all. `changes` counts how often either was said, which
+    is how many revisions of the evening there are in their calendar alone (`services/courses/absences.py`).
+    """
+
+    __tablename__ = "team_absences"
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True)
+    starts_at: Mapped[datetime | None]
+    said_at: Mapped[datetime]
+    changes: Mapped[int] = mapped_column(default=1)
+
+
 class ChosenMeeting(Base):
     """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand.
 
-    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it.
+    `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it. `off_free_day`: nobody has
+    chosen it, it was moved off a free day of a draft, and the row goes when the draft's dates are chosen anew.
     """
 
     __tablename__ = "team_meetings"
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    off_free_day: Mapped[bool] = mapped_column(default=False)
 
 
 class CourseChange(Base):

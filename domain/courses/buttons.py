@@ -157,6 +157,13 @@ class CannotCome(Payload, code="teamaway", frozen=True):
     version: int
 
 
+class CanCome(Payload, code="teamback", frozen=True):
+    """*I can after all*, of an evening to which one of the team has said they cannot come; `version` is the evening's."""
+
+    session_id: int
+    version: int
+
+
 class ChooseLeaflet(Payload, code="leaf", frozen=True):
     """What the leaflet of a course is to be. `paper`: of `Paper`; `language`: empty for the centre's; `referrer`: of `Referrer`,
     empty for anybody's."""

@@ -52,13 +52,28 @@ class TeamNews(Message, frozen=True):
 
 
 class TeamMemberAway(Message, frozen=True):
-    """To the coordinators: one of the team cannot come to an evening. `version` is the evening's."""
+    """To the coordinators: one of the team cannot come to an evening. `version` is the evening's.
+
+    `said` in milliseconds since 1970 UTC; 0 in those that were put in before that was kept.
+    """
 
     kind = "team_member_away"
     priority = NOW
     member_id: int
     session_id: int
     version: int
+    said: int = 0
+
+
+class TeamMemberBack(Message, frozen=True):
+    """To the coordinators who have heard otherwise: one of the team can come to an evening after all. As `TeamMemberAway`."""
+
+    kind = "team_member_back"
+    priority = NOW
+    member_id: int
+    session_id: int
+    version: int
+    said: int
 
 
 class TeamEvening(Message, frozen=True):

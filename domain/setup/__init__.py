@@ -2,7 +2,7 @@
 
 from domain.setup.lines import SHORTEST_TOPIC, Act, Line, Missing
 from domain.setup.months import month_of, number_of, weeks
-from domain.setup.skipping import skip
+from domain.setup.skipping import skip, skip_after, skip_before
 
 __all__ = [
     "SHORTEST_TOPIC",
@@ -14,5 +14,7 @@ __all__ = [
     "number_of",
     "past_days",
     "skip",
+    "skip_after",
+    "skip_before",
     "weeks",
 ]

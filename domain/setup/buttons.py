@@ -250,13 +250,23 @@ class ShowSharing(Payload, code="setshares", frozen=True):
     page: int
 
 
-class StopSharing(Payload, code="setunshare", frozen=True):
-    """No longer shared with a centre, though somebody of the team falls off with that."""
+class AskedToStopSharing(Payload, code="setunshare", frozen=True):
+    """As `StopSharing`, from before buttons knew who was named above them: it is asked once more."""
 
     course_id: int
     edition: int
     centre_id: int
     page: int
+
+
+class StopSharing(Payload, code="setpart", frozen=True):
+    """No longer shared with a centre, though somebody of the team falls off with that; `going`: a mark of who was named."""
+
+    course_id: int
+    edition: int
+    centre_id: int
+    page: int
+    going: int
 
 
 class ShareWith(Payload, code="setshare", frozen=True):

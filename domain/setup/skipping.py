@@ -46,3 +46,35 @@ def _first(day: date, least: date, step: timedelta, closed: Callable[[date], boo
         if not closed(day + number * step):
             return day + number * step
     return day
+
+
+def nearest_free(day: date, least: date, most: date, closed: Callable[[date], bool]) -> date | None:
+    """A day for a meeting that stands on a closed one, from `least` to `most`: on its weekday if there is such a day.
+
+    Of these the nearest, of two as near the earlier: it has been prepared for. None where no day between is free.
+    """
+    span = max(abs(most - day), abs(day - least))
+    for step in (timedelta(weeks=1), timedelta(days=1)):
+        for number in range(span // step + 1):
+            for one in (day - number * step, day + number * step):
+                if least <= one <= most and not closed(one):
+                    return one
+    return None
+
+
+def skip_before(days: Sequence[date], today: date, course: date, closed: Callable[[date], bool]) -> list[date]:
+    """Meetings before a `course` begins, in order: each that stands on a closed day comes to stand between its neighbours, after
+    `today`. One for which there is no such day stays.
+    """
+    found = list(days)
+    for number, day in enumerate(days):
+        if closed(day):
+            least = (found[number - 1] if number else today) + timedelta(days=1)
+            most = (days[number + 1] if number + 1 < len(days) else course) - timedelta(days=1)
+            found[number] = nearest_free(day, least, most, closed) or day
+    return found
+
+
+def skip_after(day: date, last: date, closed: Callable[[date], bool]) -> date:
+    """The meeting after a course, which is over on its `last` day."""
+    return (nearest_free(day, last + timedelta(days=1), day + FAR, closed) or day) if closed(day) else day

@@ -28,7 +28,7 @@ async def cancel(ctx: Context, button: b.CancelSession | b.CancelSessionWhy) -> 
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         changed = await calling_off.cancel(session, ctx.library, ctx.actor, *ids, ctx.now, reason_of(button))
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
     return Reply(words.cancel_done(t, evening, changed, ctx.now))
 
 
@@ -36,7 +36,7 @@ async def take_back(ctx: Context, button: b.TakeBackCancel) -> Reply:
     ids = button.session_id, button.version
     async with ctx.begin() as (session, t):
         told = await calling_off.take_back(session, ctx.library, ctx.actor, *ids, ctx.now)
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
     return Reply(words.taken_back(t, evening, told, ctx.now))
 
 

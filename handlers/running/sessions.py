@@ -34,7 +34,7 @@ async def list_sessions(ctx: Context, button: b.ListSessions) -> Reply:
 async def manage_session(ctx: Context, button: b.ManageSession) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
     return Reply(words.card(t, evening, ctx.now))
 
 
@@ -93,7 +93,7 @@ async def confirm_move(ctx: Context, button: b.ConfirmMove | b.ConfirmMoveWhy) -
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         changed = await sessions.move(session, ctx.library, ctx.actor, *ids, at, ctx.now, reason_of(button))
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
     return Reply(words.move_done(t, evening, changed, ctx.now))
 
 
@@ -111,7 +111,7 @@ async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll | b.ConfirmMov
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         changed = await sessions.move_all(session, ctx.library, ctx.actor, *ids, ctx.now, reason_of(button))
-        evening = await sessions.evening(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
     return Reply(words.move_all_done(t, evening, changed, ctx.now))
 
 

@@ -44,6 +44,7 @@ BUTTONS: Buttons = {
             b.ShowSharing: lines.sharing,
             b.ShareWith: as_it_has_become(lines.share),
             b.StopSharing: as_it_has_become(lines.stop_sharing),
+            b.AskedToStopSharing: as_it_has_become(lines.asked_to_stop),
             b.ShowTeam: members.show,
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,

@@ -12,7 +12,7 @@ from handlers.context import Context, Reply
 from handlers.running import sessions as evenings
 from services import Session
 from services.people import dialogs
-from services.setup import dates, sheet
+from services.setup import dates, sheet, skipping
 from texts.catalog import Texts
 from texts.setup import card as card_words
 from texts.setup import dates as words
@@ -88,7 +88,7 @@ async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         which = button.course_id, button.edition
-        skipped = await dates.skip_free_days(session, ctx.library, ctx.actor, *which, ctx.now)
+        skipped = await skipping.skip_free_days(session, ctx.library, ctx.actor, *which, ctx.now)
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
     return Reply(words.dates(t, found, words.moved(t, found.course, skipped)))
 

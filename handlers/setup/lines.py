@@ -122,21 +122,26 @@ async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
 async def share(ctx: Context, button: b.ShareWith) -> Reply:
     """No longer at once only where nobody of the team falls off with that."""
     which = button.course_id, button.edition, button.centre_id
+    if button.yes != 1:
+        return await stop_sharing(ctx, b.StopSharing(*which, button.page, 0), asked=False)
     async with ctx.begin() as (session, t):
-        if button.yes != 1:
-            parting = await shares.parting(session, ctx.library, ctx.actor, button.course_id, button.centre_id, ctx.now)
-            if parting.going:
-                return Reply(words.ask_unshare(t, parting, button.page))
-        await shares.share(session, ctx.library, ctx.actor, *which, button.yes == 1, ctx.now)
+        await shares.share(session, ctx.library, ctx.actor, *which, ctx.now)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         return Reply(words.sharing(t, course, await partners(session, course), button.page))
 
 
-async def stop_sharing(ctx: Context, button: b.StopSharing) -> Reply:
-    which = button.course_id, button.edition, button.centre_id
+async def stop_sharing(ctx: Context, button: b.StopSharing, *, asked: bool = True) -> Reply:
+    """A yes is for those who were named; where others would fall off, they are, and it is `asked` once more."""
+    which = button.course_id, button.edition, button.centre_id, button.going
     async with ctx.begin() as (session, t):
-        gone = await shares.share(session, ctx.library, ctx.actor, *which, False, ctx.now)
+        gone, parting = await shares.stop(session, ctx.library, ctx.actor, *which, ctx.now)
+        if parting:
+            return Reply(words.ask_unshare(t, parting, button.page), alert=words.others_go(t) if asked else None)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         lacks = await shares.lacking(session, course, gone)
         found = await partners(session, course)
     return Reply(words.sharing(t, course, found, button.page, words.fell_off(t, gone, lacks)))
+
+
+async def asked_to_stop(ctx: Context, button: b.AskedToStopSharing) -> Reply:
+    return await stop_sharing(ctx, b.StopSharing(button.course_id, button.edition, button.centre_id, button.page, 0))

@@ -10,7 +10,7 @@ from domain.courses import Answer
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 from services.people import Actor
 from services.programmes import Library
 

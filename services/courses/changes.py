@@ -22,8 +22,8 @@ from domain.running.messages import CourseChanged
 from domain.signup import IN_LINE, Status
 from services import Session, people
 from services.courses import courses, team
-from services.courses.courses import CourseView, SessionView
 from services.courses.reasons import NONE, Given
+from services.courses.views import CourseView, SessionView
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.people import Reach

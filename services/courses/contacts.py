@@ -8,7 +8,8 @@ from db.models import Centre, Course, Enrolment, columns, table
 from domain import rights
 from domain.rights import Action
 from services import Session
-from services.courses.courses import CentreView, centre_view
+from services.courses.rows import centre_view
+from services.courses.views import CentreView
 from services.people import Actor
 
 MOST = 3

@@ -13,7 +13,7 @@ from domain.rights import Action
 from domain.signup import IN_LINE, Status
 from services import Session
 from services.courses import coordination
-from services.courses.courses import CourseView, SessionView
+from services.courses.views import CourseView, SessionView
 from services.people import Actor
 from services.programmes import Library
 

@@ -15,8 +15,8 @@ from domain.courses.messages import TeamLeft, TeamMemberAnswered, TeamMemberLost
 from domain.rights import Action, Role
 from services import Session
 from services.courses import courses, team
-from services.courses.courses import CourseView
 from services.courses.team import Standing
+from services.courses.views import CourseView
 from services.mail import outbox
 from services.people import holders, may
 from services.programmes import Library

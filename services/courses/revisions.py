@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, update
 from db.models import CourseSession, InCalendars, columns, table
 from services import Session
 from services.courses import courses
-from services.courses.courses import CourseView, SessionView
+from services.courses.views import CourseView, SessionView
 from services.programmes import Library
 
 _E = columns(CourseSession)

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 
 from db.models import Area, Centre, CourseShare
 from services import Session, people
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 
 
 class Partner(Struct, frozen=True):

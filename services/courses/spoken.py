@@ -12,7 +12,7 @@ from domain.people import LANGUAGES
 from domain.running.messages import LanguageGone
 from services import Session
 from services.courses import changes, courses
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.programmes import Library

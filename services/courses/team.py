@@ -10,17 +10,27 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 
-from db.models import Assignment, Centre, Confidentiality, Course, CourseChange, CourseShare, Person, TeamMember
+from db.models import (
+    Assignment,
+    Centre,
+    Confidentiality,
+    Course,
+    CourseChange,
+    CourseShare,
+    Person,
+    TeamAbsence,
+    TeamMember,
+)
 from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
-from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamMemberAway, TeamNews
-from domain.errors import AlreadyBegun, ConfidentialityMissing, EveningBegun, Gone, NotOnTeam, NotYet, Stale
+from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamNews
+from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
 from services.courses.candidates import with_role
-from services.courses.courses import CourseView, SessionView
+from services.courses.views import CourseView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library
@@ -192,51 +202,28 @@ async def _answer(
         at = max(now, row.answered_at + MOMENT) if row.answered_at else now
         row.state, row.answered_at = answer.value, at
         row.known_version = row.known_version if known is None else known
+        if answer is Answer.NO:  # to which evenings they cannot come goes with the whole course
+            await session.execute(delete(TeamAbsence).where(TeamAbsence.member_id == row.id))
         await session.flush()
         told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
-        await outbox.put(session, TeamMemberAnswered(row.id, _milliseconds(at)), told, due_at=now)
+        await outbox.put(session, TeamMemberAnswered(row.id, milliseconds(at)), told, due_at=now)
     return Standing(view, _member((row, actor.name)))
 
 
-def _milliseconds(moment: datetime) -> int:
+def milliseconds(moment: datetime) -> int:
+    """Since 1970 UTC, for the key of a message."""
     return int(moment.timestamp() * 1000)
 
 
-async def cannot_come(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
-) -> tuple[Standing, SessionView]:
-    """*I cannot*, of one evening: the coordinators are told at once, and can ask somebody else. Saying it twice tells once.
-
-    Raises Gone, also for whoever is not on the team, Stale, EveningBegun.
-    """
-    view = await courses.of_session(session, library, session_id)
-    evening, member = view.session(session_id), await own(session, actor, view.id)
-    if member is None:
-        raise Gone
-    if evening.version != version or evening.cancelled:
-        raise Stale
-    if evening.starts_at <= now:
-        raise EveningBegun
-    told = holders(Action.SETUP, view.centre.id).where(Assignment.person_id != actor.id)
-    message = TeamMemberAway(member.id, session_id, version)
-    await outbox.put(session, message, told, due_at=now, not_after=evening.starts_at)
-    return Standing(view, member), evening
-
-
-async def away_view(
-    session: Session, library: Library, message: TeamMemberAway, person_id: int, now: datetime
-) -> tuple[Standing, SessionView] | None:
-    """None when the evening has moved or is off, they are off the team, or the person sets up no courses there (any more)."""
-    row = (await session.execute(_MEMBERS.where(TeamMember.id == message.member_id))).one_or_none()
-    view = (await courses.by_id(session, library, [row.TeamMember.course_id] if row else [])).get(
-        row.TeamMember.course_id if row else 0
+async def of_member(session: Session, library: Library, member_id: int) -> Standing | None:
+    """Somebody who has been asked, with the course; None where it is gone, or they are off the team."""
+    row = (await session.execute(_MEMBERS.where(TeamMember.id == member_id))).one_or_none()
+    view = (
+        (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
+        if row
+        else None
     )
-    if row is None or view is None or not await may(session, Action.SETUP, view.centre.id, person_id):
-        return None
-    evening = next((one for one in view.sessions if one.id == message.session_id), None)
-    if evening is None or evening.cancelled or evening.version != message.version or evening.starts_at <= now:
-        return None
-    return Standing(view, _member(row)), evening
+    return Standing(view, _member(row)) if view else None
 
 
 async def remove(session: Session, library: Library, actor: Actor, member_id: int, now: datetime) -> CourseView:
@@ -347,7 +334,7 @@ async def answered_view(
     found = await session.execute(_MEMBERS.where(TeamMember.id == message.member_id))
     row = found.one_or_none()
     answered = row.TeamMember.answered_at if row else None
-    if row is None or answered is None or _milliseconds(answered) != message.answered:
+    if row is None or answered is None or milliseconds(answered) != message.answered:
         return None
     view = (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
     if view is None or not await may(session, Action.SETUP, view.centre.id, person_id):

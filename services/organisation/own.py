@@ -4,7 +4,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.models import Area, Assignment, Centre, Confidentiality, Course, Invite, TeamMember
+from db.models import (
+    Area,
+    Assignment,
+    Centre,
+    Confidentiality,
+    Course,
+    CourseSession,
+    Invite,
+    TeamAbsence,
+    TeamMember,
+)
 from services import Session
 from services.people import Actor
 
@@ -38,10 +48,12 @@ async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
         .where(TeamMember.person_id == actor.id)
         .order_by(TeamMember.id)
     )
+    cannot = await _cannot_come(session, actor)
     return [
         {
             "course": slug,
             "role": row.role,
+            "cannot_come": cannot.get(row.id, []),
             "answer": row.state,
             "asked_at": row.asked_at,
             "answered_at": row.answered_at,
@@ -50,6 +62,22 @@ async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
         }
         for slug, row in rows
     ]
+
+
+async def _cannot_come(session: Session, actor: Actor) -> dict[int, list[dict[str, Any]]]:
+    """By the row of the team: of which evenings they have said that they cannot come, or (no time) that they can after all."""
+    rows = await session.execute(
+        select(CourseSession.position, TeamAbsence)
+        .join(CourseSession, CourseSession.id == TeamAbsence.session_id)
+        .join(TeamMember, TeamMember.id == TeamAbsence.member_id)
+        .where(TeamMember.person_id == actor.id)
+        .order_by(TeamAbsence.session_id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for position, row in rows:
+        said = {"evening": position, "starts_at": row.starts_at, "said_at": row.said_at, "times_said": row.changes}
+        found.setdefault(row.member_id, []).append(said)
+    return found
 
 
 async def _promises(session: Session, actor: Actor) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ from services import Session, ballots, courses, people
 from services.courses import CourseView, SessionView
 from services.finding import pathway
 from services.groups import agenda as groups
-from services.groups.planner import INVITE_AFTER, INVITE_LASTS
+from services.groups.planner import INVITE_LASTS, invited_at
 from services.groups.wishes import LOOKS
 from services.planning import teams
 from services.planning.planner import FOLLOW_UP_LASTS, WEEKLY_LASTS, joined_before
@@ -205,7 +205,7 @@ def _moments(view: CourseView) -> Iterator[_Moment]:
     yield from _follow_ups(view)
     yield from _next(view)
     if view.programme.asks_about_groups:
-        due = view.ends_at + INVITE_AFTER
+        due = invited_at(view)
         yield _Moment(GroupInvite.kind, due, due, due + INVITE_LASTS, view.programme.chat_title, 0, about_groups=True)
 
 
@@ -260,8 +260,10 @@ def _follow_ups(view: CourseView) -> Iterator[_Moment]:
     last = [one for one in view.sessions if one.position == view.programme.sessions]
     for number, thought in enumerate(view.programme.follow_up, 1):
         for evening in last:
-            slot = _slot(view, evening.ends_at, weeks=thought.weeks_after - 1)
-            lasts, about, since = slot + FOLLOW_UP_LASTS, thought.about_groups, _since(view, evening, slot)
+            ended = view.ended(evening)
+            slot = _slot(view, ended, weeks=thought.weeks_after - 1)
+            lasts, about = slot + FOLLOW_UP_LASTS, thought.about_groups
+            since = joined_before(view.programme, ended, slot)
             yield _Moment(FollowUp.kind, slot, since, lasts, view.programme.chat_title, number, about_groups=about)
 
 

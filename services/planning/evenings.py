@@ -33,6 +33,11 @@ class Due(Struct, frozen=True):
         return self.evening.cancelled_at is not None and not self.goes_on
 
     @property
+    def cut_short(self) -> bool:
+        """Whether what follows from this evening may follow from when the rest of its course was called off."""
+        return not self.goes_on and (self.lapsed or self.evening.position < self.programme.sessions)
+
+    @property
     def weekly_follows(self) -> bool:
         """As `CourseView.weekly_follows`."""
         last = self.evening.position == self.programme.sessions

@@ -6,7 +6,7 @@ is ever asked. Whether anything is due is one question for all (`services/mail/c
 courses and enrolments.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -162,27 +162,56 @@ async def _week(session: Session, tick: Tick, slot: WeeklySlot, at: datetime, zo
     the rest of the course was called off.
     """
     weeks = {ago: Window(weeks_earlier(at, ago, zone), weeks_earlier(at, ago - 1, zone)) for ago in tick.library.weeks}
-    due: dict[tuple[int, Message], tuple[Due, timedelta]] = {}
     newest: dict[int, tuple[Due, WeeklyMessage]] = {}
-    for one in await due_evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone):
-        if one.programme.weekly.slot != slot:
-            continue
+    found = await due_evenings(session, tick.library, CourseSession.ends_at, list(weeks.values()), zone)
+    ended = [one for one in found if one.programme.weekly.slot == slot]
+    for one in ended:
         follows = {weeks_after for weeks_after, week in weeks.items() if week.holds(one.evening.ends_at)}
         for number, _ in enumerate(one.programme.weekly_message, 1) if one.weekly_follows else ():
             after, weeks_after = one.programme.weekly_after(number)
             if after == one.evening.position and weeks_after in follows:
                 newest[one.course.id] = one, WeeklyMessage(one.course.id, number)
-        if one.evening.position == one.programme.sessions:
-            for number, thought in enumerate(one.programme.follow_up, 1):
-                if thought.weeks_after in follows:
-                    due[one.course.id, FollowUp(one.course.id, number)] = one, FOLLOW_UP_LASTS
-    due |= {(one.course.id, message): (one, WEEKLY_LASTS) for one, message in newest.values()}
-    return sum(
-        [
-            await _put(session, one, message, tick, due=at, not_after=at + lasts)
-            for (_, message), (one, lasts) in due.items()
-        ]
-    )
+    off = await due_evenings(session, tick.library, CourseSession.cancelled_at, _weeks_called_off(weeks), zone)
+    ended += [one for one in off if one.programme.weekly.slot == slot]
+    written = await _follow_ups(session, tick, at, weeks, ended)
+    for one, message in newest.values():
+        written += await _put(session, one, message, tick, due=at, not_after=at + WEEKLY_LASTS)
+    return written
+
+
+def _weeks_called_off(weeks: Mapping[int, Window]) -> list[Window]:
+    """When an evening was called off of whose course a message of this hour comes due."""
+    return [one.shifted(-ASKED_AFTER) for one in weeks.values()]
+
+
+async def _follow_ups(
+    session: Session, tick: Tick, at: datetime, weeks: Mapping[int, Window], ended: Iterable[Due]
+) -> int:
+    """The messages after the course; of one of which the rest was called off counted from when it was over."""
+    written = 0
+    for one, over in await _over(session, tick, ended):
+        for number, thought in enumerate(one.programme.follow_up, 1):
+            if weeks[thought.weeks_after].holds(over):
+                message, until = FollowUp(one.course.id, number), at + FOLLOW_UP_LASTS
+                written += await _put(session, one, message, tick, due=at, not_after=until, ends=over)
+    return written
+
+
+async def _over(session: Session, tick: Tick, ended: Iterable[Due]) -> list[tuple[Due, datetime]]:
+    """Of these evenings each that may be the last of its course, one a course, and when that was over."""
+    last, cut_short = dict[int, Due](), dict[int, Due]()
+    for one in ended:
+        if not one.lapsed and one.evening.position == one.programme.sessions:
+            last[one.course.id] = one
+        elif one.cut_short:
+            cut_short[one.course.id] = one
+    views = await courses.by_id(session, tick.library, cut_short) if cut_short else {}
+    found = [(one, one.evening.ends_at) for one in last.values()]
+    for id_, view in views.items():
+        evening = next(one for one in view.sessions if one.position == view.programme.sessions)
+        if view.lapsed(evening):
+            found.append((cut_short[id_], view.ended(evening)))
+    return found
 
 
 async def _evaluations(session: Session, tick: Tick) -> int:
@@ -201,7 +230,7 @@ async def _evaluations(session: Session, tick: Tick) -> int:
                 at_start = column is CourseSession.starts_at
                 if not one.lapsed and moment.position == one.evening.position and moment.before is at_start:
                     written += await _poll(session, one, moment, tick, one.evening.starts_at, one.evening.ends_at)
-            if not one.goes_on and (one.lapsed or one.evening.position < one.programme.sessions):
+            if one.cut_short:
                 cut_short[one.course.id] = one
     off = await due_evenings(session, tick.library, CourseSession.cancelled_at, _polls_called_off(tick))
     return written + await _cut_short(session, cut_short | {one.course.id: one for one in off if one.lapsed}, tick)

@@ -30,7 +30,7 @@ from domain.rights import Action, Role
 from domain.signup import Status
 from domain.timing import Window, after_quiet, earlier
 from services import Session, courses
-from services.courses import CourseView, SessionView, team
+from services.courses import CourseView, SessionView, absences, team
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.mail.concerns import Concern, Span, Tick
@@ -59,12 +59,16 @@ class Coming(Struct, frozen=True):
 
 
 class Helper(Struct, frozen=True):
-    """Somebody who holds a course, or coordinates it: then `member` is 0, and the rest says nothing."""
+    """Somebody who holds a course, or coordinates it: then `member` is 0, and the rest says nothing.
+
+    `away`: the ids of evenings to which they have said that they cannot come.
+    """
 
     person_id: int
     member: int = 0
     role: Role = Role.COORDINATOR
     since: datetime | None = None
+    away: frozenset[int] = frozenset()
 
 
 class TeamReminder(Struct, frozen=True):
@@ -141,9 +145,15 @@ async def _remind(session: Session, tick: Tick) -> int:
 
 
 def told(one: Coming, helpers: Iterable[Helper]) -> list[int]:
-    """Who is told of it: whoever was on the team by then; of a meeting who coordinates, too."""
-    meeting = isinstance(one.message, TeamMeeting)
-    return [who.person_id for who in helpers if (who.member or meeting) and (who.since is None or who.since < one.due)]
+    """Who is told of it: whoever was on the team by then; of a meeting who coordinates, too.
+
+    Of an evening not whoever has said that they cannot come.
+    """
+    there = [who for who in helpers if who.since is None or who.since < one.due]
+    if isinstance(one.message, TeamMeeting):
+        return [who.person_id for who in there]
+    evening = one.message.session_id
+    return [who.person_id for who in there if who.member and evening not in who.away]
 
 
 _YES = exists().where(TeamMember.course_id == CourseSession.course_id, TeamMember.state == Answer.YES)
@@ -180,15 +190,19 @@ async def helpers(session: Session, course_ids: Collection[int]) -> dict[int, di
     """By course and person: who is reminded. Whoever is on the team and coordinates is so as one of the team."""
     found: dict[int, dict[int, Helper]] = {}
     rows = (await session.execute(_HELPERS, {"courses": list(course_ids)})).all() if course_ids else []
+    away: dict[int, set[int]] = {}
+    for one in await absences.of_courses(session, course_ids if rows else ()):
+        away.setdefault(one.member_id, set()).add(one.session_id)
     for course_id, person_id, member, role, since in sorted(rows, key=lambda row: -row[2]):
-        found.setdefault(course_id, {}).setdefault(person_id, Helper(person_id, member, Role(role), since))
+        helper = Helper(person_id, member, Role(role), since, frozenset(away.get(member, ())))
+        found.setdefault(course_id, {}).setdefault(person_id, helper)
     return found
 
 
 async def evening_views(
     session: Session, library: Library, batch: Batch[TeamEvening], now: datetime
 ) -> dict[int, TeamReminder]:
-    """Not of an evening that was moved or cancelled or has begun; not to whoever is not on the team (any more)."""
+    """Not of an evening that was moved or cancelled or has begun; not to whoever is off the team, or cannot come."""
     ids = {one.message.session_id for one in batch}
     rows = await session.execute(select(CourseSession.id, CourseSession.course_id).where(CourseSession.id.in_(ids)))
     of = {row.id: row.course_id for row in rows}
@@ -201,6 +215,8 @@ async def evening_views(
         if view is None or helper is None or not helper.member:
             continue
         evening = view.session(one.message.session_id)
+        if evening.id in helper.away:
+            continue
         if evening.version == one.message.version and not evening.cancelled and evening.starts_at > now:
             counted = enrolled.get(view.id, 0), absent.get((evening.id, evening.version), 0)
             found[one.row] = TeamReminder(view, helper, evening, evening.starts_at, 0, *counted)

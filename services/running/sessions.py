@@ -1,9 +1,10 @@
 """Evenings: moved by a coordinator, answered by those who have a place, and what they are told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
@@ -12,7 +13,8 @@ from domain.rights import Action
 from domain.running.messages import SessionMoved, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
 from services import Session, courses, people, signup
-from services.courses import CourseView, SessionView, changes, coordination, reasons, team
+from services.courses import CourseView, SessionView, absences, changes, coordination, reasons, team
+from services.courses.absences import Away
 from services.courses.coordination import Answers, Said
 from services.mail import outbox
 from services.people import Actor, Reach
@@ -23,7 +25,8 @@ WEEK = 7
 
 class Evening(Struct, frozen=True):
     """One evening as its coordinator sees it. `reach`: of those who have a place, whom a change is told, and whom to ring;
-    `line`: how many of those in line are told too; `team`: who of the team is, and who of it is not reached.
+    `line`: how many of those in line are told too; `team`: who of the team is, and who of it is not reached. `away`: who of the
+    team cannot come to it, where that is asked for.
     """
 
     course: CourseView
@@ -33,6 +36,7 @@ class Evening(Struct, frozen=True):
     reach: Reach
     line: int = 0
     team: Reach = Reach()
+    away: Sequence[Away] = ()
 
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
@@ -84,6 +88,13 @@ async def evening(session: Session, library: Library, actor: Actor, session_id: 
     helpers = await people.reach(session, team.concerned(view.id))
     answers, begun = await coordination.answers(session, view, one), one.starts_at <= now
     return Evening(view, one, answers, begun, reach, line.told, helpers)
+
+
+async def card(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
+    """As `evening`, with who of the team cannot come to it."""
+    found = await evening(session, library, actor, session_id, now)
+    away = absences.named(await absences.of_courses(session, [found.course.id]), session_id)
+    return replace(found, away=away)
 
 
 async def who_comes(

@@ -16,4 +16,5 @@ __all__ = [
     "publishing",
     "sharing",
     "sheet",
+    "skipping",
 ]

@@ -1,6 +1,6 @@
 """When a draft is to meet: a month to choose from, the first date from which all follow, each date on its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,23 +8,23 @@ from msgspec import Struct
 
 from domain.errors import ChangedMeanwhile, Gone, InThePast, NotATime
 from domain.rights import Action
-from domain.running.free_days import FreeDay, between_the_years, free_day
-from domain.running.school_holidays import SchoolHoliday, school_holiday
+from domain.running.free_days import FreeDay, free_day
+from domain.running.school_holidays import SchoolHoliday
 from domain.running.sessions import is_near, read_day, read_time
-from domain.setup import month_of, number_of, skip
+from domain.setup import month_of, number_of
 from domain.timing import instant, series
 from services import Session
 from services.courses import CourseView, SessionView, changes, coordination
 from services.people import Actor
 from services.programmes import Library
-from services.setup import sheet
+from services.setup import meetings, sheet
 
 HOUR = 18
 """When nothing better is known."""
 LEAST = 7
 """A month with fewer days left is not where one begins to choose."""
 MONTHS_AHEAD = 24
-TUESDAY, SATURDAY = 1, 5
+TUESDAY = 1
 
 
 class Month(Struct, frozen=True):
@@ -150,7 +150,7 @@ async def choose(
             return view
         raise
     draft = await sheet.draft_of(session, course_id)
-    was = {changes.DATES: list(draft.dates)}
+    was = {changes.DATES: list(draft.dates), **await meetings.as_proposed_again(session, view)}
     if position:
         draft.dates = [*draft.dates[: position - 1], local(at, view.zone), *draft.dates[position:]]
     else:
@@ -172,49 +172,3 @@ def in_rhythm(view: CourseView, first: datetime) -> list[str]:
 def local(at: datetime, zone: ZoneInfo) -> str:
     """As a draft keeps it."""
     return at.astimezone(zone).replace(tzinfo=None).isoformat(timespec="minutes")
-
-
-class Skipped(Struct, frozen=True):
-    """Dates that have moved, each as it was and as it is, in the order of the course."""
-
-    moved: Sequence[tuple[datetime, datetime]]
-
-
-async def skip_free_days(
-    session: Session, library: Library, actor: Actor, course_id: int, edition: int, now: datetime
-) -> Skipped:
-    """No date of a draft falls on a free day any more, in the rhythm of the programme; each keeps its hour.
-
-    Only of a draft: people who have a place have put the dates of a published course down, so there each evening is moved by
-    itself, or all later ones by a week, where it stands who is told before anything is done.
-    Raises NotYours, Gone, ChangedMeanwhile.
-    """
-    await changeable(session, library, actor, course_id)
-    row, view = await sheet.begun(session, library, actor, course_id, edition)
-    before = [one.starts_at.astimezone(view.zone) for one in view.sessions]
-    closed = await _closed(session, view, [at.date() for at in before])
-    gaps = [view.programme.gap(position) for position in range(2, len(before) + 1)]
-    days = skip([at.date() for at in before], gaps, timedelta(days=max(view.programme.every_days, 1)), closed)
-    after = [instant(day, at.time(), view.zone) for day, at in zip(days, before, strict=True)]
-    moved = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
-    if moved:
-        draft = await sheet.draft_of(session, course_id)
-        was = {changes.DATES: list(draft.dates)}
-        draft.dates = [local(at, view.zone) for at in after]
-        row.edition += 1
-        await sheet.tell_team(session, row, was, now)
-        await session.flush()
-    return Skipped(moved)
-
-
-async def _closed(session: Session, view: CourseView, days: Sequence[date]) -> Callable[[date], bool]:
-    """Whether hardly anybody can come on a day; of what meets on working days alone, nor do weekends count."""
-    schools = await sheet.school_holidays(session, view)
-    working = all(day.weekday() < SATURDAY for day in days)
-
-    def closed(day: date) -> bool:
-        weekend = working and day.weekday() >= SATURDAY
-        named = free_day(day, view.centre.country) or school_holiday(day, schools)
-        return weekend or bool(named) or between_the_years(day)
-
-    return closed

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db.models import ChosenMeeting
 from domain.timing import earlier, instant
 from services import Session
-from services.courses import CourseView
+from services.courses import CourseView, changes
 
 Changed = Mapping[int, datetime | None]
 """By number: the time that somebody has chosen, None for a meeting that is left out."""
@@ -120,3 +120,17 @@ async def of_course(session: Session, view: CourseView) -> list[Meeting]:
 def changeable(view: CourseView, one: Meeting, now: datetime) -> bool:
     """Not once it has been; before the course begins one may also put right what the programme would have had long ago."""
     return one.at > now or (not one.looking_back and view.starts_at > now)
+
+
+async def as_proposed_again(session: Session, view: CourseView) -> dict[str, dict[str, str]]:
+    """The dates of a draft are chosen anew: what was moved off a free day for the earlier ones is as the programme proposes it.
+
+    Returns when these meetings were, as `services/courses/changes.py` keeps it.
+    """
+    theirs = ChosenMeeting.course_id == view.id, ChosenMeeting.off_free_day.is_(True)
+    rows = await session.execute(select(ChosenMeeting.number, ChosenMeeting.starts_at).where(*theirs))
+    was = {str(number): at.isoformat() for number, at in rows if at}
+    if not was:
+        return {}
+    await session.execute(delete(ChosenMeeting).where(*theirs))
+    return {changes.MEETINGS: was}

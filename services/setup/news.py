@@ -16,7 +16,7 @@ from domain.delivery import State
 from domain.rights import Action
 from domain.timing import instant
 from services import Session, courses
-from services.courses import CourseView, SessionView, changes, team
+from services.courses import CourseView, SessionView, absences, changes, team
 from services.courses.team import Member
 from services.people import may
 from services.programmes import Library
@@ -31,7 +31,8 @@ Evening = tuple[SessionView, datetime | None]
 class TeamChange(Struct, frozen=True):
     """What is new to somebody of a course's team; to who coordinates it (`member` None) of its meetings alone.
 
-    `facts`: what each was before. `meetings`: each as it is, and as it was.
+    `facts`: what each was before. `meetings`: each as it is, and as it was. `lapsed`: evenings to which they could not come at
+    the time that each had; `away`: those that stand (again) at a time at which they cannot.
     """
 
     course: CourseView
@@ -40,6 +41,8 @@ class TeamChange(Struct, frozen=True):
     evenings: Sequence[Evening]
     meetings: Sequence[tuple[Meeting, Meeting]]
     link: bool = False
+    lapsed: Sequence[SessionView] = ()
+    away: Sequence[SessionView] = ()
 
 
 async def view(
@@ -66,7 +69,15 @@ async def view(
     if member is None:
         return TeamChange(course, None, {}, (), found.meetings) if found.meetings else None
     new = found.facts or found.evenings or found.meetings or found.link
-    return replace(found, member=member[0]) if new or not course.takes_place else None
+    if not (new or not course.takes_place):
+        return None
+    said = await absences.said_by(session, member[0].id) if found.evenings else {}
+    of_theirs = [(one, said[one.id]) for one, _ in found.evenings if one.id in said]
+    lapsed, away = (
+        [one for one, they in of_theirs if they.lapsed(one)],
+        [one for one, they in of_theirs if they.away(one)],
+    )
+    return replace(found, member=member[0], lapsed=lapsed, away=away)
 
 
 async def _versions(session: Session, course_id: int, person_id: int) -> list[tuple[State, int]]:

@@ -34,7 +34,8 @@ from domain.setup import Missing
 from domain.signup import IN_LINE, Status
 from domain.signup.needs import Summary
 from services import Session, courses, people
-from services.courses import CourseView, Partner, SessionView, changes, coordination, partners, spoken, team
+from services.courses import CourseView, Partner, SessionView, absences, changes, coordination, partners, spoken, team
+from services.courses.absences import Away
 from services.courses.team import Member
 from services.mail import outbox
 from services.people import Actor, Reach
@@ -75,6 +76,7 @@ class Sheet(Struct, frozen=True):
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
     `odd_meetings`: what is to be known of the days on which the team is still to meet.
+    `away`: who of the team cannot come to an evening that is to come.
     `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     """
 
@@ -87,6 +89,7 @@ class Sheet(Struct, frozen=True):
     link: str
     now: datetime
     odd_meetings: Sequence[Odd] = ()
+    away: Sequence[Away] = ()
     partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
@@ -104,12 +107,13 @@ class Sheet(Struct, frozen=True):
 class Own(Struct, frozen=True):
     """What somebody on a team has to know: as what they are on it, and when the team is still to meet.
 
-    `needs`: what participants need to be able to take part, without names.
+    `needs`: what participants need to be able to take part, without names. `away`: ids of evenings to which they cannot come.
     """
 
     member: Member
     meetings: Sequence[Meeting]
     needs: Summary
+    away: frozenset[int] = frozenset()
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
@@ -117,7 +121,8 @@ async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -
     member = await team.own(session, actor, view.id)
     if member is None:
         return None
-    return Own(member, to_come(await of_course(session, view), now), await coordination.needed(session, view.id))
+    meet, needs = to_come(await of_course(session, view), now), await coordination.needed(session, view.id)
+    return Own(member, meet, needs, await absences.own(session, member.id, view))
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
@@ -137,10 +142,17 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         now,
         free_days(view, [one.at for one in to_come(meetings, now)], closed),
+        await away(session, view, now),
         await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
     )
+
+
+async def away(session: Session, view: CourseView, now: datetime) -> list[Away]:
+    """Who of the team cannot come to an evening that is to come; of a draft nobody has been able to say it."""
+    ahead = {one.id for one in view.sessions if one.id and one.starts_at > now}
+    return [one for one in await absences.of_courses(session, [view.id]) if one.session_id in ahead] if ahead else []
 
 
 async def begun(

@@ -30,6 +30,7 @@ from domain.running.sessions import in_minutes
 from domain.setup import buttons as setup
 from domain.signup import buttons as s
 from domain.signup import messages as sm
+from services.setup.sharing import mark
 from tests.contract.full_house import Scene
 from tests.stage import FIRST, START
 
@@ -82,6 +83,13 @@ OF_GROUPS = {Action.OWN: "starter"}
 IN_THE_CENTRE = {"centre_id": 1, "area_id": 0}
 ASKED = {"member_id": 1, "version": 1}
 ANSWERED = ("UPDATE team_members SET state = 'yes', answered_at = '2026-08-17 07:00:00.000000' WHERE id = 1",)
+AWAY = (
+    *ANSWERED,
+    """INSERT INTO team_absences(member_id, session_id, starts_at, said_at, changes)
+    SELECT 1, id, starts_at, '2026-08-17 07:00:00.000000', 1 FROM sessions WHERE id = 4""",
+)
+BACK = "UPDATE team_absences SET starts_at = NULL"
+SAID = int(START.timestamp() * 1000)
 UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
@@ -135,7 +143,8 @@ HELD_BEFORE = (
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
-    setup.StopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
+    setup.AskedToStopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
+    setup.StopSharing: Scene(values={"centre_id": 2, "going": mark([2])}, rows=SHARED_TEAM),
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
@@ -174,6 +183,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.GetTeamCalendar: Scene("professional", rows=ANSWERED),
     course_buttons.AskAway: Scene("professional", rows=ANSWERED),
     course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
+    course_buttons.CanCome: Scene("professional", rows=AWAY),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
@@ -320,7 +330,8 @@ MESSAGES: Mapping[type[Any], Scene] = {
     ),
     course_messages.TeamMemberLost: Scene(values={"member_id": 99, "person_id": MEMBER, "role": "experienced_user"}),
     RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
-    course_messages.TeamMemberAway: Scene(rows=ANSWERED, values={"member_id": 1}),
+    course_messages.TeamMemberAway: Scene(rows=AWAY, values={"member_id": 1, "said": SAID}),
+    course_messages.TeamMemberBack: Scene(rows=(*AWAY, BACK), values={"member_id": 1, "said": SAID}),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
     course_messages.TeamMeeting: Scene(
         "professional", rows=ANSWERED, values={"number": 3, "at": int((FIRST - timedelta(days=7)).timestamp())}

@@ -146,6 +146,12 @@ async def test_of_a_course_cut_short_only_what_still_makes_sense_is_promised_and
     assert numbers["weekly_message"] == list(range(1, held)) if held > 1 else "weekly_message" not in numbers
     assert numbers["evaluation_invite"] == ([3, 6] if held >= 3 else [6])
     assert numbers["follow_up"] == [1, 2]
+    last = at(10, 6, 18) + timedelta(weeks=held - 1)
+    saturday = last.replace(hour=10) + timedelta(days=4)
+    told = {(kind, number): due for kind, due, number in promised}
+    assert told["group_invite", 0].astimezone(OSLO) == (last + timedelta(days=1)).replace(hour=10, minute=30)
+    assert told["follow_up", 1].astimezone(OSLO) == saturday + timedelta(weeks=1)
+    assert told["follow_up", 2].astimezone(OSLO) == saturday + timedelta(weeks=5)
 
 
 async def test_of_a_course_that_is_called_off_altogether_nothing_is_promised(database: Database) -> None:
@@ -171,7 +177,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
         "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left", "team_course_changed", "course_opened",
         "team_session_reminder", "team_meeting_reminder", "team_member_away", "language_gone", "refill", "role_removed",
-        "team_member_lost",
+        "team_member_lost", "team_member_back",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 

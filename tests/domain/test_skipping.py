@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.running.free_days import between_the_years, free_day
-from domain.setup import skip
+from domain.setup import skip, skip_after, skip_before
 
 WEEK = timedelta(weeks=1)
 FIRST = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -94,3 +94,73 @@ def test_a_long_holiday_is_passed_whatever_the_rhythm(every: int, lasts: int) ->
     found = skip([first, first + step], [step], step, lambda day: first <= day < until)
     assert until <= found[0] < until + step
     assert found[1] == found[0] + step
+
+
+EARLIER = st.lists(st.integers(1, 60), min_size=1, max_size=5)
+
+
+@given(FIRST, EARLIER, st.integers(0, 90), HOLIDAYS)
+def test_meetings_before_a_course_keep_their_order_and_stay_between_today_and_its_first_day(
+    course: date, apart: list[int], notice: int, holidays: list[tuple[int, int]]
+) -> None:
+    """Whatever is closed: each is free then, or there is no free day between its neighbours; none that was free has moved."""
+    ago = [sum(apart[number:]) for number in range(len(apart))]
+    days = [course - timedelta(days=one) for one in ago]
+    today = days[0] - timedelta(days=1 + notice)
+    closed = listed(today, holidays).__contains__
+    found = skip_before(days, today, course, closed)
+    assert all(one < later for one, later in pairwise([today, *found, course]))
+    for number, (was, one) in enumerate(zip(days, found, strict=True)):
+        after = found[number - 1] if number else today
+        before = days[number + 1] if number + 1 < len(days) else course
+        between = [after + timedelta(days=n) for n in range(1, (before - after).days)]
+        free = [day for day in between if not closed(day)]
+        if not closed(was) or not free:
+            assert one == was
+            continue
+        assert one in free
+        weekly = [day for day in free if day.weekday() == was.weekday()]
+        assert abs(one - was) == min(abs(day - was) for day in weekly or free)
+    if not any(map(closed, found)):
+        assert skip_before(found, today, course, closed) == found
+
+
+@given(FIRST, st.integers(1, 60), HOLIDAYS)
+def test_the_meeting_after_a_course_comes_after_its_last_day(
+    last: date, later: int, holidays: list[tuple[int, int]]
+) -> None:
+    closed, day = listed(last, holidays).__contains__, last + timedelta(days=later)
+    found = skip_after(day, last, closed)
+    assert found > last
+    assert not closed(found)
+    assert closed(day) or found == day
+    assert skip_after(found, last, closed) == found
+
+
+@given(FIRST, WEEKS, HOLIDAYS, st.integers(1, 6))
+def test_what_hangs_on_dates_that_have_moved_is_free_too(
+    first: date, gaps: list[timedelta], holidays: list[tuple[int, int]], ahead: int
+) -> None:
+    """Dates first, then what is counted from them: no session, and no meeting for which there is room, stands on a free day."""
+    closed_days = listed(first - 8 * WEEK, holidays)
+
+    def closed(day: date) -> bool:
+        return day in closed_days or between_the_years(day) or free_day(day, "NO") is not None
+
+    days = skip(series(first, gaps), gaps, WEEK, closed)
+    planning = skip_before([days[0] - ahead * WEEK], first - 60 * WEEK, days[0], closed)
+    after = skip_after(days[-1] + 2 * WEEK, days[-1], closed)
+    assert not any(map(closed, [*planning, *days, after]))
+    assert planning[-1] < days[0] <= days[-1] < after
+
+
+def test_the_nearest_on_its_weekday_and_the_earlier_of_two() -> None:
+    """Four weeks before a course, then two: the second cannot come to stand where the first is."""
+    course = date(2026, 11, 3)
+    days = [course - 4 * WEEK, course - 2 * WEEK]
+    assert skip_before(days, date(2026, 9, 1), course, {days[0]}.__contains__) == [days[0] - WEEK, days[1]]
+    assert skip_before(days, date(2026, 9, 1), course, {days[1]}.__contains__) == [days[0], days[1] - WEEK]
+    near = [course - WEEK]
+    assert skip_before(near, near[0] - timedelta(days=2), course, {near[0]}.__contains__) == [
+        near[0] - timedelta(days=1)
+    ]

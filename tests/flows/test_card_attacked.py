@@ -11,6 +11,7 @@ from domain.delivery import State
 from domain.rights import Role
 from domain.setup import buttons as b
 from services import people
+from services.setup.sharing import mark
 from tests.flows.drafts import Counted, MakeStage, drafted, known, newest, published, team_of, with_team
 from tests.flows.test_team_meetings_changed import meetings_in_calendar
 from tests.stage import CENTRE, OSLO, Phone, Stage
@@ -109,8 +110,8 @@ async def test_a_share_that_ends_twice_at_once_while_the_role_goes_too(
     await siri.press("Ja, det vil jeg")
     edition = (await newest(stage)).edition
     await stage.together(
-        berit.phone.forge(b.StopSharing(1, edition, 2, 0).pack()),
-        nora.forge(b.StopSharing(1, edition, 2, 0).pack()),
+        berit.phone.forge(b.StopSharing(1, edition, 2, 0, mark([3])).pack()),
+        nora.forge(b.StopSharing(1, edition, 2, 0, mark([3])).pack()),
         siri.forge(courses.DeclineTeam(3, 1).pack()),
     )
     assert await stage.rows(select(CourseShare.centre_id)) == []

@@ -127,7 +127,11 @@ THEIRS = {
         (kind, "professional on the team")
         for kind in (course_buttons.JoinTeam, course_buttons.AskedBefore, course_buttons.DeclineTeam)
     ),
-    *((kind, who) for kind in (course_buttons.AskAway, course_buttons.CannotCome) for who in ON_THE_TEAM),
+    *(
+        (kind, who)
+        for kind in (course_buttons.AskAway, course_buttons.CannotCome, course_buttons.CanCome)
+        for who in ON_THE_TEAM
+    ),
 }
 LISTS: Mapping[type[Payload], str | tuple[str, ...]] = {
     course_buttons.ManageCourses: "",

@@ -1,5 +1,7 @@
 """A course that is shared no longer: who falls off its team is said before, and they are told, as is whom it lacks."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from domain.rights import Role
 from domain.setup import buttons as setup
 from services.organisation import importing
 from tests.flows.drafts import MakeStage
+from tests.flows.test_course_teams import YES, ask, sign
 from tests.flows.test_roles import invited, person_id
 from tests.flows.test_roles_told import SHARED, on_the_team, speaks, told
 from tests.stage import Phone, Stage
@@ -111,6 +114,89 @@ async def test_nobody_else_stops_sharing(make_stage: MakeStage, sqlite_url: str)
     stage = await make_stage(sqlite_url, batch=SHARED)
     _, near, own = await shared_team(stage)
     for phone in (near, own, await stage.coordinator("Turid", "larvik")):
-        await phone.forge(setup.StopSharing(1, 1, 2, 0).pack())
+        await phone.forge(setup.StopSharing(1, 1, 2, 0, 0).pack())
         assert "Dette er for dem som koordinerer kurset" in phone.last
     assert len(await stage.rows(select(CourseShare.course_id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "share", "stop", "changed", "asks"),
+    [
+        ("nb", "Del med andre", "Ja, slutt å dele det", "Kursteamet er endret", "ikke deles med LMS-Larvik lenger"),
+        ("nn", "Del med andre", "Ja, slutt å dele det", "Kursteamet er endra", "ikkje delast med LMS-Larvik"),
+        ("da", "Del med andre", "Ja, stop delingen", "Kursusteamet er ændret", "længere deles med LMS-Larvik"),
+        (
+            "en",
+            "Share it",
+            "Yes, stop sharing it",
+            "The course team has changed",
+            "no longer be shared with LMS-Larvik",
+        ),
+    ],
+)
+async def test_a_yes_takes_nobody_off_who_was_not_named(
+    make_stage: MakeStage, either_database: str, language: str, share: str, stop: str, changed: str, asks: str
+) -> None:
+    """Somebody has come on the team since: the question is shown as it is now, and the next yes is to that."""
+    stage = await make_stage(either_database, batch=SHARED)
+    berit, near, _ = await shared_team(stage)
+    turid = await stage.coordinator("Turid")
+    late = await invited(stage, "Siri", Role.EXPERIENCED_USER, "larvik")
+    await sign(stage, turid, late, date(2026, 8, 17))
+    await speaks(stage, language, berit)
+    await berit.forge(setup.SetUp(1).pack())
+    await berit.press(share)
+    await berit.press("✓ LMS-Larvik")
+    assert "Siri" not in berit.last
+    await ask(stage, turid, late, Role.EXPERIENCED_USER)
+    await late.press(YES)
+    before = len(await stage.rows(select(TeamMember.id)))
+    await berit.press(stop)
+    alerts = [one["params"].get("text") or "" for one in await stage.calls("answerCallbackQuery")]
+    assert any(changed in one for one in alerts)
+    (question,) = (one for one in berit.texts if asks in one)
+    assert all(name in question for name in ("Eivind", "Siri"))
+    assert len(await stage.rows(select(CourseShare.course_id))) == 1
+    assert len(await stage.rows(select(TeamMember.id))) == before
+    assert await told(stage, TeamLeft.kind) == []
+    await berit.press(stop)
+    assert await stage.rows(select(CourseShare.course_id)) == []
+    assert sorted(await told(stage, TeamLeft.kind)) == sorted([near.id, late.id])
+
+
+async def test_whoever_was_named_and_has_said_no_since_is_named_no_more(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    berit, near, _ = await shared_team(stage)
+    late = await invited(stage, "Siri", Role.PROFESSIONAL, "larvik")
+    await on_the_team(stage, berit, late)
+    await berit.forge(setup.ShareWith(1, 1, 2, 0, 0).pack())
+    await near.press("Jeg kan ikke")
+    await near.press("Hele kurset")
+    await berit.press("Ja, slutt å dele det")
+    (question,) = (one for one in berit.texts if "ikke deles med LMS-Larvik lenger" in one)
+    assert "• Siri: Fagperson" in question
+    assert "Eivind" not in question
+    assert len(await stage.rows(select(CourseShare.course_id))) == 1
+
+
+async def test_where_nobody_would_go_any_more_the_yes_is_enough(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    berit, near, _ = await shared_team(stage)
+    await berit.forge(setup.ShareWith(1, 1, 2, 0, 0).pack())
+    yes = berit.button("Ja, slutt å dele det")
+    await near.press("Jeg kan ikke")
+    await near.press("Hele kurset")
+    await berit.forge(yes)
+    assert await stage.rows(select(CourseShare.course_id)) == []
+    assert await told(stage, TeamLeft.kind) == []
+
+
+async def test_an_older_button_asks_once_more(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Those from before buttons knew who was named above them."""
+    stage = await make_stage(sqlite_url, batch=SHARED)
+    berit, _, _ = await shared_team(stage)
+    await berit.forge(setup.AskedToStopSharing(1, 1, 2, 0).pack())
+    assert "• Eivind: Fagperson" in berit.last
+    assert len(await stage.rows(select(CourseShare.course_id))) == 1
+    await berit.press("Ja, slutt å dele det")
+    assert await stage.rows(select(CourseShare.course_id)) == []

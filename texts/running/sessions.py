@@ -21,7 +21,7 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
-from texts.setup.card import odd_lines
+from texts.setup.card import away_name, odd_lines
 from texts.signup import course_named, evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
@@ -133,6 +133,8 @@ def card(t: Texts, evening: Evening, now: datetime, head: str = "") -> Screen:
     lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.chat_title)))
     lines.append(facts(t, course, one))
     lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers, course))
+    if evening.away:
+        lines.append(t("sessions.card.away", names=t.listed([away_name(t, each) for each in evening.away])))
     lines += [why(t, one.reason)] if one.reason else []
     lines.append(as_of(t, course, now))
     rows: list[Sequence[Button]] = [

@@ -11,6 +11,7 @@ from domain.programmes import Programme
 from domain.setup import Act, Line, Missing
 from domain.setup import buttons as b
 from services.courses import CentreView, CourseView
+from services.courses.absences import Away
 from services.courses.team import Member
 from services.setup import Sheet, Told
 from services.setup.drafts import Choice
@@ -88,6 +89,7 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
     lines.append("\n".join(_facts(t, sheet)))
     lines += odd_lines(t, course, [*sheet.odd, *sheet.odd_meetings])
+    lines += away_lines(t, sheet)
     lines.append(_state(t, sheet))
     return Screen("\n\n".join(lines), _rows(t, sheet))
 
@@ -156,6 +158,20 @@ def member_line(t: Texts, one: Member) -> str:
     return t.plain(f"setup.member.{one.answer}", name=one.name or t.plain("setup.team.nameless"), role=role.lower())
 
 
+def away_lines(t: Texts, sheet: Sheet) -> list[str]:
+    """One paragraph on who of the team cannot come to which evening, a line each."""
+    course, lines = sheet.course, []
+    for one in sheet.away:
+        evening = course.session(one.session_id)
+        when = day_and_hour(t, course, evening.starts_at)
+        lines.append(t("setup.away", name=away_name(t, one), number=evening.position, when=when))
+    return ["\n".join(lines)] if lines else []
+
+
+def away_name(t: Texts, one: Away) -> str:
+    return one.name or t.plain(f"role.{one.role}")
+
+
 def _meetings(t: Texts, sheet: Sheet) -> str:
     return ", ".join(day_and_hour(t, sheet.course, one.at, sheet.now) for one in sheet.to_come)
 
@@ -182,8 +198,8 @@ def _free(t: Texts, day: str, one: Odd) -> Html:
 
 
 def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:
-    """The way to dates that are no free days: of a draft, where some are."""
-    if not sheet.draft or all(one.clash for one in sheet.odd):
+    """The way to dates that are no free days: of a draft, where some are, of sessions or of the team's meetings."""
+    if not sheet.draft or all(one.clash for one in (*sheet.odd, *sheet.odd_meetings)):
         return []
     return [[Button(t.plain("setup.skip"), b.SkipFreeDays(sheet.course.id, sheet.course.edition))]]
 

@@ -9,11 +9,13 @@ from domain.setup import buttons as b
 from domain.timing import instant
 from services.courses import CourseView, SessionView
 from services.setup import Sheet
-from services.setup.dates import Month, Skipped
+from services.setup.dates import Month
+from services.setup.skipping import Skipped
 from texts import holidays
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines, skip_row
+from texts.setup.meetings import called
 from texts.signup import evening_line
 
 HOURS = (9, 10, 12, 13, 15, 16, 17, 18, 19)
@@ -44,11 +46,18 @@ def dates(t: Texts, sheet: Sheet, head: str = "") -> Screen:
 
 
 def moved(t: Texts, course: CourseView, skipped: Skipped) -> Html:
-    """In one line: which dates were moved, from when to when."""
-    if not skipped.moved:
+    """In one line: which dates were moved, from when to when; and below it which meetings of the team."""
+    if not (skipped.moved or skipped.meetings):
         return t("setup.skip.none")
-    pairs = (f"{t.short_day(old, course.zone)} → {t.short_day(new, course.zone, old)}" for old, new in skipped.moved)
-    return t("setup.skip.moved", dates=", ".join(pairs))
+    pairs = ", ".join(_moved(t, course, *pair) for pair in skipped.moved)
+    lines = [t("setup.skip.moved", dates=pairs)] if pairs else []
+    meet = ", ".join(f"{called(t, one)} {_moved(t, course, was, one.at)}" for one, was in skipped.meetings)
+    lines += [t("setup.skip.meetings", dates=meet)] if meet else []
+    return Html("\n".join(lines))
+
+
+def _moved(t: Texts, course: CourseView, old: datetime, new: datetime) -> str:
+    return f"{t.short_day(old, course.zone)} → {t.short_day(new, course.zone, old)}"
 
 
 def _label(t: Texts, course: CourseView, position: int) -> str:

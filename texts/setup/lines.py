@@ -124,9 +124,14 @@ def ask_unshare(t: Texts, it: Parting, page: int) -> Screen:
     """Before a course is shared with a centre no longer: who of its team falls off with that."""
     names = "\n".join(_named(t, one) for one in it.going)
     keep = Button(t.plain("setup.unshare.no"), b.ShowSharing(it.course.id, page))
-    yes = b.StopSharing(it.course.id, it.course.edition, it.partner.id, page)
+    yes = b.StopSharing(it.course.id, it.course.edition, it.partner.id, page, it.mark)
     text = t("setup.unshare", centre=it.partner.name, names=Html(names))
     return Screen(text, [[keep], [Button(t.plain("setup.unshare.yes"), yes)]])
+
+
+def others_go(t: Texts) -> str:
+    """In a box on top, above the question as it is now."""
+    return t.plain("setup.unshare.others")
 
 
 def _named(t: Texts, one: Lost) -> Html:

@@ -1,7 +1,7 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.courses import Answer
@@ -21,7 +21,7 @@ from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
 from texts.room import length, shorten
 from texts.screen import Button, Document, Screen
-from texts.setup.card import member_line
+from texts.setup.card import away_lines, member_line
 from texts.setup.meetings import called, line
 from texts.signup import evening_line
 
@@ -40,6 +40,7 @@ def team(t: Texts, sheet: Sheet, inviting: Inviting, *, more: bool = False) -> S
     course = sheet.course
     lines: list[str] = ["\n".join([t("setup.team.head"), *_awaited(t, sheet)])]
     lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
+    lines += away_lines(t, sheet)
     back = Button(t.plain("button.back"), b.ShowTeam(course.id) if more else b.SetUp(course.id))
     members = [[Button(_called(t, one), b.ManageMember(one.id))] for one in sheet.members]
     if not course.sessions or not WHEN.isdisjoint(sheet.missing):
@@ -165,11 +166,12 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     )
 
 
-def evenings_in_parts(t: Texts, course: CourseView) -> str:
-    """Each evening, and below it who speaks for how long, and about what."""
+def evenings_in_parts(t: Texts, course: CourseView, away: Collection[int] = ()) -> str:
+    """Each evening, and below it who speaks for how long, and about what; of those in `away` that the reader cannot come."""
     lines = []
     for one in sorted(course.sessions, key=lambda one: one.starts_at):
-        lines += [evening_line(t, course, one), *parts(t, one)]
+        cannot = [t("setup.own.away")] if one.id in away else []
+        lines += [evening_line(t, course, one), *cannot, *parts(t, one)]
     return "\n".join(lines)
 
 

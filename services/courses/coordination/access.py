@@ -5,7 +5,7 @@ from domain.errors import Gone
 from domain.rights import Action
 from services import Session
 from services.courses import courses
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 from services.people import Actor
 from services.programmes import Library
 

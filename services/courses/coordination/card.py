@@ -15,7 +15,7 @@ from services.courses import courses
 from services.courses.coordination.access import course
 from services.courses.coordination.comers import Answers, answers
 from services.courses.coordination.standing import ORDER, counts, who_rang
-from services.courses.courses import CourseView, SessionView
+from services.courses.views import CourseView, SessionView
 from services.people import Actor, Reach, reachable, ring
 from services.programmes import Library
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select
 from db.models import Attendance, Enrolment, Person
 from domain.signup import Status
 from services import Session
-from services.courses.courses import CourseView, SessionView
+from services.courses.views import CourseView, SessionView
 from services.mail import outbox
 
 

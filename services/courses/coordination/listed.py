@@ -12,7 +12,7 @@ from domain.signup import Handled, Needs, Status, needs
 from services import Session
 from services.courses.coordination.access import course
 from services.courses.coordination.standing import ORDER, who_rang
-from services.courses.courses import CourseView
+from services.courses.views import CourseView
 from services.people import Actor
 from services.programmes import Library
 
