@@ -62,7 +62,7 @@ async def new_time_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         evening, at = await sessions.written_time(session, ctx.library, ctx.actor, *ids, text, ctx.now)
         await dialogs.go_on(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
         odd = await _odd(ctx, session, evening, {evening.session.id: at})
-    return Reply(words.move_preview(t, evening, at, odd))
+    return Reply(words.move_preview(t, evening, at, odd, awake=_awake(ctx, evening, at)))
 
 
 async def _odd(ctx: Context, session: Session, evening: Evening, moved: Mapping[int, datetime]) -> list[Odd]:
@@ -85,7 +85,7 @@ async def preview_move(ctx: Context, button: b.PreviewMove) -> Reply:
         evening = await sessions.preview_move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
         await dialogs.ask(session, ctx.actor, "move", ctx.now, session_id=ids[0], version=ids[1])
         odd = await _odd(ctx, session, evening, {evening.session.id: at})
-    return Reply(words.move_preview(t, evening, at, odd))
+    return Reply(words.move_preview(t, evening, at, odd, awake=_awake(ctx, evening, at)))
 
 
 async def confirm_move(ctx: Context, button: b.ConfirmMove | b.ConfirmMoveWhy) -> Reply:
@@ -103,7 +103,7 @@ async def preview_move_all(ctx: Context, button: b.MoveAllLater) -> Reply:
         evening = await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
         await dialogs.end(session, ctx.actor)
         odd = await _odd(ctx, session, evening, _week_later(evening))
-    return Reply(words.move_all_preview(t, evening, odd))
+    return Reply(words.move_all_preview(t, evening, odd, awake=_awake(ctx, evening)))
 
 
 async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll | b.ConfirmMoveAllWhy) -> Reply:
@@ -160,10 +160,10 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         moved = {evening.session.id: at} if act == b.Act.MOVE else _week_later(evening)
         odd = await _odd(ctx, session, evening, moved) if act != b.Act.CANCEL else []
     if act == b.Act.MOVE:
-        return Reply(words.move_preview(t, evening, at, odd, reason))
+        return Reply(words.move_preview(t, evening, at, odd, reason, _awake(ctx, evening, at)))
     if act == b.Act.MOVE_ALL:
-        return Reply(words.move_all_preview(t, evening, odd, reason))
-    return Reply(off_words.ask_cancel(t, evening, reason, awake(ctx, evening.course, evening.session.starts_at)))
+        return Reply(words.move_all_preview(t, evening, odd, reason, _awake(ctx, evening)))
+    return Reply(off_words.ask_cancel(t, evening, reason, _awake(ctx, evening)))
 
 
 def awake(ctx: Context, course: CourseView, starts_at: datetime) -> datetime | None:
@@ -171,6 +171,12 @@ def awake(ctx: Context, course: CourseView, starts_at: datetime) -> datetime | N
     quiet = course.centre.quiet or ctx.house.quiet
     end = after_quiet(ctx.now, starts_at, quiet, course.zone) if quiet else ctx.now
     return end if end > ctx.now else None
+
+
+def _awake(ctx: Context, evening: Evening, at: datetime | None = None) -> datetime | None:
+    """The same for an evening, which may be moved to another start."""
+    starts = evening.session.starts_at
+    return awake(ctx, evening.course, min(starts, at or starts))
 
 
 async def show_evening(ctx: Context, button: b.ShowEvening) -> Reply:

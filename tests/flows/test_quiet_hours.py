@@ -84,7 +84,7 @@ async def test_the_same_hour_twice_is_no_quiet_hours(make_stage: MakeStage, sqli
 
 
 AT_ONCE = (
-    "Det er stille tid til kl. 09:30, men denne beskjeden går ut med en gang. Hvis det kan vente, kan du avlyse da."
+    "Det er stille tid til kl. 09:30, men denne beskjeden går ut med en gang. Hvis det kan vente, kan du gjøre det da."
 )
 
 
@@ -113,6 +113,26 @@ async def test_calling_off_in_them_says_that_the_news_does_not_wait(make_stage: 
     assert "1 person får beskjed nå." in berit.last
     await kari.refresh()
     assert kari.saw("En samling er avlyst")
+
+
+async def test_so_does_moving(make_stage: MakeStage, sqlite_url: str) -> None:
+    """One session, or it and all later ones; with a reason, too."""
+    stage = await begun(make_stage, sqlite_url, EARLY)
+    kari, berit = await stage.enrolled("Kari"), await stage.coordinator("Berit")
+    for at, said in ((stage.now + timedelta(hours=1), False), (NIGHT, True)):
+        await stage.turn(at)
+        await berit.forge(running_buttons.MoveAllLater(1, 1).pack())
+        assert (AT_ONCE in berit.last) is said
+        await berit.forge(running_buttons.MoveSession(1, 1).pack())
+        await berit.say("2.9. kl. 18")
+        assert "får beskjed med en gang" in berit.last
+        assert (AT_ONCE in berit.last) is said
+    await berit.press("Skriv en grunn")
+    await berit.say("Kurslederen er bortreist")
+    assert AT_ONCE in berit.last
+    await berit.press("Ja, flytt samlingen")
+    await kari.refresh()
+    assert kari.saw("Kurslederen er bortreist")
 
 
 async def test_where_it_cannot_wait_or_nobody_is_told_nothing_is_said_of_them(

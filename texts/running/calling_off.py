@@ -21,6 +21,7 @@ from texts.running.sessions import (
     paragraph,
     reason_button,
     told,
+    who_is_told,
 )
 from texts.screen import Button, Screen
 from texts.signup import course_named, why
@@ -63,14 +64,6 @@ def course_back(t: Texts, dates: NewDates) -> Screen:
     return dates_screen(t, dates, "sessions.course_back", "sessions.course_back.calendar")
 
 
-def _who_is_told(t: Texts, it: Evening | WholeCourse, awake: datetime | None) -> str:
-    """`awake`: when the quiet hours end in which it would be called off, where it could wait for that: the news does not."""
-    text = told(t, "sessions.tell", it)
-    if awake is None or not (it.reach.told or it.line or it.team.told):
-        return text
-    return f"{text}\n\n{t('sessions.tell.at_night', hour=t.hour(awake, it.course.zone))}"
-
-
 def ask_cancel(t: Texts, evening: Evening, reason: Given = NONE, awake: datetime | None = None) -> Screen:
     one = evening.session
     when = t.moment(one.starts_at, evening.course.zone)
@@ -78,7 +71,7 @@ def ask_cancel(t: Texts, evening: Evening, reason: Given = NONE, awake: datetime
     ids = one.id, one.version
     yes = b.CancelSessionWhy(*ids, reason.id) if reason.id else b.CancelSession(*ids)
     return Screen(
-        f"{text}{paragraph(t, reason.text)}\n\n{_who_is_told(t, evening, awake)}",
+        f"{text}{paragraph(t, reason.text)}\n\n{who_is_told(t, evening, awake)}",
         [
             [Button(t.plain("sessions.cancel.yes"), yes)],
             reason_button(t, evening, reason, b.Act.CANCEL),
@@ -109,7 +102,7 @@ def ask_cancel_course(t: Texts, whole: WholeCourse, now: datetime, awake: dateti
     text = t.many("sessions.ask_cancel_course", whole.evenings, title=t.pick(course.programme.chat_title))
     label = t.plain("sessions.reason.change" if reason.id else "sessions.reason.write")
     return Screen(
-        f"{text}{paragraph(t, reason.text)}\n\n{_who_is_told(t, whole, awake)}",
+        f"{text}{paragraph(t, reason.text)}\n\n{who_is_told(t, whole, awake)}",
         [
             [Button(t.plain("sessions.cancel_course.yes"), b.CancelCourse(course.id, reason.id))],
             [Button(label, b.AskCourseReason(course.id))],

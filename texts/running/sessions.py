@@ -218,7 +218,9 @@ def reason_button(t: Texts, evening: Evening, reason: Given, act: b.Act, at: int
     return [Button(label, b.AskReason(act.value, one.id, one.version, at))]
 
 
-def move_preview(t: Texts, evening: Evening, at: datetime, odd: Sequence[Odd], reason: Given = NONE) -> Screen:
+def move_preview(
+    t: Texts, evening: Evening, at: datetime, odd: Sequence[Odd], reason: Given = NONE, awake: datetime | None = None
+) -> Screen:
     """Old time, new time, and how many will be told. A change of year is spelt out, as it is rarely meant.
 
     Where another evening stands already, that is said too, with a way to move them all. `odd`: what is to be known of the new
@@ -234,7 +236,7 @@ def move_preview(t: Texts, evening: Evening, at: datetime, odd: Sequence[Odd], r
     to = (one.id, one.version, in_minutes(at))
     yes = b.ConfirmMoveWhy(*to, reason.id) if reason.id else b.ConfirmMove(*to)
     return Screen(
-        f"{text}\n\n{told(t, 'sessions.tell', evening)}",
+        f"{text}\n\n{who_is_told(t, evening, awake)}",
         [
             [Button(t.plain("sessions.move.yes"), yes)],
             reason_button(t, evening, reason, b.Act.MOVE, in_minutes(at)),
@@ -258,7 +260,9 @@ def _move_all(t: Texts, evening: Evening) -> list[Sequence[Button]]:
     return [[Button(t.plain("sessions.move_all"), b.MoveAllLater(one.id, one.version))]]
 
 
-def move_all_preview(t: Texts, evening: Evening, odd: Sequence[Odd], reason: Given = NONE) -> Screen:
+def move_all_preview(
+    t: Texts, evening: Evening, odd: Sequence[Odd], reason: Given = NONE, awake: datetime | None = None
+) -> Screen:
     """Every new date, and how many will be told."""
     one = evening.session
     dates = [evening_line(t, evening.course, replace(later, starts_at=at)) for later, at in evening.week_later]
@@ -267,7 +271,7 @@ def move_all_preview(t: Texts, evening: Evening, odd: Sequence[Odd], reason: Giv
     ids = one.id, one.version
     yes = b.ConfirmMoveAllWhy(*ids, reason.id) if reason.id else b.ConfirmMoveAll(*ids)
     return Screen(
-        f"{text}\n\n{told(t, 'sessions.tell', evening)}",
+        f"{text}\n\n{who_is_told(t, evening, awake)}",
         [
             [Button(t.plain("sessions.move_all.yes"), yes)],
             reason_button(t, evening, reason, b.Act.MOVE_ALL),
@@ -302,6 +306,14 @@ def dates_screen(t: Texts, dates: NewDates, head: str, calendar: str) -> Screen:
 def move_done(t: Texts, evening: Evening, changed: bool, now: datetime) -> Screen:
     head = f"{t('sessions.move.done')} {told(t, 'sessions.telling', evening)}"
     return card(t, evening, now, head if changed else t("sessions.move.same"))
+
+
+def who_is_told(t: Texts, it: Evening | WholeCourse, awake: datetime | None) -> str:
+    """`awake`: when the quiet hours end in which it would be done, where it could wait for that: the news does not."""
+    text = told(t, "sessions.tell", it)
+    if awake is None or not (it.reach.told or it.line or it.team.told):
+        return text
+    return f"{text}\n\n{t('sessions.tell.at_night', hour=t.hour(awake, it.course.zone))}"
 
 
 def told(t: Texts, sentence: str, evening: Evening | WholeCourse) -> Html:
