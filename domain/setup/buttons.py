@@ -171,6 +171,19 @@ class ShowTeam(Payload, code="setteam", frozen=True):
     course_id: int
 
 
+class AskMore(Payload, code="teammore", frozen=True):
+    """Whom one may ask though enough have been asked."""
+
+    course_id: int
+
+
+class AskSame(Payload, code="teamsame", frozen=True):
+    """Those who held an earlier course (`other_id`), all at once."""
+
+    course_id: int
+    other_id: int
+
+
 class ShowCandidates(Payload, code="teamwho", frozen=True):
     """Whom one may ask; `role`: one of those on teams."""
 
@@ -201,7 +214,13 @@ class RemoveMember(Payload, code="teamoff", frozen=True):
 
 
 class PreviewCourse(Payload, code="preview", frozen=True):
-    """All dates, and every message that will go out."""
+    """What participants will see, the team, and all dates."""
+
+    course_id: int
+
+
+class ShowAhead(Payload, code="ahead", frozen=True):
+    """Every message that will go out, when and to whom."""
 
     course_id: int
 

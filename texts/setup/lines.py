@@ -16,6 +16,7 @@ from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
 from texts.setup.card import place
+from texts.setup.clashes import by_video
 
 _LABEL = 24
 _BEFORE: dict[Line, type[b.ShowSeats | b.SetUp]] = {Line.SEATS: b.ShowSeats, Line.TOPIC: b.SetUp}
@@ -31,17 +32,20 @@ def places(t: Texts, found: Places) -> Screen:
     now += [t("setup.places.way", directions=course.directions)] if course.directions else []
     now += [t("setup.places.video", link=found.link)] if found.link else []
     ids = course.id, course.edition
-    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in found.earlier]
+    word = t.plain("setup.online")  # the way to it is the link, where there is no place yet
+    others = [one for one in found.earlier if course.place or one.place != word]
+    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in others]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
     rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
-    if course.place:
+    if course.place and not by_video(t, course):
         rows.append(
             [
                 Button(t.plain("setup.write.address"), b.WriteLine(course.id, Line.ADDRESS.value)),
                 Button(t.plain("setup.write.directions"), b.WriteLine(course.id, Line.DIRECTIONS.value)),
             ]
         )
-    rows.append([Button(t.plain("setup.write.video"), b.WriteLine(course.id, Line.VIDEO.value))])
+    label = t.plain("setup.write.link") if course.place else word
+    rows.append([Button(label, b.WriteLine(course.id, Line.VIDEO.value))])
     return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
 
 
