@@ -197,6 +197,29 @@ class AskMember(Payload, code="teamask", frozen=True):
     role: str
 
 
+class ShowStandIns(Payload, code="teamfor", frozen=True):
+    """Whom one may ask to stand in at one evening, in a role."""
+
+    session_id: int
+    role: str
+
+
+class AskStandIn(Payload, code="teamonce", frozen=True):
+    """Somebody is asked to stand in at one evening."""
+
+    session_id: int
+    person_id: int
+    role: str
+
+
+class SignStandIn(Payload, code="silenceon", frozen=True):
+    """As `WriteConfidentiality`, and then they are asked to stand in at one evening."""
+
+    session_id: int
+    person_id: int
+    day: int
+
+
 class WriteConfidentiality(Payload, code="silence", frozen=True):
     """That somebody has signed on a day (ordinal), and then they are asked; the day in words is the next text."""
 

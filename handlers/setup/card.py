@@ -15,7 +15,7 @@ from handlers.dispatch import ButtonHandler
 from services.courses import coordination
 from services.people import dialogs
 from services.planning import agenda
-from services.setup import drafts, editing, publishing, sheet
+from services.setup import drafts, editing, gaps, publishing, sheet
 from texts import courses as list_words
 from texts.catalog import Texts
 from texts.screen import Screen
@@ -155,4 +155,5 @@ async def manage(ctx: Context, button: courses_buttons.ManageCourse) -> Reply:
         if overview.course.draft:
             found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
             return Reply(words.card(t, found))
-    return Reply(list_words.card(t, overview, lists.link(ctx, overview.course), ctx.now))
+        lacks = await gaps.load(session, ctx.actor, overview.course, ctx.now)
+    return Reply(list_words.card(t, overview, lists.link(ctx, overview.course), ctx.now, lacks))

@@ -27,9 +27,9 @@ class Inviting(Struct, frozen=True):
     other_id: int = 0
 
 
-async def load(session: Session, view: CourseView) -> Inviting:
+async def load(session: Session, view: CourseView, now: datetime) -> Inviting:
     """Of a course that one sets up. Three statements at most, one of a published course."""
-    found = await candidates.by_role(session, view)
+    found = await candidates.by_role(session, view, now)
     other = await _earlier(session, view) if view.draft and any(found.values()) else None
     return Inviting(found, await _same(session, view, other, found), other) if other else Inviting(found)
 
@@ -42,7 +42,8 @@ async def _earlier(session: Session, view: CourseView) -> int | None:
     """
     if not view.place:
         return None
-    willing = exists().where(TeamMember.course_id == Course.id, TeamMember.state == Answer.YES)
+    holds = TeamMember.state == Answer.YES, TeamMember.session_id.is_(None)
+    willing = exists().where(TeamMember.course_id == Course.id, *holds)
     like = and_(Course.address == view.address, Course.directions == view.directions, Course.seats == view.seats)
     found: int | None = await session.scalar(
         select(Course.id)
@@ -64,7 +65,7 @@ async def _same(
     answered = select(here.person_id).where(here.course_id == view.id)
     rows = await session.execute(
         select(TeamMember.person_id, TeamMember.role)
-        .where(TeamMember.course_id == other_id, TeamMember.state == Answer.YES)
+        .where(TeamMember.course_id == other_id, TeamMember.state == Answer.YES, TeamMember.session_id.is_(None))
         .where(TeamMember.person_id.not_in(answered))
     )
     held = {(row.person_id, row.role) for row in rows}
@@ -83,7 +84,7 @@ async def ask_same(
     if not view.sessions or (other.centre.id, other.programme.slug) != (view.centre.id, view.programme.slug):
         raise Gone
     asked, unsigned = [], []
-    for role, one in await _same(session, view, other_id, await candidates.by_role(session, view)):
+    for role, one in await _same(session, view, other_id, await candidates.by_role(session, view, now)):
         try:
             asked.append(await team.ask(session, library, actor, course_id, one.person_id, role, now))
         except ConfidentialityMissing:

@@ -21,7 +21,8 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
-from texts.setup.card import away_name, odd_lines
+from texts.setup.card import odd_lines
+from texts.setup.gaps import away_name
 from texts.signup import course_named, evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)

@@ -73,7 +73,7 @@ def _team(t: Texts, sheet: Sheet) -> list[str]:
     meet = [line(t, sheet.course, one, sheet.now) for one in sheet.to_come]
     if not sheet.members and not meet:
         return []
-    return ["\n".join([t("setup.team.head"), *team_lines(t, sheet.members), *meet])]
+    return ["\n".join([t("setup.team.head"), *team_lines(t, sheet.course, sheet.members), *meet])]
 
 
 def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
