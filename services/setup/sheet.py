@@ -6,7 +6,7 @@ faster.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from msgspec import Struct, field
@@ -58,6 +58,7 @@ from services.setup.meetings import Meeting, of_course
 
 SILENT = frozenset(("seats", "languages", "interpreter"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
+LATE = time(23)
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
 
@@ -67,6 +68,7 @@ class Odd(Struct, frozen=True):
 
     `school`: by what name schools are closed on that day, and no more. `between`: it lies between Christmas and New Year, and
     has no name. `both`: who is on the team, or asked to be, of both courses; None where they have no name.
+    `late`: when an evening ends, so late that it may not be meant.
     """
 
     at: datetime
@@ -75,6 +77,11 @@ class Odd(Struct, frozen=True):
     between: bool = False
     clash: CourseView | None = None
     both: tuple[str | None, ...] = ()
+    late: datetime | None = None
+
+    @property
+    def on_free_day(self) -> bool:
+        return self.clash is None and self.late is None
 
 
 class Told(Struct, frozen=True):
@@ -240,7 +247,7 @@ async def odd(
     if not view.sessions:
         return []
     closed = await school_holidays(session, view) if closed is None else closed
-    found = free_days(view, [one.starts_at for one in held(view)], closed)
+    found = free_days(view, [one.starts_at for one in held(view)], closed) + late(view)
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
     clashes = [
         (one.starts_at, other)
@@ -267,6 +274,16 @@ async def _on_both(session: Session, course_id: int, others: Collection[int]) ->
     for other, name in rows:
         found[other] = (*found.get(other, ()), name)
     return found
+
+
+def late(view: CourseView) -> list[Odd]:
+    """The evenings that end after eleven at night, or on the day after."""
+    last = [(one, datetime.combine(one.starts_at.astimezone(view.zone).date(), LATE)) for one in held(view)]
+    return [
+        Odd(one.starts_at, late=one.ends_at)
+        for one, latest in last
+        if one.ends_at.astimezone(view.zone).replace(tzinfo=None) > latest
+    ]
 
 
 def free_days(view: CourseView, times: Sequence[datetime], closed: Sequence[SchoolHoliday]) -> list[Odd]:

@@ -3,7 +3,7 @@
 import html
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from domain.courses import buttons as courses_buttons
 from domain.programmes import Programme
@@ -170,9 +170,24 @@ def _meetings(t: Texts, sheet: Sheet) -> str:
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
     """One paragraph on dates that are free days, then on the centre's other courses then; each is said once."""
-    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.clash is None]
-    lines += clash_lines(t, course, odd)
+    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.on_free_day]
+    lines += [*clash_lines(t, course, odd), *_late(t, course, odd)]
     return ["\n".join(dict.fromkeys(lines))] if lines else []
+
+
+def _late(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[Html]:
+    """How many evenings end late at night, and when; there an hour may not be what was meant."""
+    ends = [(one.late.astimezone(course.zone), one) for one in odd if one.late]
+    if not ends:
+        return []
+    _, latest = max(ends, key=lambda pair: _into_the_night(*pair, course))
+    day = t.day(latest.at, course.zone)
+    return [t.many("setup.late", len(ends), day=day, hour=t.hour(latest.late or latest.at, course.zone))]
+
+
+def _into_the_night(ends: datetime, one: Odd, course: CourseView) -> timedelta:
+    start = one.at.astimezone(course.zone)
+    return ends.replace(tzinfo=None) - datetime.combine(start.date(), time())
 
 
 def _free(t: Texts, day: str, one: Odd) -> Html:
@@ -185,7 +200,7 @@ def _free(t: Texts, day: str, one: Odd) -> Html:
 
 def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:
     """The way to dates that are no free days: of a draft, where some are, of sessions or of the team's meetings."""
-    if not sheet.draft or all(one.clash for one in (*sheet.odd, *sheet.odd_meetings)):
+    if not sheet.draft or not any(one.on_free_day for one in (*sheet.odd, *sheet.odd_meetings)):
         return []
     return [[Button(t.plain("setup.skip"), b.SkipFreeDays(sheet.course.id, sheet.course.edition))]]
 
