@@ -248,6 +248,17 @@ class ShowAhead(Payload, code="ahead", frozen=True):
     course_id: int
 
 
+class ShowSample(Payload, code="sample", frozen=True):
+    """One message that will go out, as it will be. `number`: as in the list of them; `back` is 1 for what is of the meeting after
+    the course.
+    """
+
+    course_id: int
+    kind: str
+    number: int
+    back: int
+
+
 class Publish(Payload, code="publish", frozen=True):
     course_id: int
     edition: int

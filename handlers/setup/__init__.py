@@ -18,6 +18,7 @@ BUTTONS: Buttons = {
             b.SetUp: card.show,
             b.PreviewCourse: card.preview,
             b.ShowAhead: card.ahead,
+            b.ShowSample: card.sample,
             b.Publish: as_it_has_become(card.publish),
             b.ConfirmChange: as_it_has_become(card.confirm_change),
             b.ForgetChange: card.forget_change,

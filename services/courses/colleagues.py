@@ -53,6 +53,12 @@ _COLLEAGUES = (
 )
 
 
+def of_members(members: Iterable[team.Member]) -> list[Colleague]:
+    """Those of them who have said yes."""
+    willing = (one for one in members if one.answer is Answer.YES)
+    return [Colleague(one.id, one.person_id, one.name, one.role, one.answer, one.session_id) for one in willing]
+
+
 async def beside(session: Session, view: CourseView, member: team.Member) -> list[Colleague]:
     """All but oneself; for whoever stands in at one evening, those whose evening that is."""
     found = (await of_courses(session, [view.id])).get(view.id, ())

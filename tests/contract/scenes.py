@@ -173,6 +173,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
     setup.ShowAhead: Scene(rows=DRAFT),
+    setup.ShowSample: Scene(values={"kind": "session_reminder", "number": 1, "back": 0}, rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
     setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),

@@ -15,11 +15,12 @@ from texts.entry import age_lines, companions, entry_lines, languages
 from texts.evaluation import results_label
 from texts.room import MESSAGE_LIMIT, units
 from texts.screen import Button, Screen
+from texts.setup import samples
 from texts.setup.card import odd_lines, place, preview_label, team_lines
 from texts.setup.meetings import line
 from texts.signup import evenings
 
-_SPARE = 200
+_SPARE = 400
 
 
 def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
@@ -89,7 +90,10 @@ def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
             lines.append(t.many("setup.preview.more", len(ahead) - number))
             break
         lines.append(said)
-    return Screen("\n".join(lines), [[Button(t.plain("button.back"), b.PreviewCourse(course.id))]])
+    rows = samples.rows(t, course, ahead)
+    lines += ["", *([t("setup.preview.line")] if course.programme.form == "series" else [])]
+    lines += [t("setup.preview.texts")] if rows else []
+    return Screen("\n".join(lines), [*rows, [Button(t.plain("button.back"), b.PreviewCourse(course.id))]])
 
 
 def _line(t: Texts, course: CourseView, one: Ahead, before: datetime) -> Html:
