@@ -42,7 +42,7 @@ from services.people import Actor, Reach
 from services.programmes import Library
 from services.setup.meetings import Meeting, of_course
 
-SILENT = frozenset(("seats", "languages", "interpreter"))
+SILENT = frozenset(("seats", "languages", "interpreter", "referral"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""

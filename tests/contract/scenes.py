@@ -160,6 +160,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ClearLine: Scene(values={"line": "address"}),
     setup.ChooseSeats: Scene(values={"seats": 9}),
     setup.ToggleLanguage: Scene(values={"language": "pl"}),
+    setup.SetReferral: Scene(values={"asks": "required"}),
     setup.ConfirmChange: Scene(values={"edition": 2}, pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ShowCandidates: Scene(values={"role": "professional"}),

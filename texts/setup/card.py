@@ -104,6 +104,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         *([t("setup.line.video")] if course.online else []),
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
+        *([t("setup.line.referral", what=t(f"setup.referral.{course.referral}"))] if _refers(course) else []),
         _team(t, sheet.members),
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
@@ -113,6 +114,11 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
 def _meets_once(course: CourseView) -> bool:
     """Then it has a topic of its own."""
     return course.programme.sessions == 1
+
+
+def _refers(course: CourseView) -> bool:
+    """A referral is asked for, or would be if the programme had its way."""
+    return (course.own_referral, course.programme.entry.referral) not in ((None, "none"), ("none", "none"))
 
 
 def _lacks(t: Texts) -> Html:
@@ -248,8 +254,8 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
     ]
     if _meets_once(sheet.course):
         rows.insert(0, [Button(t.plain("setup.topic"), b.WriteLine(course_id, Line.TOPIC.value))])
-    if sheet.meetings:
-        rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
+    meetings = [Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))] if sheet.meetings else []
+    rows.append([*meetings, Button(t.plain("setup.referral"), b.ShowReferral(course_id))])
     rows[:0] = skip_row(t, sheet)
     if sheet.draft and not sheet.missing:
         rows.insert(0, [Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
@@ -281,6 +287,8 @@ def _new(t: Texts, sheet: Sheet, name: str) -> Html:
         value = languages(t, value, interpreter=False)
     elif name == "interpreter":
         return t("setup.new.interpreter" if value else "setup.new.no_interpreter")
+    elif name == "referral":
+        value = t(f"setup.referral.{value}")
     return t(f"setup.new.{name}", now=value or t.plain("changes.none"))
 
 
