@@ -150,6 +150,7 @@ async def ask_for_referral(
     session: Session, library: Library, actor: Actor, course_id: int, edition: int, asks: str, now: datetime
 ) -> None:
     """None, asked or required: programmes say what is usual, and a centre may do otherwise. Raises as `decide`."""
+    await coordination.course(session, library, actor, course_id, Action.SETUP)
     if asks not in get_args(Referral):
         raise Gone
     await decide(session, library, actor, course_id, edition, {"referral": asks}, now)
