@@ -162,11 +162,13 @@ async def wish_next(ctx: Context, button: b.WishNext) -> Reply:
 
 
 async def wish_same(ctx: Context, button: b.WishSame) -> Reply:
-    """Of a course that is off, over, or closed: there is something to wait for. Raises NotOpenYet of a draft."""
+    """Of a course that is off, over, or closed: there is something to wait for. Raises Gone of one that is open, NotOpenYet."""
     async with ctx.begin() as (session, t):
-        ctx.actor.must_have_consented(button.course_id)
+        ctx.actor.must_have_consented()
         course = await courses.load(session, ctx.library, button.course_id)
         course.must_be_open_to_all()
+        if course.open(ctx.now):
+            raise Gone
         search = Search(programme=course.programme.slug, centre_id=course.centre.id)
         wish = await wishes.make(session, ctx.actor, search, course.centre.name, ctx.now)
     return Reply(words.wished(t, wish, ctx.library.programmes))

@@ -154,6 +154,18 @@ class SetInterpreter(Payload, code="interp", frozen=True):
     possible: int
 
 
+class ShowReferral(Payload, code="setrefer", frozen=True):
+    course_id: int
+
+
+class SetReferral(Payload, code="refer", frozen=True):
+    """`asks`: none, asked or required."""
+
+    course_id: int
+    edition: int
+    asks: str
+
+
 class ConfirmChange(Payload, code="setok", frozen=True):
     """What has been chosen for a course that people know already is done, and they are told."""
 

@@ -42,6 +42,8 @@ BUTTONS: Buttons = {
             b.ShowLanguages: lines.languages,
             b.ToggleLanguage: as_it_has_become(lines.toggle_language),
             b.SetInterpreter: as_it_has_become(lines.set_interpreter),
+            b.ShowReferral: lines.referral,
+            b.SetReferral: as_it_has_become(lines.set_referral),
             b.ShowSharing: lines.sharing,
             b.ShareWith: as_it_has_become(lines.share),
             b.StopSharing: as_it_has_become(lines.stop_sharing),

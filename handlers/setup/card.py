@@ -17,11 +17,11 @@ from services.people import dialogs
 from services.planning import agenda, samples
 from services.setup import drafts, editing, gaps, publishing, sheet
 from texts import courses as list_words
+from texts import samples as sample_words
 from texts.catalog import Texts
 from texts.screen import Screen
 from texts.setup import card as words
 from texts.setup import preview as preview_words
-from texts.setup import samples as sample_words
 
 
 async def new_course(ctx: Context, button: b.NewCourse) -> Reply:

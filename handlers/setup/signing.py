@@ -12,9 +12,9 @@ from services.courses import coordination
 
 async def written(ctx: Context, draft: dict[str, Any]) -> Reply:
     """Then they are asked, to hold the whole course or to stand in at one evening."""
-    person_id, session_id = int(draft["person_id"]), int(draft.get("session_id", 0))
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, int(draft["course_id"]), Action.SETUP)
+        person_id, session_id = int(draft["person_id"]), int(draft.get("session_id", 0))
         try:
             day = past_days.read(ctx.incoming.text or "", ctx.now.astimezone(course.zone).date())
         except ValueError as error:

@@ -21,7 +21,7 @@ async def candidates(ctx: Context, button: b.ShowStandIns) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         course, role = await _course(ctx, session, button.session_id), role_of(button.role)
-        evening = team.to_come(course, button.session_id, ctx.now)
+        evening = course.to_come(button.session_id, ctx.now)
         found = (await whom.by_role(session, course, ctx.now))[role]
         some = await whom.anybody(session, course, role)
     return Reply(words.candidates(t, course, evening, role, found, some=some))

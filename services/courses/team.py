@@ -26,7 +26,7 @@ from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
 from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamNews
-from domain.errors import AlreadyBegun, ConfidentialityMissing, EveningBegun, Gone, NotOnTeam, NotYet, Stale
+from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
@@ -145,18 +145,8 @@ async def ask(
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
     if evening_id:
-        to_come(view, evening_id, now)
+        view.to_come(evening_id, now)
     return await _asked(session, course, person_id, role, now, evening_id or None)
-
-
-def to_come(view: CourseView, evening_id: int, now: datetime) -> SessionView:
-    """An evening at which somebody may stand in. Raises Gone, EveningBegun."""
-    evening = next((one for one in view.sessions if one.id == evening_id and not one.cancelled), None)
-    if evening is None:
-        raise Gone
-    if evening.starts_at <= now:
-        raise EveningBegun
-    return evening
 
 
 async def _asked(
@@ -241,7 +231,7 @@ async def _answer(
     if answer is Answer.YES and view.called_off:
         raise Gone
     if answer is Answer.YES and row.session_id:
-        to_come(view, row.session_id, now)
+        view.to_come(row.session_id, now)
     if answer is Answer.YES and actor.id not in set(await session.scalars(with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:

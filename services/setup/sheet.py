@@ -56,7 +56,7 @@ from services.setup import gaps
 from services.setup.gaps import Gaps
 from services.setup.meetings import Meeting, of_course
 
-SILENT = frozenset(("seats", "languages", "interpreter"))
+SILENT = frozenset(("seats", "languages", "interpreter", "referral"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
 LATE = time(23)
 QUIET_FOR = timedelta(minutes=10)

@@ -53,7 +53,7 @@ async def card(phone: Phone) -> str:
 async def test_asked_for_that_evening_and_no_other(make_stage: MakeStage, either_database: str) -> None:
     stage = await make_stage(either_database)
     berit, _, ivar = await asked(stage)
-    assert "Ivar er spurt om å komme til samling 2, tir. 8. sep. 18:00." in berit.last
+    assert "Ivar har fått spørsmålet for samling 2, tir. 8. sep. 18:00." in berit.last
     assert "Kan du være med én gang?" in ivar.last
     assert "8. sep" in ivar.last
     assert not any(day in ivar.last for day in ("1. sep", "15. sep", "22. sep", "Kursteamet møtes"))
@@ -96,7 +96,7 @@ async def test_their_view_reminder_and_calendar_are_of_that_evening(
 async def test_a_no_leads_to_the_next_one(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url)
     berit, _, ivar = await asked(stage)
-    assert "Ivar er spurt om å komme i stedet." in await card(berit)
+    assert "Ivar har fått spørsmål om å komme i stedet." in await card(berit)
     await ivar.press("Jeg kan ikke")
     assert f"får vite at du ikke kan være med {SECOND}" in ivar.last
     await berit.refresh()
@@ -175,7 +175,7 @@ async def test_an_experienced_user_signs_first(make_stage: MakeStage, sqlite_url
     await berit.forge(setup.AskStandIn(2, await person_id(stage, arne), "experienced_user").pack())
     assert "taushetserklæringen" in berit.last
     await berit.say("12.8.2026")
-    assert "Arne er spurt om å komme til samling 2" in berit.last
+    assert "Arne har fått spørsmålet for samling 2" in berit.last
     await arne.refresh()
     assert "Kan du være med én gang?" in arne.last
     await berit.forge(setup.AskStandIn(2, await person_id(stage, vera), "experienced_user").pack())

@@ -69,6 +69,8 @@ async def test_the_news_that_a_course_is_off_leads_on(stage: Stage) -> None:
 
 async def test_whoever_has_agreed_to_nothing_is_asked_first_and_of_a_draft_nothing_is_said(stage: Stage) -> None:
     (kari,) = await stage.acquainted("Kari")
+    await kari.forge(b.WishSame(1).pack())
+    assert "virker ikke lenger" in kari.last, "it is open"
     async with stage.app.database.begin() as session:
         await session.execute(update(Course).values(state="draft"))
     await kari.forge(b.WishSame(1).pack())

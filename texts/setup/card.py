@@ -105,6 +105,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         *([t("setup.line.video")] if course.online else []),
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
+        *([t("setup.line.referral", what=t(f"setup.referral.{course.referral}"))] if _refers(course) else []),
         _team(t, course, sheet.members),
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
@@ -114,6 +115,11 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
 def _meets_once(course: CourseView) -> bool:
     """Then it has a topic of its own."""
     return course.programme.sessions == 1
+
+
+def _refers(course: CourseView) -> bool:
+    """A referral is asked for, or would be if the programme had its way."""
+    return (course.own_referral, course.programme.entry.referral) not in ((None, "none"), ("none", "none"))
 
 
 def _lacks(t: Texts) -> Html:
@@ -176,18 +182,18 @@ def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
 
 
 def _late(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[Html]:
-    """How many evenings end late at night, and when; there an hour may not be what was meant."""
-    ends = [(one.late.astimezone(course.zone), one) for one in odd if one.late]
-    if not ends:
+    """How many evenings end late at night, and when the latest does; there an hour may not be what was meant."""
+    found = [(_into_the_night(one.at, one.late, course), one.at, one.late) for one in odd if one.late]
+    if not found:
         return []
-    _, latest = max(ends, key=lambda pair: _into_the_night(*pair, course))
-    day = t.day(latest.at, course.zone)
-    return [t.many("setup.late", len(ends), day=day, hour=t.hour(latest.late or latest.at, course.zone))]
+    _, at, ends = max(found)
+    return [t.many("setup.late", len(found), day=t.day(at, course.zone), hour=t.hour(ends, course.zone))]
 
 
-def _into_the_night(ends: datetime, one: Odd, course: CourseView) -> timedelta:
-    start = one.at.astimezone(course.zone)
-    return ends.replace(tzinfo=None) - datetime.combine(start.date(), time())
+def _into_the_night(at: datetime, ends: datetime, course: CourseView) -> timedelta:
+    """Since the midnight before the evening begins."""
+    begins = datetime.combine(at.astimezone(course.zone).date(), time())
+    return ends.astimezone(course.zone).replace(tzinfo=None) - begins
 
 
 def _free(t: Texts, day: str, one: Odd) -> Html:
@@ -237,8 +243,8 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
     ]
     if _meets_once(sheet.course):
         rows.insert(0, [Button(t.plain("setup.topic"), b.WriteLine(course_id, Line.TOPIC.value))])
-    if sheet.meetings:
-        rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
+    meetings = [Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))] if sheet.meetings else []
+    rows.append([*meetings, Button(t.plain("setup.referral"), b.ShowReferral(course_id))])
     rows[:0] = skip_row(t, sheet)
     if sheet.draft and not sheet.missing:
         rows.insert(0, [Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
@@ -270,6 +276,8 @@ def _new(t: Texts, sheet: Sheet, name: str) -> Html:
         value = languages(t, value, interpreter=False)
     elif name == "interpreter":
         return t("setup.new.interpreter" if value else "setup.new.no_interpreter")
+    elif name == "referral":
+        value = t(f"setup.referral.{value}")
     return t(f"setup.new.{name}", now=value or t.plain("changes.none"))
 
 

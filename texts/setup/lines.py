@@ -1,8 +1,10 @@
 """Place, seats, languages and sharing: what may be chosen, and what is asked for in words."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from domain.courses import SPOKEN
+from domain.programmes import Referral
 from domain.rights import Role
 from domain.setup import Line
 from domain.setup import buttons as b
@@ -101,6 +103,21 @@ def languages(t: Texts, sheet: Sheet) -> Screen:
         rows.append([Button(t.plain("setup.change.go_on"), b.SetUp(course.id))])
         return Screen(text, rows)
     return Screen(text, [*rows, _back(t, course)])
+
+
+def referral(t: Texts, course: CourseView) -> Screen:
+    """Each way as a button, with its tick; what is usual for the programme stands above."""
+    rows = [
+        [
+            Button(
+                f"{'✓ ' if one == course.referral else ''}{t.plain(f'setup.referral.{one}')}",
+                b.SetReferral(course.id, course.edition, one),
+            )
+        ]
+        for one in get_args(Referral)
+    ]
+    usual = t(f"setup.referral.{course.programme.entry.referral}")
+    return Screen(t("setup.referral.head", usual=usual), [*rows, _back(t, course)])
 
 
 def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int, head: str = "") -> Screen:

@@ -79,8 +79,9 @@ def candidates(
 
 def nobody(t: Texts, course: CourseView, role: Role, *, some: bool) -> Html:
     """Why there is nobody to be asked: all are (`some`), or nobody has the role."""
-    which = "standin.all_asked" if some else "setup.team.nobody"
-    return t(f"{which}.{role}", centre=course.centre.name)
+    if some:
+        return t(f"standin.all_asked.{role}", centre=course.centre.name)
+    return t(f"setup.team.nobody.{role}", centre=course.centre.name)
 
 
 def asked_now(t: Texts, course: CourseView, evening: SessionView, member: Member) -> Screen:

@@ -1,6 +1,6 @@
-"""A message of a course as it will be, shown to whoever sets it up."""
+"""A message of a course as it will be, shown to whoever sets it up: each kind in the words in which it is sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.courses.messages import TeamEvening, TeamMeeting
@@ -10,7 +10,6 @@ from domain.groups.messages import GroupInvite
 from domain.running.messages import FollowUp, SessionReminder, WeeklyMessage
 from domain.setup import buttons as b
 from services.courses import CourseView
-from services.planning.agenda import Ahead
 from services.planning.samples import Sample
 from texts import evaluation, finding, teams
 from texts.catalog import Texts
@@ -18,6 +17,7 @@ from texts.groups import wishes
 from texts.room import MESSAGE_LIMIT, fitting, units
 from texts.running import sessions, weekly
 from texts.screen import Button, Screen
+from texts.setup.preview import show
 
 _WORDING: Mapping[str, Callable[[Texts, Any], Screen]] = {
     SessionReminder.kind: sessions.reminder,
@@ -33,23 +33,6 @@ _WORDING: Mapping[str, Callable[[Texts, Any], Screen]] = {
 _TO = {TeamEvening.kind: "team", TeamMeeting.kind: "coordinators"}
 
 
-def rows(t: Texts, course: CourseView, ahead: Sequence[Ahead]) -> list[list[Button]]:
-    """A button for each kind of message, which shows the first of it."""
-    firsts: dict[tuple[str, bool], Ahead] = {}
-    for one in ahead:
-        if one.kind in _WORDING:
-            firsts.setdefault((one.kind, one.looking_back), one)
-    return [[Button(_label(t, one), _show(course, one))] for one in firsts.values()]
-
-
-def _label(t: Texts, one: Ahead) -> str:
-    return t.plain(f"setup.sample.{one.kind}.looking_back" if one.looking_back else f"setup.sample.{one.kind}")
-
-
-def _show(course: CourseView, one: Ahead) -> b.ShowSample:
-    return b.ShowSample(course.id, one.kind, one.number, int(one.looking_back))
-
-
 def sample(t: Texts, course: CourseView, it: Sample) -> Screen:
     """The text, to whom it goes and when; what its buttons are called, which do nothing here."""
     one = it.ahead
@@ -59,6 +42,6 @@ def sample(t: Texts, course: CourseView, it: Sample) -> Screen:
     labels = [f"[{button.label}]" for row in screen.rows for button in row]
     below = [t("setup.sample.buttons", labels=" ".join(labels))] if labels else []
     spare = MESSAGE_LIMIT - sum(units(line) + 2 for line in (head, *below))
-    rows = [[Button(t.plain("setup.sample.next"), _show(course, it.following))]] if it.following else []
+    rows = [[Button(t.plain("setup.sample.next"), show(course, it.following))]] if it.following else []
     rows.append([Button(t.plain("button.back"), b.ShowAhead(course.id))])
     return Screen("\n\n".join([head, fitting([screen.text], spare), *below]), rows)
