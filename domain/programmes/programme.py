@@ -42,6 +42,8 @@ class Programme:
     """[[session]], once for each session, in order"""
     chat_title: Words = field(default_factory=dict)
     """the name in every message, button, calendar and file, in nb, nn, da and en: never a diagnosis; the title if not said"""
+    for_whom_on_paper: Words = field(default_factory=dict)
+    """one sentence on who it is for, in nb, nn, da and en: for paper, so it may name a diagnosis; for_whom if not said"""
     form: Form = "series"
     """series (one signs up for all), open (each session by itself) or group (goes on)"""
     theme: Theme = "everyday"
@@ -83,6 +85,7 @@ class Programme:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chat_title", self.chat_title or self.title)
+        object.__setattr__(self, "for_whom_on_paper", self.for_whom_on_paper or self.for_whom)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:

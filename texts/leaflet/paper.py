@@ -14,11 +14,29 @@ KEPT = "\xa0"
 """A space at which no line ends."""
 
 
+class When(Struct, frozen=True):
+    """The dates below their heading. `hours` where they are the same on all `days`, else empty: then each day says its own.
+
+    `topics`: what each of the days is about; none where they are not to be said. `more`: that there are further dates.
+    """
+
+    heading: str
+    hours: str
+    days: Sequence[str]
+    topics: Sequence[str]
+    more: str
+
+    @property
+    def fact(self) -> Fact:
+        """The same without the topics."""
+        return self.heading, [one for one in (self.hours, *self.days, self.more) if one]
+
+
 class Sheet(Struct, frozen=True):
     """What stands on a leaflet, in the words of its language.
 
-    `lead` is for whom it is, `about` what it is, left out where there is no room. The `facts` stand in two columns.
-    `sign_up` stands beside the code of `link`.
+    `lead` is for whom it is; `about`, what it is, and the topics are left out where there is no room. The `facts` stand in two
+    columns, `more` below them as one paragraph. `sign_up` stands beside the code of `link`, and `foot` below it.
     """
 
     paper: Paper
@@ -27,7 +45,9 @@ class Sheet(Struct, frozen=True):
     title: str
     lead: str
     about: str
+    when: When
     facts: Sequence[Fact]
+    more: Fact
     sign_up: Fact
     link: str
     foot: str
