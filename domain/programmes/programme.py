@@ -21,6 +21,7 @@ from domain.programmes.pieces import (
     Weekly,
     Words,
 )
+from domain.programmes.telling import named_in
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,9 @@ class Programme:
         """Whether the title says something that no message may: then the slug may, too."""
         return self.chat_title != self.title
 
-    def told_by(self, name: str) -> bool:
-        """Whether a course of this name would tell in links and files what stands on paper alone."""
-        pieces = [piece for piece in self.slug.lower().split("-") if len(piece) > 3]
-        return self.private and any(piece in name.lower() for piece in pieces)
+    def told_by(self, name: str) -> str:
+        """The word with which a course of this name would tell in links and files what stands on paper alone; perhaps none."""
+        return named_in(name, self.slug, self.title, self.chat_title) if self.private else ""
 
     def weekly_after(self, number: int) -> tuple[int, int]:
         """Which session (position) the weekly message of a number (from 1) follows, and by how many weeks."""
