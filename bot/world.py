@@ -118,6 +118,7 @@ centre = "sandefjord"
 first_session = {over}
 seats = 10
 place = "Biblioteket"
+referral = "none"
 
 [[courses]]
 slug = "gode-vaner"
@@ -126,6 +127,7 @@ centre = "sandefjord"
 first_session = {full}
 seats = 6
 place = "Frivilligsentralen"
+referral = "none"
 
 [[courses]]
 slug = "leve-godt"

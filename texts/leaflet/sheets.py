@@ -56,9 +56,8 @@ def _leaders(t: Texts, course: CourseView) -> str:
 
 def _more(t: Texts, course: CourseView) -> list[str]:
     """Whole sentences: who leads it, what comes before it, who can come, in which languages, what it costs."""
-    entry = course.programme.entry
-    referral = "" if entry.referral == "none" else t.plain(f"leaflet.referral.{entry.referral}")
-    talk = t.plain("leaflet.talk") if entry.talk else ""
+    referral = "" if course.referral == "none" else t.plain(f"leaflet.referral.{course.referral}")
+    talk = t.plain("leaflet.talk") if course.programme.entry.talk else ""
     cost = t.plain("leaflet.free") if course.programme.free else ""
     who = (*_plainly(age_lines(t, course)), *_plainly(companions(t, course)))
     return _said(_leaders(t, course), referral, talk, *who, *_languages(t, course), cost)

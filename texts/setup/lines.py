@@ -1,8 +1,10 @@
 """Place, seats, languages and sharing: what may be chosen, and what is asked for in words."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from domain.courses import SPOKEN
+from domain.programmes import Referral
 from domain.rights import Role
 from domain.setup import Line
 from domain.setup import buttons as b
@@ -16,6 +18,7 @@ from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
 from texts.setup.card import place
+from texts.setup.clashes import by_video
 
 _LABEL = 24
 _BEFORE: dict[Line, type[b.ShowSeats | b.SetUp]] = {Line.SEATS: b.ShowSeats, Line.TOPIC: b.SetUp}
@@ -31,17 +34,20 @@ def places(t: Texts, found: Places) -> Screen:
     now += [t("setup.places.way", directions=course.directions)] if course.directions else []
     now += [t("setup.places.video", link=found.link)] if found.link else []
     ids = course.id, course.edition
-    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in found.earlier]
+    word = t.plain("setup.online")  # the way to it is the link, where there is no place yet
+    others = [one for one in found.earlier if course.place or one.place != word]
+    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in others]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
     rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
-    if course.place:
+    if course.place and not by_video(t, course):
         rows.append(
             [
                 Button(t.plain("setup.write.address"), b.WriteLine(course.id, Line.ADDRESS.value)),
                 Button(t.plain("setup.write.directions"), b.WriteLine(course.id, Line.DIRECTIONS.value)),
             ]
         )
-    rows.append([Button(t.plain("setup.write.video"), b.WriteLine(course.id, Line.VIDEO.value))])
+    label = t.plain("setup.write.link") if course.place else word
+    rows.append([Button(label, b.WriteLine(course.id, Line.VIDEO.value))])
     return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
 
 
@@ -97,6 +103,21 @@ def languages(t: Texts, sheet: Sheet) -> Screen:
         rows.append([Button(t.plain("setup.change.go_on"), b.SetUp(course.id))])
         return Screen(text, rows)
     return Screen(text, [*rows, _back(t, course)])
+
+
+def referral(t: Texts, course: CourseView) -> Screen:
+    """Each way as a button, with its tick; what is usual for the programme stands above."""
+    rows = [
+        [
+            Button(
+                f"{'✓ ' if one == course.referral else ''}{t.plain(f'setup.referral.{one}')}",
+                b.SetReferral(course.id, course.edition, one),
+            )
+        ]
+        for one in get_args(Referral)
+    ]
+    usual = t(f"setup.referral.{course.programme.entry.referral}")
+    return Screen(t("setup.referral.head", usual=usual), [*rows, _back(t, course)])
 
 
 def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int, head: str = "") -> Screen:
