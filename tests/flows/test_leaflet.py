@@ -1,6 +1,8 @@
 """A leaflet of a course, from its card: on two papers, in four languages, with a code that leads to signing up."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -29,6 +31,7 @@ from texts.catalog import Catalog
 from texts.leaflet import printing, sheets
 
 DATES = ("1. september 2026", "8. september", "15. september", "22. september")
+ALL = list(read_library().programmes.values())
 LINK = "https://t.me/mestringsbot?start=c_vinter"
 MILLIMETRES = 25.4 / 72
 A5, A4 = (148, 210), (210, 297)
@@ -183,6 +186,37 @@ def drawn_up(programme: Programme) -> leaflets.LeafletView:
     where = ("Stord sjukehus, kursrom 2", "Tysevegen 64, 5416 Stord", "Inngang B, andre etasje. Følg skilta.")
     course = CourseView(1, "vinter", 12, 0, *where, programme, centre, held, languages=("no",), interpreter=True)
     return leaflets.LeafletView(course, "Helse Fonna", held)
+
+
+async def test_a_coordinator_sees_on_paper_what_the_courses_are_called(stage: Stage) -> None:
+    give_two_titles(stage.app.library)
+    berit = await stage.coordinator("Berit")
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("Se de fulle navnene")
+    ((name, pdf),) = await documents(berit)
+    words = " ".join(said(pdf).split())
+    assert (name, size(pdf)) == ("kursnavn-nb.pdf", A4)
+    for one in (
+        f"{ON_PAPER} I chatten: TA TAK – kurs for pårørende {FOR_WHOM}",
+        "Å leve med KOLS I chatten: Krefter i hverdagen",
+    ):
+        assert one in words
+    assert "I chatten: Mestringstreff" not in words
+    await berit.press("Tilbake")
+    assert "Krefter i hverdagen" in berit.labels()
+    for one in ("hemmelig", "kols"):
+        assert one not in f"{name}{berit.texts}{berit.labels()}".lower()
+
+
+def test_of_many_courses_each_stands_there_once_in_each_language() -> None:
+    for language in LANGUAGES:
+        many = [replace(one, title=dict.fromkeys(LANGUAGES, f"Nr {number}.")) for number, one in enumerate(ALL * 3)]
+        pdf = printing.make(sheets.names(Catalog().of(language), many)).pdf
+        document = pypdfium2.PdfDocument(pdf)
+        words = " ".join(document[page].get_textpage().get_text_bounded() for page in range(len(document)))
+        document.close()
+        assert sorted(re.findall(r"Nr \d+\.", words)) == sorted(f"Nr {number}." for number in range(len(many)))
 
 
 async def test_whoever_waits_for_it_is_told(stage: Stage, monkeypatch: Any) -> None:

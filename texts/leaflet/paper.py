@@ -53,8 +53,25 @@ class Sheet(Struct, frozen=True):
     foot: str
 
 
+class Name(Struct, frozen=True):
+    """What courses of a programme are called. `in_chat`: a line on what they are called there, empty where it is the same."""
+
+    title: str
+    in_chat: str
+    for_whom: str
+
+
+class Names(Struct, frozen=True):
+    """A list on A4 of what courses are called, on as many pages as it takes."""
+
+    language: str
+    heading: str
+    why: str
+    names: Sequence[Name]
+
+
 class Printed(Struct, frozen=True):
-    """The same page twice."""
+    """The same page twice; of several pages `png` is the first."""
 
     pdf: bytes
     png: bytes

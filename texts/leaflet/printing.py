@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.courses import Paper
-from texts.leaflet.paper import KEPT, Fact, Printed, Sheet, When
+from texts.leaflet.paper import KEPT, Fact, Name, Names, Printed, Sheet, When
 
 Colour = tuple[int, int, int]
 FONTS = Path(__file__).with_name("fonts")
@@ -48,9 +48,9 @@ class Box(Struct, frozen=True):
     width: float
 
 
-def make(sheet: Sheet) -> Printed:
+def make(sheet: Sheet | Names) -> Printed:
     """PDF with its type embedded, and PNG."""
-    pdf = _pdf(sheet)
+    pdf = _list(sheet) if isinstance(sheet, Names) else _pdf(sheet)
     return Printed(pdf, _png(pdf))
 
 
@@ -125,19 +125,52 @@ class _Page:
 def _pdf(sheet: Sheet) -> bytes:
     width, height = SIZES[sheet.paper]
     by = width / WIDTH
-    pdf = FPDF(unit="mm", format=(width, height))
-    pdf.set_auto_page_break(False)
-    pdf.set_lang(sheet.language)
-    pdf.set_title(sheet.title)
-    for style, name in (("", "Regular"), ("B", "Bold")):
-        pdf.add_font(FONT, style, FONTS / f"{FONT}-{name}.ttf")
-    pdf.add_page()
+    pdf = _paper(width, height, sheet.language, sheet.title)
     page, blind = _Page(pdf, by), _Page(pdf, by, blind=True)
     top, bottom = _head(page, sheet), _sign_up(page, sheet)
     tries = list(_tries(sheet))
     chosen = next((one for one in tries if _body(blind, sheet, top, one) <= bottom), tries[-1])
     _body(page, sheet, top, chosen)
     return bytes(pdf.output())
+
+
+def _paper(width: float, height: float, language: str, title: str) -> FPDF:
+    """With its first page and our type."""
+    pdf = FPDF(unit="mm", format=(width, height))
+    pdf.set_auto_page_break(False)
+    pdf.set_lang(language)
+    pdf.set_title(title)
+    for style, name in (("", "Regular"), ("B", "Bold")):
+        pdf.add_font(FONT, style, FONTS / f"{FONT}-{name}.ttf")
+    pdf.add_page()
+    return pdf
+
+
+def _list(names: Names) -> bytes:
+    """Two columns, filled one after the other; a further page where they are full."""
+    width, height = SIZES[Paper.A4]
+    pdf = _paper(width, height, names.language, names.heading)
+    page, blind = (_Page(pdf, width / WIDTH, blind=one) for one in (False, True))
+    wide, gap = WIDTH - 2 * EDGE, 8.0
+    column = (wide - gap) / 2
+    top = page.block(Box(EDGE, 11, wide), names.heading, 18, DEEP, bold=True) + 2
+    top = y = page.block(Box(EDGE, top, wide), names.why, 8.5, SOFT) + 5
+    side = 0
+    for one in names.names:
+        if _named(blind, Box(EDGE, y, column), one) > HEIGHT - EDGE:
+            side, y = 1 - side, top
+            if not side:
+                pdf.add_page()
+                y = top = 12.0
+        y = _named(page, Box(EDGE + side * (column + gap), y, column), one)
+    return bytes(pdf.output())
+
+
+def _named(page: _Page, at: Box, one: Name) -> float:
+    y = page.block(at, one.title, 10, DEEP, bold=True)
+    if one.in_chat:
+        y = page.block(replace(at, y=y), one.in_chat, 8, bold=True)
+    return page.block(replace(at, y=y), one.for_whom, 8) + 3.4
 
 
 class _Try(Struct, frozen=True):

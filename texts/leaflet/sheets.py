@@ -1,16 +1,17 @@
 """What stands on a leaflet, in the four languages. On paper a course may say its whole title; in the chat it never does."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.courses import Paper, Referrer, spoken_by
+from domain.programmes import Programme
 from services.courses import CourseView
 from services.courses.leaflets import LeafletView
 from texts.catalog import Html, Texts
 from texts.entry import age_lines, companions
-from texts.leaflet.paper import KEPT, Fact, Sheet, When
+from texts.leaflet.paper import KEPT, Fact, Name, Names, Sheet, When
 
 MOST_DATES, MOST_TOPICS = 14, 10
 
@@ -61,6 +62,18 @@ def _more(t: Texts, course: CourseView) -> list[str]:
     cost = t.plain("leaflet.free") if course.programme.free else ""
     who = (*_plainly(age_lines(t, course)), *_plainly(companions(t, course)))
     return _said(_leaders(t, course), referral, talk, *who, *_languages(t, course), cost)
+
+
+def names(t: Texts, programmes: Iterable[Programme]) -> Names:
+    """What courses of these are called on paper and in the chat, in the order of the chat's list."""
+    found = sorted(programmes, key=lambda one: t.pick(one.chat_title).casefold())
+    return Names(t.language, t.plain("leaflet.names"), t.plain("leaflet.names.why"), [_name(t, one) for one in found])
+
+
+def _name(t: Texts, one: Programme) -> Name:
+    title, in_chat = t.pick(one.title), t.pick(one.chat_title)
+    line = t.plain("leaflet.names.chat", title=in_chat) if title != in_chat else ""
+    return Name(title, line, t.pick(one.for_whom_on_paper))
 
 
 def _plainly(sentences: Sequence[Html]) -> list[str]:
