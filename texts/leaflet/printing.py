@@ -157,7 +157,7 @@ def _list(names: Names) -> bytes:
     top = y = page.block(Box(EDGE, top, wide), names.why, 8.5, SOFT) + 5
     side = 0
     for one in names.names:
-        if _named(blind, Box(EDGE, y, column), one) > HEIGHT - EDGE:
+        if _named(blind, Box(EDGE, y, column), one) > HEIGHT - 6:
             side, y = 1 - side, top
             if not side:
                 pdf.add_page()
