@@ -51,10 +51,18 @@ async def ask(ctx: Context, button: b.AskMember) -> Reply:
         try:
             return Reply(await _asked(ctx, session, t, course, button.person_id, role))
         except ConfidentialityMissing:
-            one = await _candidate(ctx, session, course, button.person_id)
+            one = await _candidate(ctx, session, course, button.person_id, Role.EXPERIENCED_USER)
             ids = {"course_id": course.id, "person_id": button.person_id}
             await dialogs.ask(session, ctx.actor, "signed_on", ctx.now, **ids)
     return Reply(words.ask_confidentiality(t, course, one, ctx.now.astimezone(course.zone).date()))
+
+
+async def ask_nameless(ctx: Context, button: b.AskNameless) -> Reply:
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        role = _role(button.role)
+        one = await _candidate(ctx, session, course, button.person_id, role)
+    return Reply(words.ask_nameless(t, course, role, one))
 
 
 async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, role: Role) -> Any:
@@ -64,8 +72,8 @@ async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, p
     return words.asked(t, await sheet.load(session, ctx.library, ctx.actor, course.id, ctx.now), member)
 
 
-async def _candidate(ctx: Context, session: Session, course: CourseView, person_id: int) -> Candidate:
-    found = await team.candidates(session, ctx.library, ctx.actor, course.id, Role.EXPERIENCED_USER)
+async def _candidate(ctx: Context, session: Session, course: CourseView, person_id: int, role: Role) -> Candidate:
+    found = await team.candidates(session, ctx.library, ctx.actor, course.id, role)
     one = next((one for one in found if one.person_id == person_id), None)
     if one is None:
         raise NotOnTeam

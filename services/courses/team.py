@@ -56,11 +56,13 @@ class Candidate(Struct, frozen=True):
     """Somebody who may be asked: has the role here, or where the course is shared, and is not asked yet.
 
     `signed_on`: when they promised confidentiality at the course's centre; None where nobody has written that down.
+    `telegram_id` tells apart those who have shown no name.
     """
 
     person_id: int
     name: str | None
     signed_on: date | None
+    telegram_id: int
 
 
 class Standing(Struct, frozen=True):
@@ -115,18 +117,19 @@ def has_role(role: Any, *, without: int = 0) -> ColumnElement[bool]:
 
 
 async def candidates(session: Session, library: Library, actor: Actor, course_id: int, role: Role) -> list[Candidate]:
-    """Whom one may ask in a role: those who have said no among them, who may be asked anew. Raises NotYours, Gone."""
+    """Whom one may ask in a role, by name, those without one last; who has said no may be asked anew. Raises NotYours, Gone."""
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     asked = select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
     rows = await session.execute(
-        select(Person.id, Person.name, Confidentiality.signed_on)
+        select(Person.id, Person.name, Confidentiality.signed_on, Person.telegram_id)
         .outerjoin(
             Confidentiality,
             (Confidentiality.person_id == Person.id) & (Confidentiality.centre_id == view.centre.id),
         )
         .where(Person.id.in_(_with_role(view, role)), Person.id.not_in(asked))
     )
-    return sorted((Candidate(*row) for row in rows.all()), key=lambda one: (one.name or "").casefold())
+    found = (Candidate(*row) for row in rows.all())
+    return sorted(found, key=lambda one: (one.name is None, (one.name or "").casefold(), one.telegram_id))
 
 
 def _with_role(view: CourseView, role: Role) -> Select[int]:

@@ -105,6 +105,7 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
+    *(people_buttons.AskMyName, people_buttons.TakeMyName),
     *(
         people_buttons.RemovePhone,
         people_buttons.ShowName,

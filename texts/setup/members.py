@@ -56,17 +56,31 @@ def _line(t: Texts, one: Member) -> Html:
 
 def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate]) -> Screen:
     """Whom one may ask; where nobody has the role, who can give it."""
-    rows = [
-        [
-            Button(
-                shorten(one.name or t.plain("setup.team.nameless"), _LABEL),
-                b.AskMember(course.id, one.person_id, role.value),
-            )
-        ]
-        for one in found[:MOST]
-    ]
+    rows = [[_candidate(t, course, role, one)] for one in found[:MOST]]
     text = t(f"setup.team.who.{role}") if found else t(f"setup.team.nobody.{role}", centre=course.centre.name)
+    if any(one.name is None for one in found):
+        text = Html(f"{text}\n{t('setup.team.who.nameless')}")
     return Screen(text, [*rows, [Button(t.plain("button.back"), b.ShowTeam(course.id))]])
+
+
+def _candidate(t: Texts, course: CourseView, role: Role, one: Candidate) -> Button:
+    """Whoever has a name is asked at once."""
+    which = course.id, one.person_id, role.value
+    if one.name is not None:
+        return Button(shorten(one.name, _LABEL), b.AskMember(*which))
+    return Button(f"{t.plain('setup.team.nameless')} · {one.telegram_id}", b.AskNameless(*which))
+
+
+def ask_nameless(t: Texts, course: CourseView, role: Role, one: Candidate) -> Screen:
+    """What there is to tell of somebody who has shown no name."""
+    text = t("setup.team.ask_nameless", role=t.plain(f"role.{role}"), number=one.telegram_id)
+    return Screen(
+        text,
+        [
+            [Button(t.plain("setup.team.ask_nameless.yes"), b.AskMember(course.id, one.person_id, role.value))],
+            [Button(t.plain("button.back"), b.ShowCandidates(course.id, role.value))],
+        ],
+    )
 
 
 def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: date) -> Screen:
