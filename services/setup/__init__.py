@@ -16,4 +16,5 @@ __all__ = [
     "sharing",
     "sheet",
     "skipping",
+    "telling",
 ]

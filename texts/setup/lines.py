@@ -116,6 +116,18 @@ def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.ShowSharing(course.id, number)), _back(t, course)])
 
 
+def ask_share(t: Texts, course: CourseView, one: Partner, page: int) -> Screen:
+    """Before a course is shared with a centre: what that means, and who is told."""
+    yes = b.ShareNow(course.id, course.edition, one.id, page)
+    back = Button(t.plain("button.back"), b.ShowSharing(course.id, page))
+    text = t("setup.share.draft" if course.draft else "setup.share", centre=one.name)
+    return Screen(text, [[Button(t.plain("setup.share.yes"), yes)], [back]])
+
+
+def shared(t: Texts, one: Partner) -> str:
+    return t("setup.shared", centre=one.name)
+
+
 def ask_unshare(t: Texts, it: Parting, page: int) -> Screen:
     """Before a course is shared with a centre no longer: who of its team falls off with that."""
     names = "\n".join(_named(t, one) for one in it.going)
