@@ -1,5 +1,6 @@
 """Place, seats, languages and sharing: what may be chosen, and what is asked for in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from domain.courses import SPOKEN
@@ -31,7 +32,8 @@ def places(t: Texts, found: Places) -> Screen:
     now += [t("setup.places.way", directions=course.directions)] if course.directions else []
     now += [t("setup.places.video", link=found.link)] if found.link else []
     ids = course.id, course.edition
-    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in found.earlier]
+    labels = _places_told_apart(found)
+    rows = [[Button(label, b.UsePlace(*ids, one.id))] for label, one in zip(labels, found.earlier, strict=True)]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
     rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
     if course.place:
@@ -43,6 +45,18 @@ def places(t: Texts, found: Places) -> Screen:
         )
     rows.append([Button(t.plain("setup.write.video"), b.WriteLine(course.id, Line.VIDEO.value))])
     return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
+
+
+def _places_told_apart(found: Places) -> list[str]:
+    """Two of one name by their addresses, which stand first; where those are not seen to the end, by a number, too."""
+    names, seen = Counter(one.place for one in found.earlier), Counter[str]()
+    labels = []
+    for one in found.earlier:
+        alike = names[one.place] > 1 or one.place == found.course.place
+        label = shorten(f"{one.address} · {one.place}" if alike and one.address else one.place, _LABEL)
+        seen[label] += 1
+        labels.append(f"{shorten(label, _LABEL - 3)} {seen[label]}" if seen[label] > 1 else label)
+    return labels
 
 
 def _back(t: Texts, course: CourseView) -> list[Button]:
