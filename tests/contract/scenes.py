@@ -167,7 +167,9 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ShowCandidates: Scene(values={"role": "professional"}),
     setup.AskMember: Scene(values={"person_id": PROFESSIONAL, "role": "professional"}),
-    setup.AskNameless: Scene(values={"person_id": PROFESSIONAL, "role": "professional"}),
+    setup.AskNameless: Scene(
+        values={"person_id": PROFESSIONAL, "role": "professional"}, rows=("DELETE FROM team_members",)
+    ),
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
