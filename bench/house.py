@@ -171,6 +171,7 @@ def _fill(connection: sqlite3.Connection, crowd: Crowd) -> None:
             "state": "'published'",
             "interpreter": 0,
             "topic": "''",
+            "referral": "NULL",
         }
         _insert(connection, "courses", crowd.courses, {**course, "languages": "'[]'"})
         for position in range(SESSIONS):

@@ -115,6 +115,7 @@ centre = "sandefjord"
 first_session = {over}
 seats = 10
 place = "Biblioteket"
+referral = "none"
 
 [[courses]]
 slug = "gode-vaner"
@@ -123,6 +124,7 @@ centre = "sandefjord"
 first_session = {full}
 seats = 6
 place = "Frivilligsentralen"
+referral = "none"
 
 [[courses]]
 slug = "leve-godt"

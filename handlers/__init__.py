@@ -26,7 +26,7 @@ from handlers.people import stray
 from handlers.people.back import cancel
 from texts.commands import OF_THE_HOUSE
 
-WAYS_BACK = {**people.WAYS_BACK, **conversations.WAYS_BACK, **access.WAYS_BACK, **groups.WAYS_BACK}
+WAYS_BACK = {**people.WAYS_BACK, **conversations.WAYS_BACK, **access.WAYS_BACK, **groups.WAYS_BACK, **setup.WAYS_BACK}
 TABLE = Table(
     commands={
         **people.COMMANDS,

@@ -17,7 +17,7 @@ async def join(ctx: Context, button: b.JoinTeam) -> Reply:
         standing, done = await team.accept(session, ctx.library, ctx.actor, *which, ctx.now)
         if not done:
             question = await asking.question(session, standing, ctx.now)
-            return Reply(words.asked(t, question), alert=words.changed_since(t))
+            return Reply(words.asked(t, question, changed=True), alert=words.changed_since(t))
     return Reply(words.joined(t, standing))
 
 

@@ -96,6 +96,17 @@ class Texts:
             return f"{_WEEKDAYS_NN[local.weekday()]} {format_date(local, pattern[4:], locale=self._locale)}"
         return format_date(local, pattern, locale=self._locale)
 
+    def days(self, moments: Sequence[datetime], zone: ZoneInfo, beside: datetime) -> str:
+        """`4, 11 and 18 Feb`, in the order of time; one alone as in `day`. With its year as in `short_day`."""
+        if len(moments) == 1:
+            return self.day(moments[0], zone, beside)
+        full_stop = "" if self.language == "en" else "."
+        months: dict[str, list[str]] = {}
+        for local in sorted({one.astimezone(zone).date() for one in moments}):
+            pattern = "MMM" if local.year == beside.astimezone(zone).year else "MMM y"
+            months.setdefault(format_date(local, pattern, locale=self._locale), []).append(f"{local.day}{full_stop}")
+        return ", ".join(f"{self.listed(days)} {month}" for month, days in months.items())
+
     def weekday(self, number: int) -> str:
         """`Tu`, two letters that the language's calendars use; 0 is Monday."""
         return str(get_day_names("short", locale=self._locale)[number]).rstrip(".")

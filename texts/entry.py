@@ -8,7 +8,7 @@ from texts.catalog import Html, Texts
 
 def referral(t: Texts, course: CourseView) -> list[Html]:
     """A sentence where a referral is asked for or needed."""
-    asks = course.programme.entry.referral
+    asks = course.referral
     return [] if asks == "none" else [t(f"signup.card.referral.{asks}", centre=course.centre.name)]
 
 

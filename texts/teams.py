@@ -29,8 +29,11 @@ from texts.setup.members import parts
 from texts.signup import course_named, course_title, evenings
 
 
-def asked(t: Texts, it: Question) -> Screen:
-    """Would you hold this course: which, where, in which languages, when, and as what; with the team's own meetings."""
+def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
+    """Would you hold this course: which, where, in which languages, when, and as what; with the team's own meetings.
+
+    `changed`: they have said yes to what it is no longer, and that is said first.
+    """
     standing, course = it.standing, it.standing.course
     spoken = t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter))
     text = t(
@@ -38,12 +41,13 @@ def asked(t: Texts, it: Question) -> Screen:
         title=course_title(t, course),
         place=Html("\n".join(filter(None, (html.escape(course.place, quote=False), spoken)))),
         centre=course.centre.name,
-        evenings=Html(evenings(t, course)),
+        evenings=Html(evenings(t, course, it.now)),
     )
     if it.meetings:
-        when = [line(t, course, one) for one in it.meetings]
+        when = [line(t, course, one, it.now) for one in it.meetings]
         text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
     text = Html(f"{text}\n\n{t('teams.asked.signed')}") if it.signed else text
+    text = Html(f"<b>{t('teams.changed_since')}</b>\n\n{text}") if changed else text
     return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
 
 
@@ -53,7 +57,7 @@ def _yes(standing: Standing) -> b.JoinTeam:
 
 
 def changed_since(t: Texts) -> str:
-    """In a box on top, above the question as it is now."""
+    """In a box on top, which is soon gone; it stands in the question as it is now as well."""
     return t.plain("teams.changed_since")
 
 

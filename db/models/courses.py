@@ -20,6 +20,7 @@ class Course(Base):
     `by_phone` of its seats are set aside for people who have rung and are not on Telegram: a number, no names.
     `address` and `directions` (how to get there) are public, as the centre wrote them; empty when it did not. So is `topic`: what
     the one session of this course is about, where its programme meets but once.
+    `referral`: none, asked or required; None: as the programme says.
     `version` counts changes of which its people are told (`course_changes`); `edition` what coordinators have decided on its
     card, so that of two who work at once the second sees what it has become.
     `state` is draft or published; whether it runs, is over or will not take place follows from its evenings. `languages`: those
@@ -38,6 +39,7 @@ class Course(Base):
     address: Mapped[str] = mapped_column(String(120), default="")
     directions: Mapped[str] = mapped_column(String(240), default="")
     topic: Mapped[str] = mapped_column(String(120), default="")
+    referral: Mapped[str | None] = mapped_column(String(8))
     last_number: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     edition: Mapped[int] = mapped_column(default=1)

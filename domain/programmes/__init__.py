@@ -5,7 +5,7 @@ what is said of a file that cannot be used (`services/programmes/schemas.py`): i
 """
 
 from domain.programmes.moments import Moment
-from domain.programmes.pieces import READ, Audience, EvaluationPlan, Theme, Thought, Topic, Weekly, Words
+from domain.programmes.pieces import READ, Audience, EvaluationPlan, Referral, Theme, Thought, Topic, Weekly, Words
 from domain.programmes.programme import Programme
 from domain.programmes.questionnaires import Questionnaire
 
@@ -16,6 +16,7 @@ __all__ = [
     "Moment",
     "Programme",
     "Questionnaire",
+    "Referral",
     "Theme",
     "Thought",
     "Topic",

@@ -43,6 +43,28 @@ def read_time(
     return moment
 
 
+def read_day(
+    written: str, now: datetime, zone: ZoneInfo, example: datetime, near: datetime | None = None
+) -> datetime | date:
+    """As `read_time`, where a day may stand alone: then the day, whose hour is not known yet.
+
+    Where something can be read as a day or as an hour (`13.10`), a day is meant. Raises NotATime, OtherWeekday, InThePast.
+    """
+    local = now.astimezone(zone).replace(tzinfo=None)
+    here = None if near is None else near.astimezone(zone).replace(tzinfo=None)
+    try:
+        meant = written_time.read_day(written, local, here)
+    except (ValueError, OverflowError):
+        return read_time(written, now, zone, example, near)
+    if meant.at.year > now.year + YEARS_AHEAD:
+        raise NotATime(example.astimezone(zone))
+    if not meant.fits:
+        raise OtherWeekday(instant(meant.at.date(), meant.at.time(), zone), zone)
+    if meant.at < local:
+        raise InThePast
+    return meant.at.date()
+
+
 def names_day(text: str, day: date) -> bool:
     """Whether a text names a day, however loosely (see `written_time`)."""
     return written_time.names(text, day)

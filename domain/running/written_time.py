@@ -95,8 +95,7 @@ def read(written: str, now: datetime, near: datetime | None = None, *, same_hour
     A date without a year is the next such date, today included. A weekday is that of the week of `near`, or the first to
     come when that is over. An hour alone is on the day of `near`; with `same_hour` a day alone is at its hour.
     """
-    whole = folded(written).rstrip(".!?") if len(written) <= LONGEST else ""
-    text = written_out(without_part_of_day(re.sub(_AROUND, "", whole, flags=re.IGNORECASE)))
+    whole, text = _tidied(written)
     for shape in _shapes():
         if (match := shape.fullmatch(text)) and (hour := _hour(match, text, whole, near)) is not None:
             return _on(match, hour, now, near)
@@ -104,10 +103,28 @@ def read(written: str, now: datetime, near: datetime | None = None, *, same_hour
     hour = _hour(match, text, whole, near) if match else None
     if near is not None and match and hour is not None and _is_hour(match):
         return Written(datetime.combine(near.date(), hour))
-    day = next((found for one in _days_alone() if (found := one.fullmatch(text))), None) if same_hour else None
+    day = _day_alone(text) if same_hour else None
     if near is None or day is None:
         raise ValueError("no day and hour")
     return _on(day, near.time(), now, near)
+
+
+def read_day(written: str, now: datetime, near: datetime | None = None) -> Written:
+    """A day without an hour, as in `read`; at the last minute of it, so that today is still to come. Raises ValueError."""
+    day = _day_alone(_tidied(written)[1])
+    if day is None:
+        raise ValueError("no day alone")
+    return _on(day, time(23, 59), now, near)
+
+
+def _tidied(written: str) -> tuple[str, str]:
+    """What was written, and the same without what stands around a time, its hours in figures."""
+    whole = folded(written).rstrip(".!?") if len(written) <= LONGEST else ""
+    return whole, written_out(without_part_of_day(re.sub(_AROUND, "", whole, flags=re.IGNORECASE)))
+
+
+def _day_alone(text: str) -> re.Match[str] | None:
+    return next((found for one in _days_alone() if (found := one.fullmatch(text))), None)
 
 
 def names(text: str, day: date) -> bool:

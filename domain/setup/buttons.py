@@ -154,6 +154,18 @@ class SetInterpreter(Payload, code="interp", frozen=True):
     possible: int
 
 
+class ShowReferral(Payload, code="setrefer", frozen=True):
+    course_id: int
+
+
+class SetReferral(Payload, code="refer", frozen=True):
+    """`asks`: none, asked or required."""
+
+    course_id: int
+    edition: int
+    asks: str
+
+
 class ConfirmChange(Payload, code="setok", frozen=True):
     """What has been chosen for a course that people know already is done, and they are told."""
 
@@ -169,6 +181,19 @@ class ForgetChange(Payload, code="setnot", frozen=True):
 
 class ShowTeam(Payload, code="setteam", frozen=True):
     course_id: int
+
+
+class AskMore(Payload, code="teammore", frozen=True):
+    """Whom one may ask though enough have been asked."""
+
+    course_id: int
+
+
+class AskSame(Payload, code="teamsame", frozen=True):
+    """Those who held an earlier course (`other_id`), all at once."""
+
+    course_id: int
+    other_id: int
 
 
 class ShowCandidates(Payload, code="teamwho", frozen=True):
@@ -209,7 +234,13 @@ class RemoveMember(Payload, code="teamoff", frozen=True):
 
 
 class PreviewCourse(Payload, code="preview", frozen=True):
-    """All dates, and every message that will go out."""
+    """What participants will see, the team, and all dates."""
+
+    course_id: int
+
+
+class ShowAhead(Payload, code="ahead", frozen=True):
+    """Every message that will go out, when and to whom."""
 
     course_id: int
 

@@ -3,7 +3,7 @@
 from domain.courses.buttons import ManageCourse
 from domain.rights import Action, needs
 from domain.setup import buttons as b
-from handlers.dispatch import Buttons, Steps
+from handlers.dispatch import Buttons, StepHandler, Steps
 from handlers.setup import card, dates, lines, meetings, members
 from handlers.setup.card import as_it_has_become
 
@@ -17,6 +17,7 @@ BUTTONS: Buttons = {
             b.MakeDraft: card.make_draft,
             b.SetUp: card.show,
             b.PreviewCourse: card.preview,
+            b.ShowAhead: card.ahead,
             b.Publish: as_it_has_become(card.publish),
             b.ConfirmChange: as_it_has_become(card.confirm_change),
             b.ForgetChange: card.forget_change,
@@ -40,6 +41,8 @@ BUTTONS: Buttons = {
             b.ShowLanguages: lines.languages,
             b.ToggleLanguage: as_it_has_become(lines.toggle_language),
             b.SetInterpreter: as_it_has_become(lines.set_interpreter),
+            b.ShowReferral: lines.referral,
+            b.SetReferral: as_it_has_become(lines.set_referral),
             b.ShowSharing: lines.sharing,
             b.ShareWith: as_it_has_become(lines.share),
             b.ShareNow: as_it_has_become(lines.share_now),
@@ -49,6 +52,8 @@ BUTTONS: Buttons = {
             b.ShowCandidates: members.candidates,
             b.AskMember: members.ask,
             b.AskNameless: members.ask_nameless,
+            b.AskMore: members.more,
+            b.AskSame: members.ask_same,
             b.WriteConfidentiality: members.signed,
             b.ManageMember: members.one,
             b.RemoveMember: members.remove,
@@ -58,11 +63,14 @@ BUTTONS: Buttons = {
 STEPS: Steps = needs(
     Action.SETUP,
     {
+        "course_day": as_it_has_become(dates.day_written),
         "course_hour": as_it_has_become(dates.hour_written),
         "course_line": as_it_has_become(lines.line_written),
         "signed_on": members.signed_on_written,
         "team_meeting": as_it_has_become(meetings.time_written),
     },
 )
+WAYS_BACK: dict[str, StepHandler] = {"course_day": dates.back_to_month, "course_hour": dates.back_to_month}
+"""Where one was before each of these steps, which [Cancel] shows again."""
 
-__all__ = ["BUTTONS", "STEPS", "card", "dates", "lines", "meetings", "members"]
+__all__ = ["BUTTONS", "STEPS", "WAYS_BACK", "card", "dates", "lines", "meetings", "members"]

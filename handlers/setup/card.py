@@ -1,6 +1,6 @@
 """The card of a course that is set up; beginning one, publishing it, taking it back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from domain.courses import buttons as courses_buttons
@@ -17,6 +17,8 @@ from services.people import dialogs
 from services.planning import agenda
 from services.setup import drafts, editing, publishing, sheet
 from texts import courses as list_words
+from texts.catalog import Texts
+from texts.screen import Screen
 from texts.setup import card as words
 from texts.setup import preview as preview_words
 
@@ -34,7 +36,7 @@ async def choose_programme(ctx: Context, button: b.ChooseProgramme) -> Reply:
         where = button.centre_id, button.programme
         found = await drafts.earlier(session, ctx.library, ctx.actor, *where)
         if found[2]:
-            return Reply(words.like_before(t, *found))
+            return Reply(words.like_before(t, *found, ctx.now))
         course_id = await drafts.make(session, ctx.library, ctx.actor, *where, 0)
         made = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
     return Reply(words.card(t, made))
@@ -75,13 +77,23 @@ def as_it_has_become(handler: Callable[[Context, Any], Awaitable[Reply]]) -> But
 
 
 async def preview(ctx: Context, button: b.PreviewCourse) -> Reply:
+    return await _looked_through(ctx, button.course_id, preview_words.preview)
+
+
+async def ahead(ctx: Context, button: b.ShowAhead) -> Reply:
+    return await _looked_through(ctx, button.course_id, preview_words.messages)
+
+
+async def _looked_through(
+    ctx: Context, course_id: int, show: Callable[[Texts, sheet.Sheet, Sequence[agenda.Ahead]], Screen]
+) -> Reply:
+    """What it will be like, or the card while nobody knows when."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-        if not found.course.sessions:
-            return Reply(words.card(t, found))
-    ahead = agenda.foretold(found.course, found.to_come, _quiet(ctx), ctx.now)
-    return Reply(preview_words.preview(t, found, ahead))
+        found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
+    if not found.course.sessions:
+        return Reply(words.card(t, found))
+    return Reply(show(t, found, agenda.foretold(found.course, found.to_come, _quiet(ctx), ctx.now)))
 
 
 def _quiet(ctx: Context) -> QuietHours:

@@ -1,6 +1,6 @@
 """Dates of a draft: by a calendar of buttons, or in words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from domain.errors import Gone
@@ -31,26 +31,40 @@ async def show(ctx: Context, button: b.ShowDates) -> Reply:
 
 
 async def _month(ctx: Context, session: Session, t: Texts, button: b.ShowMonth) -> Any:
+    """A day and its hour may also be written: the next text is it."""
     which = button.course_id, button.position, button.month
-    return words.month(t, await dates.month(session, ctx.library, ctx.actor, *which, ctx.now))
+    found = await dates.month(session, ctx.library, ctx.actor, *which, ctx.now)
+    ids = {"course_id": button.course_id, "edition": found.course.edition, "position": button.position}
+    await dialogs.ask(session, ctx.actor, "course_day", ctx.now, **ids, month=found.number)
+    return words.month(t, found)
 
 
 async def month(ctx: Context, button: b.ShowMonth) -> Reply:
     async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
         return Reply(await _month(ctx, session, t, button))
+
+
+async def back_to_month(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """[Cancel] where a day or an hour is asked for."""
+    month = int(draft["month"]) if "month" in draft else number_of(_day(draft["day"]))
+    async with ctx.begin() as (session, t):
+        which = int(draft["course_id"]), int(draft["position"]), month
+        return Reply(await _month(ctx, session, t, b.ShowMonth(*which)))
 
 
 async def day(ctx: Context, button: b.ChooseDay) -> Reply:
     """The hour; it may also be written, and then the next text is it."""
     async with ctx.begin() as (session, t):
         await dates.changeable(session, ctx.library, ctx.actor, button.course_id)
-        chosen = _day(button.day)
-        which = button.course_id, button.position, number_of(chosen)
-        found = await dates.month(session, ctx.library, ctx.actor, *which, ctx.now)
-        ids = {"course_id": button.course_id, "edition": found.course.edition}
-        await dialogs.ask(session, ctx.actor, "course_hour", ctx.now, **ids, position=button.position, day=button.day)
-    return Reply(words.hours(t, found, chosen, ctx.now))
+        return Reply(await _hours(ctx, session, t, button.course_id, button.position, _day(button.day)))
+
+
+async def _hours(ctx: Context, session: Session, t: Texts, course_id: int, position: int, chosen: date) -> Any:
+    which = course_id, position, number_of(chosen)
+    found = await dates.month(session, ctx.library, ctx.actor, *which, ctx.now)
+    ids = {"course_id": course_id, "edition": found.course.edition, "position": position}
+    await dialogs.ask(session, ctx.actor, "course_hour", ctx.now, **ids, day=chosen.toordinal())
+    return words.hours(t, found, chosen, ctx.now)
 
 
 def _day(number: int) -> date:
@@ -79,14 +93,31 @@ async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
     return Reply(words.dates(t, found, words.moved(t, found.course, skipped)))
 
 
+async def day_written(ctx: Context, draft: dict[str, Any]) -> Reply:
+    """Step `course_day`: with its hour it is chosen; a day alone is answered as its button is."""
+    course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
+    async with ctx.begin() as (session, t):
+        await dates.changeable(session, ctx.library, ctx.actor, course_id)
+        position = int(draft["position"])
+        at = await dates.written_day(session, ctx.library, ctx.actor, course_id, position, text, ctx.now)
+        if not isinstance(at, datetime):
+            return Reply(await _hours(ctx, session, t, course_id, position, at))
+        return Reply(await _written(ctx, session, t, draft, at))
+
+
 async def hour_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `course_hour`; answered as the button is: of one date with all dates, of the first with the card."""
+    """Step `course_hour`."""
     course_id, text = int(draft["course_id"]), ctx.incoming.text or ""
     async with ctx.begin() as (session, t):
         await dates.changeable(session, ctx.library, ctx.actor, course_id)
         at = await dates.written(session, ctx.library, ctx.actor, course_id, _day(draft["day"]), text, ctx.now)
-        which = course_id, int(draft["edition"]), int(draft["position"]), at
-        await dates.choose(session, ctx.library, ctx.actor, *which, ctx.now)
-        await dialogs.end(session, ctx.actor)
-        found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return Reply(words.dates(t, found) if draft["position"] else card_words.card(t, found))
+        return Reply(await _written(ctx, session, t, draft, at))
+
+
+async def _written(ctx: Context, session: Session, t: Texts, draft: dict[str, Any], at: datetime) -> Any:
+    """Answered as the button is: of one date with all dates, of the first with the card."""
+    course_id, position = int(draft["course_id"]), int(draft["position"])
+    await dates.choose(session, ctx.library, ctx.actor, course_id, int(draft["edition"]), position, at, ctx.now)
+    await dialogs.end(session, ctx.actor)
+    found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return words.dates(t, found) if position else card_words.card(t, found)

@@ -111,6 +111,20 @@ async def set_interpreter(ctx: Context, button: b.SetInterpreter) -> Reply:
     return Reply(words.languages(t, found) if found.draft or found.pending else card_words.card(t, found))
 
 
+async def referral(ctx: Context, button: b.ShowReferral) -> Reply:
+    async with ctx.begin() as (session, t):
+        await dialogs.end(session, ctx.actor)
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+    return Reply(words.referral(t, course))
+
+
+async def set_referral(ctx: Context, button: b.SetReferral) -> Reply:
+    which = button.course_id, button.edition, button.asks
+    async with ctx.begin() as (session, _):
+        await editing.ask_for_referral(session, ctx.library, ctx.actor, *which, ctx.now)
+    return await card(ctx, button.course_id)
+
+
 async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)

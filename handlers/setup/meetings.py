@@ -28,7 +28,8 @@ async def one(ctx: Context, button: b.ShowMeeting) -> Reply:
         course, found = await appointing.one(session, ctx.library, ctx.actor, *which, ctx.now)
         ids = {"course_id": course.id, "edition": course.edition, "number": found.number}
         await dialogs.ask(session, ctx.actor, "team_meeting", ctx.now, **ids)
-    return Reply(words.ask(t, course, found, ctx.now))
+        later = await appointing.shortcuts(session, course, found, ctx.now)
+    return Reply(words.ask(t, course, found, later, ctx.now))
 
 
 async def choose(ctx: Context, button: b.ChooseMeeting) -> Reply:

@@ -10,9 +10,10 @@ from domain.setup import past_days
 from handlers.context import Context, Reply
 from services import Session
 from services.courses import CourseView, coordination, team
-from services.courses.team import Candidate
+from services.courses import candidates as whom
+from services.courses.candidates import Candidate
 from services.people import dialogs
-from services.setup import sheet
+from services.setup import inviting, sheet
 from texts.catalog import Texts
 from texts.setup import members as words
 
@@ -24,8 +25,28 @@ async def show(ctx: Context, button: b.ShowTeam) -> Reply:
 async def _team(ctx: Context, course_id: int) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
-        found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return Reply(words.team(t, found))
+        return Reply(await _shown(ctx, session, t, course_id))
+
+
+async def _shown(ctx: Context, session: Session, t: Texts, course_id: int, *, more: bool = False) -> Any:
+    found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
+    return words.team(t, found, await inviting.load(session, found.course), more=more)
+
+
+async def more(ctx: Context, button: b.AskMore) -> Reply:
+    async with ctx.begin() as (session, t):
+        return Reply(await _shown(ctx, session, t, button.course_id, more=True))
+
+
+async def ask_same(ctx: Context, button: b.AskSame) -> Reply:
+    """Where one of them has to sign first, one is asked when that was."""
+    async with ctx.begin() as (session, t):
+        which = button.course_id, button.other_id
+        _, unsigned = await inviting.ask_same(session, ctx.library, ctx.actor, *which, ctx.now)
+        if unsigned:
+            course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+            return Reply(await _to_sign(ctx, session, t, course, unsigned[0]))
+        return Reply(await _shown(ctx, session, t, button.course_id))
 
 
 async def candidates(ctx: Context, button: b.ShowCandidates) -> Reply:
@@ -33,7 +54,7 @@ async def candidates(ctx: Context, button: b.ShowCandidates) -> Reply:
         await dialogs.end(session, ctx.actor)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         role = _role(button.role)
-        found = await team.candidates(session, ctx.library, ctx.actor, course.id, role)
+        found = await whom.in_role(session, ctx.library, ctx.actor, course.id, role)
     return Reply(words.candidates(t, course, role, found))
 
 
@@ -52,9 +73,13 @@ async def ask(ctx: Context, button: b.AskMember) -> Reply:
             return Reply(await _asked(ctx, session, t, course, button.person_id, role))
         except ConfidentialityMissing:
             one = await _candidate(ctx, session, course, button.person_id, Role.EXPERIENCED_USER)
-            ids = {"course_id": course.id, "person_id": button.person_id}
-            await dialogs.ask(session, ctx.actor, "signed_on", ctx.now, **ids)
-    return Reply(words.ask_confidentiality(t, course, one, ctx.now.astimezone(course.zone).date()))
+            return Reply(await _to_sign(ctx, session, t, course, one))
+
+
+async def _to_sign(ctx: Context, session: Session, t: Texts, course: CourseView, one: Candidate) -> Any:
+    ids = {"course_id": course.id, "person_id": one.person_id}
+    await dialogs.ask(session, ctx.actor, "signed_on", ctx.now, **ids)
+    return words.ask_confidentiality(t, course, one, ctx.now.astimezone(course.zone).date())
 
 
 async def ask_nameless(ctx: Context, button: b.AskNameless) -> Reply:
@@ -68,12 +93,12 @@ async def ask_nameless(ctx: Context, button: b.AskNameless) -> Reply:
 async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, role: Role) -> Any:
     if not course.sessions:
         raise Gone
-    member = await team.ask(session, ctx.library, ctx.actor, course.id, person_id, role, ctx.now)
-    return words.asked(t, await sheet.load(session, ctx.library, ctx.actor, course.id, ctx.now), member)
+    await team.ask(session, ctx.library, ctx.actor, course.id, person_id, role, ctx.now)
+    return await _shown(ctx, session, t, course.id)
 
 
 async def _candidate(ctx: Context, session: Session, course: CourseView, person_id: int, role: Role) -> Candidate:
-    found = await team.candidates(session, ctx.library, ctx.actor, course.id, role)
+    found = await whom.in_role(session, ctx.library, ctx.actor, course.id, role)
     one = next((one for one in found if one.person_id == person_id), None)
     if one is None:
         raise NotOnTeam

@@ -22,6 +22,7 @@ __all__ = [
     "SessionView",
     "absences",
     "by_id",
+    "candidates",
     "centre_view",
     "changes",
     "contacts",

@@ -17,7 +17,7 @@ _C, _E, _Z, _R, _D = map(columns, (Course, CourseSession, Centre, Reason, Course
 _ALL = (
     select(
         *(_C.id, _C.slug, _C.programme, _C.seats, _C.by_phone, _C.place, _C.address, _C.directions),
-        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.topic, _C.edition, _C.version),
+        *(_C.state, _C.published_at, _C.languages, _C.interpreter, _C.topic, _C.referral, _C.edition, _C.version),
         _C.video_link.is_not(None).label("courses_online"),
         *(_Z.id, _Z.slug, _Z.name, _Z.phone, _Z.time_zone, _Z.language, _Z.country, _Z.contact),
         *(_Z.quiet_from, _Z.quiet_to),

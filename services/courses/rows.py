@@ -60,6 +60,7 @@ def course_view(rows: Sequence[Any], programme: Programme) -> CourseView:
         interpreter=course.courses_interpreter,
         online=course.courses_online,
         topic=topic,
+        own_referral=course.courses_referral,
         edition=course.courses_edition,
         version=course.courses_version,
     )

@@ -29,6 +29,7 @@ from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam,
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
+from services.courses.candidates import with_role
 from services.courses.views import CourseView
 from services.mail import outbox
 from services.people import Actor, holders, may
@@ -50,19 +51,6 @@ class Member(Struct, frozen=True):
     version: int
     asked_at: datetime
     answered_at: datetime | None
-
-
-class Candidate(Struct, frozen=True):
-    """Somebody who may be asked: has the role here, or where the course is shared, and is not asked yet.
-
-    `signed_on`: when they promised confidentiality at the course's centre; None where nobody has written that down.
-    `telegram_id` tells apart those who have shown no name.
-    """
-
-    person_id: int
-    name: str | None
-    signed_on: date | None
-    telegram_id: int
 
 
 class Standing(Struct, frozen=True):
@@ -116,29 +104,6 @@ def has_role(role: Any, *, without: int = 0) -> ColumnElement[bool]:
     )
 
 
-async def candidates(session: Session, library: Library, actor: Actor, course_id: int, role: Role) -> list[Candidate]:
-    """Whom one may ask in a role, by name, those without one last; who has said no may be asked anew. Raises NotYours, Gone."""
-    view = await coordination.course(session, library, actor, course_id, Action.SETUP)
-    asked = select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
-    rows = await session.execute(
-        select(Person.id, Person.name, Confidentiality.signed_on, Person.telegram_id)
-        .outerjoin(
-            Confidentiality,
-            (Confidentiality.person_id == Person.id) & (Confidentiality.centre_id == view.centre.id),
-        )
-        .where(Person.id.in_(_with_role(view, role)), Person.id.not_in(asked))
-    )
-    found = (Candidate(*row) for row in rows.all())
-    return sorted(found, key=lambda one: (one.name is None, (one.name or "").casefold(), one.telegram_id))
-
-
-def _with_role(view: CourseView, role: Role) -> Select[int]:
-    """The ids of those who have a role where the course is, or where it is shared."""
-    shared = select(CourseShare.centre_id).where(CourseShare.course_id == view.id)
-    here = or_(Assignment.centre_id == view.centre.id, Assignment.centre_id.in_(shared))
-    return select(Assignment.person_id).where(Assignment.role == role, here)
-
-
 async def ask(
     session: Session, library: Library, actor: Actor, course_id: int, person_id: int, role: Role, now: datetime
 ) -> Member:
@@ -148,7 +113,7 @@ async def ask(
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     course = await courses.lock(session, course_id)
-    if role not in ON_TEAMS or person_id not in set(await session.scalars(_with_role(view, role))):
+    if role not in ON_TEAMS or person_id not in set(await session.scalars(with_role(view, role))):
         raise NotOnTeam
     if role is Role.EXPERIENCED_USER and await signed(session, view.centre.id, person_id) is None:
         raise ConfidentialityMissing
@@ -230,7 +195,7 @@ async def _answer(
     view = await courses.load(session, library, row.course_id)
     if answer is Answer.YES and view.called_off:
         raise Gone
-    if answer is Answer.YES and actor.id not in set(await session.scalars(_with_role(view, Role(row.role)))):
+    if answer is Answer.YES and actor.id not in set(await session.scalars(with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
         # One more answer than before, even if no time has passed: else of two nobody would be told but the first.
@@ -357,7 +322,7 @@ async def asked_view(
     if row is None or row.person_id != person_id or (row.version, row.state) != (message.version, Answer.ASKED):
         return None
     view = (await courses.by_id(session, library, [row.course_id])).get(row.course_id)
-    if view is None or person_id not in set(await session.scalars(_with_role(view, Role(row.role)))):
+    if view is None or person_id not in set(await session.scalars(with_role(view, Role(row.role)))):
         return None
     return Standing(view, _member((row, None)))
 

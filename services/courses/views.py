@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain.courses import Stage, State
 from domain.errors import NotOpenYet
-from domain.programmes import Programme, Topic
+from domain.programmes import Programme, Referral, Topic
 from domain.running.sessions import ASKED_AFTER, TAKEN_BACK_WITHIN
 from domain.timing import QuietHours
 
@@ -55,7 +55,8 @@ class CourseView(Struct, frozen=True):
     `by_phone` of the seats are set aside for people who are not on Telegram. The evenings of a draft are those that it is to
     have, without numbers; perhaps none. `languages`: those that are spoken, at least one; `online`: one may come by video, and
     the link is read apart, for those with a place. `topic`: what the one session of this course is about, in every
-    language; empty where nobody has said it. `edition` counts what has been decided on the course's card, `version` what
+    language; empty where nobody has said it. `own_referral`: what this course asks for, where not as its programme says.
+    `edition` counts what has been decided on the course's card, `version` what
     people are told of.
     """
 
@@ -75,8 +76,14 @@ class CourseView(Struct, frozen=True):
     interpreter: bool = False
     online: bool = False
     topic: str = ""
+    own_referral: Referral | None = None
     edition: int = 1
     version: int = 1
+
+    @property
+    def referral(self) -> Referral:
+        """Whether a referral is asked for or needed."""
+        return self.own_referral or self.programme.entry.referral
 
     @property
     def draft(self) -> bool:

@@ -269,7 +269,7 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
 
 def _details(entry: CourseEntry) -> dict[str, Any]:
     """What follows the file, also later."""
-    named = {"topic"} if entry.topic is not None else set()
+    named = {name for name in ("topic", "referral") if getattr(entry, name) is not None}
     return entry.model_dump(include={"seats", "place", "address", "directions", *named})
 
 

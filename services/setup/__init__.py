@@ -10,6 +10,7 @@ __all__ = [
     "dates",
     "drafts",
     "editing",
+    "inviting",
     "meetings",
     "news",
     "publishing",

@@ -7,12 +7,15 @@ from sqlalchemy import delete
 from db.models import ChosenMeeting
 from domain.errors import Gone, InThePast
 from domain.rights import Action
-from domain.running.sessions import is_near, read_time
+from domain.running.sessions import days_later, is_near, read_time
 from services import Session
 from services.courses import CourseView, changes, coordination
 from services.people import Actor, Reach
 from services.programmes import Library
 from services.setup import meetings, sheet
+
+LATER = (1, 7)
+"""Days, of the times that are offered for a meeting instead."""
 
 
 async def one(
@@ -24,6 +27,13 @@ async def one(
     if number not in found or not meetings.changeable(view, found[number], now):
         raise Gone
     return view, found[number]
+
+
+async def shortcuts(session: Session, view: CourseView, found: meetings.Meeting, now: datetime) -> dict[int, datetime]:
+    """Times that may be offered for a meeting instead, by how many days later: none that is over, or on a free day."""
+    later = {days: days_later(found.at, days, view.zone) for days in LATER}
+    free = {one.at for one in sheet.free_days(view, list(later.values()), await sheet.school_holidays(session, view))}
+    return {days: at for days, at in later.items() if at > now and at not in free}
 
 
 async def written(

@@ -17,17 +17,20 @@ from services.setup.sheet import to_come
 
 
 class Question(Struct, frozen=True):
-    """`meetings`: those of the team that are still to come. `signed`: their promise of confidentiality is new, and in order."""
+    """`meetings`: those of the team that are still to come at the time `now`.
+
+    `signed`: their promise of confidentiality is new, and in order.
+    """
 
     standing: Standing
     meetings: Sequence[Meeting]
+    now: datetime
     signed: bool = False
 
 
 async def question(session: Session, standing: Standing, now: datetime) -> Question:
-    return Question(
-        standing, to_come(await of_course(session, standing.course), now), await _just_signed(session, standing)
-    )
+    meet = to_come(await of_course(session, standing.course), now)
+    return Question(standing, meet, now, await _just_signed(session, standing))
 
 
 async def _just_signed(session: Session, standing: Standing) -> bool:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from domain.errors import ChangedMeanwhile, Gone, InThePast
+from domain.errors import ChangedMeanwhile, Gone, InThePast, NotATime
 from domain.rights import Action
 from domain.running.free_days import FreeDay, free_day
 from domain.running.school_holidays import SchoolHoliday
-from domain.running.sessions import is_near, read_time
+from domain.running.sessions import is_near, read_day, read_time
 from domain.setup import month_of, number_of
 from domain.timing import instant, series
 from services import Session
@@ -21,12 +21,17 @@ from services.setup import meetings, sheet
 
 HOUR = 18
 """When nothing better is known."""
+LEAST = 7
+"""A month with fewer days left is not where one begins to choose."""
+MONTHS_AHEAD = 24
+TUESDAY = 1
 
 
 class Month(Struct, frozen=True):
     """A month for the date at `position` (0: the first, from which all follow), with the day it is now.
 
-    `free`: days that the country keeps. `taken`: on which days other courses of the centre meet.
+    `free`: days that the country keeps. `taken`: on which days other courses of the centre meet. `example`: a time that could
+    be written.
     """
 
     course: CourseView
@@ -36,6 +41,7 @@ class Month(Struct, frozen=True):
     free: Mapping[date, FreeDay]
     closed: Sequence[SchoolHoliday]
     taken: Mapping[date, list[tuple[CourseView, SessionView]]]
+    example: datetime
 
     @property
     def chosen(self) -> list[date]:
@@ -45,14 +51,17 @@ class Month(Struct, frozen=True):
 async def month(
     session: Session, library: Library, actor: Actor, course_id: int, position: int, number: int, now: datetime
 ) -> Month:
-    """`number` 0: the month of the date as it is, else this one. Raises NotYours, Gone."""
+    """`number` 0: the month of the date as it is; without one this month, or the next where hardly a day of it is left.
+
+    Raises NotYours, Gone.
+    """
     view = await changeable(session, library, actor, course_id)
     if not 0 <= position <= len(view.sessions):
         raise Gone
-    today = now.astimezone(view.zone).date()
-    current = view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).date() if view.sessions else today
-    number = max(number or number_of(current), number_of(today))
-    if number > number_of(today) + 24:
+    today, current = now.astimezone(view.zone).date(), at_present(view, position)
+    begins = current.astimezone(view.zone).date() if current else today + timedelta(days=LEAST - 1)
+    number = max(number or number_of(begins), number_of(today))
+    if number > number_of(today) + MONTHS_AHEAD:
         raise Gone
     first, last = month_of(number), month_of(number + 1) - timedelta(days=1)
     start, end = (instant(day, time(), view.zone) for day in (first, last + timedelta(days=1)))
@@ -63,7 +72,8 @@ async def month(
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     free = {day: name for day in days if (name := free_day(day, view.centre.country))}
     closed = [one for one in await sheet.school_holidays(session, view) if one.first <= last and first <= one.last]
-    return Month(view, position, number, today, free, closed, {day: taken[day] for day in days if day in taken})
+    others = {day: taken[day] for day in days if day in taken}
+    return Month(view, position, number, today, free, closed, others, example(view, position, now))
 
 
 async def changeable(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:
@@ -74,11 +84,35 @@ async def changeable(session: Session, library: Library, actor: Actor, course_id
     return view
 
 
-def usual_hour(view: CourseView, position: int) -> int:
-    """The hour that a date has now, or that people commonly meet at."""
-    if not view.sessions:
-        return HOUR
-    return view.sessions[max(position, 1) - 1].starts_at.astimezone(view.zone).hour
+def at_present(view: CourseView, position: int) -> datetime | None:
+    """When the date at `position` is now, 0: the first; None where there are none yet."""
+    return view.sessions[max(position, 1) - 1].starts_at if view.sessions else None
+
+
+def example(view: CourseView, position: int, now: datetime) -> datetime:
+    """A time to be written for the date at `position`: as it is, or a Tuesday in two weeks or three."""
+    current = at_present(view, position)
+    if current and current > now:
+        return current
+    today = now.astimezone(view.zone).date()
+    return instant(today + timedelta(days=14 + (TUESDAY - today.weekday()) % 7), time(HOUR), view.zone)
+
+
+async def written_day(
+    session: Session, library: Library, actor: Actor, course_id: int, position: int, text: str, now: datetime
+) -> datetime | date:
+    """A time for the date at `position`, as somebody has written it; or a day alone, whose hour is still to be chosen.
+
+    Raises NotATime, OtherWeekday, InThePast, NotYours, Gone.
+    """
+    view = await changeable(session, library, actor, course_id)
+    if not 0 <= position <= len(view.sessions):
+        raise Gone
+    such, near = example(view, position, now), at_present(view, position)
+    found = read_day(text, now, view.zone, such, near)
+    if number_of(found) > number_of(now.date()) + MONTHS_AHEAD:
+        raise NotATime(such.astimezone(view.zone))
+    return found
 
 
 async def written(

@@ -109,6 +109,7 @@ def _name(centre: CentreView) -> str:
 def _take_over(row: Course, source: Course | None, kind: Programme) -> None:
     """As the earlier course was, but for its topic; else as many seats as the programme has at most, and nothing."""
     plain = {"place": "", "address": "", "directions": "", "languages": [], "interpreter": False, "video_link": None}
+    plain["referral"] = None
     for name, value in (plain | {"seats": kind.seats[1]}).items():
         setattr(row, name, getattr(source, name) if source else value)
 

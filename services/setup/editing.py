@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from db.models import Course, Place
 from domain.characters import one_line, units
 from domain.courses import SPOKEN
 from domain.errors import ChangedMeanwhile, Gone, NotALink, NotANumber, TextExpected, TooLong, TooShort
+from domain.programmes import Referral
 from domain.rights import Action
 from domain.setup import SHORTEST_TOPIC, Line
 from services import Session, courses, signup
@@ -143,6 +144,16 @@ async def clear(
         must_have(await coordination.course(session, library, actor, course_id, Action.SETUP), line)
     empty = None if line is Line.VIDEO else ""
     await decide(session, library, actor, course_id, edition, {_COLUMNS.get(line, line.value): empty}, now)
+
+
+async def ask_for_referral(
+    session: Session, library: Library, actor: Actor, course_id: int, edition: int, asks: str, now: datetime
+) -> None:
+    """None, asked or required: programmes say what is usual, and a centre may do otherwise. Raises as `decide`."""
+    await coordination.course(session, library, actor, course_id, Action.SETUP)
+    if asks not in get_args(Referral):
+        raise Gone
+    await decide(session, library, actor, course_id, edition, {"referral": asks}, now)
 
 
 async def toggle_language(

@@ -5,14 +5,25 @@ faster.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, field
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
-from db.models import Assignment, Centre, Course, CourseChange, CourseDraft, CourseSession, Enrolment, TeamMember
+from db.models import (
+    Assignment,
+    Centre,
+    Course,
+    CourseChange,
+    CourseDraft,
+    CourseSession,
+    Enrolment,
+    Person,
+    TeamMember,
+)
 from domain.courses import Answer
 from domain.courses.messages import TeamNews
 from domain.errors import ChangedMeanwhile
@@ -31,7 +42,7 @@ from services.people import Actor, Reach
 from services.programmes import Library
 from services.setup.meetings import Meeting, of_course
 
-SILENT = frozenset(("seats", "languages", "interpreter"))
+SILENT = frozenset(("seats", "languages", "interpreter", "referral"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
@@ -41,7 +52,7 @@ class Odd(Struct, frozen=True):
     """What is to be known of a date: a day that the country keeps free, or another course of the centre at that time.
 
     `school`: by what name schools are closed on that day, and no more. `between`: it lies between Christmas and New Year, and
-    has no name.
+    has no name. `both`: who is on the team, or asked to be, of both courses; None where they have no name.
     """
 
     at: datetime
@@ -49,6 +60,7 @@ class Odd(Struct, frozen=True):
     school: str = ""
     between: bool = False
     clash: CourseView | None = None
+    both: tuple[str | None, ...] = ()
 
 
 class Told(Struct, frozen=True):
@@ -201,7 +213,7 @@ async def school_holidays(session: Session, view: CourseView) -> list[SchoolHoli
 async def odd(
     session: Session, library: Library, view: CourseView, closed: Sequence[SchoolHoliday] | None = None
 ) -> list[Odd]:
-    """What is to be known of the dates of a course, or of those that it is to have. Three statements at most.
+    """What is to be known of the dates of a course, or of those that it is to have. Four statements at most.
 
     `closed`: the school holidays, where they are read already.
     """
@@ -210,10 +222,30 @@ async def odd(
     closed = await school_holidays(session, view) if closed is None else closed
     found = free_days(view, [one.starts_at for one in held(view)], closed)
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
-    for one in held(view):
-        for other in others:
-            if any(two.starts_at < one.ends_at and one.starts_at < two.ends_at for two in held(other)):
-                found.append(Odd(one.starts_at, clash=other))
+    clashes = [
+        (one.starts_at, other)
+        for one in held(view)
+        for other in others
+        if any(two.starts_at < one.ends_at and one.starts_at < two.ends_at for two in held(other))
+    ]
+    both = await _on_both(session, view.id, {other.id for _, other in clashes}) if clashes else {}
+    return found + [Odd(at, clash=other, both=both.get(other.id, ())) for at, other in clashes]
+
+
+async def _on_both(session: Session, course_id: int, others: Collection[int]) -> dict[int, tuple[str | None, ...]]:
+    """By course: who is on its team as well, or asked to be."""
+    here = aliased(TeamMember)
+    rows = await session.execute(
+        select(TeamMember.course_id, Person.name)
+        .join(Person, Person.id == TeamMember.person_id)
+        .join(here, here.person_id == TeamMember.person_id)
+        .where(here.course_id == course_id, here.state != Answer.NO)
+        .where(TeamMember.course_id.in_(others), TeamMember.state != Answer.NO)
+        .order_by(TeamMember.id)
+    )
+    found: dict[int, tuple[str | None, ...]] = {}
+    for other, name in rows:
+        found[other] = (*found.get(other, ()), name)
     return found
 
 

@@ -142,6 +142,12 @@ ANEW = (
     VALUES (99, 1, '2027-09-07 16:00:00.000000', '2027-09-07 18:00:00.000000', 1, 'anew', 0)""",
 )
 """The same programme again, a year on."""
+HELD_BEFORE = (
+    *ANEW,
+    "DELETE FROM team_members",
+    """INSERT INTO team_members(course_id, person_id, role, state, asked_at, answered_at, version, known_version)
+    VALUES (99, {professional}, 'professional', 'yes', '2026-08-17 07:00:00.000000', '2026-08-17 07:00:00.000000', 1, 1)""",
+)
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
@@ -163,6 +169,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ClearLine: Scene(values={"line": "address"}),
     setup.ChooseSeats: Scene(values={"seats": 9}),
     setup.ToggleLanguage: Scene(values={"language": "pl"}),
+    setup.SetReferral: Scene(values={"asks": "required"}),
     setup.ConfirmChange: Scene(values={"edition": 2}, pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ShowCandidates: Scene(values={"role": "professional"}),
@@ -170,8 +177,10 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.AskNameless: Scene(
         values={"person_id": PROFESSIONAL, "role": "professional"}, rows=("DELETE FROM team_members",)
     ),
+    setup.AskSame: Scene(values={"other_id": 99}, rows=HELD_BEFORE),
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
+    setup.ShowAhead: Scene(rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
     setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
@@ -295,6 +304,7 @@ STEPS: Mapping[str, Scene] = {
     "reason": Scene("coordinator", pressed=(b.AskReason("move", 4, 1, LATER),), words="Kursleder er syk."),
     "course_reason": Scene("coordinator", pressed=(b.AskCourseReason(1),), words="For få påmeldte."),
     "place_reason": Scene("coordinator", pressed=(course_buttons.AskHandleReason("off", 1, 1),), words="Har ringt."),
+    "course_day": Scene("coordinator", rows=DRAFT, pressed=(setup.ShowMonth(1, 1, 0),), words="10.9. kl. 18.30"),
     "course_hour": Scene("coordinator", rows=DRAFT, pressed=(setup.ChooseDay(1, 1, IN_AUTUMN),), words="kl. 18.30"),
     "needs": Scene("participant", pressed=(s.WriteNeeds(1),), words="En stol med armlener."),
     "course_line": Scene("coordinator", pressed=(setup.WriteLine(1, "address"),), words="Storgata 1"),

@@ -126,6 +126,10 @@ async def test_two_without_a_name_are_told_apart_and_nobody_is_asked_by_guessing
     await second.refresh()
     assert "TA TAK" in second.last
     assert "TA TAK" not in first.last
+    await berit.press("Tilbake")
+    await berit.forge(setup.AskMore(1).pack())
+    assert f"Uten navn · {first.id}" in berit.labels()
+    assert "Der spør jeg deg først." in berit.last
     await first.press("Bruk dette navnet")
     await berit.forge(setup.ShowCandidates(1, "professional").pack())
     await berit.press("Odd")

@@ -80,7 +80,7 @@ async def test_the_link_to_a_video_meeting_is_for_those_with_a_place(make_stage:
     await berit.press("tir. 1. sep.")
     await berit.press("Endre kurset")
     await berit.press("Sted")
-    await berit.press("Video på nett")
+    await berit.press("Lenke til video")
     await berit.say("uten lenke")
     assert "ligner ikke en lenke" in berit.last
     await berit.say("https://video.example/abc")

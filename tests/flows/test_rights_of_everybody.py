@@ -407,4 +407,6 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
         rows = await stage.rows(select(Outbox.kind, Outbox.state).where(Outbox.person_id == person))
         told += [(who, row.kind) for row in rows if row.state != State.DROPPED]
         assert len(rows) == len(KINDS)
-    assert sorted(told) == sorted((who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening, TeamPublished))
+    assert sorted(told) == sorted(
+        (who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening, TeamPublished)
+    )

@@ -41,7 +41,7 @@ async def test_on_the_card_the_meetings_and_the_preview_of_a_draft(make_stage: M
     await drafted(stage, berit)
     assert berit.last.count(AUTUMN) == 1
     assert "Hopp over fridager" in berit.phone.labels()
-    await berit.press("Forhåndsvisning")
+    await berit.press("Se gjennom")
     assert berit.last.count(AUTUMN) == 1
     await berit.press("Tilbake")
     await berit.press("Teammøter")

@@ -179,7 +179,9 @@ async def test_the_preview_and_the_agenda_foretell_them(make_stage: MakeStage, s
     await berit.say("/courses")
     await berit.press("Utkast: Mestringstreff")
     await berit.press("Se gjennom og publiser")
+    await berit.press("Vis meldingene")
     assert "påminnelse til kursteamet om samling 1" in berit.last
+    await berit.press("Tilbake")
     await berit.press("Publiser kurset")
     course = await newest(stage)
     async with stage.app.database.begin() as session:

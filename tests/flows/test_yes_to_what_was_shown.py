@@ -23,7 +23,7 @@ async def asked(stage: Stage, berit: Counted) -> Phone:
     """A professional who has a question before them, and the card of the draft before the coordinator."""
     professional, _ = await team_of(stage)
     await drafted(stage, berit)
-    for label in ("Kursteam", "Spør en fagperson", "Eivind", "Tilbake"):
+    for label in ("Kursteam", "Spør Eivind", "Tilbake"):
         await berit.press(label)
     await professional.refresh()
     return professional
@@ -82,6 +82,7 @@ async def test_a_forged_version_is_no_yes(make_stage: MakeStage, sqlite_url: str
         await eivind.forge(b.JoinTeam(1, 1, seen).pack())
         assert await state(stage) == Answer.ASKED
         assert "1. ons. 9. sep. 17:00" in eivind.last
+        assert eivind.last.startswith("Kurset er endret siden du ble spurt. Se hvordan det er nå, og svar på nytt.")
 
 
 async def test_whoever_is_asked_answers_below_what_changed(make_stage: MakeStage, sqlite_url: str) -> None:

@@ -46,7 +46,7 @@ def record(entry: Entry, link: str) -> Record:
         "languages": list(course.languages),
         "interpreter": course.interpreter,
         "free_of_charge": programme.free,
-        "referral": programme.entry.referral,
+        "referral": course.referral,
         "link": link,
         "phone": course.centre.phone,
         "topic": course.topic,

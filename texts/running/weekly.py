@@ -6,6 +6,7 @@ from domain.running import buttons as b
 from services.running.weekly import ThoughtView
 from texts.catalog import Texts
 from texts.screen import Button, Screen
+from texts.signup import course_named
 
 
 def weekly_message(t: Texts, view: ThoughtView) -> Screen:
@@ -19,7 +20,9 @@ def follow_up(t: Texts, view: ThoughtView) -> Screen:
 
 
 def _thought(t: Texts, sentence: str, view: ThoughtView) -> Screen:
-    text = t(sentence, thought=t.pick(view.thought.thought), try_this=t.pick(view.thought.try_this))
+    """Of which course it is stands in it: whoever is on several gets one of each in the same minute."""
+    said = {"thought": t.pick(view.thought.thought), "try_this": t.pick(view.thought.try_this)}
+    text = t(sentence, course=course_named(t, view.course), **said)
     pause = [Button(t.plain("weekly.pause"), b.PauseWeekly())]
     if not view.thought.about_groups:
         return Screen(text, [pause])

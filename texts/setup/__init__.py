@@ -1,3 +1,3 @@
 """Wording of the card on which a course is set up, and of what is chosen there."""
 
-__all__ = ["card", "dates", "lines", "meetings", "members", "preview"]
+__all__ = ["card", "clashes", "dates", "lines", "meetings", "members", "preview"]

@@ -1,5 +1,6 @@
 """The card of a course that is set up: a line for each thing to decide, and a button a line."""
 
+import html
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,6 +23,7 @@ from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
+from texts.setup.clashes import clash_lines
 
 _LABEL, _NAMED = 24, 40
 """Characters: of a place, and of what is told apart by its end and has the row to itself."""
@@ -47,20 +49,33 @@ def _in_order(title: str) -> str:
     return title.casefold().replace("é", "e")
 
 
-def like_before(t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView]) -> Screen:
-    """There were such courses before: one of them may be the pattern."""
-    rows = [
-        [
-            Button(
-                shorten(f"{t.short_day(one.starts_at, one.zone)} · {one.place}", _NAMED),
-                b.MakeDraft(centre.id, programme.slug, one.id),
-            )
-        ]
-        for one in earlier
-    ]
+def like_before(
+    t: Texts, centre: CentreView, programme: Programme, earlier: Sequence[CourseView], now: datetime
+) -> Screen:
+    """There are such courses: one of them may be the pattern. Each by the day on which it began, or is to begin."""
+    rows = [[Button(_pattern(t, one, now), b.MakeDraft(centre.id, programme.slug, one.id))] for one in earlier]
     empty = [Button(t.plain("setup.from_nothing"), b.MakeDraft(centre.id, programme.slug, 0))]
     back = [Button(t.plain("button.back"), b.NewCourse(centre.id, 0))]
-    return Screen(t("setup.like_before", title=t.pick(programme.chat_title)), [*rows, empty, back])
+    over = all(one.starts_at <= now for one in earlier)
+    text = t("setup.like_before" if over else "setup.like_another", title=t.pick(programme.chat_title))
+    lines = (
+        t.many("setup.like.line", one.seats, begins=_begins(t, one, now), place=one.place, languages=_spoken(t, one))
+        for one in earlier
+    )
+    return Screen("\n".join([text, "", *lines]), [*rows, empty, back])
+
+
+def _pattern(t: Texts, one: CourseView, now: datetime) -> str:
+    return shorten(f"{_begins(t, one, now)} · {one.place}", _NAMED)
+
+
+def _begins(t: Texts, one: CourseView, now: datetime) -> str:
+    day = t.short_day(one.starts_at, one.zone, now)
+    return t.plain("setup.like.began" if one.starts_at <= now else "setup.like.begins", day=day)
+
+
+def _spoken(t: Texts, one: CourseView) -> str:
+    return ", ".join(t.spoken(language) for language in one.languages)
 
 
 def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
@@ -84,12 +99,13 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
     shared = [one.name for one in sheet.partners if one.shared]
     return [
         *([t("setup.line.topic", what=course.topic or t("setup.no_topic"))] if _meets_once(course) else []),
-        t("setup.line.dates", what=_dates(t, course)),
+        t("setup.line.dates", what=_dates(t, course, sheet.now)),
         t("setup.line.place", what=place(course) or _lacks(t)),
         *([t("setup.line.video")] if course.online else []),
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
-        t("setup.line.team", what=_team(t, sheet.members) or _lacks(t)),
+        *([t("setup.line.referral", what=t(f"setup.referral.{course.referral}"))] if _refers(course) else []),
+        _team(t, sheet.members),
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
@@ -100,18 +116,24 @@ def _meets_once(course: CourseView) -> bool:
     return course.programme.sessions == 1
 
 
+def _refers(course: CourseView) -> bool:
+    """A referral is asked for, or would be if the programme had its way."""
+    return (course.own_referral, course.programme.entry.referral) not in ((None, "none"), ("none", "none"))
+
+
 def _lacks(t: Texts) -> Html:
     return t("setup.lacks")
 
 
-def _dates(t: Texts, course: CourseView) -> Html | str:
+def _dates(t: Texts, course: CourseView, now: datetime) -> Html | str:
     if not course.sessions:
         return _lacks(t)
     first, last = course.sessions[0], course.sessions[-1]
     hour = t.hour(first.starts_at, course.zone)
     if len(course.sessions) == 1:
-        return f"{t.short_day(first.starts_at, course.zone)} {hour}"
-    day, until = (t.short_day(one.starts_at, course.zone, first.starts_at) for one in (first, last))
+        return f"{t.short_day(first.starts_at, course.zone, now)} {hour}"
+    day = t.short_day(first.starts_at, course.zone, now)
+    until = t.short_day(last.starts_at, course.zone, first.starts_at)
     return t("setup.dates.several", first=day, hour=hour, last=until, number=len(course.sessions))
 
 
@@ -120,9 +142,20 @@ def place(course: CourseView) -> str:
 
 
 def _team(t: Texts, members: Sequence[Member]) -> str:
-    """One alone beside the word, several below it, a line each."""
-    lines = [member_line(t, one) for one in members]
-    return lines[0] if len(lines) == 1 else "".join(f"\n• {line}" for line in lines)
+    """One alone beside the word, several below their number, a line each."""
+    if len(members) > 1:
+        return "\n".join([t.many("setup.line.team_of", len(members)), *team_lines(t, members)])
+    return t("setup.line.team", what=member_line(t, members[0]) if members else _lacks(t))
+
+
+def team_lines(t: Texts, members: Sequence[Member]) -> list[Html]:
+    """Each in a line of its own."""
+    return [Html(f"• {html.escape(member_line(t, one), quote=False)}") for one in members]
+
+
+def preview_label(t: Texts, sheet: Sheet) -> str:
+    """What the look through a course is called, on the button and above the screen."""
+    return t.plain("setup.to_publish" if sheet.draft and not sheet.missing else "setup.preview")
 
 
 def member_line(t: Texts, one: Member) -> str:
@@ -146,24 +179,23 @@ def away_name(t: Texts, one: Away) -> str:
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:
-    return ", ".join(day_and_hour(t, sheet.course, one.at) for one in sheet.to_come)
+    return ", ".join(day_and_hour(t, sheet.course, one.at, sheet.now) for one in sheet.to_come)
 
 
-def day_and_hour(t: Texts, course: CourseView, at: datetime) -> str:
-    """`Tue 6 Oct 18:00`; with its year where that is not the one in which the course begins."""
-    begins = course.starts_at if course.sessions else None
-    return f"{t.short_day(at, course.zone, begins)} {t.hour(at, course.zone)}"
+def day_and_hour(t: Texts, course: CourseView, at: datetime, now: datetime | None = None) -> str:
+    """`Tue 6 Oct 18:00`; with its year where that is not this one (`now`), else the one in which the course begins."""
+    beside = now or (course.starts_at if course.sessions else None)
+    return f"{t.short_day(at, course.zone, beside)} {t.hour(at, course.zone)}"
 
 
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
-    """One paragraph on dates that are free days, or on which the centre has something else; each is said once."""
-    lines = [_odd(t, t.day(one.at, course.zone), one) for one in odd]
+    """One paragraph on dates that are free days, then on the centre's other courses then; each is said once."""
+    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.clash is None]
+    lines += clash_lines(t, course, odd)
     return ["\n".join(dict.fromkeys(lines))] if lines else []
 
 
-def _odd(t: Texts, day: str, one: Odd) -> Html:
-    if one.clash is not None:
-        return t("setup.clash", day=day, title=t.pick(one.clash.programme.chat_title), place=one.clash.place)
+def _free(t: Texts, day: str, one: Odd) -> Html:
     if one.between:
         return t("setup.between_years", day=day)
     if one.free_day is not None:
@@ -222,13 +254,13 @@ def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:
     ]
     if _meets_once(sheet.course):
         rows.insert(0, [Button(t.plain("setup.topic"), b.WriteLine(course_id, Line.TOPIC.value))])
-    if sheet.meetings:
-        rows.append([Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))])
+    meetings = [Button(t.plain("setup.meetings"), b.ShowMeetings(course_id))] if sheet.meetings else []
+    rows.append([*meetings, Button(t.plain("setup.referral"), b.ShowReferral(course_id))])
     rows[:0] = skip_row(t, sheet)
     if sheet.draft and not sheet.missing:
-        rows.insert(0, [Button(t.plain("setup.to_publish"), b.PreviewCourse(course_id))])
+        rows.insert(0, [Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
     elif sheet.course.sessions:
-        rows.append([Button(t.plain("setup.preview"), b.PreviewCourse(course_id))])
+        rows.append([Button(preview_label(t, sheet), b.PreviewCourse(course_id))])
     if sheet.draft:
         rows.append([Button(t.plain("setup.discard"), b.AskWhole(course_id, Act.DISCARD.value))])
         return [*rows, [Button(t.plain("button.back"), courses_buttons.ManageCourses())]]
@@ -255,6 +287,8 @@ def _new(t: Texts, sheet: Sheet, name: str) -> Html:
         value = languages(t, value, interpreter=False)
     elif name == "interpreter":
         return t("setup.new.interpreter" if value else "setup.new.no_interpreter")
+    elif name == "referral":
+        value = t(f"setup.referral.{value}")
     return t(f"setup.new.{name}", now=value or t.plain("changes.none"))
 
 

@@ -26,7 +26,9 @@ NOTES = 20
 def dates(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     """Every date, each a button; and the first, from which all follow. `head`: what has just happened."""
     course = sheet.course
-    listed = "\n".join(evening_line(t, course, one) for one in course.sessions)
+    before = [sheet.now, *(one.starts_at for one in course.sessions)]
+    lined = zip(course.sessions, before, strict=False)
+    listed = "\n".join(evening_line(t, course, one, beside) for one, beside in lined)
     order = [t("setup.missing.order")] if Missing.ORDER in sheet.missing else []
     lines = [head] if head else []
     lines += [t("setup.dates.head"), listed, *order, *odd_lines(t, course, sheet.odd), t("setup.dates.one")]
@@ -68,14 +70,18 @@ def _back(t: Texts, course: CourseView) -> list[Button]:
 
 
 def month(t: Texts, found: Month) -> Screen:
-    """A month, Monday first. Days that have been stand empty; a star is a free day, a dot a day with another course."""
+    """A month, Monday first, without the weeks that are over. Days that have been stand empty.
+
+    A star is a free day, a dot a day with another course.
+    """
     course, position = found.course, found.position
     notes = _notes(t, found)
     head = f"<b>{t.month(*_year_and_month(found.number)).capitalize()}</b>"
-    text = "\n\n".join([_ask(t, course, position), head, *(["\n".join(notes)] if notes else [])])
+    ask = f"{_ask(t, course, position)}\n{t('setup.month.write', example=t.as_written(found.example, course.zone))}"
+    text = "\n\n".join([ask, head, *(["\n".join(notes)] if notes else [])])
     here = b.ShowMonth(course.id, position, found.number)
     rows = [[Button(t.weekday(number), here) for number in range(7)]]
-    for week in weeks(found.number):
+    for week in (one for one in weeks(found.number) if any(day and day >= found.today for day in one)):
         rows.append([_day(found, day, here) for day in week])
     turns = [Button(t.plain("setup.month.next"), b.ShowMonth(course.id, position, found.number + 1))]
     if found.number > number_of(found.today):

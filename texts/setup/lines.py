@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import get_args
 
 from domain.courses import SPOKEN
+from domain.programmes import Referral
 from domain.rights import Role
 from domain.setup import Line
 from domain.setup import buttons as b
@@ -17,6 +19,7 @@ from texts.pages import leaf
 from texts.room import shorten
 from texts.screen import Button, Screen
 from texts.setup.card import place
+from texts.setup.clashes import by_video
 
 _LABEL = 24
 _BEFORE: dict[Line, type[b.ShowSeats | b.SetUp]] = {Line.SEATS: b.ShowSeats, Line.TOPIC: b.SetUp}
@@ -32,27 +35,30 @@ def places(t: Texts, found: Places) -> Screen:
     now += [t("setup.places.way", directions=course.directions)] if course.directions else []
     now += [t("setup.places.video", link=found.link)] if found.link else []
     ids = course.id, course.edition
-    labels = _places_told_apart(found)
-    rows = [[Button(label, b.UsePlace(*ids, one.id))] for label, one in zip(labels, found.earlier, strict=True)]
+    word = t.plain("setup.online")  # the way to it is the link, where there is no place yet
+    others = [one for one in found.earlier if course.place or one.place != word]
+    labels = _places_told_apart(course, others)
+    rows = [[Button(label, b.UsePlace(*ids, one.id))] for label, one in zip(labels, others, strict=True)]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
     rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
-    if course.place:
+    if course.place and not by_video(t, course):
         rows.append(
             [
                 Button(t.plain("setup.write.address"), b.WriteLine(course.id, Line.ADDRESS.value)),
                 Button(t.plain("setup.write.directions"), b.WriteLine(course.id, Line.DIRECTIONS.value)),
             ]
         )
-    rows.append([Button(t.plain("setup.write.video"), b.WriteLine(course.id, Line.VIDEO.value))])
+    label = t.plain("setup.write.link") if course.place else word
+    rows.append([Button(label, b.WriteLine(course.id, Line.VIDEO.value))])
     return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
 
 
-def _places_told_apart(found: Places) -> list[str]:
+def _places_told_apart(course: CourseView, others: Sequence[CourseView]) -> list[str]:
     """Two of one name by their addresses, which stand first; where those are not seen to the end, by a number, too."""
-    names, seen = Counter(one.place for one in found.earlier), Counter[str]()
+    names, seen = Counter(one.place for one in others), Counter[str]()
     labels = []
-    for one in found.earlier:
-        alike = names[one.place] > 1 or one.place == found.course.place
+    for one in others:
+        alike = names[one.place] > 1 or one.place == course.place
         label = shorten(f"{one.address} · {one.place}" if alike and one.address else one.place, _LABEL)
         seen[label] += 1
         labels.append(f"{shorten(label, _LABEL - 3)} {seen[label]}" if seen[label] > 1 else label)
@@ -111,6 +117,21 @@ def languages(t: Texts, sheet: Sheet) -> Screen:
         rows.append([Button(t.plain("setup.change.go_on"), b.SetUp(course.id))])
         return Screen(text, rows)
     return Screen(text, [*rows, _back(t, course)])
+
+
+def referral(t: Texts, course: CourseView) -> Screen:
+    """Each way as a button, with its tick; what is usual for the programme stands above."""
+    rows = [
+        [
+            Button(
+                f"{'✓ ' if one == course.referral else ''}{t.plain(f'setup.referral.{one}')}",
+                b.SetReferral(course.id, course.edition, one),
+            )
+        ]
+        for one in get_args(Referral)
+    ]
+    usual = t(f"setup.referral.{course.programme.entry.referral}")
+    return Screen(t("setup.referral.head", usual=usual), [*rows, _back(t, course)])
 
 
 def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int, head: str = "") -> Screen:

@@ -1,5 +1,6 @@
 """The team's own meetings on the card: the list, and one of them, to be given another time or cancelled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.running.sessions import days_later, in_minutes
@@ -18,11 +19,10 @@ def called(t: Texts, one: Meeting) -> str:
     return t.plain("setup.meeting.looking_back" if one.looking_back else "setup.meeting.planning")
 
 
-def line(t: Texts, course: CourseView, one: Meeting) -> Html:
-    """What it is, when, and how long."""
-    return t(
-        "setup.preview.meeting", name=called(t, one), when=day_and_hour(t, course, one.at), length=t.length(one.minutes)
-    )
+def line(t: Texts, course: CourseView, one: Meeting, now: datetime | None = None) -> Html:
+    """What it is, when (with its year as in `day_and_hour`), and how long."""
+    when = day_and_hour(t, course, one.at, now)
+    return t("setup.preview.meeting", name=called(t, one), when=when, length=t.length(one.minutes))
 
 
 def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
@@ -43,8 +43,8 @@ def _state(t: Texts, sheet: Sheet, one: Meeting) -> Html:
     if one.left_out:
         return t("setup.meetings.off", name=called(t, one))
     if one.at <= sheet.now:
-        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
-    return line(t, sheet.course, one)
+        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))
+    return line(t, sheet.course, one, sheet.now)
 
 
 def _label(t: Texts, course: CourseView, one: Meeting) -> str:
@@ -54,14 +54,15 @@ def _label(t: Texts, course: CourseView, one: Meeting) -> str:
     return f"{day_and_hour(t, course, one.at)} · {called(t, one)}"
 
 
-def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
-    """When it is to be instead: as buttons, or in words."""
-    at = [days_later(one.at, days, course.zone) for days in (1, 7)]
-    labels = ("sessions.day_later", "sessions.week_later")
+_LABELS = {1: "sessions.day_later", 7: "sessions.week_later"}
+"""By days."""
+
+
+def ask(t: Texts, course: CourseView, one: Meeting, later: Mapping[int, datetime], now: datetime) -> Screen:
+    """When it is to be instead: as buttons (`later`: what is offered, by days), or in words."""
     rows = [
-        [Button(t.plain(label, when=day_and_hour(t, course, when)), _to(course, one, in_minutes(when)))]
-        for label, when in zip(labels, at, strict=True)
-        if when > now
+        [Button(t.plain(_LABELS[days], when=day_and_hour(t, course, at, now)), _to(course, one, in_minutes(at)))]
+        for days, at in later.items()
     ]
     if one.left_out or one.at != one.proposed:
         when = day_and_hour(t, course, one.proposed)
@@ -69,7 +70,7 @@ def ask(t: Texts, course: CourseView, one: Meeting, now: datetime) -> Screen:
             rows.append([Button(t.plain("setup.meeting.proposed", when=when), _to(course, one, b.AS_PROPOSED))])
     if not one.left_out and one.at > now:
         rows.append([Button(t.plain("setup.meeting.cancel"), _to(course, one, b.LEFT_OUT))])
-    head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one)
+    head = t("setup.meetings.off", name=called(t, one)) if one.left_out else line(t, course, one, now)
     days = max(1, (now.astimezone(course.zone).date() - one.at.astimezone(course.zone).date()).days + 1)
     example = t.as_written(days_later(one.at, days, course.zone), course.zone)
     back = [Button(t.plain("button.back"), b.ShowMeetings(course.id))]
@@ -86,7 +87,7 @@ def chosen(t: Texts, sheet: Sheet, number: int, told: Reach) -> Screen:
     if one.left_out:
         head = t("setup.meeting.cancelled", name=called(t, one))
     else:
-        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at))
+        head = t("setup.meeting.changed", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))
     lines = [head]
     if told.told:
         lines.append(Html(f"{t.many('setup.told.team', told.told)} {t('setup.meeting.soon')}"))

@@ -10,44 +10,123 @@ from domain.rights import ON_TEAMS, Role
 from domain.setup import Missing
 from domain.setup import buttons as b
 from services.courses import CourseView, SessionView
-from services.courses.team import Candidate, Member
+from services.courses.candidates import Candidate
+from services.courses.team import Member
 from services.setup import Sheet
+from services.setup.inviting import Inviting
 from services.setup.meetings import Meeting
 from services.setup.sheet import Own
 from texts import needs as need_words
 from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
-from texts.room import shorten
+from texts.room import length, shorten
 from texts.screen import Button, Document, Screen
 from texts.setup.card import away_lines, member_line
 from texts.setup.meetings import called, line
 from texts.signup import evening_line
 
-_LABEL, MOST = 24, 30
+_LABEL, _SAME, MOST = 24, 40, 30
+DIRECT = 6
+"""So many may be asked from the team's own screen."""
 WHEN = frozenset((Missing.DATES, Missing.PAST, Missing.ORDER))
 """What is missing where it is not known when the course is."""
 
 
-def team(t: Texts, sheet: Sheet, head: str = "") -> Screen:
-    """Who has been asked, each a button; whom to ask next. Nobody is asked for dates that nobody knows, or that cannot be."""
+def team(t: Texts, sheet: Sheet, inviting: Inviting, *, more: bool = False) -> Screen:
+    """Who has been asked, each a button; whom to ask next, until enough are. `more`: whom one may ask nevertheless.
+
+    Nobody is asked for dates that nobody knows, or that cannot be.
+    """
     course = sheet.course
-    least = course.programme.team
-    lines = [head] if head else []
-    needed = t("setup.team.needed", professional=least.professional, experienced_user=least.experienced_user)
-    lines.append("\n".join([t("setup.team.head"), *([needed] if sheet.draft else [])]))
+    lines: list[str] = ["\n".join([t("setup.team.head"), *_awaited(t, sheet)])]
     lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
     lines += away_lines(t, sheet)
-    rows = [
-        [Button(shorten(one.name or t.plain(f"role.{one.role}"), _LABEL), b.ManageMember(one.id))]
-        for one in sheet.members
-    ]
-    if course.sessions and WHEN.isdisjoint(sheet.missing):
-        rows += [
-            [Button(t.plain(f"setup.team.ask.{role}"), b.ShowCandidates(course.id, role.value))] for role in ON_TEAMS
-        ]
-    else:
-        lines.append(t("setup.team.dates_first"))
-    return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.SetUp(course.id))]])
+    back = Button(t.plain("button.back"), b.ShowTeam(course.id) if more else b.SetUp(course.id))
+    members = [[Button(_called(t, one), b.ManageMember(one.id))] for one in sheet.members]
+    if not course.sessions or not WHEN.isdisjoint(sheet.missing):
+        return Screen("\n\n".join([*lines, t("setup.team.dates_first")]), [*members, [back]])
+    roles = [role for role in ON_TEAMS if more or _lacking(sheet, role)]
+    lines += [t(f"setup.team.nobody.{one}", centre=course.centre.name) for one in roles if not inviting.candidates[one]]
+    rows = [*_ask_same(t, course, inviting), *_ask(t, course, inviting, roles)]
+    lines += [t("setup.team.who.nameless")] if any(isinstance(row[0].press, b.AskNameless) for row in rows) else []
+    if not more and any(inviting.candidates[role] for role in ON_TEAMS if role not in roles):
+        members.append([Button(t.plain("setup.team.more"), b.AskMore(course.id))])
+    return Screen("\n\n".join(lines), [*rows, *members, [back]])
+
+
+def _lacking(sheet: Sheet, role: Role) -> int:
+    """How many are still to be asked in a role."""
+    least: int = getattr(sheet.course.programme.team, role.value)
+    asked = sum(one.role is role and one.answer is not Answer.NO for one in sheet.members)
+    return max(0, least - asked)
+
+
+def _awaited(t: Texts, sheet: Sheet) -> list[Html]:
+    """Whose answer is awaited, and of a draft who is still to be asked; or that it has all whom it needs."""
+    in_turn = sorted(sheet.members, key=lambda one: (one.asked_at, one.id))
+    asked = [_called(t, one) for one in in_turn if one.answer is Answer.ASKED]
+    lines = [t.many("setup.team.waiting", len(asked), names=t.listed(asked))] if asked else []
+    if not sheet.draft:
+        return lines
+    some = [t.plain_many(f"setup.team.some.{role}", n) for role in ON_TEAMS if (n := _lacking(sheet, role))]
+    if some:
+        begun = any(one.answer is not Answer.NO for one in sheet.members)
+        return [*lines, t("setup.team.needs_more" if begun else "setup.team.needs", who=t.listed(some))]
+    return lines or ([t("setup.team.complete")] if sheet.members else [])
+
+
+def _called(t: Texts, one: Member) -> str:
+    return shorten(one.name or t.plain(f"role.{one.role}"), _LABEL)
+
+
+def _ask_same(t: Texts, course: CourseView, inviting: Inviting) -> list[list[Button]]:
+    """Those who held it last time, where they are several: one alone has a button anyway.
+
+    Not where one of them has shown no name: nobody is asked by guessing.
+    """
+    if len(inviting.same) < 2 or not all(one.name for _, one in inviting.same):
+        return []
+    known = [one for those in inviting.candidates.values() for one in those]
+    names = t.listed([_short(one, known) for _, one in inviting.same])
+    label = shorten(t.plain("setup.team.ask_same", names=names), _SAME)
+    return [[Button(label, b.AskSame(course.id, inviting.other_id))]]
+
+
+def _ask(t: Texts, course: CourseView, inviting: Inviting, roles: Sequence[Role]) -> list[list[Button]]:
+    """Each of those whom one may ask in these roles; where they are many, the way to them."""
+    each = [(role, one) for role in roles for one in inviting.candidates[role]]
+    if len(each) > DIRECT:
+        some = [role for role in roles if inviting.candidates[role]]
+        return [[Button(t.plain(f"setup.team.ask.{role}"), b.ShowCandidates(course.id, role.value))] for role in some]
+    known = [one for _, one in each]
+    return [[_one(t, course, role, one, known)] for role, one in each]
+
+
+def _one(t: Texts, course: CourseView, role: Role, one: Candidate, known: Sequence[Candidate]) -> Button:
+    if one.name is None:
+        return _candidate(t, course, role, one)
+    return Button(_label(t, role, one, known), b.AskMember(course.id, one.person_id, role.value))
+
+
+def _label(t: Texts, role: Role, one: Candidate, known: Sequence[Candidate]) -> str:
+    """With the whole name where it fits, else the first name, else with a shorter word for the role."""
+    full, first = one.name or "", _short(one, known)
+    roles = [t.plain(f"role.{role}").lower(), t.plain(f"setup.team.brief.{role}")]
+    labels = [_to_ask(t, name, as_what) for as_what in roles for name in (full, first)]
+    fits = next((one for one in labels if length(one) <= _LABEL), None)
+    return fits or _to_ask(t, shorten(first, _LABEL - length(_to_ask(t, "", roles[1]))), roles[1])
+
+
+def _to_ask(t: Texts, name: str, as_what: str) -> str:
+    return t.plain("setup.team.ask_one", name=name, role=as_what)
+
+
+def _short(one: Candidate, known: Sequence[Candidate]) -> str:
+    """The first name of somebody who has shown it, where nobody else has it."""
+    name = one.name or ""
+    first = name.split()[0]
+    others = {other.name.split()[0] for other in known if other.name and other.person_id != one.person_id}
+    return name if first in others else first
 
 
 def _line(t: Texts, one: Member) -> Html:
@@ -91,14 +170,9 @@ def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: dat
         t("setup.confidentiality", name=name, centre=course.centre.name),
         [
             [Button(t.plain("setup.confidentiality.today"), yes)],
-            [Button(t.plain("button.back"), b.ShowCandidates(course.id, Role.EXPERIENCED_USER.value))],
+            [Button(t.plain("button.back"), b.ShowTeam(course.id))],
         ],
     )
-
-
-def asked(t: Texts, sheet: Sheet, member: Member) -> Screen:
-    name = member.name or t.plain(f"role.{member.role}")
-    return team(t, sheet, t("setup.team.asked", name=name))
 
 
 def member(t: Texts, course: CourseView, one: Member) -> Screen:

@@ -41,10 +41,13 @@ def video(t: Texts, link: str) -> str:
     return f"\n{t('signup.video', link=link)}" if link else ""
 
 
-def evening_line(t: Texts, course: CourseView, one: SessionView) -> Html:
-    """One evening in one line: number, day, from when to when, topic; a cancelled one says so, in words too."""
+def evening_line(t: Texts, course: CourseView, one: SessionView, beside: datetime | None = None) -> Html:
+    """One evening in one line: number, day, from when to when, topic; a cancelled one says so, in words too.
+
+    With its year when that is not the year of `beside`.
+    """
     hours = f"{t.hour(one.starts_at, course.zone)}–{t.hour(one.ends_at, course.zone)}"
-    when = f"{t.short_day(one.starts_at, course.zone)} {hours}"
+    when = f"{t.short_day(one.starts_at, course.zone, beside)} {hours}"
     sentence = "signup.evening.cancelled" if one.cancelled else "signup.evening"
     return t(sentence, number=one.position, when=when, topic=t.pick(one.topic.title))
 
@@ -54,8 +57,11 @@ def why(t: Texts, reason: str) -> Html:
     return t("signup.why", reason=reason)
 
 
-def evenings(t: Texts, course: CourseView) -> str:
-    return "\n".join(evening_line(t, course, one) for one in in_order(course))
+def evenings(t: Texts, course: CourseView, now: datetime | None = None) -> str:
+    """Each in a line; beside `now` the year where it changes."""
+    listed = in_order(course)
+    before = [now, *(one.starts_at for one in listed)] if now else [None] * len(listed)
+    return "\n".join(evening_line(t, course, one, beside) for one, beside in zip(listed, before, strict=False))
 
 
 def in_order(course: CourseView) -> list[SessionView]:

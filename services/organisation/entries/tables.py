@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from domain.programmes import Referral
 from services.organisation.entries.values import (
     EVENINGS,
     LOCAL,
@@ -89,7 +90,7 @@ class PlaceEntry(Entry):
 
 
 class CourseEntry(Entry):
-    """`topic` and `shared_with` are kept where a file does not name them."""
+    """`topic`, `referral` and `shared_with` are kept where a file does not name them."""
 
     slug: Slug
     programme: str = Field(min_length=1, description="the slug of a programme, such as ta-tak")
@@ -108,6 +109,7 @@ class CourseEntry(Entry):
     topic: Annotated[str, AfterValidator(plain_line), AfterValidator(as_topic)] | None = Field(
         default=None, description=TOPIC
     )
+    referral: Referral | None = Field(default=None, description="none, asked or required")
     shared_with: Annotated[tuple[Slug, ...] | None, BeforeValidator(as_tuple)] = Field(default=None, description=SHARED)
 
 

@@ -111,8 +111,11 @@ async def asked_and_willing(who: Phone, course: Course, phones: Sequence[Phone],
     await who.tap(b.ShowTeam)
     for phone, (_, role) in zip(phones, team, strict=True):
         person = (await who.stage.rows(select(Person.id).where(Person.telegram_id == phone.id)))[0][0]
-        await who.tap(b.ShowCandidates, role=role.value)
-        await who.tap(b.AskMember, person_id=person)
+        if sees(who, b.AskMore):
+            await who.tap(b.AskMore)
+        if sees(who, b.ShowCandidates, role=role.value):
+            await who.tap(b.ShowCandidates, role=role.value)
+        await who.tap(b.AskMember, person_id=person, role=role.value)
         if sees(who, b.WriteConfidentiality):
             await who.tap(b.WriteConfidentiality)
     for phone in phones:
@@ -120,10 +123,13 @@ async def asked_and_willing(who: Phone, course: Course, phones: Sequence[Phone],
 
 
 async def publish(who: Phone, course: Course) -> str:
-    """Looked through, and published; returns what was shown before it."""
+    """Looked through with its messages, and published; returns what was shown before it."""
     await card(who, course)
     await who.tap(b.PreviewCourse)
     shown = who.last
+    await who.tap(b.ShowAhead)
+    shown = f"{shown}\n{who.last}"
+    await who.tap(b.PreviewCourse)
     await who.tap(b.Publish)
     return shown
 
