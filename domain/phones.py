@@ -25,7 +25,7 @@ def read_phone(written: str, country: str, *, contact: bool = False) -> str:
         raise ValueError("no telephone number")
     readings = list(_readings(number, country, contact))
     found = next((one for one in readings if phonenumbers.is_valid_number(one)), None)
-    found = found or next((one for one in readings if phonenumbers.is_possible_number(one)), None)
+    found = found or next((one for one in readings if _is_possible(one)), None)
     if found is None:
         raise ValueError("no telephone number")
     return _as_written(found)
@@ -35,6 +35,13 @@ def looks_like_phone(written: str) -> bool:
     """Whether somebody who has not been asked for it just now can mean nothing but a telephone number."""
     number = "".join(folded(written).split())
     return sum(one.isdigit() for one in number) >= 8 and all(one.isdigit() or one in "+()-./" for one in number)
+
+
+def _is_possible(number: "PhoneNumber") -> bool:
+    """Perhaps one that the library's lists do not know yet; not one of nothing but zeros, which read again is another."""
+    import phonenumbers
+
+    return phonenumbers.is_possible_number(number) and phonenumbers.parse(_as_written(number)) == number
 
 
 def _as_written(number: "PhoneNumber") -> str:

@@ -15,6 +15,7 @@ from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.asking import Question
 from services.setup.news import TeamChange
+from services.setup.telling import Sharing
 from texts.catalog import Html, Texts
 from texts.changes import what_is_new
 from texts.contacts import names_and_numbers
@@ -251,6 +252,32 @@ def lost(t: Texts, it: Gap) -> Screen:
 def short(t: Texts, role: Role, number: int) -> Html:
     """How many a course that is published lacks on its team."""
     return t.many(f"teams.short.{role}", number)
+
+
+def published(t: Texts, course: CourseView) -> Screen:
+    return _as_it_is(t, "teams.published", course)
+
+
+def taken_back(t: Texts, course: CourseView) -> Screen:
+    return _as_it_is(t, "teams.taken_back", course)
+
+
+def _as_it_is(t: Texts, sentence: str, course: CourseView) -> Screen:
+    text = t(sentence, title=course_title(t, course), when=first_of(t, course), place=course.place)
+    return Screen(text, [[Button(t.plain("teams.look"), b.LookAtCourse(course.id))]])
+
+
+def shared(t: Texts, it: Sharing) -> Screen:
+    """To whoever coordinates at a centre with which a course is shared."""
+    course = it.course
+    told = {"title": course_title(t, course), "when": first_of(t, course), "place": course.place}
+    text = t("setup.shared.told", centre=it.centre, owner=course.centre.name, **told)
+    return Screen(text, [[Button(t.plain("teams.look"), b.LookAtCourse(course.id))]])
+
+
+def first_of(t: Texts, course: CourseView) -> str:
+    """When it meets for the first time."""
+    return t.moment(min(one.starts_at for one in course.sessions), course.zone)
 
 
 def left(t: Texts, course: CourseView) -> Screen:

@@ -215,6 +215,14 @@ class AskMember(Payload, code="teamask", frozen=True):
     role: str
 
 
+class AskNameless(Payload, code="teamanon", frozen=True):
+    """Somebody who has shown no name: nobody is asked by guessing."""
+
+    course_id: int
+    person_id: int
+    role: str
+
+
 class WriteConfidentiality(Payload, code="silence", frozen=True):
     """That somebody has signed on a day (ordinal), and then they are asked; the day in words is the next text."""
 
@@ -287,8 +295,17 @@ class StopSharing(Payload, code="setpart", frozen=True):
     going: int
 
 
+class ShareNow(Payload, code="setsharey", frozen=True):
+    """After it has been said what that means."""
+
+    course_id: int
+    edition: int
+    centre_id: int
+    page: int
+
+
 class ShareWith(Payload, code="setshare", frozen=True):
-    """`yes` is 1, or 0: no longer."""
+    """`yes` is 1: to the question; or 0: no longer."""
 
     course_id: int
     edition: int

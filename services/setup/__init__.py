@@ -17,4 +17,5 @@ __all__ = [
     "sharing",
     "sheet",
     "skipping",
+    "telling",
 ]

@@ -19,7 +19,7 @@ from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as conversation_buttons
 from domain.courses import Answer
 from domain.courses import buttons as course_buttons
-from domain.courses.messages import TeamEvening, TeamNews
+from domain.courses.messages import TeamEvening, TeamNews, TeamPublished
 from domain.delivery import State
 from domain.finding import buttons as finding_buttons
 from domain.groups import buttons as g
@@ -106,6 +106,7 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
+    *(people_buttons.AskMyName, people_buttons.TakeMyName),
     *(
         people_buttons.RemovePhone,
         people_buttons.ShowName,
@@ -408,4 +409,6 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
         rows = await stage.rows(select(Outbox.kind, Outbox.state).where(Outbox.person_id == person))
         told += [(who, row.kind) for row in rows if row.state != State.DROPPED]
         assert len(rows) == len(KINDS)
-    assert sorted(told) == sorted((who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening))
+    assert sorted(told) == sorted(
+        (who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening, TeamPublished)
+    )
