@@ -10,7 +10,6 @@ from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates
 from services.courses import CourseView, SessionView
-from services.courses.changes import FACTS
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
@@ -18,7 +17,7 @@ from services.setup.asking import Question
 from services.setup.news import TeamChange
 from services.setup.telling import Sharing
 from texts.catalog import Html, Texts
-from texts.changes import fact
+from texts.changes import what_is_new
 from texts.contacts import names_and_numbers
 from texts.entry import languages
 from texts.running.sessions import facts
@@ -149,7 +148,7 @@ def news(t: Texts, it: TeamChange) -> Screen:
 
 def _changes(t: Texts, it: TeamChange) -> list[Html]:
     course = it.course
-    lines = [fact(t, name, getattr(course, name), it.facts[name]) for name in FACTS if name in it.facts]
+    lines = what_is_new(t, course, it.facts)
     lines += [t("teams.news.link")] if it.link else []
     for one, was in it.evenings:
         now = None if one.cancelled else one.starts_at

@@ -20,6 +20,12 @@ class ChooseProgramme(Payload, code="newof", frozen=True):
     programme: str
 
 
+class NamesOnPaper(Payload, code="newnames", frozen=True):
+    """What the programmes to choose from are called on paper, as a file."""
+
+    centre_id: int
+
+
 class MakeDraft(Payload, code="newdraft", frozen=True):
     """`copy_of`: the course whose place, seats and languages are taken over; 0 for none."""
 

@@ -155,6 +155,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.AskedToStopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
     setup.StopSharing: Scene(values={"centre_id": 2, "going": mark([2])}, rows=SHARED_TEAM),
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
+    setup.NamesOnPaper: Scene(),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
     setup.ShowDates: Scene(rows=DRAFT),

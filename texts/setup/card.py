@@ -41,7 +41,9 @@ def choose(t: Texts, found: Choice, page: int) -> Screen:
         [Button(shorten(t.pick(one.chat_title), _NAMED), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
     ]
     text = "\n".join([t("setup.which_programme", centre=found.centre.name), *shown.heading(t)])
-    return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), back])
+    private = any(one.private for one in found.programmes)
+    names = [[Button(t.plain("setup.names"), b.NamesOnPaper(centre_id))]] if private else []
+    return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), *names, back])
 
 
 def _in_order(title: str) -> str:

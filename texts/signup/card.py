@@ -82,7 +82,8 @@ def _more(t: Texts, card: Card) -> list[Html]:
     if course.online:
         lines.append(t("setup.line.video"))
     if course.centre.phone and (card.open or card.mine):
-        lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
+        ask = "signup.card.ask.plain" if course.programme.companions else "signup.card.ask"
+        lines.append(t(ask, centre=course.centre.name, phone=course.centre.phone))
     return lines
 
 
