@@ -23,7 +23,7 @@ from domain.running.free_days import free_day
 from domain.timing import Clock, QuietHours
 from services import Session, courses
 from services.courses import CourseView
-from services.programmes import ContentFault, Library
+from services.programmes import ContentFault, Library, telling
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 PROXY_REFUSES = 407
@@ -99,6 +99,7 @@ def _content(settings: Settings, findings: list[Finding]) -> Library | None:
     if settings.content_directory:
         # Whoever writes programmes sees what was made of them.
         findings += [well(f"content: {slug}: {understood(one)}") for slug, one in sorted(library.programmes.items())]
+        findings += [Finding(Mark.NOTE, f"content: {one}") for one in telling.told(settings.content_directory)]
     return library
 
 
@@ -181,8 +182,8 @@ def _oddities(view: CourseView, quiet: QuietHours, now: datetime) -> list[str]:
     """What is odd about a course, though nothing breaks of it."""
     fewest, most = view.programme.seats
     found = []
-    if view.programme.told_by(view.slug):
-        found.append("its slug tells what its title keeps to paper: links and files are named after it")
+    if word := view.programme.told_by(view.slug):
+        found.append(f"its slug tells what its title keeps to paper ({word}): links and files are named after it")
     if not fewest <= view.seats <= most:
         found.append(f"{view.seats} seats; the programme works with {fewest} to {most}")
     for one in view.sessions:

@@ -19,13 +19,14 @@ import isodate
 from cryptography.fernet import Fernet
 from rich.console import Console
 
-from bot import logs, news
+from bot import logs, news, world
 from bot.app import App
 from bot.clock import FileClock
+from bot.commands import library_of
 from bot.commands.ahead import describe
 from bot.faults import Trouble
 from bot.scenarios import SCENARIOS, Phone, Scenario
-from bot.settings import DatabaseSection, Settings, Telegram
+from bot.settings import Content, DatabaseSection, Settings, Telegram
 from bot.world import CENTRE, NETWORK
 from db.migrate import upgrade
 from sandbox import ClockFile, Sandbox, SandboxServer
@@ -34,6 +35,7 @@ from services.groups.chat import tasks as chat_tasks
 from services.mail import notes, outbox
 from services.organisation import importing
 from services.planning import agenda, planner
+from services.programmes import Library
 
 AHEAD = timedelta(days=70)
 SHOWN = 60
@@ -42,18 +44,29 @@ WAIT = 10.0
 """Seconds in which the bot has answered whoever presses Start as it begins."""
 
 
-def main(port: int, open_browser: bool, scenario: str = "start") -> None:
-    """Play until Ctrl-C. Raises Trouble."""
+def main(port: int, open_browser: bool, scenario: str = "start", content: Path | None = None) -> None:
+    """Play until Ctrl-C, with the programmes of a folder of one's own, or ours. Raises Trouble, ContentFault."""
     if scenario not in SCENARIOS:
         raise Trouble(f"there is no scenario {scenario}: choose {' or '.join(SCENARIOS)}")
-    asyncio.run(_play(port, open_browser, SCENARIOS[scenario]))
+    settings = Settings(content=Content(directory=str(content or "")))
+    asyncio.run(_play(port, open_browser, _fitting(scenario, library_of(settings)), settings))
+
+
+def _fitting(name: str, library: Library) -> Scenario:
+    """The scenario, or what there is in its place where its courses are of programmes that there are not, or are others."""
+    found = SCENARIOS[name]
+    if world.is_known(library, found.programmes):
+        return found
+    if found.otherwise is None:
+        raise Trouble(f"the scenario {name} needs {' and '.join(found.programmes)} as it comes with the bot")
+    return found.otherwise
 
 
 class Rehearsal:
     """A bot, a sandbox and a clock file in one folder."""
 
-    def __init__(self, folder: Path, port: int, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, folder: Path, port: int, scenario: Scenario, settings: Settings | None = None) -> None:
+        self.scenario, self._settings = scenario, settings or Settings()
         clock_file = folder / "clock"
         real = datetime.now(UTC)
         self._ahead = scenario.begins(real) - real
@@ -75,12 +88,12 @@ class Rehearsal:
         except OSError as error:
             raise Trouble(f"the port is taken: choose another with --port ({error.strerror})") from error
         await upgrade(self._url)
-        settings = Settings(
-            telegram=Telegram(api_base=self.server.url, token=self._token),
-            database=DatabaseSection(url=self._url),
-            keys=Fernet.generate_key().decode(),
-        )
-        self.app = App(settings, self.clock)
+        ours = {
+            "telegram": Telegram(api_base=self.server.url, token=self._token),
+            "database": DatabaseSection(url=self._url),
+            "keys": Fernet.generate_key().decode(),
+        }
+        self.app = App(self._settings.model_copy(update=ours), self.clock)
         await self.app.start()
         await self._set_the_scene(self.app)
 
@@ -209,13 +222,13 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat() if moment else None
 
 
-async def _play(port: int, open_browser: bool, scenario: Scenario) -> None:
+async def _play(port: int, open_browser: bool, scenario: Scenario, settings: Settings) -> None:
     logs.set_up("warning")
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     with tempfile.TemporaryDirectory(prefix="mestringsbot-") as folder:
-        rehearsal = Rehearsal(Path(folder), port, scenario)
+        rehearsal = Rehearsal(Path(folder), port, scenario, settings)
         try:
             await rehearsal.start()
             console = Console()

@@ -41,6 +41,7 @@ class Scenario(Struct, frozen=True):
     `aside`: people without a phone on the page, who have pressed Start long ago, by name with a few words about them.
     `happened` is done before anybody takes a role, `asked` after. `starts`: whether everybody has pressed Start. `hint` is
     what the page says until the clock has been turned.
+    `programmes`: those that must be as they come with the bot; `otherwise`: what is played where they are not.
     """
 
     phones: tuple[Phone, ...]
@@ -51,6 +52,8 @@ class Scenario(Struct, frozen=True):
     hint: str
     aside: Mapping[str, str] = MappingProxyType({})
     starts: bool = False
+    programmes: tuple[str, ...] = ()
+    otherwise: "Scenario | None" = None
 
 
 async def _nothing(_app: App, _users: Users, _now: datetime) -> None:
@@ -98,15 +101,32 @@ async def looks_for_group(app: App, session: Session, actor: Actor, course_id: i
 
 BERIT = Phone("Berit", "nb", "coordinator", "runs the courses in Sandefjord", takes=Role.COORDINATOR)
 BY_LINK = f"c_{COURSE}"
+PEOPLE = (
+    BERIT,
+    Phone(world.TURID, "nb", "professional", "holds courses with others", takes=Role.PROFESSIONAL),
+    Phone(world.ARNE, "nb", "experienced user", "is asked to hold a course", takes=Role.EXPERIENCED_USER),
+    Phone("Solveig", "nb", "network lead", "sees three centres, never people", takes=Role.NETWORK_LEAD, above=True),
+    Phone("Grete", "nb", "owner", "gives roles and takes them away", takes=Role.OWNER, above=True),
+)
+"""Whoever has a role."""
+_OTHERWISE = Scenario(
+    (
+        Phone("Kari", "nb", "participant", "looks for a course"),
+        Phone("Ola", "nn", "relative", "looks for one, too, and reads nynorsk"),
+        *PEOPLE,
+    ),
+    _now,
+    world.empty,
+    world.acquainted_all,
+    _nothing,
+    "There are no courses yet. As Berit, set one up; as Kari, find it; then press Next event.",
+    aside=world.ASIDE,
+)
 START = Scenario(
     (
         Phone("Kari", "nb", "participant", "came by the link to a course", BY_LINK),
         Phone("Ola", "nn", "relative", "came by the same link, reads nynorsk", BY_LINK),
-        BERIT,
-        Phone(world.TURID, "nb", "professional", "holds courses with others", takes=Role.PROFESSIONAL),
-        Phone(world.ARNE, "nb", "experienced user", "is asked to hold a course", takes=Role.EXPERIENCED_USER),
-        Phone("Solveig", "nb", "network lead", "sees three centres, never people", takes=Role.NETWORK_LEAD, above=True),
-        Phone("Grete", "nb", "owner", "gives roles and takes them away", takes=Role.OWNER, above=True),
+        *PEOPLE,
     ),
     _now,
     world.batch,
@@ -114,6 +134,8 @@ START = Scenario(
     world.asked,
     "Choose whom to be. As Kari, sign up for a course; then press Next event and see what the bot does by itself.",
     aside=world.ASIDE,
+    programmes=world.PROGRAMMES,
+    otherwise=_OTHERWISE,
 )
 GROUPS = Scenario(
     (
@@ -130,5 +152,6 @@ GROUPS = Scenario(
     _nothing,
     "A course is just ending: press Next event.",
     starts=True,
+    programmes=(COURSE,),
 )
 SCENARIOS = {"start": START, "groups": GROUPS}

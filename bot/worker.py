@@ -16,7 +16,7 @@ from domain.errors import Expected, SearchFailed
 from domain.groups.matching import Lock, Matching, Pool, match
 
 if TYPE_CHECKING:
-    from texts.leaflet.paper import Printed, Sheet
+    from texts.leaflet.paper import Names, Printed, Sheet
 
 log = structlog.get_logger()
 SECONDS = 5.0
@@ -69,8 +69,8 @@ class Worker:
         found: Matching = await self._do(_match, pool, seed, tuple(locks))
         return found
 
-    async def draw(self, sheet: "Sheet") -> "Printed":
-        """A leaflet as files."""
+    async def draw(self, sheet: "Sheet | Names") -> "Printed":
+        """A leaflet, or a list of what courses are called, as files."""
         made: Printed = await self._do(_draw, sheet)
         return made
 
@@ -152,7 +152,7 @@ def _match(pool: Pool, seed: int, locks: tuple[Lock, ...]) -> Matching:
     return match(pool, seed=seed, locks=locks, seconds=SECONDS)
 
 
-def _draw(sheet: "Sheet") -> "Printed":
+def _draw(sheet: "Sheet | Names") -> "Printed":
     from texts.leaflet.printing import make  # loads what nobody else needs
 
     return make(sheet)

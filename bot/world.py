@@ -17,6 +17,7 @@ from services import Session, courses, evaluation, people, signup
 from services.courses import team
 from services.organisation import importing
 from services.people import Actor
+from services.programmes import Library, read_library
 from services.setup import dates, drafts, editing
 from services.signup import news
 
@@ -53,6 +54,8 @@ SENT = (
 )
 """The polls at the end of the course that is over: who, their answers to the first questions, and their own words."""
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
+PROGRAMMES = (COURSE, "mestringstreff", "kols", "diabetes-2", "laer-at-leve", "temakveld", "samtalegruppe")
+"""What there are courses of."""
 LEAD_TIME = timedelta(days=10)
 Users = Mapping[str, int]
 """Telegram id by first name."""
@@ -197,6 +200,24 @@ def batch(now: datetime) -> str:
     return one_course(day(now + LEAD_TIME, TUESDAY, 18), IN_NETWORK) + others
 
 
+def empty(_now: datetime) -> str:
+    """The same centres without a course, as an import file."""
+    centres = (SANDEFJORD.format(first="", more=IN_NETWORK), OTHERS)
+    return "".join(one.partition("[[courses]]")[0] for one in centres)
+
+
+def is_known(library: Library, programmes: Sequence[str]) -> bool:
+    """Whether these programmes are there in the form in which they come with the bot; their words may be others."""
+    ours = read_library()
+    return all(one in library.programmes and _form(library, one) == _form(ours, one) for one in programmes)
+
+
+def _form(library: Library, slug: str) -> object:
+    one = library.programmes[slug]
+    polls = [(moment.key, len(library.questionnaire(moment).question)) for moment in one.moments]
+    return one.form, one.audience, one.sessions, one.entry.requires, polls
+
+
 async def acquainted(session: Session, name: str, language: str, telegram_id: int, then: datetime) -> Actor:
     """Somebody who has chosen a language and agreed."""
     actor = await people.arrive(session, telegram_id, then)
@@ -206,15 +227,18 @@ async def acquainted(session: Session, name: str, language: str, telegram_id: in
     return await people.arrive(session, telegram_id, then)
 
 
+async def acquainted_all(app: App, users: Users, now: datetime) -> None:
+    """Everybody knows the bot, and those with a role have it; no course is there yet."""
+    async with app.database.begin() as session:
+        by, _ = await _everybody(app, session, users, now)
+        await _confidential(by, users, (await people.place_of(session, CENTRE)).centre_id or 0)
+
+
 async def happened(app: App, users: Users, now: datetime) -> None:
     """What a colleague has set up; and who has signed up for what, in the months before."""
     then = now - timedelta(weeks=9)
     async with app.database.begin() as session:
-        actors = {one: await acquainted(session, one, "nb", users[one], then) for one in (*ASIDE, TURID, ARNE)}
-        file = importing.parse(ROLES.format(**{one.lower(): users[one] for one in HELD_BY}), "roles.toml")
-        await importing.apply(session, app.library, file, now, "roles.toml")
-        by = _By(app, session, await people.arrive(session, users[NORA], now), now)
-        await news.choose(session, by.nora, News.NEVER)
+        by, actors = await _everybody(app, session, users, now)
         await _by_video(by, await signup.course_by_slug(session, "leve-godt"))
         await _teams(by, users)
     async with app.database.begin() as session:
@@ -227,6 +251,17 @@ async def happened(app: App, users: Users, now: datetime) -> None:
         over = await signup.course_by_slug(session, "krefter")
         for name, answers, text in SENT:
             await _sent(app, session, actors[name], over, answers, text, now)
+
+
+async def _everybody(app: App, session: Session, users: Users, now: datetime) -> "tuple[_By, dict[str, Actor]]":
+    """Whoever has met the bot before, by name, and the colleague, who is told of no news."""
+    then = now - timedelta(weeks=9)
+    actors = {one: await acquainted(session, one, "nb", users[one], then) for one in (*ASIDE, TURID, ARNE)}
+    file = importing.parse(ROLES.format(**{one.lower(): users[one] for one in HELD_BY}), "roles.toml")
+    await importing.apply(session, app.library, file, now, "roles.toml")
+    by = _By(app, session, await people.arrive(session, users[NORA], now), now)
+    await news.choose(session, by.nora, News.NEVER)
+    return by, actors
 
 
 async def _sent(
@@ -254,11 +289,11 @@ async def _teams(by: _By, users: Users) -> None:
     """A course that is being set up lacks a place alone; of TA TAK Turid holds a half, and the others that go on have a team."""
     held = await signup.course_by_slug(by.session, COURSE)
     with_team = [await signup.course_by_slug(by.session, slug) for slug in WITH_TEAM]
-    arne, centres = await people.arrive(by.session, users[ARNE], by.now), {}
+    centres = {}
     for course_id in (held, *with_team):
         centres[course_id] = (await courses.load(by.session, by.app.library, course_id)).centre.id
     for one in set(centres.values()):
-        await team.write_down(by.session, by.nora, one, arne.id, by.now.astimezone(ZONE).date(), by.now)
+        await _confidential(by, users, one)
     centre_id = centres[held]
     draft = await drafts.make(by.session, by.app.library, by.nora, centre_id, "samtalegruppe", 0)
     first = day(by.now + timedelta(days=45), MONDAY, 18).replace(tzinfo=ZONE)
@@ -273,6 +308,12 @@ async def _teams(by: _By, users: Users) -> None:
         found = await team.ask(by.session, by.app.library, by.nora, course_id, actor.id, role, by.now)
         seen = (await courses.load(by.session, by.app.library, course_id)).version
         await team.accept(by.session, by.app.library, actor, found.id, found.version, seen, by.now)
+
+
+async def _confidential(by: _By, users: Users, centre_id: int) -> None:
+    """Arne has promised it on paper, and may hold courses."""
+    arne = await people.arrive(by.session, users[ARNE], by.now)
+    await team.write_down(by.session, by.nora, centre_id, arne.id, by.now.astimezone(ZONE).date(), by.now)
 
 
 async def _by_video(by: _By, course_id: int) -> None:

@@ -18,6 +18,7 @@ from services.signup import PhoneSeat, phone_line
 from texts import courses as words
 from texts import guide
 from texts.commands import EITHER
+from texts.named import offered
 from texts.setup import members as member_words
 
 
@@ -30,8 +31,8 @@ async def my_courses(ctx: Context, _button: b.ManageCourses | None = None) -> Re
         waiting = await conversations.unanswered(session, ctx.actor)
         being_set_up = await drafts.listed(session, ctx.library, ctx.actor)
     if not ctx.actor.coordinates:
-        return Reply(words.shared(t, shared, ctx.now, below=False))
-    return Reply(words.courses(t, views, ctx.now, waiting, len(shared.views), being_set_up))
+        return Reply(offered(t, words.shared(t, shared, ctx.now, below=False), ctx.actor))
+    return Reply(offered(t, words.courses(t, views, ctx.now, waiting, len(shared.views), being_set_up), ctx.actor))
 
 
 async def shared_courses(ctx: Context, _button: b.ListShared) -> Reply:

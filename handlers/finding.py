@@ -79,8 +79,8 @@ async def _go_on(
     if found.count == 1:
         card = await sign_up.read(ctx, session, found.cards[0].course.id)
         return words.one(t, found, card)
-    centres = await finder.serving(session, found.place) or await contacts.centres(session, ctx.actor)
-    return words.found(t, found, centres, ctx.now)
+    centres = await finder.serving(session, found.place) or list({one.id: one for one in found.centres}.values())
+    return words.found(t, found, centres or await contacts.centres(session, ctx.actor), ctx.now)
 
 
 async def in_words(ctx: Context, session: Session, t: Texts, wanted: Wanted) -> Screen:

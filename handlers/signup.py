@@ -7,7 +7,7 @@ from domain.signup import buttons as b
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from services import Session, signup
-from services.courses import revisions
+from services.courses import contacts, revisions
 from services.groups import front
 from services.people import dialogs
 from services.signup import Card
@@ -42,9 +42,10 @@ async def ask_join(ctx: Context, button: b.AskJoin | b.AskJoinFrom) -> Reply:
         ctx.actor.must_have_consented(button.course_id)
         card = await signup.card(session, ctx.library, ctx.actor, button.course_id, ctx.now)
         lacking = await signup.lacking(session, ctx.library, ctx.actor, card.course, ctx.now)
+        several = await contacts.several(session)
     if card.mine or not card.open:
         return Reply(words.card(t, card))
-    return Reply(words.ask_join(t, card, ctx.actor.name or "", _referrer(button), lacking))
+    return Reply(words.ask_join(t, card, ctx.actor.name or "", _referrer(button), lacking, several=several))
 
 
 async def join(ctx: Context, button: b.Join | b.JoinFrom) -> Reply:

@@ -11,7 +11,7 @@ from domain.finding import messages as finding_messages
 from domain.groups import messages as g
 from domain.messages import Message
 from domain.notices import messages as notices_messages
-from domain.organisation.messages import RoleRemoved
+from domain.organisation.messages import RoleRemoved, RoleTaken
 from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
@@ -28,6 +28,7 @@ from services.planning import teams
 from services.running import calling_off, told, weekly
 from services.setup import asking as team_questions
 from services.setup import news as team_news
+from services.setup import telling
 from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
@@ -89,7 +90,10 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamAsked: (each(team_questions.view), team_words.asked),
             course_messages.TeamLeft: (each(team.left_view), team_words.left),
             RoleRemoved: (each(roles.removed_view), organisation_words.role_removed),
+            RoleTaken: (each(roles.taken_view), organisation_words.role_taken),
             course_messages.TeamNews: (each(team_news.view), team_words.news),
+            course_messages.TeamPublished: (each(telling.published_view), team_words.published),
+            course_messages.TeamTakenBack: (each(telling.taken_back_view), team_words.taken_back),
             course_messages.TeamEvening: (teams.evening_views, team_words.reminder),
             course_messages.TeamMeeting: (teams.meeting_views, team_words.reminder),
             g.GroupInvite: (wishes.invite_views, wish_words.invite),
@@ -132,6 +136,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
         {
             signup_messages.SignUpNews: (each(news.news_view), news_words.one),
             signup_messages.SignUpDigest: (each(news.digest_view), news_words.digest),
+            course_messages.CourseShared: (each(telling.shared_view), team_words.shared),
         },
     ),
     **needs(Action.RUN, {signup_messages.PhoneTurn: (each(signup.phone_line.turn_view), course_words.turn)}),

@@ -1,9 +1,10 @@
 """Wording of what has become new about a course: what it is now, and below it, smaller, what it was."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.signup import buttons as b
-from services.courses import SessionView
+from services.courses import CourseView, SessionView
 from services.courses.changes import FACTS, News
 from services.courses.spoken import Gone
 from texts.catalog import Html, Texts
@@ -17,7 +18,7 @@ def changed(t: Texts, news: News) -> Screen:
     """All that is new to this person, in one message."""
     course = news.course
     lines: list[str] = [f"<b>{t('changes.head', title=t.pick(course.programme.chat_title))}</b>"]
-    lines += [fact(t, name, getattr(course, name), news.facts[name]) for name in FACTS if name in news.facts]
+    lines += what_is_new(t, course, news.facts)
     lines += [t("changes.link")] if news.link else []
     lines += [_evening(t, news, *one) for one in news.evenings]
     mine = [Button(t.plain("button.my_course"), b.MyCourse(course.id))]
@@ -27,8 +28,18 @@ def changed(t: Texts, news: News) -> Screen:
     return Screen("\n\n".join(lines), [[Button(t.plain("signup.get_calendar"), b.GetCalendar(course.id))], mine])
 
 
-def fact(t: Texts, name: str, now: str, was: str) -> Html:
-    """One of `FACTS`, and below it what it was."""
+def what_is_new(t: Texts, course: CourseView, was: Mapping[str, str]) -> list[Html]:
+    """What is new of `FACTS`, each as it is now and as it was.
+
+    Of a new place whose address nobody has said, it is not told that there is none: the one before was the old place's.
+    """
+    said = {name: str(getattr(course, name)) for name in FACTS if name in was}
+    silent = [name for name in ("address", "directions") if "place" in was and not said.get(name)]
+    return [_fact(t, name, now, was[name]) for name, now in said.items() if name not in silent]
+
+
+def _fact(t: Texts, name: str, now: str, was: str) -> Html:
+    """One of them, and below it what it was."""
     line = t(f"changes.{name}", now=now or t.plain("changes.none"))
     return Html(f"{line}\n{t('changes.before', was=was)}") if was else line
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from services.courses import CentreView
+from services.courses.contacts import MOST
 from texts.catalog import Html, Texts
 
 _URGENT = {"NO": "113", "DK": "112"}
@@ -27,13 +28,20 @@ def whom_to_ring(t: Texts, centre: CentreView) -> Html:
 
 def human(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Where a person answers, for whoever gets no further here; says so when no number is known."""
+    if many(centres):
+        return t("contacts.human.many")
     found = numbers(centres)
     return t("contacts.human", contacts=found) if found else t("contacts.no_number")
 
 
+def many(centres: Sequence[CentreView]) -> bool:
+    """Whether they are too many to be named: none of them is meant more than the others that there are."""
+    return len(centres) > MOST
+
+
 def numbers(centres: Sequence[CentreView]) -> str:
-    """Name and number of each; a centre without a number is left out."""
-    return ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
+    """Name and number of each; a centre without a number is left out, and all where they are too many."""
+    return "" if many(centres) else ", ".join(f"{one.name}: {one.phone}" for one in centres if one.phone)
 
 
 def phone(t: Texts, centre: CentreView) -> str:
@@ -43,6 +51,8 @@ def phone(t: Texts, centre: CentreView) -> str:
 
 def _ring(t: Texts, centres: Sequence[CentreView]) -> Html:
     """Nothing when none has a number."""
+    if many(centres):
+        return t("contacts.human.many")
     found = numbers(centres)
     return t("contacts.ring", contacts=found) if found else Html("")
 
@@ -63,7 +73,12 @@ def names_and_numbers(t: Texts, centres: Sequence[CentreView], style: Literal["s
 
 
 def to_be_rung(t: Texts, sentence: str, no_number: str, centres: Sequence[CentreView]) -> Html:
-    """A sentence by which one may ring `{centres}`, those with a number; another that says plainly that none has one."""
+    """A sentence by which one may ring `{centres}`, those with a number; another that says plainly that none has one.
+
+    Of too many nobody is named: one rings where one lives.
+    """
+    if many(centres):
+        return t(sentence, centres=t.plain("contacts.where_you_live"))
     if rung := [one for one in centres if one.phone]:
         return t(sentence, centres=names_and_numbers(t, rung, "or"))
     return t(no_number, centres=names(t, centres) or t.plain("contacts.the_centre"))

@@ -1,9 +1,9 @@
 """Wording for coordinators: their courses, the card of one, and who is on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from domain.courses import Paper
+from domain.courses import Paper, Stage
 from domain.courses import buttons as b
 from domain.groups import buttons as g
 from domain.notices import buttons as notices_buttons
@@ -53,29 +53,51 @@ def courses(
     """
     home = [_home(t)]
     others = [[Button(t.plain("button.shared_courses"), b.ListShared())]] if shared else []
-    drafted = setup_words.drafts(t, drafts)
+    drafted = setup_words.drafts(t, drafts, several=_several([*views, *drafts]))
     new = [Button(t.plain("setup.new"), setup_buttons.NewCourse(0, 0))]
+    several = _several([*views, *drafts])
     if not views:
         return Screen(t("coordination.courses" if drafts else "coordination.none"), [*drafted, new, *others, home])
-    rows = [[Button(_label(t, course, now), b.ManageCourse(course.id))] for course in views]
+    rows = [[Button(_label(t, course, now, several=several), b.ManageCourse(course.id))] for course in views]
     centres = {course.centre.id: course.centre.name for course in views}
     groups = [[Button(_groups(t, name, len(centres)), g.ManageGroups(one))] for one, name in centres.items()]
     written = [unanswered_button(t, waiting) if waiting else all_button(t)]
     hears = [Button(t.plain("news.button"), b.ShowNews())]
-    return Screen(t("coordination.courses"), [*drafted, *rows, new, *others, *groups, written, hears, home])
+    head = fitting([t("coordination.courses"), *_marks(t, views, now)])
+    return Screen(head, [*drafted, *rows, new, *others, *groups, written, hears, home])
 
 
 def shared(t: Texts, found: Shared, now: datetime, *, below: bool) -> Screen:
     """Courses that one sees without their people; `below`: the list stands below that of one's own."""
     views = found.views
     drafts = [one for one in views if one.draft]
-    named = dict(zip((one.id for one in drafts), setup_words.draft_labels(t, drafts), strict=True))
-    rows = [[Button(named.get(one.id) or _label(t, one, now), b.LookAtCourse(one.id))] for one in views]
+    several = _several(views)
+    labels = setup_words.draft_labels(t, drafts, several=several)
+    named = dict(zip((one.id for one in drafts), labels, strict=True))
+    rows = [
+        [Button(named.get(one.id) or _label(t, one, now, several=several), b.LookAtCourse(one.id))] for one in views
+    ]
     back = Button(t.plain("button.back"), b.ManageCourses()) if below else _home(t)
     if not views:
         return Screen(t("coordination.shared.none"), [[back]])
     head = t("coordination.shared" if below else "coordination.of_role")
-    return Screen(fitting([head, *_whose(t, found, now)]), [*rows, [back]])
+    return Screen(fitting([head, *_marks(t, views, now), *_whose(t, found, now)]), [*rows, [back]])
+
+
+def _several(views: Iterable[CourseView]) -> bool:
+    """Whether they are of more than one centre: then each says of which."""
+    return len({one.centre.id for one in views}) > 1
+
+
+_MARKS = {Stage.RUNNING: "▶", Stage.DONE: "■"}
+"""Before the day of a course that has begun, or is over."""
+
+
+def _marks(t: Texts, views: Iterable[CourseView], now: datetime) -> list[str]:
+    """A line on what the marks mean that there are."""
+    found = {one.stage(now) for one in views}
+    said = [t.plain(f"coordination.mark.{stage}") for stage in _MARKS if stage in found]
+    return [t("coordination.marks", what=" · ".join(said))] if said else []
 
 
 def _whose(t: Texts, found: Shared, now: datetime) -> list[str]:
@@ -131,9 +153,16 @@ def _groups(t: Texts, centre: str, centres: int) -> str:
     return f"{label} · {centre}" if centres > 1 else label
 
 
-def _label(t: Texts, course: CourseView, now: datetime) -> str:
-    """The day stands before the title, which the telephone may cut off; that it is off before both."""
-    label = f"{day_of(t, course, now)} · {course.place} · {t.pick(course.programme.chat_title)}"
+def _label(t: Texts, course: CourseView, now: datetime, *, several: bool) -> str:
+    """The day stands before the title, which the telephone may cut off; how far it has come before both.
+
+    `several`: beside courses of other centres, so that it says of which it is.
+    """
+    centre = course.centre.name if several else ""
+    parts = day_of(t, course, now), centre, course.place, t.pick(course.programme.chat_title)
+    label = " · ".join(filter(None, parts))
+    if mark := _MARKS.get(course.stage(now)):
+        label = f"{mark} {label}"
     return label if course.takes_place else t.plain("coordination.off", course=label)
 
 

@@ -7,7 +7,7 @@ from domain.danger import Helplines, Lines
 from services.courses import CentreView
 from services.people import Actor
 from texts.catalog import Html, Texts
-from texts.contacts import countries, numbers
+from texts.contacts import countries, many, numbers
 from texts.screen import Button, Screen
 
 
@@ -30,8 +30,11 @@ def _numbers(t: Texts, lines: Lines, country: str) -> Html:
 
 
 def ask_to_be_rung(t: Texts, actor: Actor | None, centres: Sequence[CentreView]) -> list[list[Button]]:
-    """For each centre a button; none for somebody of whom neither name nor number may be stored yet, or who works there."""
-    if actor is None or not actor.consented or actor.has_role:
+    """For each centre a button; none for somebody of whom neither name nor number may be stored yet, or who works there.
+
+    Nor where there are too many: nobody there would know of them.
+    """
+    if actor is None or not actor.consented or actor.has_role or many(centres):
         return []
     label = t.plain("calls.ask")
     return [[Button(f"{one.name} · {label}" if len(centres) > 1 else label, b.AskToBeRung(one.id))] for one in centres]

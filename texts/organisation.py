@@ -6,7 +6,7 @@ from domain import rights
 from domain.organisation import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Action
-from services.organisation.roles import PAGE, Former, Held, Holder, Made, Removed
+from services.organisation.roles import PAGE, Former, Held, Holder, Made, Removed, Taken
 from services.people import Actor, Place
 from texts.catalog import Html, Texts
 from texts.contacts import to_be_rung
@@ -151,6 +151,13 @@ def removed(t: Texts, it: Removed, actor: Actor) -> Screen:
 def removed_before(t: Texts, screen: Screen) -> Screen:
     """Above the list as it is: the role is gone already."""
     return Screen(f"{t('organisation.removed_before')}\n\n{screen.text}", screen.rows)
+
+
+def role_taken(t: Texts, it: Taken) -> Screen:
+    """To the owner whose link it was."""
+    name = _name(t, it.holder)
+    text = t("organisation.role_taken", name=name, role=role(t, it.holder.role), place=it.place.name)
+    return Screen(text, [[Button(t.plain("button.roles"), b.ShowPlace(*_ids(it.place), 0))]])
 
 
 def role_removed(t: Texts, it: Former) -> Screen:

@@ -23,7 +23,7 @@ from services.signup import Card, Place
 from texts import people as people_words
 from texts import signup as signup_words
 from texts.catalog import Html, Texts
-from texts.contacts import human, numbers
+from texts.contacts import human, many, numbers
 from texts.danger import ask_to_be_rung
 from texts.screen import Button, Screen
 
@@ -215,6 +215,8 @@ def _ring(t: Texts, around: Around) -> Screen:
 
 def _centre(t: Texts, around: Around) -> Screen:
     """What only the centre can answer."""
+    if many(around.centres):
+        return Screen(t("own.centre.many"), _home(t))
     found = numbers(around.centres)
     several = max(1, len([one for one in around.centres if one.phone]) if found else len(around.centres))
     said = t.many("own.centre", several, contacts=found) if found else t.many("own.centre.no_number", several)

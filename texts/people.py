@@ -20,8 +20,9 @@ from services.people import Actor
 from services.signup import Place
 from texts import commands as commands_named
 from texts.catalog import NAMES, Html, Texts
-from texts.contacts import human, names, names_and_numbers, nobody_reads, to_be_rung, watched_by_datatilsynet
+from texts.contacts import human, many, names, names_and_numbers, nobody_reads, to_be_rung, watched_by_datatilsynet
 from texts.conversations import unanswered_button, write_button
+from texts.named import show_button
 from texts.screen import Button, Document, Screen
 from texts.signup import course_label, course_title, place_line, search
 
@@ -32,6 +33,7 @@ LISTED = 5
 def choose_language(t: Texts, course_id: int, centres: Sequence[CentreView]) -> Screen:
     """The very first question: a welcome, whose bot this is, and the languages. The likeliest stands on top."""
     text = t("people.choose_language.of", centres=names(t, centres)) if centres else t("people.choose_language")
+    text = t("people.choose_language.many") if many(centres) else text
     return Screen(text, _languages(t, course_id))
 
 
@@ -56,6 +58,7 @@ def consent(t: Texts, course_id: int, centres: Sequence[CentreView], *, numbers:
     """
     who = names_and_numbers(t, centres) if numbers else names(t, centres)
     responsible = t("people.consent.responsible", centres=who) if centres else Html("")
+    responsible = t("people.consent.responsible.many") if many(centres) else responsible
     if watched_by_datatilsynet(centres):
         responsible = Html(f"{responsible} {t('people.consent.complain')}")
     return Screen(
@@ -96,6 +99,7 @@ def home(
         lines += ["", t(f"people.home.{what}")]
         label = "button.manage_courses" if actor.coordinates else "button.courses_of_role"
         rows.append([Button(t.plain(label), courses_buttons.ManageCourses())])
+        rows += [] if actor.name else [show_button(t)]
     if waiting:
         rows.append([unanswered_button(t, waiting)])
     for centre, looking in groups.enough:
@@ -247,8 +251,10 @@ def _name_at_answers(t: Texts, actor: Actor) -> Button:
     return Button(t.plain(label), b.ShowName(int(not actor.shows_name)))
 
 
-def ask_name(t: Texts) -> Screen:
-    return Screen(t("people.ask_name"), [[Button(t.plain("button.cancel"), b.CancelDialog())]])
+def ask_name(t: Texts, actor: Actor) -> Screen:
+    """Who sees it is another for whoever only works with the courses."""
+    text = t("people.ask_name" if actor.consented else "people.ask_name.role")
+    return Screen(text, [[Button(t.plain("button.cancel"), b.CancelDialog())]])
 
 
 def ask_phone(t: Texts, example: str) -> Screen:
@@ -315,8 +321,8 @@ def export(t: Texts, content: bytes) -> Screen:
     return Screen(t("people.exported.json"), home, Document("mestringsbot.json", content), as_caption=True)
 
 
-def invited(t: Texts, role: Role, place: str, *, named: bool = True, to_sign: bool = False) -> Screen:
-    """Welcome in a role, and the way to what one does in it; to a team also that nobody sees yet who one is, if not `named`.
+def invited(t: Texts, role: Role, place: str, *, to_sign: bool = False) -> Screen:
+    """Welcome in a role, and the way to what one does in it.
 
     `to_sign`: their promise of confidentiality is awaited; who sees to it is said.
     """
@@ -328,9 +334,6 @@ def invited(t: Texts, role: Role, place: str, *, named: bool = True, to_sign: bo
         to = [Button(t.plain("button.roles"), organisation_buttons.ShowRoles(0))]
     text: str = t(f"people.invited.{role}", place=place)
     text = f"{text}\n\n{t('people.invited.to_sign', place=place)}" if to_sign else text
-    if role in ON_TEAMS and not named:
-        show = Button(t.plain("people.show_who"), b.ChangeName())
-        return Screen(f"{text}\n\n{t('people.invited.nameless')}", [[show], to])
     figures = [Button(t.plain("button.figures"), organisation_buttons.ShowFigures(0, 0))]
     return Screen(text, [to, *([figures] if role is Role.NETWORK_LEAD else [])])
 

@@ -10,14 +10,14 @@ from domain.people.buttons import Home
 from domain.rights import Role
 from domain.setup.buttons import ShowCandidates, ShowStandIns
 from services.courses import CourseView, SessionView
-from services.courses.changes import FACTS
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.asking import Question
 from services.setup.news import TeamChange
+from services.setup.telling import Sharing
 from texts.catalog import Html, Texts
-from texts.changes import fact
+from texts.changes import what_is_new
 from texts.contacts import names_and_numbers
 from texts.entry import languages
 from texts.running.sessions import facts
@@ -169,7 +169,7 @@ def news(t: Texts, it: TeamChange) -> Screen:
 
 def _changes(t: Texts, it: TeamChange) -> list[Html]:
     course = it.course
-    lines = [fact(t, name, getattr(course, name), it.facts[name]) for name in FACTS if name in it.facts]
+    lines = what_is_new(t, course, it.facts)
     lines += [t("teams.news.link")] if it.link else []
     for one, was in it.evenings:
         now = None if one.cancelled else one.starts_at
@@ -284,6 +284,32 @@ def lost(t: Texts, it: Gap) -> Screen:
 def short(t: Texts, role: Role, number: int) -> Html:
     """How many a course that is published lacks on its team."""
     return t.many(f"teams.short.{role}", number)
+
+
+def published(t: Texts, course: CourseView) -> Screen:
+    return _as_it_is(t, "teams.published", course)
+
+
+def taken_back(t: Texts, course: CourseView) -> Screen:
+    return _as_it_is(t, "teams.taken_back", course)
+
+
+def _as_it_is(t: Texts, sentence: str, course: CourseView) -> Screen:
+    text = t(sentence, title=course_title(t, course), when=first_of(t, course), place=course.place)
+    return Screen(text, [[Button(t.plain("teams.look"), b.LookAtCourse(course.id))]])
+
+
+def shared(t: Texts, it: Sharing) -> Screen:
+    """To whoever coordinates at a centre with which a course is shared."""
+    course = it.course
+    told = {"title": course_title(t, course), "when": first_of(t, course), "place": course.place}
+    text = t("setup.shared.told", centre=it.centre, owner=course.centre.name, **told)
+    return Screen(text, [[Button(t.plain("teams.look"), b.LookAtCourse(course.id))]])
+
+
+def first_of(t: Texts, course: CourseView) -> str:
+    """When it meets for the first time."""
+    return t.moment(min(one.starts_at for one in course.sessions), course.zone)
 
 
 def left(t: Texts, course: CourseView) -> Screen:

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import ClockFile, Config, clock_of, library_of, migrated_database, open_keys, settings_of
+from bot.commands import ClockFile, Config, clock_of, config_of, library_of, migrated_database, open_keys, settings_of
 from bot.loading import loading, without
-from bot.settings import Settings
+from bot.settings import Settings, content_directory
 
 
 def try_(
+    ctx: typer.Context,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Where the page is served; 0 takes any free port.")
     ] = 8090,
@@ -20,12 +21,16 @@ def try_(
     scenario: Annotated[
         str, typer.Option(help="Where the story begins: start, or groups (a course has just ended).")
     ] = "start",
+    config: Config = None,
 ) -> None:
-    """Try the bot with made-up people on this machine, without Telegram, and turn the clock."""
+    """Try the bot with made-up people on this machine, without Telegram, and turn the clock.
+
+    Of the settings only [content] directory counts, so that programmes of one's own can be played.
+    """
     with loading():
         from bot import rehearsal
 
-    rehearsal.main(port, open_browser, scenario)
+    rehearsal.main(port, open_browser, scenario, content_directory(config_of(ctx, config)))
 
 
 def run(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:

@@ -1,6 +1,6 @@
 """Settings: `config.toml` and the environment, read once at start. Secrets come from the environment only."""
 
-from bot.settings.reading import find_config, load_settings
+from bot.settings.reading import content_directory, find_config, load_settings
 from bot.settings.sections import (
     WEBHOOK_PATH,
     Content,
@@ -27,6 +27,7 @@ __all__ = [
     "SettingsFault",
     "Telegram",
     "Web",
+    "content_directory",
     "find_config",
     "load_settings",
 ]

@@ -71,6 +71,18 @@ def load_settings(path: Path | None = None) -> Settings:
     return _complete(settings, Secrets.of(os.environ), (file.parent if file else Path()).resolve(), name)
 
 
+def content_directory(path: Path | None = None) -> Path | None:
+    """`[content] directory` of the file (see `find_config`), for whoever takes nothing else of it. Raises SettingsFault."""
+    file = find_config(path)
+    if file is None:
+        return None
+    try:
+        found = Settings.model_validate({"content": _read(file).get("content", {})}).content.directory
+    except ValidationError as error:
+        raise SettingsFault(*plain(error, Settings, file.name)) from error
+    return file.parent.resolve() / found if found else None
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         text = file.read_text(encoding="utf-8-sig")  # -sig: some editors put a byte order mark in front

@@ -15,7 +15,8 @@ from db.models.base import Base
 
 
 class Person(Base):
-    """Somebody who has pressed Start. Name and phone are kept from consent on.
+    """Somebody who has pressed Start. Name and phone are kept from consent on; of whoever has a role the name
+    once they have said that those they work with may see it.
 
     `sign_up_news`: how a coordinator hears of sign-ups (`domain/signup/news.py`); None: as everybody does.
     `news_due_at`: when they are next told, if there is anything to tell.

@@ -51,6 +51,33 @@ class TeamNews(Message, frozen=True):
     version: int
 
 
+class TeamPublished(Message, frozen=True):
+    """To those who have said yes: the course is published. `edition`: that of the card then."""
+
+    kind = "team_published"
+    priority = NOW
+    course_id: int
+    edition: int
+
+
+class TeamTakenBack(Message, frozen=True):
+    """To those who have said yes: the course is a draft again. As `TeamPublished`."""
+
+    kind = "team_taken_back"
+    priority = NOW
+    course_id: int
+    edition: int
+
+
+class CourseShared(Message, frozen=True):
+    """To whoever coordinates at a centre: a course of another one is shared with it, and published. Told once."""
+
+    kind = "course_shared"
+    priority = NOW
+    course_id: int
+    centre_id: int
+
+
 class TeamMemberAway(Message, frozen=True):
     """To the coordinators: one of the team cannot come to an evening. `version` is the evening's.
 

@@ -28,6 +28,14 @@ class ChangeName(Payload, code="name", frozen=True):
     pass
 
 
+class AskMyName(Payload, code="whoami", frozen=True):
+    """Of whoever has a role: to the question whether those they work with may see their name."""
+
+
+class TakeMyName(Payload, code="iam", frozen=True):
+    """The name as Telegram shows it."""
+
+
 class ChangePhone(Payload, code="phone", frozen=True):
     pass
 

@@ -8,6 +8,7 @@ from domain.programmes.moments import Moment
 from domain.programmes.pieces import READ, Audience, EvaluationPlan, Referral, Theme, Thought, Topic, Weekly, Words
 from domain.programmes.programme import Programme
 from domain.programmes.questionnaires import Questionnaire
+from domain.programmes.telling import kept_words, stands_in
 
 __all__ = [
     "READ",
@@ -22,4 +23,6 @@ __all__ = [
     "Topic",
     "Weekly",
     "Words",
+    "kept_words",
+    "stands_in",
 ]

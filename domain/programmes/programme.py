@@ -21,6 +21,7 @@ from domain.programmes.pieces import (
     Weekly,
     Words,
 )
+from domain.programmes.telling import named_in
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Programme:
     """[[session]], once for each session, in order"""
     chat_title: Words = field(default_factory=dict)
     """the name in every message, button, calendar and file, in nb, nn, da and en: never a diagnosis; the title if not said"""
+    for_whom_on_paper: Words = field(default_factory=dict)
+    """one sentence on who it is for, in nb, nn, da and en: for paper, so it may name a diagnosis; for_whom if not said"""
     form: Form = "series"
     """series (one signs up for all), open (each session by itself) or group (goes on)"""
     theme: Theme = "everyday"
@@ -83,6 +86,7 @@ class Programme:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "chat_title", self.chat_title or self.title)
+        object.__setattr__(self, "for_whom_on_paper", self.for_whom_on_paper or self.for_whom)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -131,10 +135,9 @@ class Programme:
         """Whether the title says something that no message may: then the slug may, too."""
         return self.chat_title != self.title
 
-    def told_by(self, name: str) -> bool:
-        """Whether a course of this name would tell in links and files what stands on paper alone."""
-        pieces = [piece for piece in self.slug.lower().split("-") if len(piece) > 3]
-        return self.private and any(piece in name.lower() for piece in pieces)
+    def told_by(self, name: str) -> str:
+        """The word with which a course of this name would tell in links and files what stands on paper alone; perhaps none."""
+        return named_in(name, self.slug, self.title, self.chat_title) if self.private else ""
 
     def weekly_after(self, number: int) -> tuple[int, int]:
         """Which session (position) the weekly message of a number (from 1) follows, and by how many weeks."""

@@ -20,6 +20,12 @@ class ChooseProgramme(Payload, code="newof", frozen=True):
     programme: str
 
 
+class NamesOnPaper(Payload, code="newnames", frozen=True):
+    """What the programmes to choose from are called on paper, as a file."""
+
+    centre_id: int
+
+
 class MakeDraft(Payload, code="newdraft", frozen=True):
     """`copy_of`: the course whose place, seats and languages are taken over; 0 for none."""
 
@@ -209,6 +215,14 @@ class AskMember(Payload, code="teamask", frozen=True):
     role: str
 
 
+class AskNameless(Payload, code="teamanon", frozen=True):
+    """Somebody who has shown no name: nobody is asked by guessing."""
+
+    course_id: int
+    person_id: int
+    role: str
+
+
 class ShowStandIns(Payload, code="teamfor", frozen=True):
     """Whom one may ask to stand in at one evening, in a role."""
 
@@ -315,8 +329,17 @@ class StopSharing(Payload, code="setpart", frozen=True):
     going: int
 
 
+class ShareNow(Payload, code="setsharey", frozen=True):
+    """After it has been said what that means."""
+
+    course_id: int
+    edition: int
+    centre_id: int
+    page: int
+
+
 class ShareWith(Payload, code="setshare", frozen=True):
-    """`yes` is 1, or 0: no longer."""
+    """`yes` is 1: to the question; or 0: no longer."""
 
     course_id: int
     edition: int

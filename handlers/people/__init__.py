@@ -4,7 +4,7 @@ from domain.people import buttons as b
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action, needs
 from handlers.dispatch import Buttons, Commands, Listeners, StepHandler, Steps
-from handlers.people import people, stray
+from handlers.people import named, people, stray
 from services.people import dialogs
 
 COMMANDS: Commands = {
@@ -26,6 +26,8 @@ BUTTONS: Buttons = {
         {
             b.Home: people.home,
             b.ChangeName: people.change_name,
+            b.AskMyName: named.ask,
+            b.TakeMyName: named.take,
             b.ChangePhone: people.change_phone,
             b.RemovePhone: people.remove_phone,
             b.ShowName: people.show_name,

@@ -18,9 +18,11 @@ from handlers import finding
 from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
+from handlers.people import named
 from services import Session, conversations, people, privacy, signup
 from services.courses import contacts, team
 from services.groups import front
+from services.organisation import roles
 from services.people import dialogs
 from texts import errors as error_words
 from texts import own_copy
@@ -136,16 +138,16 @@ async def home_of(ctx: Context, session: Session, t: Texts) -> Screen:
 
 async def _take_role(ctx: Context, token: str) -> Reply:
     async with ctx.begin() as (session, t):
-        role, place = await people.accept_invite(session, ctx.actor, token, ctx.now)
+        role, place = await roles.take(session, ctx.actor, token, ctx.now)
         if ctx.actor.language is None:
             language = guess_language(ctx.incoming.language_code, otherwise=place.language or LANGUAGES[0])
             await people.choose_language(session, ctx.actor, language)
         t = await ctx.reload(session)
         awaited = role is Role.EXPERIENCED_USER and not await team.signed(session, place.centre_id or 0, ctx.actor.id)
-    return Reply(
-        words.invited(t, role, place.name, named=ctx.actor.name is not None, to_sign=awaited),
-        commands=words.commands(t, ctx.actor.roles),
-    )
+        screen = words.invited(t, role, place.name, to_sign=awaited)
+        if ctx.actor.name is None:
+            screen = await named.question(ctx, session, t, screen)
+    return Reply(screen, commands=words.commands(t, ctx.actor.roles))
 
 
 async def choose_language(ctx: Context, button: b.ChooseLanguage) -> Reply:
@@ -237,9 +239,9 @@ async def to_details(ctx: Context, _draft: dict[str, Any]) -> Reply:
 
 async def change_name(ctx: Context, _button: b.ChangeName) -> Reply:
     async with ctx.begin() as (session, t):
-        ctx.actor.must_have_consented()
+        named.may_be_named(ctx)
         await dialogs.ask(session, ctx.actor, "name", ctx.now)
-    return Reply(words.ask_name(t), new=True)
+    return Reply(words.ask_name(t, ctx.actor), new=True)
 
 
 async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
@@ -252,6 +254,7 @@ async def name_written(ctx: Context, _draft: dict[str, Any]) -> Reply:
     if ctx.library.danger.seen_in(text):
         return await _no_name(ctx)
     async with ctx.begin() as (session, _):
+        named.may_be_named(ctx)
         await people.rename(session, ctx.actor, name)
         t = await _changed(ctx, session)
     return Reply(words.name_kept(t, ctx.actor))

@@ -134,14 +134,26 @@ async def sharing(ctx: Context, button: b.ShowSharing) -> Reply:
 
 
 async def share(ctx: Context, button: b.ShareWith) -> Reply:
-    """No longer at once only where nobody of the team falls off with that."""
+    """What it means is said first. No longer at once only where nobody of the team falls off with that."""
     which = button.course_id, button.edition, button.centre_id
     if button.yes != 1:
         return await stop_sharing(ctx, b.StopSharing(*which, button.page, 0), asked=False)
     async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        one = await shares.partner(session, course, button.centre_id)
+        if one.shared:
+            return Reply(words.sharing(t, course, await partners(session, course), button.page))
+    return Reply(words.ask_share(t, course, one, button.page))
+
+
+async def share_now(ctx: Context, button: b.ShareNow) -> Reply:
+    which = button.course_id, button.edition, button.centre_id
+    async with ctx.begin() as (session, t):
         await shares.share(session, ctx.library, ctx.actor, *which, ctx.now)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
-        return Reply(words.sharing(t, course, await partners(session, course), button.page))
+        found = await partners(session, course)
+        said = words.shared(t, await shares.partner(session, course, button.centre_id))
+    return Reply(words.sharing(t, course, found, button.page, said))
 
 
 async def stop_sharing(ctx: Context, button: b.StopSharing, *, asked: bool = True) -> Reply:

@@ -72,7 +72,7 @@ async def ask(ctx: Context, button: b.AskMember) -> Reply:
         try:
             return Reply(await _asked(ctx, session, t, course, button.person_id, role))
         except ConfidentialityMissing:
-            one = await person_with(ctx, session, course, button.person_id)
+            one = await person_with(ctx, session, course, button.person_id, Role.EXPERIENCED_USER)
             return Reply(await _to_sign(ctx, session, t, course, one))
 
 
@@ -82,6 +82,14 @@ async def _to_sign(ctx: Context, session: Session, t: Texts, course: CourseView,
     return words.ask_confidentiality(t, course, one, ctx.now.astimezone(course.zone).date())
 
 
+async def ask_nameless(ctx: Context, button: b.AskNameless) -> Reply:
+    async with ctx.begin() as (session, t):
+        course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        role = role_of(button.role)
+        one = await person_with(ctx, session, course, button.person_id, role)
+    return Reply(words.ask_nameless(t, course, role, one))
+
+
 async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, role: Role) -> Any:
     if not course.sessions:
         raise Gone
@@ -89,8 +97,8 @@ async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, p
     return await _shown(ctx, session, t, course.id)
 
 
-async def person_with(ctx: Context, session: Session, course: CourseView, person_id: int) -> Candidate:
-    found = await whom.in_role(session, ctx.library, ctx.actor, course.id, Role.EXPERIENCED_USER)
+async def person_with(ctx: Context, session: Session, course: CourseView, person_id: int, role: Role) -> Candidate:
+    found = await whom.in_role(session, ctx.library, ctx.actor, course.id, role)
     one = next((one for one in found if one.person_id == person_id), None)
     if one is None:
         raise NotOnTeam

@@ -40,7 +40,7 @@ async def ask(ctx: Context, button: b.AskStandIn) -> Reply:
         try:
             return Reply(await asked(ctx, session, t, course, button.session_id, button.person_id, role))
         except ConfidentialityMissing:
-            one = await person_with(ctx, session, course, button.person_id)
+            one = await person_with(ctx, session, course, button.person_id, role)
             ids = {"course_id": course.id, "person_id": one.person_id, "session_id": button.session_id}
             await dialogs.ask(session, ctx.actor, "signed_on", ctx.now, **ids)
             today = ctx.now.astimezone(course.zone).date()

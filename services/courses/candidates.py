@@ -19,11 +19,13 @@ class Candidate(Struct, frozen=True):
     """Somebody who may be asked: has the role here, or where the course is shared, and is not asked yet.
 
     `signed_on`: when they promised confidentiality at the course's centre; None where nobody has written that down.
+    `telegram_id` tells apart those who have shown no name.
     """
 
     person_id: int
     name: str | None
     signed_on: date | None
+    telegram_id: int
 
 
 async def in_role(session: Session, library: Library, actor: Actor, course_id: int, role: Role) -> list[Candidate]:
@@ -33,7 +35,7 @@ async def in_role(session: Session, library: Library, actor: Actor, course_id: i
 
 
 async def by_role(session: Session, view: CourseView, now: datetime | None = None) -> dict[Role, list[Candidate]]:
-    """As `in_role`, of all roles on teams, for whoever may ask; by name. One statement.
+    """As `in_role`, of all roles on teams, for whoever may ask; by name, those without one last. One statement.
 
     With `now` also those who stood in at an evening that is over by then.
     """
@@ -41,7 +43,7 @@ async def by_role(session: Session, view: CourseView, now: datetime | None = Non
     asked = select(TeamMember.person_id).where(TeamMember.course_id == view.id, TeamMember.state != Answer.NO)
     asked = asked.where(or_(TeamMember.session_id.is_(None), TeamMember.session_id.not_in(over)))
     rows = await session.execute(
-        select(Assignment.role, Person.id, Person.name, Confidentiality.signed_on)
+        select(Assignment.role, Person.id, Person.name, Confidentiality.signed_on, Person.telegram_id)
         .join(Person, Person.id == Assignment.person_id)
         .outerjoin(
             Confidentiality,
@@ -51,8 +53,8 @@ async def by_role(session: Session, view: CourseView, now: datetime | None = Non
         .distinct()
     )
     found: dict[Role, list[Candidate]] = {role: [] for role in ON_TEAMS}
-    for role, person_id, name, signed_on in rows.all():
-        found[Role(role)].append(Candidate(person_id, name, signed_on))
+    for role, person_id, name, signed_on, telegram_id in rows.all():
+        found[Role(role)].append(Candidate(person_id, name, signed_on, telegram_id))
     return {role: sorted(those, key=_by_name) for role, those in found.items()}
 
 
@@ -61,8 +63,8 @@ async def anybody(session: Session, view: CourseView, role: Role) -> bool:
     return await session.scalar(with_role(view, role).limit(1)) is not None
 
 
-def _by_name(one: Candidate) -> tuple[str, int]:
-    return (one.name or "").casefold(), one.person_id
+def _by_name(one: Candidate) -> tuple[bool, str, int]:
+    return one.name is None, (one.name or "").casefold(), one.person_id
 
 
 def with_role(view: CourseView, role: Role) -> Select[int]:

@@ -56,6 +56,11 @@ class Found(Struct, frozen=True):
     empty: bool = False
 
     @property
+    def centres(self) -> list[CentreView]:
+        """Those of the courses that are shown, each as often as it has one."""
+        return [one.course.centre for one in self.cards]
+
+    @property
     def unsaid(self) -> Step | None:
         """What must have been said before somebody can be told of what opens."""
         if self.search.who in ("", ANY):

@@ -102,6 +102,8 @@ def _misfits(work: _Work, batch: Batch, existing: dict[str, Course]) -> Iterator
         else:
             yield from (f"{where}: {fault}" for fault in schedule.misfits(one, programme))
         row = existing.get(one.slug)
+        if row is None and programme is not None and (word := programme.told_by(one.slug)):
+            yield f"{where}: slug: tells what the title keeps to paper ({word}), and stands in links and files; choose another"
         if row is not None and row.state == State.DRAFT:
             yield f"{where}: slug: is that of a course that is being set up in the chat; choose another"
         if row is not None and one.programme != row.programme:
@@ -260,8 +262,6 @@ async def _new_course(work: _Work, entry: CourseEntry) -> Change:
     notes = [f"{len(local)} evenings, {local[0]:%Y-%m-%d %H:%M} to {local[-1]:%Y-%m-%d %H:%M}"]
     if starts[-1 if programme.rolling else 0] <= work.now:
         notes.append("has begun already: nobody can sign up")
-    if programme.told_by(entry.slug):
-        notes.append("slug: tells what the programme's title keeps to paper: links and files are named after it")
     notes += schedule.holiday_notes(starts, zone, centre.country)
     notes += await networks.share(work.session, row, entry, work.centres, work.now)
     return Change("course", entry.slug, "new", tuple(notes))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from db.models import Area, Assignment, Centre, Invite, Person
 from domain import rights
 from domain.errors import Gone, LastOwner, NotYours
-from domain.organisation.messages import RoleRemoved
+from domain.organisation.messages import RoleRemoved, RoleTaken
 from domain.rights import Action, Role
 from services import Session, ballots, notices, people
 from services.courses import CentreView, centre_view, lost
@@ -21,6 +21,8 @@ from services.programmes import Library
 PAGE = 8
 """Roles, and places, on a screen."""
 DAY = timedelta(days=1)
+NAMED_WITHIN = timedelta(minutes=3)
+"""Whoever has taken a role has said by then, most often, whether their name may be shown."""
 
 
 class Holder(Struct, frozen=True):
@@ -124,6 +126,42 @@ async def make_link(session: Session, actor: Actor, place: Place, role: Role | N
         raise Gone
     token = await people.make_link(session, role, place, now, lasts=LINK_LASTS, by=actor.id)
     return Made(token, role, place, LINK_LASTS // DAY)
+
+
+async def take(session: Session, actor: Actor, token: str, now: datetime) -> tuple[Role, Place]:
+    """Take a role by a link; the owner who has made it is told, with the name that is asked for meanwhile. Raises InviteSpent."""
+    taken = await people.accept_invite(session, actor, token, now)
+    if taken.made_by not in (None, actor.id):
+        message = RoleTaken(taken.invite_id, actor.id)
+        due = now if actor.name else now + NAMED_WITHIN
+        await outbox.put_one(session, message, taken.made_by or 0, due_at=due, not_after=now + lost.TOLD_FOR)
+    return taken.role, taken.place
+
+
+class Taken(Struct, frozen=True):
+    """For the owner whose link it was: who has which role now, and where."""
+
+    holder: Holder
+    place: Place
+
+
+async def taken_view(
+    session: Session, _library: Library, message: RoleTaken, person_id: int, _now: datetime
+) -> Taken | None:
+    """None when it was not their link, they give no roles there any more, or the role is gone again."""
+    link = await session.get(Invite, message.invite_id)
+    if link is None or link.created_by != person_id:
+        return None
+    place = await people.place(session, link.centre_id, link.area_id)
+    if not rights.may(await people.by_id(session, person_id), Action.ROLES, place.row):
+        return None
+    found = await session.execute(
+        select(Assignment.id, Person.name, Person.telegram_id, Assignment.role)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(_at(place), Assignment.person_id == message.taker_id, Assignment.role == link.role)
+    )
+    row = found.one_or_none()
+    return Taken(Holder(row.id, row.name, row.telegram_id, Role(row.role)), place) if row else None
 
 
 class Removed(Struct, frozen=True):

@@ -84,13 +84,22 @@ def usable(now: datetime) -> ColumnElement[bool]:
     return Invite.used_at.is_(None) & Invite.revoked_at.is_(None) & (Invite.expires_at > now)
 
 
-async def accept_invite(session: Session, actor: Actor, token: str, now: datetime) -> tuple[Role, Place]:
+class Accepted(Struct, frozen=True):
+    """A role that somebody has taken by a link. `made_by`: None where whoever runs the bot has made the link."""
+
+    role: Role
+    place: Place
+    invite_id: int
+    made_by: int | None
+
+
+async def accept_invite(session: Session, actor: Actor, token: str, now: datetime) -> Accepted:
     """Take the role. Raises InviteSpent when the link is used, too old or withdrawn, or its maker may give none any more."""
     used = await session.execute(
         update(Invite)
         .where(Invite.token_hash == _hash(token), usable(now))
         .values(used_at=now)
-        .returning(Invite.centre_id, Invite.area_id, Invite.role, Invite.created_by)
+        .returning(Invite.id, Invite.centre_id, Invite.area_id, Invite.role, Invite.created_by)
     )
     row = used.one_or_none()
     if row is None:
@@ -99,7 +108,7 @@ async def accept_invite(session: Session, actor: Actor, token: str, now: datetim
     if row.created_by is not None and not rights.may(await by_id(session, row.created_by), Action.ROLES, where.row):
         raise InviteSpent
     await assign(session, actor.id, row.centre_id, Role(row.role), row.area_id)
-    return Role(row.role), where
+    return Accepted(Role(row.role), where, row.id, row.created_by)
 
 
 async def assign(

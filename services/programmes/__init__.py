@@ -3,4 +3,15 @@
 from services.programmes.guides import Guide, read_guide
 from services.programmes.programmes import CARD, CONTENT, ContentFault, Library, read_library
 
-__all__ = ["CARD", "CONTENT", "ContentFault", "Guide", "Library", "content", "plain", "read_guide", "read_library"]
+__all__ = [
+    "CARD",
+    "CONTENT",
+    "ContentFault",
+    "Guide",
+    "Library",
+    "content",
+    "plain",
+    "read_guide",
+    "read_library",
+    "telling",
+]

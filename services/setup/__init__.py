@@ -18,4 +18,5 @@ __all__ = [
     "sharing",
     "sheet",
     "skipping",
+    "telling",
 ]

@@ -11,7 +11,7 @@ from services import Session, courses
 from services.courses import CourseView, team
 from services.people import Actor
 from services.programmes import Library
-from services.setup import sheet
+from services.setup import sheet, telling
 from services.setup.dates import local
 
 
@@ -20,7 +20,7 @@ async def publish(
 ) -> CourseView:
     """Make evenings of the dates; from now on people may sign up, and what is planned goes out. Twice is once.
 
-    Raises NotYours, Gone, ChangedMeanwhile: also when something has come to be missing.
+    Its team is told. Raises NotYours, Gone, ChangedMeanwhile: also when something has come to be missing.
     """
     found = await sheet.load(session, library, actor, course_id, now)
     if not found.draft:
@@ -36,7 +36,9 @@ async def publish(
     row.edition += 1
     await session.execute(delete(CourseDraft).where(CourseDraft.course_id == course_id))
     await session.flush()
-    return await courses.load(session, library, course_id)
+    view = await courses.load(session, library, course_id)
+    await telling.published(session, view, row.edition, now, by=actor.id)
+    return view
 
 
 async def take_back(
@@ -56,3 +58,4 @@ async def take_back(
     row.state, row.published_at = State.DRAFT.value, None
     row.edition += 1
     await session.flush()
+    await telling.taken_back(session, view, row.edition, now, by=actor.id)

@@ -15,7 +15,7 @@ from services.courses import CourseView, Partner, changes, lost, partners
 from services.courses.lost import Lost
 from services.people import Actor
 from services.programmes import Library
-from services.setup import sheet
+from services.setup import sheet, telling
 
 
 class Parting(Struct, frozen=True):
@@ -40,16 +40,21 @@ def mark(members: Iterable[int]) -> int:
 async def share(
     session: Session, library: Library, actor: Actor, course_id: int, edition: int, centre_id: int, now: datetime
 ) -> None:
-    """Share it with a centre. Raises NotYours, Gone, ChangedMeanwhile unless it is so already."""
+    """Share it with a centre; whoever coordinates there is told, of a draft once it is published.
+
+    Raises NotYours, Gone, ChangedMeanwhile unless it is so already.
+    """
     found = await _begun(session, library, actor, course_id, edition, centre_id, shared=False)
     if found is None:
         return
-    row, _, _ = found
+    row, view, _ = found
     before = await changes.found_by(session, row)
     session.add(CourseShare(course_id=course_id, centre_id=centre_id))
     row.edition += 1
     await session.flush()
     await changes.note_found(session, row, before, now)
+    if not view.draft:
+        await telling.shared_with(session, course_id, [centre_id], now, by=actor.id)
 
 
 async def stop(
@@ -77,6 +82,7 @@ async def stop(
         return [], parting
     here = CourseShare.course_id == course_id, CourseShare.centre_id == centre_id
     await session.execute(delete(CourseShare).where(*here))
+    await telling.no_longer_shared(session, course_id, centre_id)
     row.edition += 1
     await session.flush()
     return await lost.unshared(session, course_id, now, by=actor.id), None
@@ -105,6 +111,11 @@ async def _partner(session: Session, view: CourseView, centre_id: int) -> Partne
     if one is None:
         raise Gone
     return one
+
+
+async def partner(session: Session, view: CourseView, centre_id: int) -> Partner:
+    """A centre with which it can be shared, or is. Raises Gone."""
+    return await _partner(session, view, centre_id)
 
 
 async def lacking(session: Session, view: CourseView, gone: Sequence[Lost]) -> list[tuple[Role, int]]:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,81 @@ def test_every_key_of_the_guide_is_one_that_there_is() -> None:
     assert [key for key in keys if key not in whens and f'"{key}": {{' not in schema] == []
 
 
-def test_a_course_whose_name_tells_what_stands_on_paper_alone_is_named(own: Path) -> None:
-    assert "slug: tells what the programme's title keeps to paper" in brought("kols-2099", "kols")
-    assert "! course kols-2099: its slug tells what its title keeps to paper" in said("check")
-    assert "keeps to paper" not in brought("vinter-1", "kols")
+@pytest.mark.parametrize(
+    ("slug", "programme", "word"),
+    [
+        ("kols-var", "kols", "KOLS"),
+        ("winter-copd-2", "kols", "COPD"),
+        ("Depresjonen", "depresjon", "depresjon"),
+        ("type-2-diabetes", "diabetes-2", "diabetes"),
+        ("sjukdom_1", "laer-at-leve", "sjukdom"),
+    ],
+)
+def test_a_course_whose_name_tells_what_stands_on_paper_alone_is_refused(
+    own: Path, slug: str, programme: str, word: str
+) -> None:
+    told = brought(slug, programme)
+    assert f"[[courses]] 1 ({slug}): slug: tells what the title keeps to paper ({word})" in told
+    assert slug not in said("courses")
+
+
+@pytest.mark.parametrize(
+    ("slug", "programme"), [("vinter-1", "kols"), ("leve-godt", "laer-at-leve"), ("kol-1", "ta-tak")]
+)
+def test_a_course_whose_name_tells_nothing_is_taken(own: Path, slug: str, programme: str) -> None:
+    assert "6 evenings, 2099-02-03 18:00" in brought(slug, programme)
+    assert "keeps to paper" not in said("check")
+
+
+def test_one_that_was_there_before_is_named_and_goes_on(own: Path) -> None:
+    brought("vinter-1", "kols")
+    with sqlite3.connect("mestringsbot.db") as database:
+        database.execute("update courses set slug = 'kols-var'")
+    assert "Nothing has changed." in brought("kols-var", "kols")
+    assert "! course kols-var: its slug tells what its title keeps to paper (KOLS): links and files" in said("check")
+
+
+TELLS = """#:schema ../schemas/programme.json
+slug = "krefter-og-ro"
+audience = "participants"
+title.nb = "Å leve med hjertesvikt"
+title.nn = "Å leve med hjartesvikt"
+title.da = "At leve med hjertesvigt"
+title.en = "Living with heart failure"
+chat_title = { nb = "Krefter og ro", nn = "Krefter og ro", da = "Kræfter og ro", en = "Strength and calm" }
+for_whom_on_paper = { nb = "Har du hjertesvikt?", nn = "Hjartesvikt?", da = "Hjertesvigt?", en = "Heart failure?" }
+summary = { nb = "To samlinger om hjertesvikt.", nn = "To samlingar.", da = "To mødegange.", en = "Two sessions." }
+for_whom = { nb = "Lever du med noe?", nn = "Lever du med noko?", da = "Til dig med hjertesvigten.", en = "Any heart." }
+[[session]]
+title = { nb = "Hva er det?", nn = "Kva er hjartesviktskulen?", da = "Hvad er det?", en = "What is it?" }
+part = [{ who = "all", minutes = 60, title = { nb = "Ro", nn = "Ro", da = "Ro", en = "After the failures" } }]
+[[session]]
+title = { nb = "Krefter", nn = "Krefter", da = "Kræfter", en = "Strength" }
+[[weekly_message]]
+thought = { nb = "Hjertet hviler.", nn = "Hjartet kviler.", da = "Hjertet hviler.", en = "Rest." }
+try_this = { nb = "Hvil.", nn = "Hjartesvikt.", da = "Hvil.", en = "Rest." }
+[[evaluation]]
+key = "final"
+questionnaire = "final"
+"""
+
+
+def test_what_is_sent_although_the_title_keeps_it_to_paper_is_named(own: Path) -> None:
+    own.with_name("krefter.toml").write_text(TELLS, encoding="utf-8")
+    questions = own.parents[1] / "questionnaires" / "final.toml"
+    text = questions.read_text(encoding="utf-8")
+    questions.write_text(re.sub(r'(?m)^(title\.|\s*)nb = "', r"\g<0>Hjertesvikt: ", text, count=1), encoding="utf-8")
+    lines = [one for one in said("check").splitlines() if "keeps to paper" in one]
+    assert [one.removeprefix("! content: ").partition(": is sent, and says ")[::2] for one in lines] == [
+        ("krefter.toml: summary.nb", "hjertesvikt, which the title keeps to paper"),
+        ("krefter.toml: for_whom.da", "hjertesvigt, which the title keeps to paper"),
+        ("krefter.toml: for_whom.en", "heart, which the title keeps to paper"),
+        ("krefter.toml: [[session]] 1: title.nn", "hjartesvikt, which the title keeps to paper"),
+        ("krefter.toml: [[session]] 1: [[part]] 1: title.en", "failure, which the title keeps to paper"),
+        ("krefter.toml: [[weekly_message]] 1: try_this.nn", "hjartesvikt, which the title keeps to paper"),
+        ("final.toml (of krefter.toml): title.nb", "hjertesvikt, which the title keeps to paper"),
+    ]
+
+
+def test_nothing_that_comes_with_the_bot_tells(own: Path) -> None:
+    assert "keeps to paper" not in said("check")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from services.programmes import CONTENT
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40
@@ -97,3 +100,78 @@ def test_a_scenario_that_there_is_not_is_named() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert done.stderr == "mestringsbot: there is no scenario winter: choose start or groups\n"
+
+
+OWN = """#:schema ../schemas/programme.json
+slug = "sov-godt"
+audience = "both"
+form = "open"
+title = { nb = "Om søvnvansker", nn = "Om søvnvanskar", da = "Om søvnbesvær", en = "Living with insomnia" }
+chat_title = { nb = "Gode netter", nn = "Gode netter", da = "Gode nætter", en = "Good nights" }
+summary = { nb = "En kveld.", nn = "Ein kveld.", da = "En aften.", en = "An evening." }
+for_whom = { nb = "Alle.", nn = "Alle.", da = "Alle.", en = "Anyone." }
+[[session]]
+title = { nb = "Ro", nn = "Ro", da = "Ro", en = "Calm" }
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The settings of somebody with programmes of their own, and a database that nobody may touch."""
+    shutil.copytree(CONTENT, tmp_path / "own")
+    (tmp_path / "own" / "programmes" / "sov-godt.toml").write_text(OWN, encoding="utf-8")
+    settings = '[content]\ndirectory = "own"\n[database]\nurl = "sqlite:///mine.db"\n[telegram]\nmode = "webhook"\n'
+    (tmp_path / "mine.toml").write_text(settings)
+    return tmp_path / "mine.toml"
+
+
+def new_course(one: Rehearsal) -> list[str]:
+    """The programmes that Berit is offered for a new course."""
+    users = {user["first_name"]: user["id"] for user in one.ask("sandbox/users")}
+    berit = f"sandbox/users/{users['Berit']}"
+    one.until(lambda: "koordinerer" in one.texts(users["Berit"]))
+    one.ask(f"{berit}/message", {"text": "/courses"})
+    one.until(lambda: "Nytt kurs" in labels(one, berit))
+    press(one, berit, "Nytt kurs")
+    one.until(lambda: "Gode netter" in labels(one, berit))
+    return labels(one, berit)
+
+
+def labels(one: Rehearsal, user: str) -> list[str]:
+    last = one.ask(f"{user}/chat")["messages"][-1]
+    return [key["text"] for row in last.get("buttons") or [] for key in row]
+
+
+def press(one: Rehearsal, user: str, label: str) -> None:
+    last = one.ask(f"{user}/chat")["messages"][-1]
+    (where,) = [
+        {"message_id": last["message_id"], "row": row, "column": column}
+        for row, keys in enumerate(last["buttons"])
+        for column, key in enumerate(keys)
+        if key["text"] == label
+    ]
+    one.ask(f"{user}/press", where)
+
+
+def test_programmes_of_ones_own_are_played_and_nothing_else_is_taken(
+    rehearse: Callable[..., Rehearsal], own: Path
+) -> None:
+    one = rehearse("--config", str(own))
+    offered = new_course(one)
+    assert {"Gode netter", "Mestringstreff"} <= set(offered)
+    assert one.stop() == 0
+    assert not own.with_name("mine.db").exists()
+
+
+def test_where_ours_are_gone_there_is_no_course_yet(rehearse: Callable[..., Rehearsal], own: Path) -> None:
+    for path in own.with_name("own").glob("programmes/*.toml"):
+        if path.name != "sov-godt.toml":
+            path.unlink()
+    one = rehearse("--config", str(own))
+    assert new_course(one) == ["Gode netter", "Se de fulle navnene", "Tilbake"]
+    users = {user["first_name"]: user["id"] for user in one.ask("sandbox/users")}
+    assert {"Kari", "Ola", "Berit", "Turid", "Arne", "Solveig", "Grete"} <= set(users)
+    assert one.stop() == 0
+    command = [sys.executable, "-m", "bot", "try", "--no-open", "--scenario", "groups", "--config", str(own)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == "mestringsbot: the scenario groups needs ta-tak as it comes with the bot\n"

@@ -20,7 +20,7 @@ from domain.groups import buttons as g
 from domain.groups import messages as gm
 from domain.notices import buttons as n
 from domain.organisation import buttons as o
-from domain.organisation.messages import RoleRemoved
+from domain.organisation.messages import RoleRemoved, RoleTaken
 from domain.people import buttons as p
 from domain.privacy import buttons as privacy_buttons
 from domain.rights import Action
@@ -125,6 +125,14 @@ SHARED_TEAM = (
     """INSERT INTO team_members(course_id, person_id, role, state, asked_at, version, known_version)
     VALUES (1, {member}, 'experienced_user', 'yes', '2026-08-17 07:00:00.000000', 1, 1)""",
 )
+SHARED_HERE = (
+    *NEIGHBOUR,
+    "UPDATE courses SET centre_id = 2",
+    "INSERT INTO course_shares(course_id, centre_id) VALUES (1, 1)",
+)
+TAKEN_BY_LINK = (
+    "UPDATE invites SET created_by = {owner}, role = 'professional', centre_id = 1, area_id = NULL WHERE id = 1",
+)
 PLACE = ("INSERT INTO places(id, centre_id, slug, name) VALUES (1, 1, 'huset', 'Huset')",)
 ANEW = (
     """INSERT INTO courses(id, slug, programme, centre_id, seats, by_phone, place, address, directions, last_number, version,
@@ -143,9 +151,11 @@ HELD_BEFORE = (
 IN_AUTUMN = date(2026, 9, 10).toordinal()
 BUTTONS: Mapping[type[Any], Scene] = {
     setup.ShareWith: Scene(values={"centre_id": 2, "yes": 1}, rows=NEIGHBOUR),
+    setup.ShareNow: Scene(values={"centre_id": 2}, rows=NEIGHBOUR),
     setup.AskedToStopSharing: Scene(values={"centre_id": 2}, rows=SHARED_TEAM),
     setup.StopSharing: Scene(values={"centre_id": 2, "going": mark([2])}, rows=SHARED_TEAM),
     s.TickNeed: Scene("participant", values={"need": "hearing_loop", "yes": 1}),
+    setup.NamesOnPaper: Scene(),
     setup.ChooseProgramme: Scene(values={"programme": "mestringstreff"}),
     setup.MakeDraft: Scene(values={"programme": "mestringstreff", "copy_of": 0}),
     setup.ShowDates: Scene(rows=DRAFT),
@@ -165,6 +175,9 @@ BUTTONS: Mapping[type[Any], Scene] = {
     setup.ForgetChange: Scene(pressed=(setup.ChooseSeats(1, 1, 9),)),
     setup.ShowCandidates: Scene(values={"role": "professional"}),
     setup.AskMember: Scene(values={"person_id": PROFESSIONAL, "role": "professional"}),
+    setup.AskNameless: Scene(
+        values={"person_id": PROFESSIONAL, "role": "professional"}, rows=("DELETE FROM team_members",)
+    ),
     setup.AskSame: Scene(values={"other_id": 99}, rows=HELD_BEFORE),
     setup.ShowStandIns: Scene(values={"role": "professional"}),
     setup.AskStandIn: Scene(
@@ -337,6 +350,10 @@ MESSAGES: Mapping[type[Any], Scene] = {
         ),
     ),
     course_messages.TeamMemberLost: Scene(values={"member_id": 99, "person_id": MEMBER, "role": "experienced_user"}),
+    course_messages.TeamPublished: Scene("professional", rows=ANSWERED),
+    course_messages.TeamTakenBack: Scene("professional", rows=(*ANSWERED, *DRAFT)),
+    course_messages.CourseShared: Scene(rows=SHARED_HERE),
+    RoleTaken: Scene("owner", values={"invite_id": 1, "taker_id": PROFESSIONAL}, rows=TAKEN_BY_LINK),
     RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
     course_messages.TeamMemberAway: Scene(rows=AWAY, values={"member_id": 1, "said": SAID}),
     course_messages.TeamMemberBack: Scene(rows=(*AWAY, BACK), values={"member_id": 1, "said": SAID}),

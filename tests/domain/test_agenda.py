@@ -177,7 +177,8 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
         "taken_off", "moved_up", "sign_up_news", "sign_up_digest", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left", "team_course_changed", "course_opened",
         "team_session_reminder", "team_meeting_reminder", "team_member_away", "language_gone", "refill", "role_removed",
-        "team_member_lost", "team_member_back", "team_session_short",
+        "team_member_lost", "team_member_back", "role_taken", "team_published", "team_taken_back", "course_shared",
+        "team_session_short",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 

@@ -7,7 +7,7 @@ import pytest
 from bot.worker import Worker
 from domain.courses import Paper
 from domain.errors import LeafletFailed
-from texts.leaflet.paper import Sheet
+from texts.leaflet.paper import Sheet, When
 
 SHEET = Sheet(
     Paper.A5,
@@ -16,7 +16,9 @@ SHEET = Sheet(
     "Tittel",
     "For deg.",
     "Om det.",
-    [("Når", ["1. mai"])],
+    When("Når", "", ["1. mai"], [], ""),
+    [("Hvor", ["Her"])],
+    ("Godt å vite", ["Det er gratis."]),
     ("Meld deg på", ["Ring."]),
     "https://t.me/x",
     "t.me/x",

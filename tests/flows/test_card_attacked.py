@@ -100,7 +100,7 @@ async def test_a_share_that_ends_twice_at_once_while_the_role_goes_too(
     berit = Counted(await stage.coordinator("Berit"))
     await published(stage, berit)
     edition = (await newest(stage)).edition
-    await berit.phone.forge(b.ShareWith(1, edition, 2, 1, 0).pack())
+    await berit.phone.forge(b.ShareNow(1, edition, 2, 0).pack())
     assert await stage.rows(select(CourseShare.centre_id)) == [(2,)]
     (siri,) = await stage.acquainted("Siri")
     async with stage.app.database.begin() as session:

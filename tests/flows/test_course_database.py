@@ -19,6 +19,7 @@ from services.organisation import importing
 from services.signup import directory
 from tests.contract.counting import Statements
 from tests.flows.test_roles import SECOND
+from tests.flows.test_title_on_paper import FOR_WHOM, SLUG, give_two_titles
 from tests.stage import CENTRE, COURSE, FIRST, Stage
 from texts.directory import page, records
 
@@ -49,6 +50,42 @@ async def test_what_everybody_may_know_of_a_course(any_stage: Stage) -> None:
     assert made["dates"][0]["starts_at"] == "2026-09-01T18:00:00+02:00"
     assert (made["places_left"], made["waiting_list"]) == (17, False)
     assert made["languages"] == ["no"]
+    programme = entry.course.programme
+    assert (made["for_whom"]["da"], made["summary"]["nn"]) == (programme.for_whom["da"], programme.summary["nn"])
+    assert (made["theme"], made["phase"], made["free_of_charge"]) == ("family", None, None)
+    assert [one["topic"]["nb"] for one in made["dates"]][:2] == ["Mestring og verdighet", "Rettigheter"]
+    (row,) = rows_of(made)
+    assert row["topics_nb"].startswith("Mestring og verdighet | Rettigheter | ")
+    assert (row["summary_en"], row["free_of_charge"], row["phase"]) == (programme.summary["en"], "", "")
+    words = page.page(any_stage.app.catalog.of("nb"), [(entry, LINK)], any_stage.now).decode()
+    for one in (programme.for_whom["nb"], programme.summary["nb"], "Rettigheter", "Familie og nære"):
+        assert one in words
+
+
+def rows_of(*made: records.Record) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(records.as_csv(made).decode("utf-8-sig")), delimiter=";"))
+
+
+async def test_a_title_that_says_more_has_a_sentence_that_does_too_on_the_page(stage: Stage) -> None:
+    give_two_titles(stage.app.library)
+    await set_course(stage, programme=SLUG)
+    (entry,) = await read(stage)
+    assert FOR_WHOM in page.page(stage.app.catalog.of("nb"), [(entry, LINK)], stage.now).decode()
+    assert FOR_WHOM not in json.dumps(records.record(entry, LINK), ensure_ascii=False)
+
+
+async def test_who_lives_where_it_is_shared_finds_it_under_their_place(make_stage: MakeStage, sqlite_url: str) -> None:
+    third = SECOND.replace("larvik", "tromso").replace("LMS-Larvik", "LMS-Tromsø")
+    fitjar = SECOND + 'municipalities = ["Fitjar", "Sandefjord"]\n'
+    shared = COURSE + 'shared_with = ["larvik", "tromso"]\n'
+    stage = await make_stage(sqlite_url, batch=WORLD.replace(SECOND, fitjar + third).replace(COURSE, shared))
+    (entry,) = await read(stage)
+    assert records.record(entry, LINK)["municipalities"] == ["Fitjar", "Larvik", "Sandefjord"]
+    assert rows_of(records.record(entry, LINK))[0]["municipalities"] == "Fitjar, Larvik, Sandefjord"
+    words = page.page(stage.app.catalog.of("nb"), [(entry, LINK)], stage.now).decode()
+    for place in ("Fitjar", "Larvik", "Sandefjord", "LMS-Tromsø"):
+        assert f'<option value="{place}">' in words
+    assert 'data-place="Fitjar|Larvik|Sandefjord|LMS-Tromsø"' in words
 
 
 async def test_a_full_course_has_a_waiting_list_and_a_seat_set_aside_is_not_free(any_stage: Stage) -> None:

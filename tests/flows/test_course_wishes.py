@@ -184,7 +184,8 @@ async def test_a_course_that_is_shared_later_is_told_of_once(make_stage: MakeSta
     berit = await stage.coordinator("Berit", "odda")
     for yes in (1, 0, 1):
         edition = (await stage.rows(select(Course.edition).where(Course.slug == "ta")))[0][0]
-        await berit.forge(setup.ShareWith(1, edition, 3, yes, 0).pack())
+        button = setup.ShareNow(1, edition, 3, 0) if yes else setup.ShareWith(1, edition, 3, 0, 0)
+        await berit.forge(button.pack())
         await stage.turn(timedelta(minutes=3))
     await kari.refresh()
     assert "Et kurs du spurte etter, er åpent for påmelding" in kari.last

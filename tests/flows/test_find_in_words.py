@@ -13,7 +13,7 @@ CHILDREN = {
     "nb": ("finnes det en gruppe for barn", "det du skrev: forelder til et barn", "Se alle kurs"),
     "nn": ("er det noko for barn", "det du skreiv: forelder til eit barn", "Sjå alle kurs"),
     "da": ("er der noget for børn?", "det, du skrev: forælder til et barn", "Se alle kurser"),
-    "en": ("is there a group for children?", "what you wrote: a child in the family", "See all courses"),
+    "en": ("is there a group for children?", "what you wrote: a child who is next of kin", "See all courses"),
 }
 IN_TROMSO = {"nb": "noe i Tromsø", "nn": "noko i Tromsø", "da": "noget i Tromsø", "en": "anything in Tromsø?"}
 RELATIVES = {

@@ -1,25 +1,38 @@
 """A leaflet of a course, from its card: on two papers, in four languages, with a code that leads to signing up."""
 
 import io
-from datetime import timedelta
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
+import pytest
 import zxingcpp
 from PIL import Image
 from sqlalchemy import select, update
 
 from db.models import Centre, Course, CourseSession, Enrolment
+from domain.courses import Paper
 from domain.courses import buttons as b
 from domain.people import LANGUAGES
+from domain.programmes import Programme
 from domain.signup import buttons as s
 from handlers import leaflets as handler
-from tests.flows.test_title_on_paper import ON_PAPER, SLUG, give_two_titles
+from services.courses import leaflets
+from services.courses.views import CentreView, CourseView, SessionView
+from services.programmes import read_library
+from tests.flows.test_title_on_paper import FOR_WHOM, ON_PAPER, SLUG, give_two_titles
 from tests.stage import Phone, Stage
+from texts.catalog import Catalog
+from texts.leaflet import printing, sheets
 
 DATES = ("1. september 2026", "8. september", "15. september", "22. september")
+ALL = list(read_library().programmes.values())
+LINK = "https://t.me/mestringsbot?start=c_vinter"
 MILLIMETRES = 25.4 / 72
 A5, A4 = (148, 210), (210, 297)
 
@@ -124,7 +137,12 @@ async def test_in_each_language_whoever_asks_for_it(stage: Stage) -> None:
         (name, pdf), _ = (await documents(berit))[-2:]
         assert name == f"{stage.app.catalog.of(language).plain('file.leaflet.a5')}-2026-09-01-{language}.pdf"
         words = " ".join(said(pdf).split())
-        for one in (programme.title, programme.for_whom):
+        for one in (
+            programme.title,
+            programme.for_whom,
+            programme.summary,
+            *(each.title for each in programme.session),
+        ):
             assert one[language] in words
         assert stage.app.catalog.of(language).plain("leaflet.sign_up") in words
 
@@ -134,8 +152,71 @@ async def test_the_whole_title_stands_on_paper_and_in_no_name_of_a_file(stage: S
     await set_rows(stage, update(Course).values(programme=SLUG))
     berit = await stage.coordinator("Berit")
     (name, pdf), (picture, _) = await made(berit)
-    assert ON_PAPER in said(pdf)
+    for one in (ON_PAPER, FOR_WHOM):
+        assert one in said(pdf)
     assert "hemmelig" not in f"{name}{picture}{berit.texts}{berit.labels()}".lower()
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", ["kols", "diabetes-2", "depresjon", "laer-at-leve", "smil"])
+def test_it_says_for_whom_and_what_it_is_where_the_chat_may_not(slug: str, language: str, paper: str) -> None:
+    """Under a long name of a centre, and with a way to the place that needs a sentence."""
+    programme, t = read_library().programmes[slug], Catalog().of(language)
+    made = printing.make(sheets.sheet(t, drawn_up(programme), Paper(paper), LINK))
+    words = " ".join(said(made.pdf).split())
+    assert programme.for_whom_on_paper != programme.for_whom
+    assert programme.for_whom_on_paper[language] in words
+    assert programme.summary[language] in words
+    assert (t.plain("leaflet.talk") in words) is programme.entry.talk
+    together = t.plain_many("leaflet.leaders.others", programme.sessions)
+    assert (together in words) is bool(programme.team.professional)
+    assert leads_to(made.png) == LINK
+
+
+def drawn_up(programme: Programme) -> leaflets.LeafletView:
+    """A course of a programme, once a week from the twelfth of January on."""
+    zone, first = ZoneInfo("Europe/Oslo"), datetime(2027, 1, 12, 16, tzinfo=UTC)
+    centre = CentreView(1, "stord", "Lærings- og mestringssenteret Stord", "+47 53 49 10 00", zone, "nb", "NO", "Berit")
+    days = [(number, topic, first + timedelta(weeks=number)) for number, topic in enumerate(programme.session)]
+    held = tuple(
+        SessionView(number, number + 1, topic, starts, starts + programme.length(number + 1), 1, cancelled=False)
+        for number, topic, starts in days
+    )
+    where = ("Stord sjukehus, kursrom 2", "Tysevegen 64, 5416 Stord", "Inngang B, andre etasje. Følg skilta.")
+    course = CourseView(1, "vinter", 12, 0, *where, programme, centre, held, languages=("no",), interpreter=True)
+    return leaflets.LeafletView(course, "Helse Fonna", held)
+
+
+async def test_a_coordinator_sees_on_paper_what_the_courses_are_called(stage: Stage) -> None:
+    give_two_titles(stage.app.library)
+    berit = await stage.coordinator("Berit")
+    await berit.say("/courses")
+    await berit.press("Nytt kurs")
+    await berit.press("Se de fulle navnene")
+    ((name, pdf),) = await documents(berit)
+    words = " ".join(said(pdf).split())
+    assert (name, size(pdf)) == ("kursnavn-nb.pdf", A4)
+    for one in (
+        f"{ON_PAPER} I chatten: TA TAK – kurs for pårørende {FOR_WHOM}",
+        "Å leve med KOLS I chatten: Krefter i hverdagen",
+    ):
+        assert one in words
+    assert "I chatten: Mestringstreff" not in words
+    await berit.press("Tilbake")
+    assert "Krefter i hverdagen" in berit.labels()
+    for one in ("hemmelig", "kols"):
+        assert one not in f"{name}{berit.texts}{berit.labels()}".lower()
+
+
+def test_of_many_courses_each_stands_there_once_in_each_language() -> None:
+    for language in LANGUAGES:
+        many = [replace(one, title=dict.fromkeys(LANGUAGES, f"Nr {number}.")) for number, one in enumerate(ALL * 3)]
+        pdf = printing.make(sheets.names(Catalog().of(language), many)).pdf
+        document = pypdfium2.PdfDocument(pdf)
+        words = " ".join(document[page].get_textpage().get_text_bounded() for page in range(len(document)))
+        document.close()
+        assert sorted(re.findall(r"Nr \d+\.", words)) == sorted(f"Nr {number}." for number in range(len(many)))
 
 
 async def test_whoever_waits_for_it_is_told(stage: Stage, monkeypatch: Any) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from db.models import Course
 from domain.setup import buttons as b
 from tests.flows.drafts import PLACES, Counted, MakeStage, known, newest, published, starts
 from tests.stage import CENTRE, COURSE, OSLO
@@ -15,6 +16,8 @@ async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
     stage = await make_stage(either_database, batch=CENTRE + PLACES)
     berit = Counted(await stage.coordinator("Berit"))
     course = await published(stage, berit)
+    async with stage.app.database.begin() as session:
+        await session.execute(update(Course).values(address="Torggata 4", directions="Inngang B"))
     kari = await stage.participant("Kari", course=f"c_{course.slug}")
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
@@ -32,6 +35,8 @@ async def test_a_published_course_is_changed_and_those_who_go_by_it_are_told(
     await kari.refresh()
     assert "Biblioteket" in kari.last
     assert "Hvitgården" in kari.last
+    assert not kari.saw("ikke oppgitt")
+    assert "Torggata" not in kari.last
     before = len(kari.messages)
     await berit.press("Plasser")
     await berit.press("9")

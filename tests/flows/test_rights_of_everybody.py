@@ -19,7 +19,7 @@ from domain.calls.buttons import AskToBeRung
 from domain.conversations import buttons as conversation_buttons
 from domain.courses import Answer
 from domain.courses import buttons as course_buttons
-from domain.courses.messages import TeamEvening, TeamNews
+from domain.courses.messages import TeamEvening, TeamNews, TeamPublished
 from domain.delivery import State
 from domain.finding import buttons as finding_buttons
 from domain.groups import buttons as g
@@ -35,6 +35,7 @@ from domain.signup import buttons as signup_buttons
 from handlers import TABLE
 from scheduler.kinds import KINDS
 from services.mail import outbox
+from tests.contract.full_house import drawn_nowhere
 from tests.flows.groups import DAY, Play, play
 from tests.stage import CENTRE, COURSE, FIRST, Phone, Stage
 from texts.catalog import Catalog, Texts
@@ -105,6 +106,7 @@ NOT_COMPARED = ("inbox", "dialogs", "taken_answers", "notes", "people.blocked_at
 OF_ANYBODY = {
     *(people_buttons.ChooseLanguage, people_buttons.ChangeLanguage, people_buttons.GiveConsent, people_buttons.Home),
     *(people_buttons.RefuseConsent, people_buttons.CancelDialog, people_buttons.ChangeName, people_buttons.ChangePhone),
+    *(people_buttons.AskMyName, people_buttons.TakeMyName),
     *(
         people_buttons.RemovePhone,
         people_buttons.ShowName,
@@ -160,6 +162,7 @@ class World:
 
 async def begun(make_stage: MakeStage, url: str) -> World:
     stage = await make_stage(url, batch=WORLD)
+    stage.app.drawer._try = drawn_nowhere  # type: ignore[method-assign]
     it = await play(stage, 8)
     await it.running(it.people[:4])
     for phone in it.people[:4]:
@@ -406,4 +409,6 @@ async def test_kinds_of_message(make_stage: MakeStage, sqlite_url: str) -> None:
         rows = await stage.rows(select(Outbox.kind, Outbox.state).where(Outbox.person_id == person))
         told += [(who, row.kind) for row in rows if row.state != State.DROPPED]
         assert len(rows) == len(KINDS)
-    assert sorted(told) == sorted((who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening))
+    assert sorted(told) == sorted(
+        (who, kind.kind) for who in ON_THE_TEAM for kind in (TeamNews, TeamEvening, TeamPublished)
+    )

@@ -58,8 +58,9 @@ async def test_it_is_shared_on_its_card_within_the_network(make_stage: MakeStage
     assert "Delt med" not in berit.last
     await berit.press("Del med andre")
     assert berit.labels() == ["LMS-Larvik", "LMS-Tromsø", "Tilbake"]
-    before = berit.button("LMS-Larvik")
     await berit.press("LMS-Larvik")
+    before = berit.button("Ja, del kurset")
+    await berit.press("Ja, del kurset")
     assert "✓ LMS-Larvik" in berit.labels()
     await berit.forge(before)  # pressed twice: it is so already
     assert "✓ LMS-Larvik" in berit.labels()
@@ -69,7 +70,9 @@ async def test_it_is_shared_on_its_card_within_the_network(make_stage: MakeStage
     await near.press("Delte kurs")
     await near.press("tir. 1. sep.")
     await berit.press("Del med andre")
-    again = berit.button("LMS-Tromsø")
+    await berit.press("LMS-Tromsø")
+    again = berit.button("Ja, del kurset")
+    await berit.press("Tilbake")
     await berit.press("✓ LMS-Larvik")
     await berit.forge(again)  # of a list that is no longer so: nothing is overwritten, and the card is shown
     assert "Delt med" not in berit.last
@@ -77,9 +80,11 @@ async def test_it_is_shared_on_its_card_within_the_network(make_stage: MakeStage
     assert "Delte kurs" not in near.labels()
     kari = await stage.enrolled("Kari")
     for phone in (near, kari):
-        await phone.forge(setup.ShareWith(1, 3, 2, 1, 0).pack())
-        assert NOT_YOURS in phone.last
-    await berit.forge(setup.ShareWith(1, 3, 4, 1, 0).pack())
+        for button in (setup.ShareWith(1, 3, 2, 1, 0), setup.ShareNow(1, 3, 2, 0)):
+            await phone.forge(button.pack())
+            assert NOT_YOURS in phone.last
+    for button in (setup.ShareWith(1, 3, 4, 1, 0), setup.ShareNow(1, 3, 4, 0)):
+        await berit.forge(button.pack())
     assert await stage.rows(select(CourseShare)) == []
 
 

@@ -15,13 +15,14 @@ from services.programmes import Library
 from tests.flows.test_calendar_revisions import newest
 from tests.stage import FIRST, Phone, Stage
 
-ON_PAPER, SLUG = "Hemmelig navn", "hemmelig-slug"
+ON_PAPER, FOR_WHOM, SLUG = "Hemmelig navn", "For deg som har noe hemmelig.", "hemmelig-slug"
 WEEK = timedelta(days=7)
 
 
 def give_two_titles(library: Library) -> None:
-    """One more programme: as TA TAK, with another title on paper, and a slug that tells."""
-    one = replace(library.programmes["ta-tak"], slug=SLUG, title=dict.fromkeys(LANGUAGES, ON_PAPER))
+    """One more programme: as TA TAK, with another title and another sentence on paper, and a slug that tells."""
+    title, for_whom = (dict.fromkeys(LANGUAGES, one) for one in (ON_PAPER, FOR_WHOM))
+    one = replace(library.programmes["ta-tak"], slug=SLUG, title=title, for_whom_on_paper=for_whom)
     assert one.private
     library.programmes[SLUG] = one
 

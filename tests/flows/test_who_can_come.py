@@ -54,8 +54,14 @@ async def test_on_the_card_and_on_my_course(make_stage: Callable[..., Any], sqli
     await kari.start("c_barn")
     assert ages in kari.last
     assert companions not in kari.last
+    t = stage.app.catalog.of(language)
+    asked = {"centre": "Bømlo kommune", "phone": "+47 00 00 00 00"}
+    assert t.plain("signup.card.ask", **asked) in kari.last
     await kari.start("c_leve")
     assert companions in kari.last
+    asked["centre"] = "Odda kommune"
+    assert t.plain("signup.card.ask", **asked) not in kari.last
+    assert t.plain("signup.card.ask.plain", **asked) in kari.last
     assert ages not in kari.last
     await kari.tap(b.AskJoin)
     await kari.tap(b.Join)
@@ -84,7 +90,7 @@ def test_on_the_leaflet(language: str) -> None:
         )
         view = CourseView(1, "x", 8, 0, "Huset", "", "", programme, centre, evenings, languages=("no",))
         made = sheets.sheet(t, LeafletView(view, evenings, ""), Paper.A5, "https://t.me/x?start=c_x")
-        assert [said] in [lines[:1] for _, lines in made.facts]
+        assert said in made.more[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from domain.courses import buttons as course_buttons
 from domain.evaluation import buttons as e
 from domain.groups import buttons as g
 from domain.notices import buttons as n
+from domain.people import buttons as people_buttons
 from domain.running import buttons as b
 from domain.signup import buttons as s
 from services import people
@@ -52,6 +53,8 @@ async def scenes(stage: Stage, language: str) -> AsyncIterator[Shot]:
     cast = CASTS[language]
     lead = await stage.coordinator(cast.coordinator, "centre", language)
     yield Shot("welcome", lead)
+    await lead.tap(people_buttons.TakeMyName)
+    await lead.tap(people_buttons.Home)
     play = Play(stage, cast, lead, await stage.acquainted(*cast.people, language=language))
     await _signed_up(play)
     for part in (_course, _evenings, _writing, _results, _groups):

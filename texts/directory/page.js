@@ -8,7 +8,7 @@ const fits = (course, name) => {
 };
 
 const show = () => {
-  const found = courses.filter((one) => ["place", "role", "language"].every((name) => fits(one, name)));
+  const found = courses.filter((one) => ["place", "role", "theme", "language"].every((name) => fits(one, name)));
   courses.forEach((one) => { one.hidden = !found.includes(one); });
   document.getElementById("none").hidden = found.length > 0;
   document.getElementById("count").textContent = `${found.length} / ${courses.length}`;

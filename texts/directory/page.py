@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from domain.courses import spoken_by
+from domain.programmes import Theme
 from services.signup.directory import Entry
 from texts.catalog import Texts
 
@@ -20,6 +22,7 @@ ROLES = {
     "professionals": ("professionals",),
 }
 """By the audience of a programme, who finds a course of it."""
+THEMES: Sequence[str] = get_args(Theme)
 _STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 _SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 _HASH = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
@@ -45,8 +48,8 @@ def page(t: Texts, entries: Sequence[tuple[Entry, str]], made_at: datetime) -> b
 
 
 def places_of(entry: Entry) -> Sequence[str]:
-    """Where somebody who looks would say that it is: the municipalities served, else the centre."""
-    return entry.municipalities or [entry.course.centre.name]
+    """Where somebody who looks would say that they are: the municipalities from where one can sign up, else the centre."""
+    return [*entry.municipalities, *entry.centres]
 
 
 def _form(t: Texts, entries: Sequence[Entry]) -> str:
@@ -57,6 +60,7 @@ def _form(t: Texts, entries: Sequence[Entry]) -> str:
     fields = (
         _select(t, "place", ((one, one) for one in places)),
         _select(t, "role", ((one, t.plain(f"directory.role.{one}")) for one in roles if _any(entries, one))),
+        _select(t, "theme", ((one, t.plain(f"find.theme.{one}")) for one in THEMES if _about(entries, one))),
         _select(t, "language", ((one, _upper(t.spoken(one))) for one in tongues)),
     )
     counted = f'<p class="soft" role="status">{t("directory.shown")} <span id="count"></span></p>'
@@ -66,6 +70,10 @@ def _form(t: Texts, entries: Sequence[Entry]) -> str:
 
 def _any(entries: Iterable[Entry], role: str) -> bool:
     return any(role in ROLES[one.course.programme.audience] for one in entries)
+
+
+def _about(entries: Iterable[Entry], theme: str) -> bool:
+    return any(one.course.programme.theme == theme for one in entries)
 
 
 def _select(t: Texts, name: str, options: Iterable[tuple[str, str]]) -> str:
@@ -83,6 +91,7 @@ def _upper(text: str) -> str:
 def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     course, programme = entry.course, entry.course.programme
     found = {"place": places_of(entry), "role": ROLES[programme.audience], "language": course.languages}
+    found["theme"] = (programme.theme,)
     data = " ".join(f'data-{name}="{html.escape("|".join(values))}"' for name, values in found.items())
     where = ", ".join(
         filter(None, (course.place, course.address, t.plain("directory.online") if course.online else ""))
@@ -90,6 +99,8 @@ def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     spoken = ", ".join(map(t.spoken, course.languages)) if course.languages != (spoken_by(t.language),) else ""
     facts = (
         ("leaflet.topic", html.escape(course.topic, quote=False)),
+        ("directory.theme", t(f"find.theme.{programme.theme}")),
+        ("directory.phase", t(f"directory.phase.{programme.phase}") if programme.phase else ""),
         ("leaflet.when", _when(t, entry, made_at)),
         ("leaflet.where", html.escape(where, quote=False)),
         ("leaflet.who", html.escape(", ".join(filter(None, (course.centre.name, entry.network))), quote=False)),
@@ -99,19 +110,24 @@ def _course(t: Texts, entry: Entry, link: str, made_at: datetime) -> str:
     rows = "".join(f"<dt>{t(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
     return (
         f'<li class="course" {data}><h2>{html.escape(t.pick(programme.title), quote=False)}</h2>'
-        f"<p>{html.escape(t.pick(programme.for_whom), quote=False)}</p><dl>{rows}</dl>{_go(t, entry, link)}</li>"
+        f"<p>{html.escape(t.pick(programme.for_whom_on_paper), quote=False)}</p>"
+        f"<p>{html.escape(t.pick(programme.summary), quote=False)}</p><dl>{rows}</dl>{_go(t, entry, link)}</li>"
     )
 
 
 def _when(t: Texts, entry: Entry, made_at: datetime) -> str:
-    """The first date, and all of them behind it."""
+    """The first date, and behind it all of them with their topics."""
     zone, days = entry.course.zone, entry.dates
     lines = [
         f"{t.day(one.starts_at, zone, beside=made_at)} {_hours(t, one.starts_at, one.ends_at, zone)}" for one in days
     ]
     if len(lines) == 1:
         return html.escape(lines[0], quote=False)
-    items = "".join(f"<li>{html.escape(one, quote=False)}</li>" for one in lines)
+    topics = [t.pick(one.topic.title) for one in days]
+    items = "".join(
+        f"<li>{html.escape(line, quote=False)}<br>{html.escape(topic, quote=False)}</li>"
+        for line, topic in zip(lines, topics, strict=True)
+    )
     count = t.many("directory.dates", len(lines))
     return f"{html.escape(lines[0], quote=False)}<details><summary>{count}</summary><ol>{items}</ol></details>"
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.courses import Paper
-from texts.leaflet.paper import KEPT, Fact, Printed, Sheet
+from texts.leaflet.paper import KEPT, Fact, Name, Names, Printed, Sheet, When
 
 Colour = tuple[int, int, int]
 FONTS = Path(__file__).with_name("fonts")
@@ -31,7 +31,7 @@ QR = 42.0
 DOTS_PER_INCH = 200
 SIZES = {Paper.A5: (WIDTH, HEIGHT), Paper.A4: (210.0, 297.0)}
 TOGETHER = 3
-"""The first fact on the left, the next two on the right; each further one where there is more room."""
+"""Of the facts with the dates the first on the left, the next two on the right; each further one where there is more room."""
 POINT = 25.4 / 72
 LINE = 1.3
 """From one line to the next, in sizes of the type."""
@@ -48,9 +48,9 @@ class Box(Struct, frozen=True):
     width: float
 
 
-def make(sheet: Sheet) -> Printed:
+def make(sheet: Sheet | Names) -> Printed:
     """PDF with its type embedded, and PNG."""
-    pdf = _pdf(sheet)
+    pdf = _list(sheet) if isinstance(sheet, Names) else _pdf(sheet)
     return Printed(pdf, _png(pdf))
 
 
@@ -125,29 +125,77 @@ class _Page:
 def _pdf(sheet: Sheet) -> bytes:
     width, height = SIZES[sheet.paper]
     by = width / WIDTH
+    pdf = _paper(width, height, sheet.language, sheet.title)
+    page, blind = _Page(pdf, by), _Page(pdf, by, blind=True)
+    top, bottom = _head(page, sheet), _sign_up(page, sheet)
+    tries = list(_tries(sheet))
+    chosen = next((one for one in tries if _body(blind, sheet, top, one) <= bottom), tries[-1])
+    _body(page, sheet, top, chosen)
+    return bytes(pdf.output())
+
+
+def _paper(width: float, height: float, language: str, title: str) -> FPDF:
+    """With its first page and our type."""
     pdf = FPDF(unit="mm", format=(width, height))
     pdf.set_auto_page_break(False)
-    pdf.set_lang(sheet.language)
-    pdf.set_title(sheet.title)
+    pdf.set_lang(language)
+    pdf.set_title(title)
     for style, name in (("", "Regular"), ("B", "Bold")):
         pdf.add_font(FONT, style, FONTS / f"{FONT}-{name}.ttf")
     pdf.add_page()
-    page, blind = _Page(pdf, by), _Page(pdf, by, blind=True)
-    top, bottom = _head(page, sheet), _sign_up(page, sheet)
-    # Type as large as it goes; before it gets too small to be read on a wall, what the course is in more words is left out.
-    tries = [*((one / 100, sheet.about) for one in range(115, 75, -5)), *((one / 100, "") for one in range(95, 50, -5))]
-    scale, about = next((one for one in tries if _body(blind, sheet, top, *one) <= bottom), tries[-1])
-    _body(page, sheet, top, scale, about)
+    return pdf
+
+
+def _list(names: Names) -> bytes:
+    """Two columns, filled one after the other; a further page where they are full."""
+    width, height = SIZES[Paper.A4]
+    pdf = _paper(width, height, names.language, names.heading)
+    page, blind = (_Page(pdf, width / WIDTH, blind=one) for one in (False, True))
+    wide, gap = WIDTH - 2 * EDGE, 8.0
+    column = (wide - gap) / 2
+    top = page.block(Box(EDGE, 11, wide), names.heading, 18, DEEP, bold=True) + 2
+    top = y = page.block(Box(EDGE, top, wide), names.why, 8.5, SOFT) + 5
+    side = 0
+    for one in names.names:
+        if _named(blind, Box(EDGE, y, column), one) > HEIGHT - 6:
+            side, y = 1 - side, top
+            if not side:
+                pdf.add_page()
+                y = top = 12.0
+        y = _named(page, Box(EDGE + side * (column + gap), y, column), one)
     return bytes(pdf.output())
+
+
+def _named(page: _Page, at: Box, one: Name) -> float:
+    y = page.block(at, one.title, 10, DEEP, bold=True)
+    if one.in_chat:
+        y = page.block(replace(at, y=y), one.in_chat, 8, bold=True)
+    return page.block(replace(at, y=y), one.for_whom, 8) + 3.4
+
+
+class _Try(Struct, frozen=True):
+    """How large the type is, and what stands there besides what must."""
+
+    scale: float
+    about: bool = True
+    topics: bool = False
+
+
+def _tries(sheet: Sheet) -> Iterator[_Try]:
+    """Type as large as it goes; before it gets too small to be read on a wall, first topics are left out, then what it is."""
+    if sheet.when.topics:
+        yield from (_Try(one / 100, topics=True) for one in range(115, 75, -5))
+    yield from (_Try(one / 100) for one in range(115, 75, -5))
+    yield from (_Try(one / 100, about=False) for one in range(95, 50, -5))
 
 
 def _head(page: _Page, sheet: Sheet) -> float:
     """The coloured field with the title, as large as four lines of it allow; returns its lower edge."""
-    at = Box(EDGE, 12, WIDTH - 2 * EDGE)
-    size = next((one for one in range(30, 14, -1) if _title_fits(page, sheet.title, one, at.width)), 14)
-    title = Box(at.x, at.y + 8, at.width)
+    at = Box(EDGE, 10, WIDTH - 2 * EDGE)
+    size = next((one for one in range(28, 14, -1) if _title_fits(page, sheet.title, one, at.width)), 14)
+    title = Box(at.x, at.y + 7, at.width)
     page.type(size, bold=True)
-    lower = title.y + len(page.broken(sheet.title, at.width)) * size * POINT * LINE + 6
+    lower = title.y + len(page.broken(sheet.title, at.width)) * size * POINT * LINE + 4
     page.box(0, 0, WIDTH, lower, DEEP)
     page.block(at, sheet.above, 10.5, PALE)
     page.block(title, sheet.title, size, WHITE, bold=True)
@@ -157,24 +205,42 @@ def _head(page: _Page, sheet: Sheet) -> float:
 def _title_fits(page: _Page, title: str, size: float, width: float) -> bool:
     """At most four lines, and no word cut."""
     page.type(size, bold=True)
-    most = 2 if size > 26 else 3 if size > 20 else 4
+    most = 1 if size > 24 else 2 if size > 20 else 3 if size > 16 else 4
     return all(page.wide(one) <= width for one in title.split()) and len(page.broken(title, width)) <= most
 
 
-def _body(page: _Page, sheet: Sheet, top: float, scale: float, about: str) -> float:
+def _body(page: _Page, sheet: Sheet, top: float, how: _Try) -> float:
     """What it is and for whom, over the whole width; then the facts in two columns. Returns where the longer one ends."""
-    width, gap = WIDTH - 2 * EDGE, 9.0
-    y = top + 9 * scale
-    for text, size, bold in ((sheet.lead, 13.0, True), (about, 11.0, False)):
+    width, gap, scale = WIDTH - 2 * EDGE, 9.0, how.scale
+    y = top + 6 * scale
+    for text, size, bold in ((sheet.lead, 13.0, True), (sheet.about if how.about else "", 11.0, False)):
         if text:
-            y = page.block(Box(EDGE, y, width), text, size * scale, bold=bold) + 2.5 * scale
-    y += 4 * scale
+            y = page.block(Box(EDGE, y, width), text, size * scale, bold=bold) + 2 * scale
+    y += 2 * scale
+    facts, together = [sheet.when.fact, *sheet.facts], TOGETHER
+    if how.topics:
+        y = _days(page, Box(EDGE, y, width), sheet.when, scale)
+        facts, together = list(sheet.facts), 1
     left = (width - gap) * 0.54
     columns = [Box(EDGE, y, left), Box(EDGE + left + gap, y, width - gap - left)]
-    for number, fact in enumerate(sheet.facts):
-        side = int(number > 0) if number < TOGETHER else int(columns[1].y < columns[0].y)
+    for number, fact in enumerate(facts):
+        side = int(number > 0) if number < together else int(columns[1].y < columns[0].y)
         columns[side] = replace(columns[side], y=_fact(page, columns[side], fact, scale))
-    return max(one.y for one in columns)
+    y, (heading, sentences) = max(one.y for one in columns), sheet.more
+    return _fact(page, Box(EDGE, y, width), (heading, [" ".join(sentences)]), scale) if sentences else y
+
+
+def _days(page: _Page, at: Box, when: When, scale: float) -> float:
+    """Each day with its topic beside it; returns where they end."""
+    page.type(11 * scale)
+    first = min(max(map(page.wide, when.days)) + 0.1, at.width / 2)
+    beside = Box(at.x + first + 5 * scale, at.y, at.width - first - 5 * scale)
+    page.block(replace(beside, y=at.y + 0.2 * scale), when.hours, 11 * scale)
+    y = page.block(at, when.heading, 11.5 * scale, DEEP, bold=True) + 0.8 * scale
+    for day, topic in zip(when.days, when.topics, strict=True):
+        lower = page.block(Box(at.x, y, first), day, 11 * scale)
+        y = max(lower, page.block(replace(beside, y=y), topic, 11 * scale)) + 0.5 * scale
+    return y + 3 * scale
 
 
 def _fact(page: _Page, at: Box, fact: Fact, scale: float) -> float:
@@ -182,22 +248,21 @@ def _fact(page: _Page, at: Box, fact: Fact, scale: float) -> float:
     y = page.block(at, heading, 11.5 * scale, DEEP, bold=True) + 0.8 * scale
     for line in lines:
         y = page.block(replace(at, y=y), line, 11 * scale) + 0.5 * scale
-    return y + 4 * scale
+    return y + 3 * scale
 
 
 def _sign_up(page: _Page, sheet: Sheet) -> float:
     """The field at the foot with the code; returns its upper edge."""
-    high, foot = QR + 8, 14.0
-    upper = HEIGHT - foot - high
+    upper = HEIGHT - QR - 13
     page.box(0, upper, WIDTH, HEIGHT - upper, PALE)
-    _code(page, sheet.link, EDGE, upper + 4)
-    at = Box(EDGE + QR + 8, upper + 7, WIDTH - 2 * EDGE - QR - 8)
+    _code(page, sheet.link, EDGE, upper + 5)
+    at = Box(EDGE + QR + 8, upper + 5, WIDTH - 2 * EDGE - QR - 8)
     heading, lines = sheet.sign_up
-    y = page.block(at, heading, 17, DEEP, bold=True) + 1.5
+    y = page.block(at, heading, 17, DEEP, bold=True) + 1
     for line in lines:
         y = page.block(Box(at.x, y, at.width), line, 10.5) + 1.5
-    page.block(Box(EDGE, HEIGHT - foot + 3, WIDTH - 2 * EDGE), sheet.foot, 8, SOFT)
-    return upper - 4
+    page.block(Box(at.x, y + 1, at.width), sheet.foot, 8, SOFT)
+    return upper - 1
 
 
 def _code(page: _Page, link: str, x: float, y: float) -> None:

@@ -1,18 +1,19 @@
 """What stands on a leaflet, in the four languages. On paper a course may say its whole title; in the chat it never does."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.courses import Paper, Referrer, spoken_by
+from domain.programmes import Programme
 from services.courses import CourseView
 from services.courses.leaflets import LeafletView
 from texts.catalog import Html, Texts
-from texts.entry import age_lines, companions, referral
-from texts.leaflet.paper import KEPT, Fact, Sheet
+from texts.entry import age_lines, companions
+from texts.leaflet.paper import KEPT, Fact, Name, Names, Sheet, When
 
-MOST_DATES = 14
+MOST_DATES, MOST_TOPICS = 14, 10
 
 
 def sheet(t: Texts, view: LeafletView, paper: Paper, link: str) -> Sheet:
@@ -23,9 +24,11 @@ def sheet(t: Texts, view: LeafletView, paper: Paper, link: str) -> Sheet:
         t.language,
         above=course.centre.name,
         title=t.pick(course.programme.title),
-        lead=t.pick(course.programme.for_whom),
+        lead=t.pick(course.programme.for_whom_on_paper),
         about=t.pick(course.programme.summary),
+        when=_when(t, view),
         facts=[one for one in _facts(t, view) if one[1]],
+        more=(t.plain("leaflet.good_to_know"), _more(t, course)),
         sign_up=(t.plain("leaflet.come" if course.programme.drop_in else "leaflet.sign_up"), _how(t, view)),
         link=link,
         foot=link.removeprefix("https://"),
@@ -38,15 +41,39 @@ def _facts(t: Texts, view: LeafletView) -> list[Fact]:
     contact = t.plain("leaflet.contact", contact=course.centre.contact) if course.centre.contact else ""
     return [
         (t.plain("leaflet.topic"), _said(course.topic)),
-        (t.plain("leaflet.when"), _dates(t, view)),
         (t.plain("leaflet.where"), _said(course.place, course.address, course.directions, video)),
         (t.plain("leaflet.who"), _said(course.centre.name, view.network, contact)),
-        (t.plain("leaflet.ages"), _plainly(age_lines(t, course))),
-        (t.plain("leaflet.companions"), _plainly(companions(t, course))),
-        (t.plain("leaflet.languages"), _languages(t, course)),
-        (t.plain("leaflet.referral"), _plainly(referral(t, course))),
-        (t.plain("leaflet.cost"), _said(t.plain("leaflet.free") if course.programme.free else "")),
     ]
+
+
+def _leaders(t: Texts, course: CourseView) -> str:
+    """That a professional and somebody with experience of their own hold it together, where the programme asks for both."""
+    team, relatives = course.programme.team, course.programme.audience == "relatives"
+    if not team.professional or not team.experienced_user:
+        return ""
+    kind = "relatives" if relatives else "others"
+    return t.plain_many(f"leaflet.leaders.{kind}", course.programme.sessions)
+
+
+def _more(t: Texts, course: CourseView) -> list[str]:
+    """Whole sentences: who leads it, what comes before it, who can come, in which languages, what it costs."""
+    referral = "" if course.referral == "none" else t.plain(f"leaflet.referral.{course.referral}")
+    talk = t.plain("leaflet.talk") if course.programme.entry.talk else ""
+    cost = t.plain("leaflet.free") if course.programme.free else ""
+    who = (*_plainly(age_lines(t, course)), *_plainly(companions(t, course)))
+    return _said(_leaders(t, course), referral, talk, *who, *_languages(t, course), cost)
+
+
+def names(t: Texts, programmes: Iterable[Programme]) -> Names:
+    """What courses of these are called on paper and in the chat, in the order of the chat's list."""
+    found = sorted(programmes, key=lambda one: t.pick(one.chat_title).casefold())
+    return Names(t.language, t.plain("leaflet.names"), t.plain("leaflet.names.why"), [_name(t, one) for one in found])
+
+
+def _name(t: Texts, one: Programme) -> Name:
+    title, in_chat = t.pick(one.title), t.pick(one.chat_title)
+    line = t.plain("leaflet.names.chat", title=in_chat) if title != in_chat else ""
+    return Name(title, line, t.pick(one.for_whom_on_paper))
 
 
 def _plainly(sentences: Sequence[Html]) -> list[str]:
@@ -60,12 +87,12 @@ def _said(*lines: str) -> list[str]:
 def _languages(t: Texts, course: CourseView) -> list[str]:
     """Only where it is not simply the language of the leaflet."""
     same = course.languages == (spoken_by(t.language),)
-    spoken = "" if same else ", ".join(t.spoken(one) for one in course.languages)
-    return _said(spoken[:1].upper() + spoken[1:], t.plain("leaflet.interpreter") if course.interpreter else "")
+    spoken = "" if same else t.plain("leaflet.spoken", languages=t.listed([t.spoken(one) for one in course.languages]))
+    return _said(spoken, t.plain("leaflet.interpreter") if course.interpreter else "")
 
 
-def _dates(t: Texts, view: LeafletView) -> list[str]:
-    """The hours once, where they are always the same, then every date; the year where it is not that of the one before.
+def _when(t: Texts, view: LeafletView) -> When:
+    """The hours once, where they are always the same, and every date; the year where it is not that of the one before.
 
     `kl. 17:00–19:00` is never broken.
     """
@@ -77,8 +104,9 @@ def _dates(t: Texts, view: LeafletView) -> list[str]:
     days = [_day(t, one.starts_at, last, zone) for one, last in zip(held, before, strict=False)]
     lines = days if same else [f"{day} {hour}" for day, hour in zip(days, hours, strict=True)]
     left = len(lines) - MOST_DATES
-    more = [t.plain_many("leaflet.more_dates", left)] if left > 0 else []
-    return [*(hours[:1] if same else ()), *lines[:MOST_DATES], *more]
+    topics = [t.pick(one.topic.title) for one in held] if 1 < len(held) <= MOST_TOPICS else []
+    more = t.plain_many("leaflet.more_dates", left) if left > 0 else ""
+    return When(t.plain("leaflet.when"), hours[0] if same else "", lines[:MOST_DATES], topics, more)
 
 
 def _day(t: Texts, day: datetime, before: datetime | None, zone: ZoneInfo) -> str:

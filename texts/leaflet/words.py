@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.courses import Paper, Referrer
 from domain.courses import buttons as b
 from domain.people import LANGUAGES
+from domain.setup import buttons as setup_buttons
 from services.courses.leaflets import LeafletView
 from texts.catalog import NAMES, Html, Texts
 from texts.leaflet.paper import Printed
@@ -47,8 +48,19 @@ def _back(t: Texts, course_id: int) -> Button:
     return Button(t.plain("leaflet.card"), b.ManageCourse(course_id))
 
 
+def names(t: Texts, centre_id: int, printed: Printed) -> Screen:
+    """The list of what courses are called, with the way back to choosing one."""
+    back = [Button(t.plain("button.back"), setup_buttons.NewCourse(centre_id, 0))]
+    name = f"{t.plain('file.names')}-{t.language}.pdf"
+    return Screen(t("setup.names.sent"), [back], Document(name, printed.pdf), as_caption=True)
+
+
 def making(t: Texts) -> Screen:
     return Screen(t("leaflet.making"))
+
+
+def making_names(t: Texts) -> Screen:
+    return Screen(t("setup.names.making"))
 
 
 def made(t: Texts, course_id: int, name: str, printed: Printed) -> tuple[Screen, Screen]:

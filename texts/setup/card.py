@@ -42,7 +42,9 @@ def choose(t: Texts, found: Choice, page: int) -> Screen:
         [Button(shorten(t.pick(one.chat_title), _NAMED), b.ChooseProgramme(centre_id, one.slug))] for one in shown.items
     ]
     text = "\n".join([t("setup.which_programme", centre=found.centre.name), *shown.heading(t)])
-    return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), back])
+    private = any(one.private for one in found.programmes)
+    names = [[Button(t.plain("setup.names"), b.NamesOnPaper(centre_id))]] if private else []
+    return Screen(text, [*rows, *shown.turns(t, lambda number: b.NewCourse(centre_id, number)), *names, back])
 
 
 def _in_order(title: str) -> str:
@@ -316,15 +318,20 @@ def discarded(t: Texts) -> Screen:
     return Screen(t("setup.discarded"), [[Button(t.plain("setup.to_courses"), courses_buttons.ManageCourses())]])
 
 
-def drafts(t: Texts, found: Sequence[CourseView]) -> list[list[Button]]:
-    """Each draft as a button, for the list of courses."""
-    return [[Button(label, b.SetUp(one.id))] for one, label in zip(found, draft_labels(t, found), strict=True)]
+def drafts(t: Texts, found: Sequence[CourseView], *, several: bool = False) -> list[list[Button]]:
+    """Each draft as a button, for the list of courses. `several`: as in `draft_labels`."""
+    labels = draft_labels(t, found, several=several)
+    return [[Button(label, b.SetUp(one.id))] for one, label in zip(found, labels, strict=True)]
 
 
-def draft_labels(t: Texts, found: Sequence[CourseView]) -> list[str]:
-    """What drafts are called in a list: two of one programme by their first day and place; the rest by a number."""
+def draft_labels(t: Texts, found: Sequence[CourseView], *, several: bool = False) -> list[str]:
+    """What drafts are called in a list: two of one programme by their first day and place; the rest by a number.
+
+    `several`: beside courses of other centres, so that each says of which it is.
+    """
     titles = Counter(one.programme.slug for one in found)
     named = [_named(t, one, alone=titles[one.programme.slug] == 1) for one in found]
+    named = [f"{one.centre.name} · {name}" if several else name for one, name in zip(found, named, strict=True)]
     seen: Counter[str] = Counter()
     labels = []
     for name in named:

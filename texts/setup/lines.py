@@ -1,5 +1,6 @@
 """Place, seats, languages and sharing: what may be chosen, and what is asked for in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import get_args
 
@@ -36,7 +37,8 @@ def places(t: Texts, found: Places) -> Screen:
     ids = course.id, course.edition
     word = t.plain("setup.online")  # the way to it is the link, where there is no place yet
     others = [one for one in found.earlier if course.place or one.place != word]
-    rows = [[Button(shorten(one.place, _LABEL), b.UsePlace(*ids, one.id))] for one in others]
+    labels = _places_told_apart(course, others)
+    rows = [[Button(label, b.UsePlace(*ids, one.id))] for label, one in zip(labels, others, strict=True)]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
     rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
     if course.place and not by_video(t, course):
@@ -49,6 +51,18 @@ def places(t: Texts, found: Places) -> Screen:
     label = t.plain("setup.write.link") if course.place else word
     rows.append([Button(label, b.WriteLine(course.id, Line.VIDEO.value))])
     return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
+
+
+def _places_told_apart(course: CourseView, others: Sequence[CourseView]) -> list[str]:
+    """Two of one name by their addresses, which stand first; where those are not seen to the end, by a number, too."""
+    names, seen = Counter(one.place for one in others), Counter[str]()
+    labels = []
+    for one in others:
+        alike = names[one.place] > 1 or one.place == course.place
+        label = shorten(f"{one.address} · {one.place}" if alike and one.address else one.place, _LABEL)
+        seen[label] += 1
+        labels.append(f"{shorten(label, _LABEL - 3)} {seen[label]}" if seen[label] > 1 else label)
+    return labels
 
 
 def _back(t: Texts, course: CourseView) -> list[Button]:
@@ -135,6 +149,18 @@ def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int
     text = "\n".join([t("setup.sharing.head" if partners else "setup.sharing.nobody"), *shown.heading(t)])
     text = f"{head}\n\n{text}" if head else text
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.ShowSharing(course.id, number)), _back(t, course)])
+
+
+def ask_share(t: Texts, course: CourseView, one: Partner, page: int) -> Screen:
+    """Before a course is shared with a centre: what that means, and who is told."""
+    yes = b.ShareNow(course.id, course.edition, one.id, page)
+    back = Button(t.plain("button.back"), b.ShowSharing(course.id, page))
+    text = t("setup.share.draft" if course.draft else "setup.share", centre=one.name)
+    return Screen(text, [[Button(t.plain("setup.share.yes"), yes)], [back]])
+
+
+def shared(t: Texts, one: Partner) -> str:
+    return t("setup.shared", centre=one.name)
 
 
 def ask_unshare(t: Texts, it: Parting, page: int) -> Screen:

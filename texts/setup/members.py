@@ -54,6 +54,7 @@ def team(t: Texts, sheet: Sheet, inviting: Inviting, *, more: bool = False) -> S
         some = any(member.role is one and member.answer is not Answer.NO for member in sheet.members)
         lines.append(stand_ins.nobody(t, course, one, some=some))
     rows = [*gaps.ask_rows(t, sheet.gaps), *_ask_same(t, course, inviting), *_ask(t, course, inviting, roles)]
+    lines += [t("setup.team.who.nameless")] if any(isinstance(row[0].press, b.AskNameless) for row in rows) else []
     if not more and any(inviting.candidates[role] for role in ON_TEAMS if role not in roles):
         members.append([Button(t.plain("setup.team.more"), b.AskMore(course.id))])
     return Screen("\n\n".join(lines), [*rows, *members, [back]])
@@ -85,11 +86,14 @@ def _called(t: Texts, one: Member) -> str:
 
 
 def _ask_same(t: Texts, course: CourseView, inviting: Inviting) -> list[list[Button]]:
-    """Those who held it last time, where they are several: one alone has a button anyway."""
-    if len(inviting.same) < 2:
+    """Those who held it last time, where they are several: one alone has a button anyway.
+
+    Not where one of them has shown no name: nobody is asked by guessing.
+    """
+    if len(inviting.same) < 2 or not all(one.name for _, one in inviting.same):
         return []
     known = [one for those in inviting.candidates.values() for one in those]
-    names = t.listed([_short(t, one, known) for _, one in inviting.same])
+    names = t.listed([_short(one, known) for _, one in inviting.same])
     label = shorten(t.plain("setup.team.ask_same", names=names), _SAME)
     return [[Button(label, b.AskSame(course.id, inviting.other_id))]]
 
@@ -101,14 +105,18 @@ def _ask(t: Texts, course: CourseView, inviting: Inviting, roles: Sequence[Role]
         some = [role for role in roles if inviting.candidates[role]]
         return [[Button(t.plain(f"setup.team.ask.{role}"), b.ShowCandidates(course.id, role.value))] for role in some]
     known = [one for _, one in each]
-    return [
-        [Button(_label(t, role, one, known), b.AskMember(course.id, one.person_id, role.value))] for role, one in each
-    ]
+    return [[_one(t, course, role, one, known)] for role, one in each]
+
+
+def _one(t: Texts, course: CourseView, role: Role, one: Candidate, known: Sequence[Candidate]) -> Button:
+    if one.name is None:
+        return _candidate(t, course, role, one)
+    return Button(_label(t, role, one, known), b.AskMember(course.id, one.person_id, role.value))
 
 
 def _label(t: Texts, role: Role, one: Candidate, known: Sequence[Candidate]) -> str:
     """With the whole name where it fits, else the first name, else with a shorter word for the role."""
-    full, first = one.name or t.plain("setup.team.nameless"), _short(t, one, known)
+    full, first = one.name or "", _short(one, known)
     roles = [t.plain(f"role.{role}").lower(), t.plain(f"setup.team.brief.{role}")]
     labels = [_to_ask(t, name, as_what) for as_what in roles for name in (full, first)]
     fits = next((one for one in labels if length(one) <= _LABEL), None)
@@ -119,13 +127,12 @@ def _to_ask(t: Texts, name: str, as_what: str) -> str:
     return t.plain("setup.team.ask_one", name=name, role=as_what)
 
 
-def _short(t: Texts, one: Candidate, known: Sequence[Candidate]) -> str:
-    """The first name, where nobody else has it."""
-    if not one.name:
-        return t.plain("setup.team.nameless")
-    first = one.name.split()[0]
+def _short(one: Candidate, known: Sequence[Candidate]) -> str:
+    """The first name of somebody who has shown it, where nobody else has it."""
+    name = one.name or ""
+    first = name.split()[0]
     others = {other.name.split()[0] for other in known if other.name and other.person_id != one.person_id}
-    return one.name if first in others else first
+    return name if first in others else first
 
 
 def _line(t: Texts, one: Member, course: CourseView) -> Html:
@@ -134,17 +141,31 @@ def _line(t: Texts, one: Member, course: CourseView) -> Html:
 
 def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate], *, some: bool) -> Screen:
     """Whom one may ask; where all have been asked (`some` have the role), that; where nobody has it, who can give it."""
-    rows = [
-        [
-            Button(
-                shorten(one.name or t.plain("setup.team.nameless"), _LABEL),
-                b.AskMember(course.id, one.person_id, role.value),
-            )
-        ]
-        for one in found[:MOST]
-    ]
+    rows = [[_candidate(t, course, role, one)] for one in found[:MOST]]
     text = t(f"setup.team.who.{role}") if found else stand_ins.nobody(t, course, role, some=some)
+    if any(one.name is None for one in found):
+        text = Html(f"{text}\n{t('setup.team.who.nameless')}")
     return Screen(text, [*rows, [Button(t.plain("button.back"), b.ShowTeam(course.id))]])
+
+
+def _candidate(t: Texts, course: CourseView, role: Role, one: Candidate) -> Button:
+    """Whoever has a name is asked at once."""
+    which = course.id, one.person_id, role.value
+    if one.name is not None:
+        return Button(shorten(one.name, _LABEL), b.AskMember(*which))
+    return Button(f"{t.plain('setup.team.nameless')} · {one.telegram_id}", b.AskNameless(*which))
+
+
+def ask_nameless(t: Texts, course: CourseView, role: Role, one: Candidate) -> Screen:
+    """What there is to tell of somebody who has shown no name."""
+    text = t("setup.team.ask_nameless", role=t.plain(f"role.{role}"), number=one.telegram_id)
+    return Screen(
+        text,
+        [
+            [Button(t.plain("setup.team.ask_nameless.yes"), b.AskMember(course.id, one.person_id, role.value))],
+            [Button(t.plain("button.back"), b.ShowCandidates(course.id, role.value))],
+        ],
+    )
 
 
 def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: date, evening_id: int = 0) -> Screen:

@@ -62,19 +62,16 @@ def candidates(
     t: Texts, course: CourseView, evening: SessionView, role: Role, found: Sequence[Candidate], *, some: bool
 ) -> Screen:
     """Whom one may ask for one evening; where there is nobody left, why. `some`: there are people with the role."""
-    rows = [
-        [
-            Button(
-                shorten(one.name or t.plain("setup.team.nameless"), _LABEL),
-                b.AskStandIn(evening.id, one.person_id, role.value),
-            )
-        ]
-        for one in found[:MOST]
-    ]
+    rows = [[Button(_named(t, one), b.AskStandIn(evening.id, one.person_id, role.value))] for one in found[:MOST]]
     back = [Button(t.plain("button.back"), b.ShowTeam(course.id))]
     ask = t(f"setup.team.who.{role}") if found else nobody(t, course, role, some=some)
     when = day_and_hour(t, course, evening.starts_at)
     return Screen(t("standin.who", ask=ask, number=evening.position, when=when), [*rows, back])
+
+
+def _named(t: Texts, one: Candidate) -> str:
+    """Whoever has shown no name by their number: nobody is asked by guessing."""
+    return shorten(one.name, _LABEL) if one.name else f"{t.plain('setup.team.nameless')} · {one.telegram_id}"
 
 
 def nobody(t: Texts, course: CourseView, role: Role, *, some: bool) -> Html:

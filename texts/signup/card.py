@@ -9,7 +9,7 @@ from domain.programmes import Programme
 from domain.signup import buttons as b
 from services.signup import Card
 from texts.catalog import Html, Texts
-from texts.contacts import to_be_rung
+from texts.contacts import names_and_numbers, to_be_rung
 from texts.entry import age_lines, companions, entry_lines, languages
 from texts.screen import Button, Screen
 from texts.signup.naming import course_title, evenings, way
@@ -83,7 +83,8 @@ def _more(t: Texts, card: Card) -> list[Html]:
     if course.online:
         lines.append(t("setup.line.video"))
     if course.centre.phone and (card.open or card.mine):
-        lines.append(t("signup.card.ask", centre=course.centre.name, phone=course.centre.phone))
+        ask = "signup.card.ask.plain" if course.programme.companions else "signup.card.ask"
+        lines.append(t(ask, centre=course.centre.name, phone=course.centre.phone))
     return lines
 
 
@@ -105,12 +106,19 @@ def seats(t: Texts, card: Card) -> Html:
 
 
 def ask_join(
-    t: Texts, card: Card, name: str, referrer: Referrer | None = None, lacking: Sequence[Programme] = ()
+    t: Texts,
+    card: Card,
+    name: str,
+    referrer: Referrer | None = None,
+    lacking: Sequence[Programme] = (),
+    *,
+    several: bool = False,
 ) -> Screen:
     """The last question before the place, or before the waiting list of a full course.
 
     `lacking`: what the course builds on, of which nothing shows that the person has done it. They are told, and may know
-    better: it may have been somewhere else.
+    better: it may have been somewhere else. `several`: there are other centres, of which it may have been said that they answer
+    for what is stored, when the person agreed; so it is said of whose course this is.
     """
     ask, yes = _QUESTION[card.course.programme.form], "signup.confirm"
     if not card.has_room:
@@ -120,6 +128,9 @@ def ask_join(
     if lacking:
         before = ", ".join(t.pick(one.chat_title) for one in lacking)
         text = Html(f"{text}\n\n{t('signup.ask_join.requires', before=before)}")
+    if several:
+        who = names_and_numbers(t, [card.course.centre])
+        text = Html(f"{text}\n\n{t('signup.ask_join.responsible', centre=who)}")
     return Screen(
         text,
         [

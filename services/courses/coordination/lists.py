@@ -63,9 +63,10 @@ def _next(view: CourseView, now: datetime) -> datetime:
 
 
 async def shared_courses(session: Session, library: Library, actor: Actor, now: datetime) -> Shared:
-    """Courses to come and under way that the actor sees without their people; then the drafts of whose team they are.
+    """Courses that the actor sees without their people: to come and under way, drafts of whose team they are, the newest past.
 
-    Whoever is on the team of one has it before them for some time afterwards, too: they have yet to look back together.
+    Past are those of the centres that one looks after from above. Whoever is on the team of one has it before them for some time
+    afterwards, too: they have yet to look back together.
     """
     seen, own = rights.where(actor, Action.SHARED), rights.where(actor, Action.SEE)
     teams = rights.of_team(actor, Action.SHARED)
@@ -80,8 +81,8 @@ async def shared_courses(session: Session, library: Library, actor: Actor, now: 
         .where(Course.programme.in_(library.programmes), Course.centre_id.not_in(own))
         .where(or_(held, ~draft & or_(Course.centre_id.in_(seen), Course.id.in_(shared))))
         .group_by(Course.id)
-        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK), draft))
-        .order_by(_first_evening().nulls_last(), Course.id)
+        .having(or_(ends > now, and_(held, ends > now - LOOKS_BACK), draft, Course.centre_id.in_(seen)))
+        .order_by(case((ends <= now, ends)).desc().nulls_first(), _first_evening().nulls_last(), Course.id)
         .limit(LISTED)
     )
     ids = (await session.scalars(theirs)).all()

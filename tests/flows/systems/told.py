@@ -92,4 +92,6 @@ async def nothing_tells(stage: Stage, *slugs: str, coordinators: Sequence[Phone]
     said = json.dumps(raw, ensure_ascii=False).casefold()
     for programme in (stage.app.library.programmes[slug] for slug in slugs):
         private = [*programme.title.values(), programme.slug] if programme.private else []
+        if programme.for_whom_on_paper != programme.for_whom:
+            private += programme.for_whom_on_paper.values()
         assert [one for one in private if one.casefold() in said] == []
