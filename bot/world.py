@@ -42,6 +42,8 @@ ASIDE = {
 HELD_BY = (TURID, ARNE, NORA)
 SIGNED_UP = {"mestringstreff": RUNNING, "krefter": (*OVER, *AGAIN), "gode-vaner": FULL, "leve-godt": ONLINE}
 """By course, in the order in which they came."""
+WITH_TEAM = ("mestringstreff", "gode-vaner", "leve-godt")
+"""Held by a professional and an experienced user together, as the standard method has it."""
 SENT = (
     ("Liv", (5, 4, 5, 4, 5), "Fint å møte andre som vet hvordan det er."),
     ("Per", (4, 4, 4, 3, 4), ""),
@@ -284,10 +286,15 @@ class _By(Struct, frozen=True):
 
 
 async def _teams(by: _By, users: Users) -> None:
-    """A course that is being set up lacks a place alone; of TA TAK Turid holds a half."""
+    """A course that is being set up lacks a place alone; of TA TAK Turid holds a half, and the others that go on have a team."""
     held = await signup.course_by_slug(by.session, COURSE)
-    centre_id = (await courses.load(by.session, by.app.library, held)).centre.id
-    await _confidential(by, users, centre_id)
+    with_team = [await signup.course_by_slug(by.session, slug) for slug in WITH_TEAM]
+    centres = {}
+    for course_id in (held, *with_team):
+        centres[course_id] = (await courses.load(by.session, by.app.library, course_id)).centre.id
+    for one in set(centres.values()):
+        await _confidential(by, users, one)
+    centre_id = centres[held]
     draft = await drafts.make(by.session, by.app.library, by.nora, centre_id, "samtalegruppe", 0)
     first = day(by.now + timedelta(days=45), MONDAY, 18).replace(tzinfo=ZONE)
     await dates.choose(by.session, by.app.library, by.nora, draft, 1, 0, first, by.now)
@@ -295,6 +302,7 @@ async def _teams(by: _By, users: Users) -> None:
         (held, TURID, Role.PROFESSIONAL),
         (draft, TURID, Role.PROFESSIONAL),
         (draft, ARNE, Role.EXPERIENCED_USER),
+        *((one, *who) for one in with_team for who in ((TURID, Role.PROFESSIONAL), (ARNE, Role.EXPERIENCED_USER))),
     ):
         actor = await people.arrive(by.session, users[name], by.now)
         found = await team.ask(by.session, by.app.library, by.nora, course_id, actor.id, role, by.now)

@@ -135,6 +135,10 @@ class NoLetters(AskAgain):
     """A text was asked for, and one came in which nothing can be seen."""
 
 
+class Overlaps(Expected):
+    """Two sessions of a course would be at the same time."""
+
+
 @dataclass
 class NotATime(AskAgain):
     """A date and time could not be read from what was written. The example is in the centre's time."""

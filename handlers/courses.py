@@ -10,7 +10,7 @@ from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands
 from handlers.people.people import COURSE
 from services import conversations, people, signup
-from services.courses import CourseView, absences, coordination, revisions
+from services.courses import CourseView, absences, coordination, revisions, team
 from services.people import dialogs
 from services.programmes import read_guide
 from services.setup import drafts, meetings, sheet
@@ -59,7 +59,8 @@ async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
         chosen = await meetings.chosen(session, [course.id])
         meet = meetings.for_calendars(course, chosen.get(course.id, {}))
         course = await absences.given_out(session, ctx.actor, course)
-    return Reply(member_words.calendar(t, course, meet, ctx.now), new=True)
+        theirs = meetings.theirs(course, meet, await team.own(session, ctx.actor, course.id))
+    return Reply(member_words.calendar(t, *theirs, ctx.now), new=True)
 
 
 async def ask_by_phone(ctx: Context, button: b.AskByPhone) -> Reply:

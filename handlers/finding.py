@@ -15,7 +15,7 @@ from domain.rights import Action, needs
 from handlers import signup as sign_up
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons, Commands, Steps
-from services import Session
+from services import Session, courses
 from services.courses import contacts
 from services.finding import finder, pathway, places, wishes
 from services.people import dialogs
@@ -161,6 +161,19 @@ async def wish_next(ctx: Context, button: b.WishNext) -> Reply:
     return Reply(words.wished(t, wish, ctx.library.programmes))
 
 
+async def wish_same(ctx: Context, button: b.WishSame) -> Reply:
+    """Of a course that is off, over, or closed: there is something to wait for. Raises Gone of one that is open, NotOpenYet."""
+    async with ctx.begin() as (session, t):
+        ctx.actor.must_have_consented()
+        course = await courses.load(session, ctx.library, button.course_id)
+        course.must_be_open_to_all()
+        if course.open(ctx.now):
+            raise Gone
+        search = Search(programme=course.programme.slug, centre_id=course.centre.id)
+        wish = await wishes.make(session, ctx.actor, search, course.centre.name, ctx.now)
+    return Reply(words.wished(t, wish, ctx.library.programmes))
+
+
 async def end_wish(ctx: Context, button: b.EndCourseWish) -> Reply:
     async with ctx.begin() as (session, t):
         await wishes.end(session, ctx.actor, button.wish_id)
@@ -190,6 +203,7 @@ BUTTONS: Buttons = {
             b.FindNext: find_next,
             b.WishCourse: wish_course,
             b.WishNext: wish_next,
+            b.WishSame: wish_same,
             b.EndCourseWish: end_wish,
         },
     ),

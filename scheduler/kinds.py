@@ -155,6 +155,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamMemberAnswered: (each(lost.answer_view), team_words.answered),
             course_messages.TeamMemberAway: (each(absences.away_view), team_words.away),
             course_messages.TeamMemberBack: (each(absences.back_view), team_words.back),
+            course_messages.TeamShort: (teams.short_views, team_words.tomorrow),
             course_messages.TeamMemberLost: (each(lost.gap_view), team_words.lost),
         },
     ),

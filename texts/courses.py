@@ -13,6 +13,7 @@ from domain.setup import buttons as setup_buttons
 from domain.signup import Handled, Status
 from services.courses import CourseView
 from services.courses.coordination import Glance, Listed, Overview, PeoplePage, Shared
+from services.setup.gaps import Gaps
 from services.setup.sheet import Own
 from services.signup import PhoneSeat
 from services.signup.phone_line import Rung
@@ -26,6 +27,7 @@ from texts.room import MESSAGE_LIMIT, fitting, shorten
 from texts.running.sessions import answer_counts, as_of
 from texts.screen import Button, Screen
 from texts.setup import card as setup_words
+from texts.setup import gaps as gap_words
 from texts.setup import members as member_words
 from texts.signup import course_title, day_of, evenings
 
@@ -128,7 +130,7 @@ def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Scree
         title=course_title(t, course),
         place=course.place,
         centre=course.centre.name,
-        evenings=Html(member_words.evenings_in_parts(t, course, own.away) if own else evenings(t, course)),
+        evenings=Html(member_words.evenings_in_parts(t, course, own) if own else evenings(t, course)),
         taken=glance.taken,
         seats=course.seats,
         waiting=glance.waiting,
@@ -164,8 +166,8 @@ def _label(t: Texts, course: CourseView, now: datetime, *, several: bool) -> str
     return label if course.takes_place else t.plain("coordination.off", course=label)
 
 
-def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
-    """The coordinator's card as it is at `now`; `link` is the course's deep link."""
+def card(t: Texts, overview: Overview, link: str, now: datetime, lacks: Gaps | None = None) -> Screen:
+    """The coordinator's card as it is at `now`; `link` is the course's deep link, `lacks` what its team is short of."""
     course = overview.course
     text = t(
         "coordination.card",
@@ -185,7 +187,7 @@ def card(t: Texts, overview: Overview, link: str, now: datetime) -> Screen:
         text = Html(f"{text}\n\n{need_words.summary(t, overview.needs)}")
     if overview.ring.ring:
         text = Html(f"{text}\n\n{to_ring(t, overview.ring)}")
-    text = Html(f"{text}\n\n{as_of(t, course, now)}")
+    text = Html("\n\n".join([text, *(gap_words.lines(t, lacks) if lacks else ()), as_of(t, course, now)]))
     return Screen(
         text,
         [

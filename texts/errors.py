@@ -46,6 +46,7 @@ _AGAIN: dict[type[errors.Expected], str] = {
     errors.NotATime: "error.not_a_time",
     errors.OtherWeekday: "error.other_weekday",
     errors.InThePast: "error.in_the_past",
+    errors.Overlaps: "error.overlaps",
     errors.NotYet: "error.not_yet",
     errors.NotAPhone: "error.not_a_phone",
     errors.NotANumber: "error.not_a_number",

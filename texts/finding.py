@@ -177,6 +177,8 @@ def what(t: Texts, search: Search, place: str, programmes: Programmes) -> str:
     parts = [t.plain(f"find.as.{search.who}")] if search.who not in ("", ANY) else []
     if search.after in programmes:
         parts.append(t.plain("find.next.after", title=t.pick(programmes[search.after].chat_title)))
+    if search.programme in programmes:
+        parts.append(t.pick(programmes[search.programme].chat_title))
     parts.append(t.plain("find.online") if search.near == ONLINE else place or t.plain("find.anywhere"))
     parts += [t.plain(f"find.theme.{search.theme}")] if search.theme not in ("", ANY) else []
     parts += [t.spoken(search.language)] if search.language not in ("", ANY) else []
@@ -192,18 +194,29 @@ def opened(t: Texts, opened: Opened) -> Screen:
 
 
 def fits_next(t: Texts, fits: Next) -> Screen:
-    """What fits after a course, what of it is open, and being told."""
+    """What fits after a course, what of it is open, and being told; and what of it one is on already."""
     title = signup.course_title(t, fits.course)
+    on = _on_already(t, fits)
+    if not fits.programmes:
+        parts = [t("find.next.only", title=title), *on, human(t, [fits.course.centre])]
+        return Screen("\n\n".join(parts), [[signup.search(t, "find.again")], [Button(t.plain("button.home"), Home())]])
     kinds = Html("\n".join(f"· {t('find.next.kind', title=t.pick(one.chat_title))}" for one in fits.programmes))
     cards = [in_short(t, one, fits.course.ends_at) for one in fits.cards]
     text = t("find.next", title=title, kinds=kinds)
     rest = cards or [t("find.next.none")]
     tell = [Button(t.plain("find.tell_me"), b.WishNext(fits.course.id))]
-    text = Html("\n\n".join([text, *rest, human(t, [fits.course.centre])]))
+    text = Html("\n\n".join([text, *on, *rest, human(t, [fits.course.centre])]))
     return Screen(
         text,
         [*([to(t, one.course, fits.course.ends_at)] for one in fits.cards), tell, [signup.search(t, "find.again")]],
     )
+
+
+def _on_already(t: Texts, fits: Next) -> list[Html]:
+    """What one has signed up for, or waits for, of the programmes that would fit."""
+    said = (("find.next.on", fits.on), ("find.next.in_line", fits.in_line))
+    titles = ((key, t.listed([t.pick(one.chat_title) for one in those])) for key, those in said if those)
+    return [t(key, titles=named) for key, named in titles]
 
 
 def refill(t: Texts, it: RefillView) -> Screen:

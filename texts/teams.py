@@ -1,14 +1,14 @@
 """Wording of the team of a course: who is asked, what they answer, and what the coordinators are told of it."""
 
 import html
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from domain.courses import Answer
 from domain.courses import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Role
-from domain.setup.buttons import ShowCandidates
+from domain.setup.buttons import ShowCandidates, ShowStandIns
 from services.courses import CourseView, SessionView
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
@@ -22,9 +22,9 @@ from texts.contacts import names_and_numbers
 from texts.entry import languages
 from texts.running.sessions import facts
 from texts.screen import Button, Screen
-from texts.setup.card import day_and_hour
+from texts.setup import colleagues, stand_ins
+from texts.setup.gaps import day_and_hour
 from texts.setup.meetings import called, line
-from texts.setup.members import parts
 from texts.signup import course_named, course_title, evenings
 
 
@@ -34,6 +34,10 @@ def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
     `changed`: they have said yes to what it is no longer, and that is said first.
     """
     standing, course = it.standing, it.standing.course
+    rows = [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]]
+    if standing.evening:
+        text = _with_colleagues(t, stand_ins.asked(t, it, standing.evening), it)
+        return Screen(_changed_first(t, text, changed), rows)
     spoken = t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter))
     text = t(
         f"teams.asked.{standing.member.role}",
@@ -45,9 +49,18 @@ def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
     if it.meetings:
         when = [line(t, course, one, it.now) for one in it.meetings]
         text = Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
-    text = Html(f"{text}\n\n{t('teams.asked.signed')}") if it.signed else text
-    text = Html(f"<b>{t('teams.changed_since')}</b>\n\n{text}") if changed else text
-    return Screen(text, [[Button(t.plain("teams.yes"), _yes(standing))], [_no(t, standing)]])
+    return Screen(_changed_first(t, _with_colleagues(t, text, it), changed), rows)
+
+
+def _with_colleagues(t: Texts, text: Html, it: Question) -> Html:
+    """The question, and below it who is on the team or asked as well; and that the promise is in order."""
+    signed = [t("teams.asked.signed")] if it.signed else []
+    who = ["\n".join(them)] if (them := colleagues.already(t, it.others)) else []
+    return Html("\n\n".join([text, *who, *signed]))
+
+
+def _changed_first(t: Texts, text: Html, changed: bool) -> Html:
+    return Html(f"<b>{t('teams.changed_since')}</b>\n\n{text}") if changed else text
 
 
 def _yes(standing: Standing) -> b.JoinTeam:
@@ -78,14 +91,15 @@ def ask_away(t: Texts, standing: Standing, away: Collection[int], now: datetime)
 
     `away`: ids of those of which it has been said; there it can be taken back.
     """
-    course = standing.course
-    ahead = sorted((one for one in course.sessions if one.id and not one.cancelled and one.starts_at > now), key=_start)
+    course, only = standing.course, standing.member.session_id
+    theirs = [one for one in course.sessions if one.id and only in (0, one.id)]
+    ahead = sorted((one for one in theirs if not one.cancelled and one.starts_at > now), key=_start)
     rows = [[Button(_evening(t, course, one, one.id in away), b.CannotCome(one.id, one.version))] for one in ahead]
-    whole = Button(t.plain("teams.away.whole"), b.DeclineTeam(*_which(standing)))
+    whole = [] if only else [[Button(t.plain("teams.away.whole"), b.DeclineTeam(*_which(standing)))]]
     back = Button(t.plain("button.back"), b.LookAtCourse(course.id))
     lines = [t("teams.away.ask", title=course_title(t, course), centre=course.centre.name)]
     lines += [t("teams.away.crossed")] if any(one.id in away for one in ahead) else []
-    return Screen("\n\n".join(lines), [*rows, [whole], [back]])
+    return Screen("\n\n".join(lines), [*rows, *whole, [back]])
 
 
 def _start(evening: SessionView) -> datetime:
@@ -99,6 +113,8 @@ def _evening(t: Texts, course: CourseView, evening: SessionView, away: bool) -> 
 def joined(t: Texts, standing: Standing) -> Screen:
     course = standing.course
     text = t("teams.joined", title=course_title(t, course), centre=course.centre.name)
+    if one := standing.evening:
+        text = t("standin.joined", when=t.moment(one.starts_at, course.zone), centre=course.centre.name)
     look = Button(t.plain("teams.look"), b.LookAtCourse(course.id))
     return Screen(text, [[look], [away_button(t, course)], [Button(t.plain("button.home"), Home())]])
 
@@ -107,12 +123,17 @@ def declined(t: Texts, standing: Standing) -> Screen:
     course = standing.course
     back = Button(t.plain("teams.after_all"), _yes(standing))
     text = t("teams.declined", title=course_title(t, course), centre=course.centre.name)
+    if one := standing.evening:
+        text = t("standin.declined", when=t.moment(one.starts_at, course.zone), centre=course.centre.name)
     return Screen(text, [[back], [Button(t.plain("button.home"), Home())]])
 
 
 def answered(t: Texts, it: Answered) -> Screen:
     """To the coordinators."""
     member, course = it.standing.member, it.standing.course
+    if it.standing.evening:
+        text, ask = stand_ins.answered(t, it.standing, it.standing.evening)
+        return Screen(text, [ask, [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
     role = "professional" if member.role is Role.PROFESSIONAL else "experienced_user"
     said = "yes" if member.answer is Answer.YES else "no"
     name = member.name or t.plain(f"role.{role}")
@@ -186,17 +207,28 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
         when = {"when": t.moment(it.at, course.zone), "length": t.length(it.minutes)}
         return Screen(t(which, title=course_named(t, course), place=course.place, **when), rows)
     lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
-    lines += [Html("\n".join(parts(t, it.evening)))] if it.evening.topic.part else []
+    lines += [Html("\n".join(stand_ins.parts(t, it.evening)))] if it.evening.topic.part else []
+    lines += [Html("\n".join(who))] if (who := colleagues.this_time(t, it.others, it.lacking)) else []
     comes = [t.many("teams.reminder.enrolled", it.enrolled)]
     comes += [t.many("teams.reminder.absent", it.absent)] if it.absent else []
     rows.append([Button(t.plain("teams.no"), b.CannotCome(it.evening.id, it.evening.version))])
     return Screen("\n\n".join([*lines, " ".join(comes)]), rows)
 
 
+def tomorrow(t: Texts, it: tuple[CourseView, SessionView, Sequence[Role]]) -> Screen:
+    """To the coordinators: in which roles nobody comes to an evening tomorrow, and whom one may ask."""
+    course, evening, roles = it
+    who = Html("\n".join(t(f"teams.tomorrow.{role}") for role in roles))
+    text = t("teams.tomorrow", title=course_named(t, course), when=t.moment(evening.starts_at, course.zone), who=who)
+    ask = [[Button(t.plain(f"setup.team.ask.{role}"), ShowStandIns(evening.id, role.value))] for role in roles]
+    return Screen(text, [*ask, [Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
+
+
 def away_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
     """To whoever cannot come to an evening; they may take it back, and their calendar can know of it."""
     course = standing.course
-    text = t("teams.away.told", centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
+    which = "standin.away.told" if standing.member.session_id else "teams.away.told"
+    text = t(which, centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
     back = Button(t.plain("teams.after_all"), b.CanCome(evening.id, evening.version))
     return Screen(text, [[back], *_after(t, course)])
 
@@ -217,7 +249,7 @@ def _after(t: Texts, course: CourseView) -> list[list[Button]]:
 def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     """To the coordinators: somebody cannot come to an evening, and whom one may ask instead."""
     course, role = it[0].course, _role(it[0].member.role)
-    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowCandidates(course.id, it[0].member.role.value))
+    ask = Button(t.plain(f"setup.team.ask.{role}"), ShowStandIns(it[1].id, it[0].member.role.value))
     return Screen(
         _of_evening(t, "teams.away", *it), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
     )

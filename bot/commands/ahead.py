@@ -36,6 +36,7 @@ WHAT = {
     "pulse_asked": "question how the group is going",
     "trouble_told": "members have told of more problems",
     "team_session_reminder": "reminder of evening {number}, to its team",
+    "team_session_short": "evening {number} lacks somebody of its team, to who coordinates",
     "team_meeting_reminder": "reminder of a meeting of the team",
     "chat_meeting": "reminder of meeting {number} in the chat",
     "chat_question": "question of the week in the chat",

@@ -76,6 +76,7 @@ class TeamMember(Base):
 
     `role` is professional or experienced_user, as they have it at the course's centre or at one that it is shared with.
     `known_version`: that of the course when they were asked, or said yes: what has changed since is news to them.
+    `session_id`: they are asked to stand in at this evening alone; None: to hold the whole course.
     """
 
     __tablename__ = "team_members"
@@ -89,6 +90,7 @@ class TeamMember(Base):
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     known_version: Mapped[int] = mapped_column(default=1)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
 
 
 class TeamAbsence(Base):

@@ -111,6 +111,14 @@ class TeamEvening(Message, frozen=True):
     version: int
 
 
+class TeamShort(Message, frozen=True):
+    """To the coordinators: at an evening tomorrow nobody comes in a role that the programme wants. `version` is the evening's."""
+
+    kind = "team_session_short"
+    session_id: int
+    version: int
+
+
 class TeamMeeting(Message, frozen=True):
     """To the team: they meet tomorrow, for the time of this `number` (from 1). `at` in seconds since 1970 UTC."""
 

@@ -44,6 +44,12 @@ class WishNext(Payload, code="wishnext", frozen=True):
     course_id: int
 
 
+class WishSame(Payload, code="wishsame", frozen=True):
+    """*Tell me when one opens*, of the programme of a course that one cannot sign up for, at its centre."""
+
+    course_id: int
+
+
 class EndCourseWish(Payload, code="unwish", frozen=True):
     """One need not be told any more."""
 

@@ -42,7 +42,7 @@ class Search(Struct, frozen=True):
     """What somebody looks for. `who` is a Looker or ANY; `near` is a municipality by `number_of`, ANYWHERE or ONLINE.
 
     `after`: the slug of a programme that they have done, whose `leads_to` is looked for; empty for all. `centre_id`: at this
-    centre, or shared with it; 0 for all.
+    centre, or shared with it; 0 for all. `programme`: the slug of the one that it must be; empty for all.
     """
 
     who: str = ""
@@ -51,6 +51,7 @@ class Search(Struct, frozen=True):
     language: str = ""
     after: str = ""
     centre_id: int = 0
+    programme: str = ""
 
 
 class Offer(Struct, frozen=True):
@@ -97,6 +98,8 @@ def fits(offer: Offer, search: Search) -> bool:
         return False
     if search.after and search.after not in offer.follows:
         return False
+    if search.programme not in ("", offer.programme):
+        return False
     if search.theme not in ("", ANY, offer.theme):
         return False
     return search.language in ("", ANY) or search.language in offer.languages
@@ -109,7 +112,7 @@ def question(offers: Sequence[Offer], search: Search, served: Collection[frozens
     left for a role one is still asked where one lives: so that one can be told when something opens there.
     """
     left = [one for one in offers if fits(one, search)]
-    if len(left) == 1 or search.after or not offers:
+    if len(left) == 1 or search.after or search.programme or not offers:
         return None
     if not search.who and len({role for role in Looker for one in left if one.audience in AUDIENCES[role]}) > 1:
         return Step.WHO

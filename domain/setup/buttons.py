@@ -223,6 +223,29 @@ class AskNameless(Payload, code="teamanon", frozen=True):
     role: str
 
 
+class ShowStandIns(Payload, code="teamfor", frozen=True):
+    """Whom one may ask to stand in at one evening, in a role."""
+
+    session_id: int
+    role: str
+
+
+class AskStandIn(Payload, code="teamonce", frozen=True):
+    """Somebody is asked to stand in at one evening."""
+
+    session_id: int
+    person_id: int
+    role: str
+
+
+class SignStandIn(Payload, code="silenceon", frozen=True):
+    """As `WriteConfidentiality`, and then they are asked to stand in at one evening."""
+
+    session_id: int
+    person_id: int
+    day: int
+
+
 class WriteConfidentiality(Payload, code="silence", frozen=True):
     """That somebody has signed on a day (ordinal), and then they are asked; the day in words is the next text."""
 
@@ -249,6 +272,17 @@ class ShowAhead(Payload, code="ahead", frozen=True):
     """Every message that will go out, when and to whom."""
 
     course_id: int
+
+
+class ShowSample(Payload, code="sample", frozen=True):
+    """One message that will go out, as it will be. `number`: as in the list of them; `back` is 1 for what is of the meeting after
+    the course.
+    """
+
+    course_id: int
+    kind: str
+    number: int
+    back: int
 
 
 class Publish(Payload, code="publish", frozen=True):

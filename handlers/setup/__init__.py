@@ -4,7 +4,7 @@ from domain.courses.buttons import ManageCourse
 from domain.rights import Action, needs
 from domain.setup import buttons as b
 from handlers.dispatch import Buttons, StepHandler, Steps
-from handlers.setup import card, dates, lines, meetings, members
+from handlers.setup import card, dates, lines, meetings, members, signing, stand_ins
 from handlers.setup.card import as_it_has_become
 
 BUTTONS: Buttons = {
@@ -18,6 +18,7 @@ BUTTONS: Buttons = {
             b.SetUp: card.show,
             b.PreviewCourse: card.preview,
             b.ShowAhead: card.ahead,
+            b.ShowSample: card.sample,
             b.Publish: as_it_has_become(card.publish),
             b.ConfirmChange: as_it_has_become(card.confirm_change),
             b.ForgetChange: card.forget_change,
@@ -54,6 +55,9 @@ BUTTONS: Buttons = {
             b.AskNameless: members.ask_nameless,
             b.AskMore: members.more,
             b.AskSame: members.ask_same,
+            b.ShowStandIns: stand_ins.candidates,
+            b.AskStandIn: stand_ins.ask,
+            b.SignStandIn: stand_ins.signed,
             b.WriteConfidentiality: members.signed,
             b.ManageMember: members.one,
             b.RemoveMember: members.remove,
@@ -66,11 +70,11 @@ STEPS: Steps = needs(
         "course_day": as_it_has_become(dates.day_written),
         "course_hour": as_it_has_become(dates.hour_written),
         "course_line": as_it_has_become(lines.line_written),
-        "signed_on": members.signed_on_written,
+        "signed_on": signing.written,
         "team_meeting": as_it_has_become(meetings.time_written),
     },
 )
 WAYS_BACK: dict[str, StepHandler] = {"course_day": dates.back_to_month, "course_hour": dates.back_to_month}
 """Where one was before each of these steps, which [Cancel] shows again."""
 
-__all__ = ["BUTTONS", "STEPS", "WAYS_BACK", "card", "dates", "lines", "meetings", "members"]
+__all__ = ["BUTTONS", "STEPS", "WAYS_BACK", "card", "dates", "lines", "meetings", "members", "signing", "stand_ins"]

@@ -14,9 +14,10 @@ from handlers.context import Context, Reply
 from handlers.dispatch import ButtonHandler
 from services.courses import coordination
 from services.people import dialogs
-from services.planning import agenda
-from services.setup import drafts, editing, publishing, sheet
+from services.planning import agenda, samples
+from services.setup import drafts, editing, gaps, publishing, sheet
 from texts import courses as list_words
+from texts import samples as sample_words
 from texts.catalog import Texts
 from texts.screen import Screen
 from texts.setup import card as words
@@ -82,6 +83,20 @@ async def preview(ctx: Context, button: b.PreviewCourse) -> Reply:
 
 async def ahead(ctx: Context, button: b.ShowAhead) -> Reply:
     return await _looked_through(ctx, button.course_id, preview_words.messages)
+
+
+async def sample(ctx: Context, button: b.ShowSample) -> Reply:
+    """The text of one message. Raises Gone for one that there is not (any more)."""
+    async with ctx.begin() as (session, t):
+        found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    ahead = agenda.foretold(found.course, found.to_come, _quiet(ctx), ctx.now) if found.course.sessions else []
+    those = [one for one in ahead if (one.kind, one.looking_back) == (button.kind, bool(button.back))]
+    which = next((place for place, one in enumerate(those) if one.number == button.number), None)
+    said = None if which is None else samples.view(ctx.library, found, those[which])
+    if which is None or said is None:
+        raise Gone
+    following = next((one for one in those[which + 1 :] if one.number != button.number), None)
+    return Reply(sample_words.sample(t, found.course, samples.Sample(those[which], said, following)))
 
 
 async def _looked_through(
@@ -155,4 +170,5 @@ async def manage(ctx: Context, button: courses_buttons.ManageCourse) -> Reply:
         if overview.course.draft:
             found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
             return Reply(words.card(t, found))
-    return Reply(list_words.card(t, overview, lists.link(ctx, overview.course), ctx.now))
+        lacks = await gaps.load(session, ctx.actor, overview.course, ctx.now)
+    return Reply(list_words.card(t, overview, lists.link(ctx, overview.course), ctx.now, lacks))

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from domain.errors import ConfidentialityMissing, Gone, NotAPastDay, NotOnTeam
+from domain.errors import ConfidentialityMissing, Gone, NotOnTeam
 from domain.rights import ON_TEAMS, Action, Role
 from domain.setup import buttons as b
-from domain.setup import past_days
 from handlers.context import Context, Reply
 from services import Session
 from services.courses import CourseView, coordination, team
@@ -30,7 +29,7 @@ async def _team(ctx: Context, course_id: int) -> Reply:
 
 async def _shown(ctx: Context, session: Session, t: Texts, course_id: int, *, more: bool = False) -> Any:
     found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return words.team(t, found, await inviting.load(session, found.course), more=more)
+    return words.team(t, found, await inviting.load(session, found.course, ctx.now), more=more)
 
 
 async def more(ctx: Context, button: b.AskMore) -> Reply:
@@ -53,12 +52,13 @@ async def candidates(ctx: Context, button: b.ShowCandidates) -> Reply:
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
-        role = _role(button.role)
+        role = role_of(button.role)
         found = await whom.in_role(session, ctx.library, ctx.actor, course.id, role)
-    return Reply(words.candidates(t, course, role, found))
+        some = await whom.anybody(session, course, role)
+    return Reply(words.candidates(t, course, role, found, some=some))
 
 
-def _role(written: str) -> Role:
+def role_of(written: str) -> Role:
     if written not in tuple(ON_TEAMS):
         raise Gone
     return Role(written)
@@ -68,11 +68,11 @@ async def ask(ctx: Context, button: b.AskMember) -> Reply:
     """Whoever has lived it has to have signed first: then one is asked when that was."""
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
-        role = _role(button.role)
+        role = role_of(button.role)
         try:
             return Reply(await _asked(ctx, session, t, course, button.person_id, role))
         except ConfidentialityMissing:
-            one = await _candidate(ctx, session, course, button.person_id, Role.EXPERIENCED_USER)
+            one = await person_with(ctx, session, course, button.person_id, Role.EXPERIENCED_USER)
             return Reply(await _to_sign(ctx, session, t, course, one))
 
 
@@ -85,8 +85,8 @@ async def _to_sign(ctx: Context, session: Session, t: Texts, course: CourseView,
 async def ask_nameless(ctx: Context, button: b.AskNameless) -> Reply:
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
-        role = _role(button.role)
-        one = await _candidate(ctx, session, course, button.person_id, role)
+        role = role_of(button.role)
+        one = await person_with(ctx, session, course, button.person_id, role)
     return Reply(words.ask_nameless(t, course, role, one))
 
 
@@ -97,7 +97,7 @@ async def _asked(ctx: Context, session: Session, t: Texts, course: CourseView, p
     return await _shown(ctx, session, t, course.id)
 
 
-async def _candidate(ctx: Context, session: Session, course: CourseView, person_id: int, role: Role) -> Candidate:
+async def person_with(ctx: Context, session: Session, course: CourseView, person_id: int, role: Role) -> Candidate:
     found = await whom.in_role(session, ctx.library, ctx.actor, course.id, role)
     one = next((one for one in found if one.person_id == person_id), None)
     if one is None:
@@ -113,24 +113,13 @@ async def signed(ctx: Context, button: b.WriteConfidentiality) -> Reply:
             day = date.fromordinal(button.day)
         except (ValueError, OverflowError) as error:
             raise Gone from error
-        return Reply(await _signed(ctx, session, t, course, button.person_id, day))
+        return Reply(await signed_on(ctx, session, t, course, button.person_id, day))
 
 
-async def _signed(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, day: date) -> Any:
+async def signed_on(ctx: Context, session: Session, t: Texts, course: CourseView, person_id: int, day: date) -> Any:
     await dialogs.end(session, ctx.actor)
     await team.write_down(session, ctx.actor, course.centre.id, person_id, day, ctx.now)
     return await _asked(ctx, session, t, course, person_id, Role.EXPERIENCED_USER)
-
-
-async def signed_on_written(ctx: Context, draft: dict[str, Any]) -> Reply:
-    """Step `signed_on`."""
-    async with ctx.begin() as (session, t):
-        course = await coordination.course(session, ctx.library, ctx.actor, int(draft["course_id"]), Action.SETUP)
-        try:
-            day = past_days.read(ctx.incoming.text or "", ctx.now.astimezone(course.zone).date())
-        except ValueError as error:
-            raise NotAPastDay from error
-        return Reply(await _signed(ctx, session, t, course, int(draft["person_id"]), day))
 
 
 async def one(ctx: Context, button: b.ManageMember) -> Reply:

@@ -25,6 +25,7 @@ __all__ = [
     "candidates",
     "centre_view",
     "changes",
+    "colleagues",
     "contacts",
     "coordination",
     "joining",

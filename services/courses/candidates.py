@@ -1,6 +1,6 @@
 """Who may be asked to be on the team of a course."""
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -34,9 +34,14 @@ async def in_role(session: Session, library: Library, actor: Actor, course_id: i
     return (await by_role(session, view))[role]
 
 
-async def by_role(session: Session, view: CourseView) -> dict[Role, list[Candidate]]:
-    """As `in_role`, of all roles on teams, for whoever may ask; by name, those without one last. One statement."""
+async def by_role(session: Session, view: CourseView, now: datetime | None = None) -> dict[Role, list[Candidate]]:
+    """As `in_role`, of all roles on teams, for whoever may ask; by name, those without one last. One statement.
+
+    With `now` also those who stood in at an evening that is over by then.
+    """
+    over = [one.id for one in view.sessions if one.id and now and one.ends_at <= now]
     asked = select(TeamMember.person_id).where(TeamMember.course_id == view.id, TeamMember.state != Answer.NO)
+    asked = asked.where(or_(TeamMember.session_id.is_(None), TeamMember.session_id.not_in(over)))
     rows = await session.execute(
         select(Assignment.role, Person.id, Person.name, Confidentiality.signed_on, Person.telegram_id)
         .join(Person, Person.id == Assignment.person_id)
@@ -51,6 +56,11 @@ async def by_role(session: Session, view: CourseView) -> dict[Role, list[Candida
     for role, person_id, name, signed_on, telegram_id in rows.all():
         found[Role(role)].append(Candidate(person_id, name, signed_on, telegram_id))
     return {role: sorted(those, key=_by_name) for role, those in found.items()}
+
+
+async def anybody(session: Session, view: CourseView, role: Role) -> bool:
+    """Whether there is somebody with a role at all: else nobody is left to be asked because nobody has it."""
+    return await session.scalar(with_role(view, role).limit(1)) is not None
 
 
 def _by_name(one: Candidate) -> tuple[bool, str, int]:

@@ -130,5 +130,5 @@ async def answer_view(
     standing = await team.answered_view(session, library, message, person_id, now)
     if standing is None:
         return None
-    said_no = standing.member.answer is Answer.NO
+    said_no = standing.member.answer is Answer.NO and not standing.member.session_id
     return Answered(standing, await short(session, standing.course, standing.member.role) if said_no else 0)

@@ -16,6 +16,7 @@ from db.models import (
     Confidentiality,
     Course,
     CourseChange,
+    CourseSession,
     CourseShare,
     Person,
     TeamAbsence,
@@ -30,7 +31,7 @@ from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
 from services.courses.candidates import with_role
-from services.courses.views import CourseView
+from services.courses.views import CourseView, SessionView
 from services.mail import outbox
 from services.people import Actor, holders, may
 from services.programmes import Library
@@ -41,7 +42,10 @@ OF_NO_TEAM = "found"
 
 
 class Member(Struct, frozen=True):
-    """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often."""
+    """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often.
+
+    `session_id`: the evening at which alone they are asked to stand in, 0: to hold the whole course.
+    """
 
     id: int
     person_id: int
@@ -51,6 +55,7 @@ class Member(Struct, frozen=True):
     version: int
     asked_at: datetime
     answered_at: datetime | None
+    session_id: int = 0
 
 
 class Standing(Struct, frozen=True):
@@ -59,10 +64,20 @@ class Standing(Struct, frozen=True):
     course: CourseView
     member: Member
 
+    @property
+    def evening(self) -> SessionView | None:
+        """At which alone they stand in, or are asked to; None: they hold the whole course."""
+        return self.course.session(self.member.session_id) if self.member.session_id else None
+
 
 async def members(session: Session, library: Library, actor: Actor, course_id: int) -> list[Member]:
     """Everybody who has been asked, by role and in the order in which they were. Raises NotYours, Gone."""
     await coordination.course(session, library, actor, course_id, Action.SETUP)
+    return await listed(session, course_id)
+
+
+async def listed(session: Session, course_id: int) -> list[Member]:
+    """As `members`, for whoever may see them."""
     rows = await session.execute(_MEMBERS.where(TeamMember.course_id == course_id))
     return [_member(row) for row in rows]
 
@@ -76,16 +91,16 @@ _MEMBERS = (
 
 def _member(row: Any) -> Member:
     it, name = row
-    return Member(
-        *(it.id, it.person_id, name, Role(it.role), Answer(it.state), it.version, it.asked_at, it.answered_at)
-    )
+    said = Answer(it.state), it.version, it.asked_at, it.answered_at
+    return Member(it.id, it.person_id, name, Role(it.role), *said, it.session_id or 0)
 
 
 async def counts(session: Session, course_id: int) -> dict[Role, int]:
-    """How many have said yes in each role, and still have it."""
+    """How many have said yes in each role, and still have it; without those who stand in at one evening."""
     rows = await session.execute(
         select(TeamMember.role, func.count())
         .where(TeamMember.course_id == course_id, TeamMember.state == Answer.YES, has_role(TeamMember.role))
+        .where(TeamMember.session_id.is_(None))
         .group_by(TeamMember.role)
     )
     return dict.fromkeys(ON_TEAMS, 0) | {Role(role): number for role, number in rows.all()}
@@ -105,11 +120,19 @@ def has_role(role: Any, *, without: int = 0) -> ColumnElement[bool]:
 
 
 async def ask(
-    session: Session, library: Library, actor: Actor, course_id: int, person_id: int, role: Role, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    course_id: int,
+    person_id: int,
+    role: Role,
+    now: datetime,
+    evening_id: int = 0,
 ) -> Member:
-    """Ask somebody to be on the team; asking twice asks once, and after a no anew.
+    """Ask somebody to be on the team, or to stand in at one evening; asking twice asks once, and after a no anew.
 
-    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; AlreadyBegun when no evening is left.
+    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; AlreadyBegun when no evening is left;
+    EveningBegun.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     course = await courses.lock(session, course_id)
@@ -121,16 +144,28 @@ async def ask(
         raise Gone
     if view.sessions and view.ends_at <= now:
         raise AlreadyBegun
-    return await _asked(session, course, person_id, role, now)
+    if evening_id:
+        view.to_come(evening_id, now)
+    return await _asked(session, course, person_id, role, now, evening_id or None)
 
 
-async def _asked(session: Session, course: Course, person_id: int, role: Role, now: datetime) -> Member:
-    values = {"course_id": course.id, "person_id": person_id, "role": role.value, "state": Answer.ASKED.value}
-    values |= {"known_version": course.version}
+async def _asked(
+    session: Session, course: Course, person_id: int, role: Role, now: datetime, evening_id: int | None
+) -> Member:
+    values: dict[str, Any] = {
+        "course_id": course.id,
+        "person_id": person_id,
+        "role": role.value,
+        "state": Answer.ASKED.value,
+    }
+    values |= {"known_version": course.version, "session_id": evening_id}
     await session.execute(insert_once(session, TeamMember).values(**values, asked_at=now, version=1))
     here = TeamMember.course_id == course.id, TeamMember.person_id == person_id
     row = (await session.scalars(select(TeamMember).where(*here).with_for_update())).one()
-    if row.state == Answer.NO:
+    stood_in = row.session_id is not None and (await session.get_one(CourseSession, row.session_id)).ends_at <= now
+    if row.state == Answer.NO or stood_in:
+        await session.execute(delete(TeamAbsence).where(TeamAbsence.member_id == row.id))
+        row.session_id = evening_id
         row.state, row.role, row.asked_at, row.answered_at = Answer.ASKED.value, role.value, now, None
         row.version, row.known_version = row.version + 1, course.version
         await session.flush()
@@ -195,6 +230,8 @@ async def _answer(
     view = await courses.load(session, library, row.course_id)
     if answer is Answer.YES and view.called_off:
         raise Gone
+    if answer is Answer.YES and row.session_id:
+        view.to_come(row.session_id, now)
     if answer is Answer.YES and actor.id not in set(await session.scalars(with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
@@ -315,16 +352,17 @@ async def strike_out(session: Session, actor: Actor, centre_id: int, person_id: 
 
 
 async def asked_view(
-    session: Session, library: Library, message: TeamAsked, person_id: int, _now: datetime
+    session: Session, library: Library, message: TeamAsked, person_id: int, now: datetime
 ) -> Standing | None:
-    """None when it has been answered, taken back, or the person has not the role any more."""
+    """None when it has been answered, taken back, or the person has not the role any more; or the one evening is off, or over."""
     row = await session.get(TeamMember, message.member_id)
     if row is None or row.person_id != person_id or (row.version, row.state) != (message.version, Answer.ASKED):
         return None
     view = (await courses.by_id(session, library, [row.course_id])).get(row.course_id)
     if view is None or person_id not in set(await session.scalars(with_role(view, Role(row.role)))):
         return None
-    return Standing(view, _member((row, None)))
+    standing = Standing(view, _member((row, None)))
+    return None if (evening := standing.evening) and (evening.cancelled or evening.starts_at <= now) else standing
 
 
 async def answered_view(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain.courses import Stage, State
-from domain.errors import NotOpenYet
+from domain.errors import EveningBegun, Gone, NotOpenYet
 from domain.programmes import Programme, Referral, Topic
 from domain.running.sessions import ASKED_AFTER, TAKEN_BACK_WITHIN
 from domain.timing import QuietHours
@@ -193,3 +193,12 @@ class CourseView(Struct, frozen=True):
 
     def session(self, session_id: int) -> SessionView:
         return next(one for one in self.sessions if one.id == session_id)
+
+    def to_come(self, session_id: int, now: datetime) -> SessionView:
+        """An evening that is still to be held. Raises Gone, EveningBegun."""
+        found = next((one for one in self.sessions if one.id == session_id and not one.cancelled), None)
+        if found is None:
+            raise Gone
+        if found.starts_at <= now:
+            raise EveningBegun
+        return found

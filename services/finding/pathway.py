@@ -30,11 +30,16 @@ REFILL_AFTER = timedelta(days=180)
 
 
 class Next(Struct, frozen=True):
-    """What fits after a course: `programmes` that it leads to, and of these the `cards` of courses that are open near."""
+    """What fits after a course: `programmes` that it leads to, and of these the `cards` of courses that are open near.
+
+    `on`: what would fit, but is what one is signed up for; `in_line`: waits for a place on.
+    """
 
     course: CourseView
     programmes: Sequence[Programme]
     cards: Sequence[Card] = ()
+    on: Sequence[Programme] = ()
+    in_line: Sequence[Programme] = ()
 
 
 _TOOK_PART = (
@@ -101,18 +106,29 @@ async def of_course(session: Session, library: Library, actor: Actor, course_id:
     mine = (await been(session, [actor.id])).get(actor.id, Been())
     view = await courses.load(session, library, course_id)
     anew = [view.programme] if refills(view, now) else []
-    fitting = [*leads_to(library, view, mine.done(now)), *anew]
-    if course_id not in mine.courses or not fitting:
+    would = [*leads_to(library, view, mine.done(now)), *anew]
+    if course_id not in mine.courses or not would:
         raise Gone
+    there = {status: mine.on(status, now) for status in (Status.PLACE, Status.WAITING)}
+    on, in_line = ([one for one in would if one.slug in slugs] for slugs in there.values())
+    fitting = [one for one in would if one not in on and one not in in_line]
     found = await near(session, library, [view], now)
-    return Next(view, fitting, _new_to(found.get(course_id, ()), mine, fitting))
+    return Next(view, fitting, _new_to(found.get(course_id, ()), mine, fitting), on, in_line)
 
 
 class Been(Struct, frozen=True):
-    """The courses that somebody is on, has been on, or waits for; and of those with a place when each programme was last over."""
+    """The courses that somebody is on, has been on, or waits for; and of those with a place when each programme was last over.
+
+    `ends`: by standing and programme when the last such course ends; an offer counts as waiting.
+    """
 
     courses: frozenset[int] = frozenset()
     over: Mapping[str, datetime] = {}
+    ends: Mapping[tuple[Status, str], datetime] = {}
+
+    def on(self, status: Status, now: datetime) -> set[str]:
+        """The slugs of the programmes that they are on, or wait for."""
+        return {slug for (standing, slug), ends in self.ends.items() if standing is status and ends > now}
 
     def done(self, now: datetime) -> set[str]:
         """The slugs of the programmes that they have been through."""
@@ -123,12 +139,17 @@ async def been(session: Session, people: Iterable[int]) -> dict[int, Been]:
     """By person, in one statement. A programme counts as done once a course of it is over, wherever that was."""
     courses_of: dict[int, set[int]] = {}
     over: dict[int, dict[str, datetime]] = {}
+    until: dict[int, dict[tuple[Status, str], datetime]] = {}
     for row in await session.execute(_TOOK_PART, {"people": list(people)}):
         courses_of.setdefault(row.person_id, set()).add(row.course_id)
+        if row.ends_at is not None:
+            those = until.setdefault(row.person_id, {})
+            at = Status.PLACE if row.status == Status.PLACE else Status.WAITING, row.programme
+            those[at] = max(row.ends_at, those.get(at, row.ends_at))
         if row.status == Status.PLACE and row.ends_at is not None:
             ends = over.setdefault(row.person_id, {})
             ends[row.programme] = min(row.ends_at, ends.get(row.programme, row.ends_at))
-    return {one: Been(frozenset(mine), over.get(one, {})) for one, mine in courses_of.items()}
+    return {one: Been(frozenset(mine), over.get(one, {}), until.get(one, {})) for one, mine in courses_of.items()}
 
 
 def _new_to(cards: Iterable[Card], mine: Been, fitting: Iterable[Programme]) -> list[Card]:
@@ -160,6 +181,8 @@ async def next_views(session: Session, library: Library, batch: Batch[FitsNext],
         course_id, mine = one.message.course_id, theirs.get(one.person_id, Been())
         if course_id not in mine.courses or course_id not in found or one.person_id in paused:
             continue
-        if fitting := leads_to(library, views[course_id], mine.done(now)):
+        going = mine.on(Status.PLACE, now) | mine.on(Status.WAITING, now)
+        would = leads_to(library, views[course_id], mine.done(now))
+        if fitting := [one for one in would if one.slug not in going]:
             told[one.row] = Next(views[course_id], fitting, _new_to(found[course_id], mine, fitting))
     return told

@@ -139,6 +139,11 @@ async def knowing(session: Session, centre_ids: Iterable[int], people: Iterable[
     return {(row.centre_id, row.person_id) for row in found}
 
 
+def example(library: Library, course: CourseView) -> Invitation:
+    """What those on a course are asked after it."""
+    return _invitation(library, course.centre, course)
+
+
 def _invitation(
     library: Library, centre: CentreView, course: CourseView | None, held: Held | None = None
 ) -> Invitation:

@@ -43,8 +43,9 @@ async def _roles(session: Session, actor: Actor) -> list[dict[str, Any]]:
 
 async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
     rows = await session.execute(
-        select(Course.slug, TeamMember)
+        select(Course.slug, TeamMember, CourseSession.position)
         .join(Course, Course.id == TeamMember.course_id)
+        .outerjoin(CourseSession, CourseSession.id == TeamMember.session_id)
         .where(TeamMember.person_id == actor.id)
         .order_by(TeamMember.id)
     )
@@ -59,8 +60,9 @@ async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "answered_at": row.answered_at,
             "version": row.version,
             "told_of_version": row.known_version,
+            "evening_alone": alone,
         }
-        for slug, row in rows
+        for slug, row, alone in rows
     ]
 
 

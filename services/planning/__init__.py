@@ -1,3 +1,3 @@
 """What has come due, and what will."""
 
-__all__ = ["agenda", "planner", "teams"]
+__all__ = ["agenda", "planner", "samples", "teams"]

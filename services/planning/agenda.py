@@ -134,9 +134,12 @@ async def _to_teams(
     for view in views:
         for one in teams.moments(view, meet[view.id]) if view.id in theirs else ():
             due, title = _team_due(view, one, quiet), view.programme.chat_title
-            count = len(teams.told(one, theirs[view.id].values()))
+            there = theirs[view.id].values()
             if window.holds(due):
+                count, short = len(teams.told(one, there)), teams.short(view, one, there)
                 found.append(Entry(due, one.message.kind, view.slug, title, count, view.zone, one.number))
+                if short:
+                    found.append(Entry(due, short[0][0].kind, view.slug, title, len(short), view.zone, one.number))
     return found
 
 

@@ -25,12 +25,13 @@ from sqlalchemy import (
 from db.models import Assignment, Attendance, ChosenMeeting, Course, CourseSession, Enrolment, TeamMember
 from domain import rights
 from domain.courses import Answer, State
-from domain.courses.messages import TeamEvening, TeamMeeting
+from domain.courses.messages import TeamEvening, TeamMeeting, TeamShort
 from domain.rights import Action, Role
 from domain.signup import Status
 from domain.timing import Window, after_quiet, earlier
 from services import Session, courses
-from services.courses import CourseView, SessionView, absences, team
+from services.courses import CourseView, SessionView, absences, colleagues, team
+from services.courses.colleagues import Colleague
 from services.mail import outbox
 from services.mail.batches import Batch
 from services.mail.concerns import Concern, Span, Tick
@@ -61,7 +62,7 @@ class Coming(Struct, frozen=True):
 class Helper(Struct, frozen=True):
     """Somebody who holds a course, or coordinates it: then `member` is 0, and the rest says nothing.
 
-    `away`: the ids of evenings to which they have said that they cannot come.
+    `away`: the ids of evenings to which they have said that they cannot come. `only`: the one at which they stand in, or 0.
     """
 
     person_id: int
@@ -69,12 +70,18 @@ class Helper(Struct, frozen=True):
     role: Role = Role.COORDINATOR
     since: datetime | None = None
     away: frozenset[int] = frozenset()
+    only: int = 0
+
+    def holds(self, evening_id: int) -> bool:
+        """Whether they are one of the team who comes to an evening."""
+        return bool(self.member) and self.only in (0, evening_id) and evening_id not in self.away
 
 
 class TeamReminder(Struct, frozen=True):
     """What a reminder says: of an evening, or (None) of a meeting at `at` of so many `minutes`, before the course or after it.
 
     `enrolled`: so many have a place; `absent`: so many of them have said that they do not come to the evening.
+    `others`: who else of the team is there. `lacking`: in which roles nobody is, of those that the programme wants.
     """
 
     course: CourseView
@@ -85,6 +92,8 @@ class TeamReminder(Struct, frozen=True):
     enrolled: int = 0
     absent: int = 0
     looking_back: bool = False
+    others: Sequence[Colleague] = ()
+    lacking: Sequence[Role] = ()
 
 
 def moments(view: CourseView, meet: Sequence[Meeting]) -> Iterator[Coming]:
@@ -134,10 +143,12 @@ async def _remind(session: Session, tick: Tick) -> int:
     meet = await held(session, views)
     due = [(view, one) for view in views.values() for one in moments(view, meet[view.id]) if tick.window.holds(one.due)]
     theirs = await helpers(session, {view.id for view, one in due if one.at > tick.now})
-    mail: dict[tuple[datetime, datetime], list[tuple[TeamEvening | TeamMeeting, int]]] = {}
+    mail: dict[tuple[datetime, datetime], list[tuple[TeamEvening | TeamMeeting | TeamShort, int]]] = {}
     for view, one in due:
         when = after_quiet(one.due, one.at, view.centre.quiet or tick.quiet, view.zone), one.at
-        mail.setdefault(when, []).extend((one.message, who) for who in told(one, theirs.get(view.id, {}).values()))
+        there = theirs.get(view.id, {}).values()
+        mail.setdefault(when, []).extend((one.message, who) for who in told(one, there))
+        mail[when] += short(view, one, there)
     for (at, until), messages in mail.items():
         if messages:
             await outbox.put_each(session, messages, due_at=at, not_after=until)
@@ -147,13 +158,25 @@ async def _remind(session: Session, tick: Tick) -> int:
 def told(one: Coming, helpers: Iterable[Helper]) -> list[int]:
     """Who is told of it: whoever was on the team by then; of a meeting who coordinates, too.
 
-    Of an evening not whoever has said that they cannot come.
+    Of an evening not whoever has said that they cannot come; of a meeting nobody who stands in at one evening.
     """
     there = [who for who in helpers if who.since is None or who.since < one.due]
     if isinstance(one.message, TeamMeeting):
-        return [who.person_id for who in there]
-    evening = one.message.session_id
-    return [who.person_id for who in there if who.member and evening not in who.away]
+        return [who.person_id for who in there if not who.only]
+    return [who.person_id for who in there if who.holds(one.message.session_id)]
+
+
+def lacking(view: CourseView, evening_id: int, helpers: Iterable[Helper]) -> list[Role]:
+    """In which roles nobody comes to an evening, of those that the programme wants on a team."""
+    return colleagues.lacking(view, (who.role for who in helpers if who.holds(evening_id)))
+
+
+def short(view: CourseView, one: Coming, helpers: Collection[Helper]) -> list[tuple[TeamShort, int]]:
+    """Who only coordinates hears, beside the team's reminder of an evening, that it lacks somebody."""
+    if isinstance(one.message, TeamMeeting) or not lacking(view, one.message.session_id, helpers):
+        return []
+    message = TeamShort(one.message.session_id, one.message.version)
+    return [(message, who.person_id) for who in helpers if not who.member]
 
 
 _YES = exists().where(TeamMember.course_id == CourseSession.course_id, TeamMember.state == Answer.YES)
@@ -172,12 +195,13 @@ CONCERNS = (
 _COURSES: BindParameter[int] = bindparam("courses", expanding=True)
 _OF_TEAM = (
     select(TeamMember.course_id, TeamMember.person_id, TeamMember.id, TeamMember.role, TeamMember.answered_at)
+    .add_columns(TeamMember.session_id)
     .join(Course, Course.id == TeamMember.course_id)
     .where(TeamMember.course_id.in_(_COURSES), Course.state == State.PUBLISHED)
     .where(TeamMember.state == Answer.YES, team.has_role(TeamMember.role))
 )
 _COORDINATE = (
-    select(Course.id, Assignment.person_id, literal(0), literal(Role.COORDINATOR.value), null())
+    select(Course.id, Assignment.person_id, literal(0), literal(Role.COORDINATOR.value), null(), null())
     .join(Assignment, Assignment.centre_id == Course.centre_id)
     .where(Course.id.in_(_COURSES), Course.state == State.PUBLISHED)
     .where(Assignment.role.in_([one.value for one in rights.roles_for(Action.TEAM)]))
@@ -193,8 +217,8 @@ async def helpers(session: Session, course_ids: Collection[int]) -> dict[int, di
     away: dict[int, set[int]] = {}
     for one in await absences.of_courses(session, course_ids if rows else ()):
         away.setdefault(one.member_id, set()).add(one.session_id)
-    for course_id, person_id, member, role, since in sorted(rows, key=lambda row: -row[2]):
-        helper = Helper(person_id, member, Role(role), since, frozenset(away.get(member, ())))
+    for course_id, person_id, member, role, since, only in sorted(rows, key=lambda row: -row[2]):
+        helper = Helper(person_id, member, Role(role), since, frozenset(away.get(member, ())), only or 0)
         found.setdefault(course_id, {}).setdefault(person_id, helper)
     return found
 
@@ -208,6 +232,7 @@ async def evening_views(
     of = {row.id: row.course_id for row in rows}
     views, theirs = await courses.by_id(session, library, of.values()), await helpers(session, set(of.values()))
     enrolled, absent = await _enrolled(session, views), await _absent(session, of)
+    named = await colleagues.of_courses(session, list(views))
     found = {}
     for one in batch:
         view = views.get(of.get(one.message.session_id, 0))
@@ -215,11 +240,36 @@ async def evening_views(
         if view is None or helper is None or not helper.member:
             continue
         evening = view.session(one.message.session_id)
-        if evening.id in helper.away:
+        if not helper.holds(evening.id):
             continue
         if evening.version == one.message.version and not evening.cancelled and evening.starts_at > now:
             counted = enrolled.get(view.id, 0), absent.get((evening.id, evening.version), 0)
-            found[one.row] = TeamReminder(view, helper, evening, evening.starts_at, 0, *counted)
+            there = {who.member for who in theirs[view.id].values() if who is not helper and who.holds(evening.id)}
+            others = [who for who in named.get(view.id, ()) if who.member_id in there]
+            lacks = lacking(view, evening.id, theirs[view.id].values())
+            found[one.row] = TeamReminder(
+                view, helper, evening, evening.starts_at, 0, *counted, others=others, lacking=lacks
+            )
+    return found
+
+
+async def short_views(
+    session: Session, library: Library, batch: Batch[TeamShort], now: datetime
+) -> dict[int, tuple[CourseView, SessionView, list[Role]]]:
+    """The roles in which nobody comes; not of an evening that has found somebody, was moved or cancelled, or has begun."""
+    ids = {one.message.session_id for one in batch}
+    rows = await session.execute(select(CourseSession.id, CourseSession.course_id).where(CourseSession.id.in_(ids)))
+    of = {row.id: row.course_id for row in rows}
+    views, theirs = await courses.by_id(session, library, of.values()), await helpers(session, set(of.values()))
+    found = {}
+    for one in batch:
+        view = views.get(of.get(one.message.session_id, 0))
+        if view is None or one.person_id not in theirs.get(view.id, {}):
+            continue
+        evening = view.session(one.message.session_id)
+        as_told = evening.version == one.message.version and not evening.cancelled and evening.starts_at > now
+        if as_told and (roles := lacking(view, evening.id, theirs[view.id].values())):
+            found[one.row] = view, evening, roles
     return found
 
 

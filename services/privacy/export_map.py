@@ -26,6 +26,7 @@ COPIED = {
     "team_members.answered_at": "teams[].answered_at",
     "team_members.version": "teams[].version",
     "team_members.known_version": "teams[].told_of_version",
+    "team_members.session_id": "teams[].evening_alone",
     "team_absences.session_id": "teams[].cannot_come[].evening",
     "team_absences.starts_at": "teams[].cannot_come[].starts_at",
     "team_absences.said_at": "teams[].cannot_come[].said_at",

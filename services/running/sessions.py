@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from db.models import Attendance, Course, CourseSession
-from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Stale
+from domain.errors import AlreadyBegun, EveningBegun, EveningOver, Gone, InThePast, Overlaps, Stale
 from domain.rights import Action
 from domain.running.messages import SessionMoved, SessionsMoved
 from domain.running.sessions import days_later, is_near, read_time
@@ -155,12 +155,15 @@ async def move(
 ) -> bool:
     """Move an evening and tell everybody who has a place; its length stays. False when it already stands at that time.
 
-    So a second press on the same button tells nobody twice. Raises InThePast and what `changeable` raises.
+    So a second press on the same button tells nobody twice. Raises InThePast, Overlaps where another evening of the course is at
+    that time by now, and what `changeable` raises.
     """
     row = await locked(session, library, actor, session_id, now)
     if row.starts_at == at and row.cancelled_at is None:
         return False
-    await preview_move(session, library, actor, session_id, version, at, now)
+    found = await preview_move(session, library, actor, session_id, version, at, now)
+    if found.clash(at):
+        raise Overlaps
     before = row.starts_at
     changes.move_to(row, at, await reasons.given(session, reason_id, row.course_id))
     await session.flush()

@@ -10,6 +10,7 @@ __all__ = [
     "dates",
     "drafts",
     "editing",
+    "gaps",
     "inviting",
     "meetings",
     "news",

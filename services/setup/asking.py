@@ -9,7 +9,8 @@ from db.models import Confidentiality
 from domain.courses.messages import TeamAsked
 from domain.rights import Role
 from services import Session
-from services.courses import team
+from services.courses import colleagues, team
+from services.courses.colleagues import Colleague
 from services.courses.team import Standing
 from services.programmes import Library
 from services.setup.meetings import Meeting, of_course
@@ -19,18 +20,20 @@ from services.setup.sheet import to_come
 class Question(Struct, frozen=True):
     """`meetings`: those of the team that are still to come at the time `now`.
 
-    `signed`: their promise of confidentiality is new, and in order.
+    `signed`: their promise of confidentiality is new, and in order. `others`: who is on the team already, or asked as well.
     """
 
     standing: Standing
     meetings: Sequence[Meeting]
     now: datetime
     signed: bool = False
+    others: Sequence[Colleague] = ()
 
 
 async def question(session: Session, standing: Standing, now: datetime) -> Question:
-    meet = to_come(await of_course(session, standing.course), now)
-    return Question(standing, meet, now, await _just_signed(session, standing))
+    meet = [] if standing.evening else to_come(await of_course(session, standing.course), now)
+    others = await colleagues.beside(session, standing.course, standing.member)
+    return Question(standing, meet, now, await _just_signed(session, standing), others)
 
 
 async def _just_signed(session: Session, standing: Standing) -> bool:

@@ -17,7 +17,7 @@ from services import Session
 from services.courses import CourseView, SessionView, changes, coordination
 from services.people import Actor
 from services.programmes import Library
-from services.setup import meetings, sheet
+from services.setup import meetings, sheet, usual
 
 HOUR = 18
 """When nothing better is known."""
@@ -31,7 +31,8 @@ class Month(Struct, frozen=True):
     """A month for the date at `position` (0: the first, from which all follow), with the day it is now.
 
     `free`: days that the country keeps. `taken`: on which days other courses of the centre meet. `example`: a time that could
-    be written.
+    be written. `usual`: when the earlier course met that a draft without dates was made like; `again`: the same weekday and
+    hour ahead.
     """
 
     course: CourseView
@@ -42,6 +43,8 @@ class Month(Struct, frozen=True):
     closed: Sequence[SchoolHoliday]
     taken: Mapping[date, list[tuple[CourseView, SessionView]]]
     example: datetime
+    usual: datetime | None = None
+    again: datetime | None = None
 
     @property
     def chosen(self) -> list[date]:
@@ -73,7 +76,9 @@ async def month(
     free = {day: name for day in days if (name := free_day(day, view.centre.country))}
     closed = [one for one in await sheet.school_holidays(session, view) if one.first <= last and first <= one.last]
     others = {day: taken[day] for day in days if day in taken}
-    return Month(view, position, number, today, free, closed, others, example(view, position, now))
+    was = None if view.sessions else await usual.time_of(session, view)
+    anew = was and usual.again(was, now, timedelta(days=LEAST), view.zone)
+    return Month(view, position, number, today, free, closed, others, example(view, position, now), was, anew)
 
 
 async def changeable(session: Session, library: Library, actor: Actor, course_id: int) -> CourseView:

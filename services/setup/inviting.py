@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from db.models import Course, CourseSession, TeamMember
-from domain.courses import Answer, State
+from db.models import Course, TeamMember
+from domain.courses import Answer
 from domain.errors import ConfidentialityMissing, Gone
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
@@ -17,6 +17,7 @@ from services.courses.candidates import Candidate
 from services.courses.team import Member
 from services.people import Actor
 from services.programmes import Library
+from services.setup import usual
 
 
 class Inviting(Struct, frozen=True):
@@ -27,31 +28,20 @@ class Inviting(Struct, frozen=True):
     other_id: int = 0
 
 
-async def load(session: Session, view: CourseView) -> Inviting:
+async def load(session: Session, view: CourseView, now: datetime) -> Inviting:
     """Of a course that one sets up. Three statements at most, one of a published course."""
-    found = await candidates.by_role(session, view)
+    found = await candidates.by_role(session, view, now)
     other = await _earlier(session, view) if view.draft and any(found.values()) else None
     return Inviting(found, await _same(session, view, other, found), other) if other else Inviting(found)
 
 
 async def _earlier(session: Session, view: CourseView) -> int | None:
-    """The course that a draft was made like: of the same programme and centre, with a team, at the same place.
-
-    Of several the one that is most like it, then the newest: a draft that takes over all of an earlier course is like it in
-    the address, the way there and the number of seats as well.
-    """
+    """The course that a draft was made like, of those that had a team."""
     if not view.place:
         return None
-    willing = exists().where(TeamMember.course_id == Course.id, TeamMember.state == Answer.YES)
-    like = and_(Course.address == view.address, Course.directions == view.directions, Course.seats == view.seats)
+    holds = TeamMember.state == Answer.YES, TeamMember.session_id.is_(None)
     found: int | None = await session.scalar(
-        select(Course.id)
-        .join(CourseSession, CourseSession.course_id == Course.id)
-        .where(Course.programme == view.programme.slug, Course.centre_id == view.centre.id, Course.id != view.id)
-        .where(Course.state == State.PUBLISHED, Course.place == view.place, willing)
-        .group_by(Course.id)
-        .order_by(case((like, 0), else_=1), func.min(CourseSession.starts_at).desc(), Course.id.desc())
-        .limit(1)
+        usual.like(view).where(exists().where(TeamMember.course_id == Course.id, *holds))
     )
     return found
 
@@ -64,7 +54,7 @@ async def _same(
     answered = select(here.person_id).where(here.course_id == view.id)
     rows = await session.execute(
         select(TeamMember.person_id, TeamMember.role)
-        .where(TeamMember.course_id == other_id, TeamMember.state == Answer.YES)
+        .where(TeamMember.course_id == other_id, TeamMember.state == Answer.YES, TeamMember.session_id.is_(None))
         .where(TeamMember.person_id.not_in(answered))
     )
     held = {(row.person_id, row.role) for row in rows}
@@ -83,7 +73,7 @@ async def ask_same(
     if not view.sessions or (other.centre.id, other.programme.slug) != (view.centre.id, view.programme.slug):
         raise Gone
     asked, unsigned = [], []
-    for role, one in await _same(session, view, other_id, await candidates.by_role(session, view)):
+    for role, one in await _same(session, view, other_id, await candidates.by_role(session, view, now)):
         try:
             asked.append(await team.ask(session, library, actor, course_id, one.person_id, role, now))
         except ConfidentialityMissing:

@@ -3,7 +3,7 @@
 What the programme proposes is a rule and has no row: it moves with the course. What is chosen by hand has one, and stays.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from db.models import ChosenMeeting
 from domain.timing import earlier, instant
 from services import Session
 from services.courses import CourseView, changes
+from services.courses.team import Member
 
 Changed = Mapping[int, datetime | None]
 """By number: the time that somebody has chosen, None for a meeting that is left out."""
@@ -91,6 +92,19 @@ def for_calendars(view: CourseView, changed: Changed) -> list[Meeting]:
     starts = [one.starts_at for one in view.sessions]
     found = [_as_chosen(one, changed) for one in _proposed(view, min(starts), max(starts))] if starts else []
     return [replace(one, left_out=one.left_out or off is None or one.at > off) for one in found]
+
+
+def theirs(view: CourseView, meet: Sequence[Meeting], member: Member | None) -> tuple[CourseView, list[Meeting]]:
+    """A course and its team's meetings as one of the team has them in a calendar: not what was over before they joined.
+
+    Whoever stands in at one evening has that alone; who only coordinates (None) has all.
+    """
+    if member is None:
+        return view, list(meet)
+    since, only = member.answered_at or member.asked_at, member.session_id
+    evenings = tuple(one for one in view.sessions if one.ends_at > since and only in (0, one.id))
+    ahead = [one for one in meet if one.at + timedelta(minutes=one.minutes) > since and not only]
+    return replace(view, sessions=evenings), ahead
 
 
 def held(view: CourseView, changed: Changed) -> list[Meeting]:

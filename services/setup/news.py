@@ -65,7 +65,7 @@ async def view(
         .order_by(CourseChange.version)
     )
     chosen = (await meetings.chosen(session, [course.id])).get(course.id, {})
-    found = _changed(course, rows.all(), chosen, now)
+    found = _theirs(_changed(course, rows.all(), chosen, now), member[0] if member else None)
     if member is None:
         return TeamChange(course, None, {}, (), found.meetings) if found.meetings else None
     new = found.facts or found.evenings or found.meetings or found.link
@@ -78,6 +78,13 @@ async def view(
         [one for one, they in of_theirs if they.away(one)],
     )
     return replace(found, member=member[0], lapsed=lapsed, away=away)
+
+
+def _theirs(found: TeamChange, member: Member | None) -> TeamChange:
+    """Of whoever stands in at one evening, what concerns that."""
+    if member is None or not member.session_id:
+        return found
+    return replace(found, evenings=[one for one in found.evenings if one[0].id == member.session_id], meetings=())
 
 
 async def _versions(session: Session, course_id: int, person_id: int) -> list[tuple[State, int]]:

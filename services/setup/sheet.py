@@ -6,7 +6,7 @@ faster.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from msgspec import Struct, field
@@ -34,16 +34,31 @@ from domain.setup import Missing
 from domain.signup import IN_LINE, Status
 from domain.signup.needs import Summary
 from services import Session, courses, people
-from services.courses import CourseView, Partner, SessionView, absences, changes, coordination, partners, spoken, team
+from services.courses import (
+    CourseView,
+    Partner,
+    SessionView,
+    absences,
+    changes,
+    colleagues,
+    coordination,
+    partners,
+    spoken,
+    team,
+)
 from services.courses.absences import Away
+from services.courses.colleagues import Colleague
 from services.courses.team import Member
 from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
+from services.setup import gaps
+from services.setup.gaps import Gaps
 from services.setup.meetings import Meeting, of_course
 
 SILENT = frozenset(("seats", "languages", "interpreter", "referral"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
+LATE = time(23)
 QUIET_FOR = timedelta(minutes=10)
 """So long a draft stays as it is before its team is told: whoever sets it up tries this and that."""
 
@@ -53,6 +68,7 @@ class Odd(Struct, frozen=True):
 
     `school`: by what name schools are closed on that day, and no more. `between`: it lies between Christmas and New Year, and
     has no name. `both`: who is on the team, or asked to be, of both courses; None where they have no name.
+    `late`: when an evening ends, so late that it may not be meant.
     """
 
     at: datetime
@@ -61,6 +77,11 @@ class Odd(Struct, frozen=True):
     between: bool = False
     clash: CourseView | None = None
     both: tuple[str | None, ...] = ()
+    late: datetime | None = None
+
+    @property
+    def on_free_day(self) -> bool:
+        return self.clash is None and self.late is None
 
 
 class Told(Struct, frozen=True):
@@ -78,6 +99,7 @@ class Sheet(Struct, frozen=True):
     `odd_meetings`: what is to be known of the days on which the team is still to meet.
     `away`: who of the team cannot come to an evening that is to come.
     `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
+    `lacks`: the roles in which too few of the team have said yes, also of a course that is published.
     """
 
     course: CourseView
@@ -93,6 +115,12 @@ class Sheet(Struct, frozen=True):
     partners: Sequence[Partner] = ()
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
+    lacks: Sequence[Missing] = ()
+
+    @property
+    def gaps(self) -> Gaps:
+        """What its team lacks."""
+        return Gaps(self.course, self.members, self.lacks, self.away)
 
     @property
     def draft(self) -> bool:
@@ -108,12 +136,14 @@ class Own(Struct, frozen=True):
     """What somebody on a team has to know: as what they are on it, and when the team is still to meet.
 
     `needs`: what participants need to be able to take part, without names. `away`: ids of evenings to which they cannot come.
+    `others`: who else is on the team, or asked to be.
     """
 
     member: Member
     meetings: Sequence[Meeting]
     needs: Summary
     away: frozenset[int] = frozenset()
+    others: Sequence[Colleague] = ()
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
@@ -121,8 +151,10 @@ async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -
     member = await team.own(session, actor, view.id)
     if member is None:
         return None
-    meet, needs = to_come(await of_course(session, view), now), await coordination.needed(session, view.id)
-    return Own(member, meet, needs, await absences.own(session, member.id, view))
+    meet = [] if member.session_id else to_come(await of_course(session, view), now)
+    needs = await coordination.needed(session, view.id)
+    away, others = await absences.own(session, member.id, view), await colleagues.beside(session, view, member)
+    return Own(member, meet, needs, away, others)
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
@@ -131,28 +163,23 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
     found = await team.members(session, library, actor, course_id)
     pending = await waiting_change(session, course_id)
     closed = await school_holidays(session, view) if view.sessions else []
-    meetings = await of_course(session, view)
+    meetings, willing = await of_course(session, view), await team.counts(session, course_id)
     return Sheet(
         view,
         found,
-        missing(view, await team.counts(session, course_id), now),
+        missing(view, willing, now),
         await odd(session, library, view, closed),
         meetings,
         await enrolled(session, course_id),
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         now,
         free_days(view, [one.at for one in to_come(meetings, now)], closed),
-        await away(session, view, now),
+        await gaps.away(session, view, now),
         await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
+        [one for one in gaps.OF_TEAM if willing[gaps.OF_TEAM[one]] < getattr(view.programme.team, one.value)],
     )
-
-
-async def away(session: Session, view: CourseView, now: datetime) -> list[Away]:
-    """Who of the team cannot come to an evening that is to come; of a draft nobody has been able to say it."""
-    ahead = {one.id for one in view.sessions if one.id and one.starts_at > now}
-    return [one for one in await absences.of_courses(session, [view.id]) if one.session_id in ahead] if ahead else []
 
 
 async def begun(
@@ -220,7 +247,7 @@ async def odd(
     if not view.sessions:
         return []
     closed = await school_holidays(session, view) if closed is None else closed
-    found = free_days(view, [one.starts_at for one in held(view)], closed)
+    found = free_days(view, [one.starts_at for one in held(view)], closed) + late(view)
     others = await courses_between(session, library, view, view.sessions[0].starts_at, view.ends_at)
     clashes = [
         (one.starts_at, other)
@@ -247,6 +274,16 @@ async def _on_both(session: Session, course_id: int, others: Collection[int]) ->
     for other, name in rows:
         found[other] = (*found.get(other, ()), name)
     return found
+
+
+def late(view: CourseView) -> list[Odd]:
+    """The evenings that end after eleven at night, or on the day after."""
+    last = [(one, datetime.combine(one.starts_at.astimezone(view.zone).date(), LATE)) for one in held(view)]
+    return [
+        Odd(one.starts_at, late=one.ends_at)
+        for one, latest in last
+        if one.ends_at.astimezone(view.zone).replace(tzinfo=None) > latest
+    ]
 
 
 def free_days(view: CourseView, times: Sequence[datetime], closed: Sequence[SchoolHoliday]) -> list[Odd]:

@@ -179,9 +179,16 @@ BUTTONS: Mapping[type[Any], Scene] = {
         values={"person_id": PROFESSIONAL, "role": "professional"}, rows=("DELETE FROM team_members",)
     ),
     setup.AskSame: Scene(values={"other_id": 99}, rows=HELD_BEFORE),
+    setup.ShowStandIns: Scene(values={"role": "professional"}),
+    setup.AskStandIn: Scene(
+        values={"person_id": PROFESSIONAL, "role": "professional"}, rows=("DELETE FROM team_members",)
+    ),
+    setup.SignStandIn: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.WriteConfidentiality: Scene(values={"person_id": MEMBER, "day": IN_AUTUMN - 99}, rows=EXPERIENCED),
     setup.PreviewCourse: Scene(rows=DRAFT),
     setup.ShowAhead: Scene(rows=DRAFT),
+    f.WishSame: Scene("participant", rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000'",)),
+    setup.ShowSample: Scene(values={"kind": "session_reminder", "number": 1, "back": 0}, rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
     setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
@@ -350,6 +357,7 @@ MESSAGES: Mapping[type[Any], Scene] = {
     RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
     course_messages.TeamMemberAway: Scene(rows=AWAY, values={"member_id": 1, "said": SAID}),
     course_messages.TeamMemberBack: Scene(rows=(*AWAY, BACK), values={"member_id": 1, "said": SAID}),
+    course_messages.TeamShort: Scene(rows=ANSWERED),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
     course_messages.TeamMeeting: Scene(
         "professional", rows=ANSWERED, values={"number": 3, "at": int((FIRST - timedelta(days=7)).timestamp())}

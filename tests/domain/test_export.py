@@ -36,6 +36,7 @@ VALID = {
 """Where any text will not do."""
 NOT_LITERAL = {
     "assignments.centre_id", "assignments.area_id", "team_members.course_id", "team_absences.session_id",
+    "team_members.session_id",
     "confidentiality.centre_id",
     "invites.centre_id", "invites.area_id", "enrolments.course_id", "attendance.session_id", "evaluation_drafts.course_id",
     "notices.course_id", "reasons.course_id", "enrolments.reason_id", "wishes.centre_id", "wishes.course_id",

@@ -36,7 +36,7 @@ async def kinds(stage: Stage) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("way", "yes", "news"),
     [
-        (("Flytt", "En uke senere"), "Ja, flytt", "En samling har fått ny tid"),
+        (("Flytt", "En dag senere"), "Ja, flytt", "En samling har fått ny tid"),
         (("Flytt", "Flytt resten en uke"), "Ja, flytt alle", "Flere samlinger har fått ny tid"),
         (("Avlys",), "Ja, avlys", "En samling er avlyst"),
     ],

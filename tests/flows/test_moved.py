@@ -9,7 +9,10 @@ from sqlalchemy import select
 from db.models import CourseSession
 from domain.running import buttons as b
 from domain.running.messages import SessionsMoved
+from domain.running.sessions import in_minutes
+from domain.setup import buttons as setup
 from services.running import told
+from tests.flows.test_team_calendar import in_language
 from tests.loading import looked_up
 from tests.stage import CENTRE, COURSE, FIRST, OSLO, Stage
 
@@ -61,6 +64,8 @@ async def test_clash_with_another_evening_is_said_before(stage: Stage) -> None:
     await berit.forge("move.1.1")
     await berit.press("En uke senere")
     assert "På det tidspunktet ligger allerede samling 2: " in berit.last
+    assert "Velg et annet tidspunkt, eller flytt alle de senere en uke." in berit.last
+    assert "Ja, flytt samlingen" not in berit.labels()
     await berit.press("Flytt resten en uke")
     assert "1. tir. 8. sep. 18:00" in berit.last
     assert "6. tir. 13. okt. 18:00" in berit.last
@@ -68,6 +73,38 @@ async def test_clash_with_another_evening_is_said_before(stage: Stage) -> None:
     await berit.press("En dag senere")
     assert "På det tidspunktet ligger allerede" not in berit.last
     assert "Flytt resten en uke" not in berit.labels()
+
+
+async def test_two_evenings_are_never_at_the_same_time(make_stage: MakeStage, either_database: str) -> None:
+    """Nor when a colleague has moved another one there since it was shown, or by half an hour; one after the other is fine."""
+    stage = await make_stage(either_database)
+    berit = await stage.coordinator("Berit")
+    starts = select(CourseSession.starts_at).where(CourseSession.id.in_((1, 2))).order_by(CourseSession.id)
+    (first,), (second,) = await stage.rows(starts)
+    for near in (second, second + timedelta(minutes=30), second - timedelta(minutes=30)):
+        await berit.forge(b.ConfirmMove(1, 1, in_minutes(near)).pack())
+        assert "ingenting er flyttet. Velg et annet tidspunkt" in berit.last
+    assert await stage.rows(starts) == [(first,), (second,)]
+    length = (await stage.rows(select(CourseSession.ends_at).where(CourseSession.id == 1)))[0].ends_at - first
+    await berit.forge(b.ConfirmMove(1, 1, in_minutes(second - length)).pack())
+    assert "Samlingen er flyttet." in berit.last
+    told = {"nn": "ingenting er flytta", "da": "intet er flyttet", "en": "nothing has been moved"}
+    for language, said in told.items():
+        await in_language(stage, berit, language)
+        await berit.forge(b.ConfirmMove(3, 1, in_minutes(second)).pack())
+        assert said in berit.last
+
+
+async def test_an_evening_that_would_end_late_at_night_is_pointed_out(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    for hour, late in (("20", False), ("22.30", True)):
+        await berit.forge("move.1.1")
+        await berit.say(f"2. september kl. {hour}")
+        assert ("Er det meningen?" in berit.last) is late
+    assert "Samlingen onsdag 2. september slutter kl. 01:00." in berit.last
+    await berit.press("Ja, flytt samlingen")
+    await berit.forge(setup.SetUp(1).pack())
+    assert "Samlingen onsdag 2. september slutter kl. 01:00." in berit.last
 
 
 async def test_evenings_are_moved_together_with_one_message(stage: Stage) -> None:

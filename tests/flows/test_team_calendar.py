@@ -14,8 +14,8 @@ from tests.flows.test_course_teams import YES
 from tests.flows.test_team_reminders import DAY, EVENING, team_of
 from tests.stage import Phone, Stage
 
-MEETINGS = 4
-"""Three to plan, one to look back."""
+MEETINGS = 2
+"""One to plan, as two of three were over before anybody joined the team; and one to look back."""
 
 
 async def meetings(phone: Phone) -> dict[str, Event]:
@@ -74,7 +74,7 @@ async def test_a_meeting_that_was_held_by_then_is_not_cancelled(make_stage: Make
     await eivind.refresh()
     await eivind.press("Kalenderfil")
     found = sorted((await meetings(eivind)).values(), key=lambda one: one["DTSTART"].dt)
-    assert [str(one["STATUS"]) for one in found] == ["CONFIRMED"] * 3 + ["CANCELLED"]
+    assert [str(one["STATUS"]) for one in found] == ["CONFIRMED", "CANCELLED"]
 
 
 async def test_taken_back_within_ten_minutes_they_stand_again(stage: Stage) -> None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from domain.finding.buttons import WishSame
 from domain.people import buttons as people_buttons
 from domain.running import buttons as b
 from services.courses.reasons import NONE, Given
 from services.running.calling_off import CalledOff, WholeCourse
 from services.running.sessions import Evening, Meeting, NewDates
-from texts.catalog import Texts
+from texts.catalog import Html, Texts
 from texts.contacts import in_short
 from texts.running.sessions import (
     answer_line,
@@ -55,8 +56,9 @@ def course_called_off(t: Texts, off: CalledOff) -> Screen:
     lines = [t(f"sessions.course_off.{'rest' if off.begun else 'whole'}", title=title)]
     lines += [why(t, off.reason)] if off.reason else []
     lines += [t("sessions.course_off.still" if off.poll else "sessions.course_off.over")] if off.begun else []
-    lines += [t("sessions.course_off.calendar"), in_short(t, [off.course.centre])]
-    return Screen("\n\n".join(lines), [[Button(t.plain("button.home"), people_buttons.Home())]])
+    lines += [t("sessions.course_off.calendar"), Html(f"{in_short(t, [off.course.centre])} {t('find.can_tell.same')}")]
+    tell = Button(t.plain("find.tell_me"), WishSame(off.course.id))
+    return Screen("\n\n".join(lines), [[tell], [Button(t.plain("button.home"), people_buttons.Home())]])
 
 
 def course_back(t: Texts, dates: NewDates) -> Screen:

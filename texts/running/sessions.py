@@ -21,7 +21,8 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.room import MESSAGE_LIMIT, fitting, shorten, units
 from texts.screen import Button, Screen
-from texts.setup.card import away_name, odd_lines
+from texts.setup.card import odd_lines
+from texts.setup.gaps import away_name
 from texts.signup import course_named, evening_line, video, way, why
 
 _COUNTED = (Soon.WEEKS, Soon.DAYS, Soon.HOURS)
@@ -223,15 +224,21 @@ def move_preview(
 ) -> Screen:
     """Old time, new time, and how many will be told. A change of year is spelt out, as it is rarely meant.
 
-    Where another evening stands already, that is said too, with a way to move them all. `odd`: what is to be known of the new
-    day, as when the course was set up.
+    Where another evening of the course stands already it cannot go: that is said, with a way to move them all. `odd`: what is to
+    be known of the new day, as when the course was set up.
     """
     course, one = evening.course, evening.session
     new, old = t.moment(at, course.zone, beside=one.starts_at), t.moment(one.starts_at, course.zone)
     text = t("sessions.preview", topic=t.pick(one.topic.title), old=old, new=new)
-    clash = evening.clash(at)
-    if clash:
-        text = Html(f"{text}\n\n{t('sessions.clash', number=clash.position, topic=t.pick(clash.topic.title))}")
+    other = [
+        Button(t.plain("sessions.move.other"), b.MoveSession(one.id, one.version)),
+    ]
+    keep = [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))]
+    if clash := evening.clash(at):
+        rest = _move_all(t, evening)
+        said = t("sessions.clash", number=clash.position, topic=t.pick(clash.topic.title))
+        remedy = t("sessions.clash.all" if rest else "sessions.clash.other")
+        return Screen(f"{text}\n\n{said} {remedy}", [*rest, other, keep])
     text = Html(f"{text}{_known(t, course, odd)}{paragraph(t, reason.text)}")
     to = (one.id, one.version, in_minutes(at))
     yes = b.ConfirmMoveWhy(*to, reason.id) if reason.id else b.ConfirmMove(*to)
@@ -240,9 +247,8 @@ def move_preview(
         [
             [Button(t.plain("sessions.move.yes"), yes)],
             reason_button(t, evening, reason, b.Act.MOVE, in_minutes(at)),
-            *(_move_all(t, evening) if clash else []),
-            [Button(t.plain("sessions.move.other"), b.MoveSession(one.id, one.version))],
-            [Button(t.plain("sessions.move.no"), b.ManageSession(one.id))],
+            other,
+            keep,
         ],
     )
 

@@ -3,18 +3,17 @@
 import html
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.programmes import Programme
 from domain.setup import Act, Line, Missing
 from domain.setup import buttons as b
 from services.courses import CentreView, CourseView
-from services.courses.absences import Away
 from services.courses.team import Member
 from services.setup import Sheet, Told
 from services.setup.drafts import Choice
+from services.setup.gaps import OF_TEAM
 from services.setup.sheet import Odd
 from texts import holidays
 from texts.catalog import Html, Texts
@@ -23,7 +22,9 @@ from texts.pages import leaf
 from texts.reach import to_ring
 from texts.room import shorten
 from texts.screen import Button, Screen
+from texts.setup import gaps
 from texts.setup.clashes import clash_lines
+from texts.setup.gaps import day_and_hour
 
 _LABEL, _NAMED = 24, 40
 """Characters: of a place, and of what is told apart by its end and has the row to itself."""
@@ -91,7 +92,7 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
     lines.append("\n".join(_facts(t, sheet)))
     lines += odd_lines(t, course, [*sheet.odd, *sheet.odd_meetings])
-    lines += away_lines(t, sheet)
+    lines += gaps.lines(t, sheet.gaps)
     lines.append(_state(t, sheet))
     return Screen("\n\n".join(lines), _rows(t, sheet))
 
@@ -107,7 +108,7 @@ def _facts(t: Texts, sheet: Sheet) -> list[str]:
         t("setup.line.seats", what=course.seats),
         t("setup.line.languages", what=languages(t, course.languages, interpreter=course.interpreter)),
         *([t("setup.line.referral", what=t(f"setup.referral.{course.referral}"))] if _refers(course) else []),
-        _team(t, sheet.members),
+        _team(t, course, sheet.members),
         *([t("setup.line.meetings", what=meet)] if (meet := _meetings(t, sheet)) else []),
         *([t("setup.line.shared", what=", ".join(shared))] if shared else []),
     ]
@@ -143,16 +144,16 @@ def place(course: CourseView) -> str:
     return ", ".join(one for one in (course.place, course.address) if one)
 
 
-def _team(t: Texts, members: Sequence[Member]) -> str:
+def _team(t: Texts, course: CourseView, members: Sequence[Member]) -> str:
     """One alone beside the word, several below their number, a line each."""
     if len(members) > 1:
-        return "\n".join([t.many("setup.line.team_of", len(members)), *team_lines(t, members)])
-    return t("setup.line.team", what=member_line(t, members[0]) if members else _lacks(t))
+        return "\n".join([t.many("setup.line.team_of", len(members)), *team_lines(t, course, members)])
+    return t("setup.line.team", what=member_line(t, members[0], course) if members else _lacks(t))
 
 
-def team_lines(t: Texts, members: Sequence[Member]) -> list[Html]:
+def team_lines(t: Texts, course: CourseView, members: Sequence[Member]) -> list[Html]:
     """Each in a line of its own."""
-    return [Html(f"• {html.escape(member_line(t, one), quote=False)}") for one in members]
+    return [Html(f"• {html.escape(member_line(t, one, course), quote=False)}") for one in members]
 
 
 def preview_label(t: Texts, sheet: Sheet) -> str:
@@ -160,41 +161,41 @@ def preview_label(t: Texts, sheet: Sheet) -> str:
     return t.plain("setup.to_publish" if sheet.draft and not sheet.missing else "setup.preview")
 
 
-def member_line(t: Texts, one: Member) -> str:
-    """Name, role, and what they have answered."""
+def member_line(t: Texts, one: Member, course: CourseView) -> str:
+    """Name, role, and what they have answered; and at which evening alone they stand in."""
     role = t.plain(f"role.{one.role}")
-    return t.plain(f"setup.member.{one.answer}", name=one.name or t.plain("setup.team.nameless"), role=role.lower())
-
-
-def away_lines(t: Texts, sheet: Sheet) -> list[str]:
-    """One paragraph on who of the team cannot come to which evening, a line each."""
-    course, lines = sheet.course, []
-    for one in sheet.away:
-        evening = course.session(one.session_id)
-        when = day_and_hour(t, course, evening.starts_at)
-        lines.append(t("setup.away", name=away_name(t, one), number=evening.position, when=when))
-    return ["\n".join(lines)] if lines else []
-
-
-def away_name(t: Texts, one: Away) -> str:
-    return one.name or t.plain(f"role.{one.role}")
+    line = t.plain(f"setup.member.{one.answer}", name=one.name or t.plain("setup.team.nameless"), role=role.lower())
+    if not one.session_id:
+        return line
+    evening = course.session(one.session_id)
+    when = day_and_hour(t, course, evening.starts_at)
+    return t.plain("standin.member", member=line, number=evening.position, when=when)
 
 
 def _meetings(t: Texts, sheet: Sheet) -> str:
     return ", ".join(day_and_hour(t, sheet.course, one.at, sheet.now) for one in sheet.to_come)
 
 
-def day_and_hour(t: Texts, course: CourseView, at: datetime, now: datetime | None = None) -> str:
-    """`Tue 6 Oct 18:00`; with its year where that is not this one (`now`), else the one in which the course begins."""
-    beside = now or (course.starts_at if course.sessions else None)
-    return f"{t.short_day(at, course.zone, beside)} {t.hour(at, course.zone)}"
-
-
 def odd_lines(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[str]:
     """One paragraph on dates that are free days, then on the centre's other courses then; each is said once."""
-    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.clash is None]
-    lines += clash_lines(t, course, odd)
+    lines = [_free(t, t.day(one.at, course.zone), one) for one in odd if one.on_free_day]
+    lines += [*clash_lines(t, course, odd), *_late(t, course, odd)]
     return ["\n".join(dict.fromkeys(lines))] if lines else []
+
+
+def _late(t: Texts, course: CourseView, odd: Sequence[Odd]) -> list[Html]:
+    """How many evenings end late at night, and when the latest does; there an hour may not be what was meant."""
+    found = [(_into_the_night(one.at, one.late, course), one.at, one.late) for one in odd if one.late]
+    if not found:
+        return []
+    _, at, ends = max(found)
+    return [t.many("setup.late", len(found), day=t.day(at, course.zone), hour=t.hour(ends, course.zone))]
+
+
+def _into_the_night(at: datetime, ends: datetime, course: CourseView) -> timedelta:
+    """Since the midnight before the evening begins."""
+    begins = datetime.combine(at.astimezone(course.zone).date(), time())
+    return ends.astimezone(course.zone).replace(tzinfo=None) - begins
 
 
 def _free(t: Texts, day: str, one: Odd) -> Html:
@@ -207,7 +208,7 @@ def _free(t: Texts, day: str, one: Odd) -> Html:
 
 def skip_row(t: Texts, sheet: Sheet) -> list[list[Button]]:
     """The way to dates that are no free days: of a draft, where some are, of sessions or of the team's meetings."""
-    if not sheet.draft or all(one.clash for one in (*sheet.odd, *sheet.odd_meetings)):
+    if not sheet.draft or not any(one.on_free_day for one in (*sheet.odd, *sheet.odd_meetings)):
         return []
     return [[Button(t.plain("setup.skip"), b.SkipFreeDays(sheet.course.id, sheet.course.edition))]]
 
@@ -223,19 +224,7 @@ def _state(t: Texts, sheet: Sheet) -> str:
 
 def _missing(t: Texts, sheet: Sheet, one: Missing) -> list[Html]:
     """Of the team: whose answer is awaited, and how many are still to be asked."""
-    least = {
-        Missing.PROFESSIONAL: sheet.course.programme.team.professional,
-        Missing.EXPERIENCED_USER: sheet.course.programme.team.experienced_user,
-    }
-    if one not in least:
-        return [t(f"setup.missing.{one}")]
-    said = [member.answer for member in sheet.members if member.role == one.value]
-    asked, willing = said.count(Answer.ASKED), said.count(Answer.YES)
-    lines = [t.many(f"setup.missing_asked.{one}", asked)] if asked else []
-    if (more := least[one] - willing - asked) > 0:
-        some = asked or willing
-        lines.append(t.many(f"setup.missing_more.{one}" if some else f"setup.missing.{one}", more))
-    return lines
+    return gaps.of_team(t, sheet.gaps, one) if one in OF_TEAM else [t(f"setup.missing.{one}")]
 
 
 def _rows(t: Texts, sheet: Sheet) -> list[list[Button]]:

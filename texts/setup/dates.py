@@ -15,6 +15,7 @@ from texts import holidays
 from texts.catalog import Html, Texts
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines, skip_row
+from texts.setup.gaps import day_and_hour
 from texts.setup.meetings import called
 from texts.signup import evening_line
 
@@ -78,9 +79,15 @@ def month(t: Texts, found: Month) -> Screen:
     notes = _notes(t, found)
     head = f"<b>{t.month(*_year_and_month(found.number)).capitalize()}</b>"
     ask = f"{_ask(t, course, position)}\n{t('setup.month.write', example=t.as_written(found.example, course.zone))}"
-    text = "\n\n".join([ask, head, *(["\n".join(notes)] if notes else [])])
+    same = [t("setup.month.usual", was=t.moment(found.usual, course.zone))] if found.usual else []
+    text = "\n\n".join([ask, *same, head, *(["\n".join(notes)] if notes else [])])
     here = b.ShowMonth(course.id, position, found.number)
-    rows = [[Button(t.weekday(number), here) for number in range(7)]]
+    rows = (
+        [[_at(course, position, found.again, day_and_hour(t, course, found.again, now=found.again))]]
+        if found.again
+        else []
+    )
+    rows += [[Button(t.weekday(number), here) for number in range(7)]]
     for week in (one for one in weeks(found.number) if any(day and day >= found.today for day in one)):
         rows.append([_day(found, day, here) for day in week])
     turns = [Button(t.plain("setup.month.next"), b.ShowMonth(course.id, position, found.number + 1))]
@@ -146,14 +153,21 @@ def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
     if closed := school_holiday(day, found.closed):
         lines.append(t("setup.school_holiday", day=named, name=closed))
     lines += [_taken(t, course, day, *one) for one in sorted(found.taken.get(day, []), key=lambda it: it[1].starts_at)]
+    same = instant(day, found.usual.astimezone(course.zone).time(), course.zone) if found.usual else None
     buttons = [
-        Button(t.hour(one, course.zone), b.ChooseHour(course.id, course.edition, found.position, in_minutes(one)))
+        _at(course, found.position, one, t.hour(one, course.zone))
         for one in (instant(day, hour, course.zone) for hour in _hours(found))
-        if one > now
+        if one > now and one != same
     ]
-    rows = [buttons[number : number + 3] for number in range(0, len(buttons), 3)]
+    first = t.plain("setup.hour.same", hour=t.hour(same, course.zone)) if same else ""
+    rows = [[_at(course, found.position, same, first)]] if same and same > now else []
+    rows += [buttons[number : number + 3] for number in range(0, len(buttons), 3)]
     back = [Button(t.plain("setup.other_day"), b.ShowMonth(course.id, found.position, found.number))]
     return Screen("\n\n".join(lines), [*rows, back])
+
+
+def _at(course: CourseView, position: int, at: datetime, label: str) -> Button:
+    return Button(label, b.ChooseHour(course.id, course.edition, position, in_minutes(at)))
 
 
 def _hours(found: Month) -> list[time]:

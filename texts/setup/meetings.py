@@ -12,7 +12,8 @@ from services.setup.meetings import Meeting, changeable
 from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.screen import Button, Screen
-from texts.setup.card import day_and_hour, odd_lines
+from texts.setup.card import odd_lines
+from texts.setup.gaps import day_and_hour
 
 
 def called(t: Texts, one: Meeting) -> str:

@@ -1,15 +1,17 @@
 """The team on the card: who is asked, whom one may ask, and what has to be written down first."""
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.rights import ON_TEAMS, Role
 from domain.setup import Missing
 from domain.setup import buttons as b
-from services.courses import CourseView, SessionView
+from services.courses import CourseView
 from services.courses.candidates import Candidate
 from services.courses.team import Member
 from services.setup import Sheet
@@ -21,7 +23,9 @@ from texts.calendar import Entry, evening_entries, file_of
 from texts.catalog import Html, Texts
 from texts.room import length, shorten
 from texts.screen import Button, Document, Screen
-from texts.setup.card import away_lines, member_line
+from texts.setup import colleagues, gaps, stand_ins
+from texts.setup.card import member_line
+from texts.setup.gaps import day_and_hour
 from texts.setup.meetings import called, line
 from texts.signup import evening_line
 
@@ -39,15 +43,17 @@ def team(t: Texts, sheet: Sheet, inviting: Inviting, *, more: bool = False) -> S
     """
     course = sheet.course
     lines: list[str] = ["\n".join([t("setup.team.head"), *_awaited(t, sheet)])]
-    lines += ["\n".join(_line(t, one) for one in sheet.members)] if sheet.members else []
-    lines += away_lines(t, sheet)
+    lines += ["\n".join(_line(t, one, course) for one in sheet.members)] if sheet.members else []
+    lines += gaps.away(t, sheet.gaps)
     back = Button(t.plain("button.back"), b.ShowTeam(course.id) if more else b.SetUp(course.id))
     members = [[Button(_called(t, one), b.ManageMember(one.id))] for one in sheet.members]
     if not course.sessions or not WHEN.isdisjoint(sheet.missing):
         return Screen("\n\n".join([*lines, t("setup.team.dates_first")]), [*members, [back]])
     roles = [role for role in ON_TEAMS if more or _lacking(sheet, role)]
-    lines += [t(f"setup.team.nobody.{one}", centre=course.centre.name) for one in roles if not inviting.candidates[one]]
-    rows = [*_ask_same(t, course, inviting), *_ask(t, course, inviting, roles)]
+    for one in (one for one in roles if not inviting.candidates[one]):
+        some = any(member.role is one and member.answer is not Answer.NO for member in sheet.members)
+        lines.append(stand_ins.nobody(t, course, one, some=some))
+    rows = [*gaps.ask_rows(t, sheet.gaps), *_ask_same(t, course, inviting), *_ask(t, course, inviting, roles)]
     lines += [t("setup.team.who.nameless")] if any(isinstance(row[0].press, b.AskNameless) for row in rows) else []
     if not more and any(inviting.candidates[role] for role in ON_TEAMS if role not in roles):
         members.append([Button(t.plain("setup.team.more"), b.AskMore(course.id))])
@@ -57,7 +63,7 @@ def team(t: Texts, sheet: Sheet, inviting: Inviting, *, more: bool = False) -> S
 def _lacking(sheet: Sheet, role: Role) -> int:
     """How many are still to be asked in a role."""
     least: int = getattr(sheet.course.programme.team, role.value)
-    asked = sum(one.role is role and one.answer is not Answer.NO for one in sheet.members)
+    asked = sum(one.role is role and one.answer is not Answer.NO for one in sheet.gaps.holding)
     return max(0, least - asked)
 
 
@@ -129,14 +135,14 @@ def _short(one: Candidate, known: Sequence[Candidate]) -> str:
     return name if first in others else first
 
 
-def _line(t: Texts, one: Member) -> Html:
-    return Html(html.escape(member_line(t, one), quote=False))
+def _line(t: Texts, one: Member, course: CourseView) -> Html:
+    return Html(html.escape(member_line(t, one, course), quote=False))
 
 
-def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate]) -> Screen:
-    """Whom one may ask; where nobody has the role, who can give it."""
+def candidates(t: Texts, course: CourseView, role: Role, found: Sequence[Candidate], *, some: bool) -> Screen:
+    """Whom one may ask; where all have been asked (`some` have the role), that; where nobody has it, who can give it."""
     rows = [[_candidate(t, course, role, one)] for one in found[:MOST]]
-    text = t(f"setup.team.who.{role}") if found else t(f"setup.team.nobody.{role}", centre=course.centre.name)
+    text = t(f"setup.team.who.{role}") if found else stand_ins.nobody(t, course, role, some=some)
     if any(one.name is None for one in found):
         text = Html(f"{text}\n{t('setup.team.who.nameless')}")
     return Screen(text, [*rows, [Button(t.plain("button.back"), b.ShowTeam(course.id))]])
@@ -162,10 +168,15 @@ def ask_nameless(t: Texts, course: CourseView, role: Role, one: Candidate) -> Sc
     )
 
 
-def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: date) -> Screen:
-    """An experienced user has to have signed: when, as a button or in words."""
+def ask_confidentiality(t: Texts, course: CourseView, one: Candidate, today: date, evening_id: int = 0) -> Screen:
+    """An experienced user has to have signed: when, as a button or in words. `evening_id`: they are to stand in there."""
     name = one.name or t.plain("setup.team.person")
-    yes = b.WriteConfidentiality(course.id, one.person_id, today.toordinal())
+    day = today.toordinal()
+    yes = (
+        b.SignStandIn(evening_id, one.person_id, day)
+        if evening_id
+        else b.WriteConfidentiality(course.id, one.person_id, day)
+    )
     return Screen(
         t("setup.confidentiality", name=name, centre=course.centre.name),
         [
@@ -179,7 +190,7 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     """One of them; they can be taken off, and are told."""
     told = "setup.team.off.untold" if one.answer is Answer.NO else "setup.team.off.told"
     return Screen(
-        f"{_line(t, one)}\n\n{t(told)}",
+        f"{_line(t, one, course)}\n\n{t(told)}",
         [
             [Button(t.plain("setup.team.off"), b.RemoveMember(one.id))],
             [Button(t.plain("button.back"), b.ShowTeam(course.id))],
@@ -187,32 +198,32 @@ def member(t: Texts, course: CourseView, one: Member) -> Screen:
     )
 
 
-def evenings_in_parts(t: Texts, course: CourseView, away: Collection[int] = ()) -> str:
-    """Each evening, and below it who speaks for how long, and about what; of those in `away` that the reader cannot come."""
-    lines = []
-    for one in sorted(course.sessions, key=lambda one: one.starts_at):
+def evenings_in_parts(t: Texts, course: CourseView, own: Own) -> str:
+    """Each evening of theirs, and below it who speaks for how long, and about what; and to which they cannot come."""
+    lines, away, only = [], own.away, own.member.session_id
+    theirs = [one for one in course.sessions if only in (0, one.id)]
+    for one in sorted(theirs, key=lambda one: one.starts_at):
         cannot = [t("setup.own.away")] if one.id in away else []
-        lines += [evening_line(t, course, one), *cannot, *parts(t, one)]
+        lines += [evening_line(t, course, one), *cannot, *stand_ins.parts(t, one)]
     return "\n".join(lines)
-
-
-def parts(t: Texts, evening: SessionView) -> list[Html]:
-    """Who speaks for how long, and about what, a line each."""
-    lines = []
-    for part in evening.topic.part:
-        about = f": {t.pick(part.title)}" if part.title else ""
-        lines.append(t("setup.part", who=t.plain(f"setup.part.{part.who}"), length=t.length(part.minutes), about=about))
-    return lines
 
 
 def own(t: Texts, course: CourseView, own: Own) -> Html:
     """As what one is on the team, and when it meets."""
-    text = t("setup.own", role=t.plain(f"role.{own.member.role}").lower())
+    text = _as_what(t, course, own.member)
+    text = Html("\n".join([text, *colleagues.beside(t, own.others)]))
     text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text
     when = [line(t, course, one) for one in own.meetings]
     return Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
+
+
+def _as_what(t: Texts, course: CourseView, member: Member) -> Html:
+    role = t.plain(f"role.{member.role}").lower()
+    if not member.session_id:
+        return t("setup.own", role=role)
+    return t("standin.own", role=role, when=day_and_hour(t, course, course.session(member.session_id).starts_at))
 
 
 def own_rows(t: Texts, course: CourseView) -> list[list[Button]]:
@@ -223,8 +234,8 @@ def own_rows(t: Texts, course: CourseView) -> list[list[Button]]:
 
 
 def calendar(t: Texts, course: CourseView, meetings: Sequence[Meeting], now: datetime) -> Screen:
-    """Evenings and meetings in one file. The revision of a meeting follows what is decided on the card, and the evenings it hangs
-    on; one that is left out stands there as cancelled.
+    """Evenings and meetings in one file, an evening with who speaks about what. The revision of a meeting follows what is decided
+    on the card, and the evenings it hangs on; one that is left out stands there as cancelled.
     """
     title = t.pick(course.programme.chat_title)
     revision = 100 * course.edition + sum(one.version for one in course.sessions)
@@ -243,5 +254,9 @@ def calendar(t: Texts, course: CourseView, meetings: Sequence[Meeting], now: dat
         for one in meetings
     ]
     back = [Button(t.plain("button.back"), courses_buttons.LookAtCourse(course.id))]
-    file = Document(f"{course.slug}.ics", file_of([*evening_entries(t, course), *entries]))
+    evenings = (
+        replace(entry, description="\n".join(filter(None, [*stand_ins.spoken(t, one), entry.description])))
+        for entry, one in zip(evening_entries(t, course), course.sessions, strict=True)
+    )
+    file = Document(f"{course.slug}.ics", file_of([*evenings, *entries]))
     return Screen(t("setup.calendar"), [back], file, as_caption=True)

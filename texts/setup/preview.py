@@ -19,7 +19,7 @@ from texts.setup.card import odd_lines, place, preview_label, team_lines
 from texts.setup.meetings import line
 from texts.signup import evenings
 
-_SPARE = 200
+_SPARE = 400
 
 
 def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
@@ -73,7 +73,7 @@ def _team(t: Texts, sheet: Sheet) -> list[str]:
     meet = [line(t, sheet.course, one, sheet.now) for one in sheet.to_come]
     if not sheet.members and not meet:
         return []
-    return ["\n".join([t("setup.team.head"), *team_lines(t, sheet.members), *meet])]
+    return ["\n".join([t("setup.team.head"), *team_lines(t, sheet.course, sheet.members), *meet])]
 
 
 def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
@@ -89,14 +89,33 @@ def messages(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
             lines.append(t.many("setup.preview.more", len(ahead) - number))
             break
         lines.append(said)
-    return Screen("\n".join(lines), [[Button(t.plain("button.back"), b.PreviewCourse(course.id))]])
+    rows = _samples(t, course, ahead)
+    lines += ["", *([t("setup.preview.line")] if course.programme.form == "series" else [])]
+    lines += [t("setup.preview.texts")] if rows else []
+    return Screen("\n".join(lines), [*rows, [Button(t.plain("button.back"), b.PreviewCourse(course.id))]])
+
+
+def _samples(t: Texts, course: CourseView, ahead: Sequence[Ahead]) -> list[list[Button]]:
+    """A button for each kind of message, which shows the first of it."""
+    firsts: dict[str, Ahead] = {}
+    for one in ahead:
+        firsts.setdefault(_kind(one), one)
+    return [[Button(t.plain(f"setup.sample.{kind}"), show(course, one))] for kind, one in firsts.items()]
+
+
+def show(course: CourseView, one: Ahead) -> b.ShowSample:
+    """The button's payload by which one message is shown as it will be."""
+    return b.ShowSample(course.id, one.kind, one.number, int(one.looking_back))
+
+
+def _kind(one: Ahead) -> str:
+    return f"{one.kind}.looking_back" if one.looking_back else one.kind
 
 
 def _line(t: Texts, course: CourseView, one: Ahead, before: datetime) -> Html:
     """With its year where that is not the year of what stands `before` it."""
     when = f"{t.short_day(one.due, course.zone, before)} {t.hour(one.due, course.zone)}"
-    kind = f"{one.kind}.looking_back" if one.looking_back else one.kind
-    return t(f"setup.ahead.{kind}", when=when, number=one.number, which=_which(t, course, one))
+    return t(f"setup.ahead.{_kind(one)}", when=when, number=one.number, which=_which(t, course, one))
 
 
 def _which(t: Texts, course: CourseView, one: Ahead) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.courses import Referrer, spoken_by
-from domain.finding.buttons import FindCourses
+from domain.finding.buttons import FindCourses, WishSame
 from domain.people import buttons as people_buttons
 from domain.programmes import Programme
 from domain.signup import buttons as b
@@ -38,7 +38,8 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[open_(t, card.mine)]])
     if not card.open:
-        return Screen(text, [[search(t, "button.see_courses")]])
+        tell = [Button(t.plain("find.tell_me"), WishSame(course.id))]
+        return Screen(f"{text} {t('find.can_tell.same')}", [tell, [search(t, "button.see_courses")]])
     others = [] if card.has_room else [[search(t, "find.others")]]
     not_now = [Button(t.plain("signup.not_now"), people_buttons.Home())]
     return Screen(text, [[ask_button(t, card, referrer)], *others, not_now])
