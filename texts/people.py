@@ -97,8 +97,7 @@ def home(
     if actor.has_role:
         what = "coordinates" if actor.coordinates else "works"
         lines += ["", t(f"people.home.{what}")]
-        label = "button.manage_courses" if actor.coordinates else "button.courses_of_role"
-        rows.append([Button(t.plain(label), courses_buttons.ManageCourses())])
+        rows.append([_to_courses(t, actor)])
         rows += [] if actor.name else [show_button(t)]
     if waiting:
         rows.append([unanswered_button(t, waiting)])
@@ -262,7 +261,14 @@ def ask_phone(t: Texts, example: str) -> Screen:
 
 
 def name_kept(t: Texts, actor: Actor) -> Screen:
-    return done(t, t("people.name.kept", name=actor.name or "–"))
+    """Whoever has a role goes on to what they do in it."""
+    kept = done(t, t("people.name.kept", name=actor.name or "–"))
+    return Screen(kept.text, [[_to_courses(t, actor)], *kept.rows]) if actor.has_role else kept
+
+
+def _to_courses(t: Texts, actor: Actor) -> Button:
+    label = "button.manage_courses" if actor.coordinates else "button.courses_of_role"
+    return Button(t.plain(label), courses_buttons.ManageCourses())
 
 
 def name_as_before(t: Texts) -> Screen:

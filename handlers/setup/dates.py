@@ -84,13 +84,13 @@ async def hour(ctx: Context, button: b.ChooseHour) -> Reply:
 
 
 async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
-    """The dates as they have become, below which of them have moved."""
+    """The card as it has become, below which dates have moved."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         which = button.course_id, button.edition
         skipped = await skipping.skip_free_days(session, ctx.library, ctx.actor, *which, ctx.now)
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.dates(t, found, words.moved(t, found.course, skipped)))
+    return Reply(card_words.card(t, found, words.moved(t, found.course, skipped)))
 
 
 async def day_written(ctx: Context, draft: dict[str, Any]) -> Reply:

@@ -73,9 +73,11 @@ async def clear(ctx: Context, button: b.ClearLine) -> Reply:
 
 
 async def seats(ctx: Context, button: b.ShowSeats) -> Reply:
+    """Numbers as buttons; another one may be written, and then the next text is it."""
     async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
+        ids = {"course_id": course.id, "edition": course.edition}
+        await dialogs.ask(session, ctx.actor, "course_line", ctx.now, **ids, line=Line.SEATS.value)
         number = await sheet.enrolled(session, course.id)
     return Reply(words.seats(t, course, number))
 

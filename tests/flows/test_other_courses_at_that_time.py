@@ -33,8 +33,8 @@ async def test_each_other_course_is_one_line_and_holidays_come_first(make_stage:
     lines = [one for one in berit.last.split("\n") if one.startswith("Merk")]
     assert lines == [
         "Merk at skolen har fri tirsdag 6. oktober (høstferie).",
-        f"Merk at TA TAK – kurs for pårørende er på samme sted, Hvitgården, {ALL_SIX}.",
-        f"Merk at senteret også har TA TAK – kurs for pårørende, Biblioteket, {ALL_SIX}.",
+        f"Merk at TA TAK – kurs for pårørende er på samme sted, Hvitgården, {ALL_SIX}",
+        f"Merk at senteret også har TA TAK – kurs for pårørende, Biblioteket, {ALL_SIX}",
     ]
 
 
@@ -49,8 +49,8 @@ async def test_whoever_holds_both_is_named_first(make_stage: MakeStage, either_d
     await berit.press("Tilbake")
     lines = [one for one in berit.last.split("\n") if one.startswith("Merk")]
     assert lines == [
-        f"Merk at Eivind og Eldbjørg også er i kursteamet til Mestringstreff, Hvitgården, {ALL_SIX}.",
-        f"Merk at TA TAK – kurs for pårørende er på samme sted, Hvitgården, {ALL_SIX}.",
+        f"Merk at Eivind og Eldbjørg også er i kursteamet til Mestringstreff, Hvitgården, {ALL_SIX}",
+        f"Merk at TA TAK – kurs for pårørende er på samme sted, Hvitgården, {ALL_SIX}",
     ]
     course = await newest(stage)
     async with stage.app.database.begin() as session:

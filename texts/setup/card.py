@@ -87,11 +87,13 @@ def card(t: Texts, sheet: Sheet, head: str = "") -> Screen:
         return ask_change(t, sheet, sheet.told)
     course = sheet.course
     title = t.pick(course.programme.chat_title)
-    kind = "draft" if sheet.draft else "published"
+    seen = "team" if sheet.members else "draft"
+    kind = seen if sheet.draft else "published"
     lines: list[str] = [head] if head else []
     lines.append(t(f"setup.card.{kind}", title=title, centre=course.centre.name))
     lines.append("\n".join(_facts(t, sheet)))
-    lines += odd_lines(t, course, [*sheet.odd, *sheet.odd_meetings])
+    lines += odd_lines(t, course, sheet.odd)
+    lines += [f"{t('setup.odd.meetings')}\n{one}" for one in odd_lines(t, course, sheet.odd_meetings)]
     lines += gaps.lines(t, sheet.gaps)
     lines.append(_state(t, sheet))
     return Screen("\n\n".join(lines), _rows(t, sheet))

@@ -48,7 +48,11 @@ def _rank(t: Texts, course: CourseView, one: Odd, other: CourseView) -> int:
 
 
 def _line(t: Texts, rank: int, one: Odd, other: CourseView, days: str) -> Html:
-    values = {"title": t.pick(other.programme.chat_title), "place": other.place, "day": days}
+    values = {
+        "title": t.pick(other.programme.chat_title),
+        "place": other.place,
+        "day": days.removesuffix("."),
+    }  # the sentence ends with one
     if rank == _PEOPLE:
         names = t.listed([name or t.plain("setup.team.nameless") for name in one.both])
         return t.many("setup.clash.people", len(one.both), names=names, **values)

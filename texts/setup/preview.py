@@ -30,7 +30,8 @@ def preview(t: Texts, sheet: Sheet, ahead: Sequence[Ahead]) -> Screen:
     parts.append("\n".join([t("setup.preview.seen"), *_seen(t, course)]))
     parts += _team(t, sheet)
     parts.append("\n".join([t("setup.dates.head"), evenings(t, course, sheet.now)]))
-    parts += odd_lines(t, course, [*sheet.odd, *sheet.odd_meetings])
+    parts += odd_lines(t, course, sheet.odd)
+    parts += [f"{t('setup.odd.meetings')}\n{one}" for one in odd_lines(t, course, sheet.odd_meetings)]
     rows = [[Button(t.plain("button.back"), b.SetUp(course.id))]]
     if ahead:
         first = t.short_day(ahead[0].due, course.zone, sheet.now)
