@@ -21,8 +21,13 @@ def asked(t: Texts, telegram: str, centres: Sequence[CentreView], before: Screen
     `before`: what is said first, where it is asked with something else; its buttons are the way on without an answer.
     """
     lines = [t("people.role_name")]
-    if centres and not many(centres):
-        lines[0] = Html(f"{lines[0]} {t('people.role_name.responsible', centres=names_and_numbers(t, centres))}")
+    if centres:
+        responsible = (
+            t("people.role_name.of_many")
+            if many(centres)
+            else t("people.role_name.responsible", centres=names_and_numbers(t, centres))
+        )
+        lines[0] = Html(f"{lines[0]} {responsible}")
     lines += [t("people.role_name.telegram", name=telegram)] if telegram else []
     lines.append(t("people.role_name.later"))
     text = "\n\n".join(lines)

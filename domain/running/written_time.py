@@ -216,7 +216,8 @@ def _day(parts: dict[str, str | None], today: date) -> date:
         return date(int(iso), int(parts["iso_month"] or 0), int(parts["iso_day"] or 0))
     if only := parts.get("only_day"):
         return _day_of_month(int(only), today)
-    day, month = int(parts["day"] or 0), int(parts.get("month") or 0) or _month(parts["named"])
+    number = parts.get("month")
+    day, month = int(parts["day"] or 0), _month(parts["named"]) if number is None else int(number)
     if year := parts.get("year"):
         return date(int(year), month, day)
     if short := parts.get("short"):

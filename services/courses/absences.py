@@ -144,8 +144,8 @@ async def _answerable(
 ) -> tuple[Standing, SessionView]:
     view = await courses.of_session(session, library, session_id)
     evening, member = view.session(session_id), await team.own(session, actor, view.id)
-    if member is None:
-        raise Gone
+    if member is None or member.session_id not in (0, session_id):
+        raise Gone  # who stands in at another evening has nothing to say of this one
     if evening.version != version or evening.cancelled:
         raise Stale
     if evening.starts_at <= now:

@@ -37,9 +37,9 @@ async def in_role(session: Session, library: Library, actor: Actor, course_id: i
 async def by_role(session: Session, view: CourseView, now: datetime | None = None) -> dict[Role, list[Candidate]]:
     """As `in_role`, of all roles on teams, for whoever may ask; by name, those without one last. One statement.
 
-    With `now` also those who stood in at an evening that is over by then.
+    With `now` also those who stood in at an evening that is over by then, or is called off.
     """
-    over = [one.id for one in view.sessions if one.id and now and one.ends_at <= now]
+    over = [one.id for one in view.sessions if one.id and now and (one.ends_at <= now or one.cancelled)]
     asked = select(TeamMember.person_id).where(TeamMember.course_id == view.id, TeamMember.state != Answer.NO)
     asked = asked.where(or_(TeamMember.session_id.is_(None), TeamMember.session_id.not_in(over)))
     rows = await session.execute(

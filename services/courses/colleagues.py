@@ -10,7 +10,7 @@ from db.models import Person, TeamMember
 from domain.courses import Answer
 from domain.rights import ON_TEAMS, Role
 from services import Session
-from services.courses import team
+from services.courses import absences, team
 from services.courses.views import CourseView
 
 
@@ -60,10 +60,15 @@ def of_members(members: Iterable[team.Member]) -> list[Colleague]:
 
 
 async def beside(session: Session, view: CourseView, member: team.Member) -> list[Colleague]:
-    """All but oneself; for whoever stands in at one evening, those whose evening that is."""
+    """All but oneself; for whoever stands in at one evening, those whose evening that is and who can come to it."""
     found = (await of_courses(session, [view.id])).get(view.id, ())
     others = [one for one in found if one.member_id != member.id]
-    return [one for one in others if not member.session_id or one.session_id in (0, member.session_id)]
+    if not member.session_id:
+        return others
+    away = {
+        one.member_id for one in await absences.of_courses(session, [view.id]) if one.session_id == member.session_id
+    }
+    return [one for one in others if one.session_id in (0, member.session_id) and one.member_id not in away]
 
 
 def lacking(view: CourseView, there: Iterable[Role]) -> list[Role]:

@@ -162,7 +162,8 @@ async def _asked(
     await session.execute(insert_once(session, TeamMember).values(**values, asked_at=now, version=1))
     here = TeamMember.course_id == course.id, TeamMember.person_id == person_id
     row = (await session.scalars(select(TeamMember).where(*here).with_for_update())).one()
-    stood_in = row.session_id is not None and (await session.get_one(CourseSession, row.session_id)).ends_at <= now
+    evening = await session.get(CourseSession, row.session_id) if row.session_id is not None else None
+    stood_in = evening is not None and (evening.ends_at <= now or evening.cancelled_at is not None)
     if row.state == Answer.NO or stood_in:
         await session.execute(delete(TeamAbsence).where(TeamAbsence.member_id == row.id))
         row.session_id = evening_id
@@ -230,8 +231,8 @@ async def _answer(
     view = await courses.load(session, library, row.course_id)
     if answer is Answer.YES and view.called_off:
         raise Gone
-    if answer is Answer.YES and row.session_id:
-        view.to_come(row.session_id, now)
+    if row.session_id and (answer is Answer.YES or view.session(row.session_id).ends_at <= now):
+        view.to_come(row.session_id, now)  # of an evening that is over nobody says anything any more
     if answer is Answer.YES and actor.id not in set(await session.scalars(with_role(view, Role(row.role)))):
         raise NotOnTeam
     if row.state != answer:
@@ -275,6 +276,16 @@ async def remove(session: Session, library: Library, actor: Actor, member_id: in
     if row.state != Answer.NO:
         await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
     return view
+
+
+async def without_stand_ins(session: Session, course_id: int, now: datetime) -> None:
+    """The evenings of a course are gone: whoever was asked for one of them alone is off its team, and told."""
+    here = TeamMember.course_id == course_id, TeamMember.session_id.is_not(None)
+    for row in await session.scalars(select(TeamMember).where(*here).with_for_update()):
+        await session.delete(row)
+        await session.flush()
+        if row.state != Answer.NO:
+            await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
 
 
 async def member(session: Session, library: Library, actor: Actor, member_id: int) -> tuple[CourseView, Member]:

@@ -22,7 +22,16 @@ async def apart(session: Session, work: Callable[[], Awaitable[int | None]], **a
         if away(fault):
             raise
         log.exception("plan_fault", concern=_name(work), **about)
+        session.info[_BROKE] = True
         return 0
+
+
+_BROKE = "apart_broke"
+
+
+def broke(session: Session) -> bool:
+    """Whether anything has broken in this transaction: what it was to do is not done."""
+    return _BROKE in session.info
 
 
 def _name(work: Any) -> str:

@@ -28,6 +28,7 @@ from services.finding import pathway, refill
 from services.finding import planner as finding
 from services.groups import planner as groups
 from services.mail import notes, outbox
+from services.mail.apart import broke
 from services.mail.concerns import LONG_AGO, Concern, Span, Tick, come_due, look_after
 from services.people import out_of_reach
 from services.planning import teams
@@ -37,6 +38,8 @@ from services.signup import news, offers
 
 OVERLAP = timedelta(minutes=2)
 """Looked at again each time: a change that was committed while the last tick was reading. The keys keep it from doubling."""
+MENDED_WITHIN = timedelta(days=1)
+"""While something breaks, nothing is taken for done: for so long, all is looked at again from where all was well."""
 LOOK_BACK = timedelta(days=90)
 """The longest gap that is made good after a standstill; nothing older is still of use."""
 HOUR_CHANGE = timedelta(hours=2)
@@ -49,7 +52,7 @@ async def plan(session: Session, library: Library, quiet: QuietHours, now: datet
     """Write everything that has come due since the last tick into the outbox; returns how many messages are new."""
     seen = await notes.read_instant(session, notes.PLANNED_UNTIL)
     written = await look_after(session, CONCERNS, _tick(library, quiet, seen, now))
-    if _to_be_noted(seen, now):
+    if _to_be_noted(seen, now) and not (broke(session) and seen and now - seen < MENDED_WITHIN):
         await notes.write_instant(session, notes.PLANNED_UNTIL, now)
     return written
 

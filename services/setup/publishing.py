@@ -54,6 +54,7 @@ async def take_back(
     draft = await sheet.draft_of(session, course_id)
     in_order = sorted(view.sessions, key=lambda one: one.position)
     draft.dates, draft.pending = [local(one.starts_at, view.zone) for one in in_order], None
+    await team.without_stand_ins(session, course_id, now)
     await session.execute(delete(CourseSession).where(CourseSession.course_id == course_id))
     row.state, row.published_at = State.DRAFT.value, None
     row.edition += 1

@@ -260,13 +260,14 @@ async def odd(
 
 
 async def _on_both(session: Session, course_id: int, others: Collection[int]) -> dict[int, tuple[str | None, ...]]:
-    """By course: who is on its team as well, or asked to be."""
+    """By course: who is on its team as well, or asked to be; not for one evening alone."""
     here = aliased(TeamMember)
     rows = await session.execute(
         select(TeamMember.course_id, Person.name)
         .join(Person, Person.id == TeamMember.person_id)
         .join(here, here.person_id == TeamMember.person_id)
         .where(here.course_id == course_id, here.state != Answer.NO)
+        .where(here.session_id.is_(None), TeamMember.session_id.is_(None))
         .where(TeamMember.course_id.in_(others), TeamMember.state != Answer.NO)
         .order_by(TeamMember.id)
     )

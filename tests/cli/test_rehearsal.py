@@ -205,7 +205,9 @@ async def _answered(page: Page) -> None:
 
 
 async def _what_there_is_to_do(page: Page) -> None:
-    """The draft lacks a place and nothing else; more seats on the full course go to who waits; Arne is asked."""
+    """Arne is asked; the draft lacks a place and nothing else; more seats on the full course go to who waits."""
+    await page.press("Arne", "Ja, det vil jeg")
+    await page.heard("Berit", "Arne blir med")
     await page.write("Berit", "/courses")
     for label in ("Utkast", "Sted", "Hvitgården", "Se gjennom og publiser", "Publiser"):
         await page.press("Berit", label)
@@ -218,8 +220,6 @@ async def _what_there_is_to_do(page: Page) -> None:
         await page.press("Berit", label)
     for name in FULL[-2:]:
         await page.heard(name, "Gode vaner i hverdagen")
-    await page.press("Arne", "Ja, det vil jeg")
-    await page.heard("Berit", "Arne blir med")
 
 
 async def _kari_signs_up(page: Page) -> None:

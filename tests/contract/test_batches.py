@@ -28,7 +28,7 @@ from db.models import (
     TeamMember,
 )
 from db.session import Database
-from domain.courses.messages import TeamEvening, TeamMeeting
+from domain.courses.messages import TeamEvening, TeamMeeting, TeamShort
 from domain.delivery import State, Why
 from domain.evaluation.messages import EvaluationInvite, EvaluationReminder
 from domain.finding.messages import CourseOpened, FitsNext, Refill
@@ -124,8 +124,8 @@ CASES: Mapping[type[Message], tuple[Callable[[int], Message], datetime]] = {
     g.PulseAsked: (lambda who: g.PulseAsked(group(who, MEETS)), NOW),
 }
 """Of each kind a message to each person that is wanted, and when."""
-OF_ONE = {g.StarterMayGo}
-"""Looked up as a batch like its neighbours, but a group has one starter only."""
+OF_ONE = {g.StarterMayGo, TeamShort}
+"""Looked up as a batch like its neighbours, but a group has one starter only, and a centre few coordinators."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from msgspec import structs
 from sqlalchemy import delete, event, select, update
 
 from db.crypto import KEYS
@@ -177,6 +178,23 @@ async def test_instants_are_stored_to_the_second_in_utc(database: Database) -> N
     assert row.due_at == (FIRST - WEEK).astimezone(UTC)
     assert row.due_at.utcoffset() == timedelta(0)
     assert row.not_after == FIRST - DAY
+
+
+async def test_what_broke_is_made_good_once_it_is_mended(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it was looked at meanwhile."""
+    await plan(database, START)
+    broken = structs.replace(planner.CONCERNS[0], work=breaks)
+    due = FIRST - WEEK
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(planner, "CONCERNS", (broken, *planner.CONCERNS[1:]))
+        for minute in range(6):
+            assert await plan(database, due + timedelta(minutes=minute)) == 0
+    assert await plan(database, due + timedelta(minutes=6)) == 1
+    assert await plan(database, due + timedelta(minutes=9)) == 0
+
+
+async def breaks(_session: object, _tick: object) -> int:
+    raise RuntimeError
 
 
 async def statements(database: Database, library: Library, now: datetime, writes: int = 0) -> int:

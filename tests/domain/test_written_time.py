@@ -53,6 +53,8 @@ def test_the_ways_in_which_people_write_a_time(written: str) -> None:
         "tirsdag",
         "6.10.2026",
         "6.10. 2026",
+        "0.0. 18:00",
+        "8.00 kl. 18",
         "2026-10-06 25:00",
         "2026-13-06 18:00",
         "31.2. 18:00",

@@ -27,7 +27,7 @@ async def test_before_a_session_is_moved_or_called_off_it_is_said_that_the_team_
     told = "1 person på kurset får beskjed med en gang. Én i kursteamet får også beskjed."
     await sessions_of(berit, "Mestring og verdighet", "Avlys")
     assert told in berit.last
-    await sessions_of(berit, "Mestring og verdighet", "Flytt", "En uke senere")
+    await sessions_of(berit, "Mestring og verdighet", "Flytt", "En dag senere")
     assert told in berit.last
     await berit.press("Ja, flytt")
     assert "1 person får beskjed nå. Én i kursteamet får også beskjed." in berit.last
@@ -42,7 +42,7 @@ async def test_who_of_the_team_is_not_reached_is_named(stage: Stage) -> None:
     await ask(stage, berit, eivind, Role.PROFESSIONAL)
     await eivind.press(YES)
     await eivind.block()
-    for way in (("Avlys",), ("Flytt", "En uke senere")):
+    for way in (("Avlys",), ("Flytt", "En dag senere")):
         await sessions_of(berit, "Mestring og verdighet", *way)
         assert "1 person på kurset får beskjed med en gang." in berit.last
         assert "kursteamet" not in berit.last

@@ -109,8 +109,8 @@ async def test_the_card_of_a_course_that_is_free(stage: Stage) -> None:
     ("asks", "said"),
     [
         ("none", None),
-        ("asked", "LMS-Sandefjord spør etter en henvisning fra legen din. Du kan melde deg på før du har den."),
-        ("required", "Du trenger en henvisning fra legen din."),
+        ("asked", "LMS-Sandefjord spør etter en henvisning, for eksempel fra fastlegen eller sykehuset."),
+        ("required", "Du trenger en henvisning, for eksempel fra fastlegen eller sykehuset."),
     ],
 )
 async def test_the_card_says_whether_a_doctor_has_to_refer(stage: Stage, asks: str, said: str | None) -> None:

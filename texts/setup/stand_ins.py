@@ -82,10 +82,13 @@ def nobody(t: Texts, course: CourseView, role: Role, *, some: bool) -> Html:
 
 
 def asked_now(t: Texts, course: CourseView, evening: SessionView, member: Member) -> Screen:
-    """To the coordinator who has asked."""
+    """To the coordinator who has asked; whoever holds the course, or is asked for another evening, has not been asked now."""
     when = day_and_hour(t, course, evening.starts_at)
     name = member.name or t.plain(f"role.{member.role}")
-    text = t("standin.asked_now", name=name, number=evening.position, when=when)
+    if member.session_id == evening.id and member.answer is Answer.ASKED:
+        text = t("standin.asked_now", name=name, number=evening.position, when=when)
+    else:
+        text = t("standin.not_asked", name=name)
     rows = [
         [Button(t.plain("setup.team"), b.ShowTeam(course.id))],
         [Button(t.plain("teams.open"), courses_buttons.ManageCourse(course.id))],
