@@ -120,7 +120,10 @@ async def test_who_coordinates_hears_of_a_meeting_though_something_else_changes_
 
 
 async def test_reminders_and_calendars_follow(make_stage: MakeStage, either_database: str) -> None:
-    """The same UID with a higher SEQUENCE; one that is cancelled stands there as cancelled, and nobody is reminded of it."""
+    """The same UID with a higher SEQUENCE; one that is cancelled stands there as cancelled, and nobody is reminded of it.
+
+    The first one was over when they joined.
+    """
     stage = await make_stage(either_database, batch=CENTRE)
     berit = Counted(await stage.coordinator("Berit"))
     course = await published(stage, berit)
@@ -133,9 +136,9 @@ async def test_reminders_and_calendars_follow(make_stage: MakeStage, either_data
     await berit.press("Avlys teammøtet")
     assert "Evalueringsmøte er avlyst." in berit.last
     after = await meetings_in_calendar(eivind)
-    assert list(after) == list(before) == [f"{course.slug}-team-{number}" for number in (1, 2, 3)]
+    assert list(after) == list(before) == [f"{course.slug}-team-{number}" for number in (2, 3)]
     assert all(after[uid][0] > before[uid][0] for uid in before)
-    assert [one[1:] for one in after.values()][1:] == [("CONFIRMED", "26.08. 13:00"), ("CANCELLED", "27.10. 17:00")]
+    assert [one[1:] for one in after.values()] == [("CONFIRMED", "26.08. 13:00"), ("CANCELLED", "27.10. 17:00")]
     await stage.turn(datetime(2026, 8, 24, 17, 30, tzinfo=OSLO))
     await eivind.refresh()
     assert "Evalueringsmøte, tir. 27. okt. 17:00: avlyst" in eivind.last

@@ -130,7 +130,15 @@ async def test_a_moved_evening_moves_them_and_a_cancelled_course_ends_them(
     stage = await make_stage(either_database)
     berit, eivind, _ = await team_of(stage)
     await berit.say("/courses")
-    for label in ("Hvitgården", "Samlinger", "Mestring og verdighet", "Flytt", "En uke senere", "Ja, flytt"):
+    for label in (
+        "Hvitgården",
+        "Samlinger",
+        "Mestring og verdighet",
+        "Flytt",
+        "En uke senere",
+        "Flytt resten en uke",
+        "Ja",
+    ):
         await berit.press(label)
     before = len(eivind.texts)
     await stage.turn(EVENING - DAY)

@@ -27,7 +27,7 @@ async def two_of_three(stage: Stage) -> Phone:
 @pytest.mark.parametrize(
     ("way", "yes"),
     [
-        (("Flytt", "En uke senere"), "Ja, flytt"),
+        (("Flytt", "En dag senere"), "Ja, flytt"),
         (("Flytt", "Flytt resten"), "Ja, flytt alle"),
         (("Avlys",), "Ja, avlys"),
     ],
