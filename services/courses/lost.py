@@ -72,6 +72,16 @@ async def without_role(session: Session, person_id: int, now: datetime) -> list[
     return await _let_go(session, now, TeamMember.person_id == person_id)
 
 
+async def without_stand_ins(session: Session, course_id: int, now: datetime) -> None:
+    """The evenings of a course are gone: whoever was asked for one of them alone is off its team, and told."""
+    here = TeamMember.course_id == course_id, TeamMember.session_id.is_not(None)
+    for row in await session.scalars(select(TeamMember).where(*here).with_for_update()):
+        await session.delete(row)
+        await session.flush()
+        if row.state != Answer.NO:
+            await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
+
+
 async def _let_go(session: Session, now: datetime, which: ColumnElement[bool], but: int | None = None) -> list[Lost]:
     gone = await _found(session, now, which, ~team.has_role(TeamMember.role))
     await session.execute(delete(TeamMember).where(TeamMember.id.in_([one.member_id for one in gone])))

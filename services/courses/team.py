@@ -278,16 +278,6 @@ async def remove(session: Session, library: Library, actor: Actor, member_id: in
     return view
 
 
-async def without_stand_ins(session: Session, course_id: int, now: datetime) -> None:
-    """The evenings of a course are gone: whoever was asked for one of them alone is off its team, and told."""
-    here = TeamMember.course_id == course_id, TeamMember.session_id.is_not(None)
-    for row in await session.scalars(select(TeamMember).where(*here).with_for_update()):
-        await session.delete(row)
-        await session.flush()
-        if row.state != Answer.NO:
-            await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
-
-
 async def member(session: Session, library: Library, actor: Actor, member_id: int) -> tuple[CourseView, Member]:
     """Somebody who has been asked, for whoever sets up the course. Raises NotYours, Gone."""
     found = (await session.execute(_MEMBERS.where(TeamMember.id == member_id))).one_or_none()
