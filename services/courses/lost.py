@@ -93,15 +93,17 @@ async def _let_go(session: Session, now: datetime, which: ColumnElement[bool], b
 
 
 async def _found(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[Lost]:
-    """Locked: whoever answers at the same time finds that they are not asked any more."""
+    """Locked: whoever answers at the same time finds that they are not asked any more. Who stood in is no loss afterwards."""
     ahead = exists().where(
         CourseSession.course_id == Course.id, CourseSession.ends_at > now, CourseSession.cancelled_at.is_(None)
     )
+    theirs = exists().where(CourseSession.id == TeamMember.session_id, CourseSession.ends_at > now)
     rows = await session.execute(
         select(TeamMember.id, TeamMember.person_id, TeamMember.role, Person.name, Course.id, Course.centre_id)
         .join(Person, Person.id == TeamMember.person_id)
         .join(Course, Course.id == TeamMember.course_id)
         .where(TeamMember.state != Answer.NO, or_(Course.state == State.DRAFT, ahead), *which)
+        .where(or_(TeamMember.session_id.is_(None), theirs))
         .order_by(TeamMember.id)
         .with_for_update(of=TeamMember)
     )

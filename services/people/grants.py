@@ -4,16 +4,17 @@ Only whoever has such a role is asked of: all others cost no statement more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from db.models import Area, Assignment, Centre, Course, CourseShare, TeamMember, columns, table
+from db.models import Area, Assignment, Centre, Course, CourseSession, CourseShare, Instant, TeamMember, columns, table
 from domain.courses import Answer
 from domain.rights import ON_TEAMS, Grant, Role
 from services import Session
 
-_R, _C, _T, _S, _A = (columns(one) for one in (Area, Centre, TeamMember, CourseShare, Assignment))
+_R, _C, _T, _S, _A, _E = (columns(one) for one in (Area, Centre, TeamMember, CourseShare, Assignment, CourseSession))
 _AREAS = select(_R.id, _R.parent_id)
 _CENTRES = select(_C.id, _C.area_id).where(_C.area_id.in_(bindparam("areas", expanding=True)))
 _SHARED = select(_S.centre_id).where(_S.course_id == columns(Course).id)
@@ -27,16 +28,25 @@ _TEAMS = (
         .where(_HAS_ROLE, or_(_A.centre_id == columns(Course).centre_id, _A.centre_id.in_(_SHARED)))
         .exists()
     )
+    .where(
+        or_(
+            _T.session_id.is_(None),
+            select(_E.id).where(_E.id == _T.session_id, _E.ends_at > bindparam("now", type_=Instant)).exists(),
+        )
+    )
 )
-"""A member of a team counts as long as the role stands, where the course is or where it is shared."""
+"""A member of a team counts as long as the role stands, where the course is or where it is shared.
+
+Whoever stands in at one evening does until it is over.
+"""
 
 
-async def of(session: Session, person_id: int, rows: Sequence[Any]) -> frozenset[Grant]:
+async def of(session: Session, person_id: int, rows: Sequence[Any], now: datetime) -> frozenset[Grant]:
     """Out of somebody's rows of `assignments`: role, centre_id and area_id of each."""
     areas = {row.area_id for row in rows if row.area_id is not None}
     tree = await _below(session, areas) if areas else {}
     centres = await _centres(session, tree) if areas else {}
-    teams = await _teams(session, person_id) if any(row.role in ON_TEAMS for row in rows) else {}
+    teams = await _teams(session, person_id, now) if any(row.role in ON_TEAMS for row in rows) else {}
     return frozenset(
         Grant(
             Role(row.role),
@@ -79,7 +89,7 @@ async def _centres(session: Session, tree: Mapping[int, frozenset[int]]) -> dict
     return {area: frozenset(row.id for row in rows if row.area_id in below) for area, below in tree.items()}
 
 
-async def _teams(session: Session, person_id: int) -> dict[str, frozenset[int]]:
+async def _teams(session: Session, person_id: int, now: datetime) -> dict[str, frozenset[int]]:
     """The courses of whose team somebody is, by the role in which they are."""
-    rows = (await session.execute(_TEAMS, {"person": person_id})).all()
+    rows = (await session.execute(_TEAMS, {"person": person_id, "now": now})).all()
     return {role: frozenset(row.course_id for row in rows if row.role == role) for role in ON_TEAMS}

@@ -1,7 +1,7 @@
 """People: who is acting, what they agreed to, what they may do."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -74,6 +74,7 @@ _AGREES = _CHANGE.values(
 ).returning(_P.shows_name)
 _HERE_AGAIN = _CHANGE.values(blocked_at=None)
 _ROLES = frozenset(Role)
+_LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
@@ -87,24 +88,24 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     person = rows[0]
     if person.blocked_at is not None:  # whoever writes to us has unblocked us
         await session.execute(_HERE_AGAIN, {"person": person.id})
-    return replace(await _actor(session, rows), away_since=person.blocked_at)
+    return replace(await _actor(session, rows, now), away_since=person.blocked_at)
 
 
-async def known(session: Session, telegram_id: int, _now: datetime) -> Actor | None:
+async def known(session: Session, telegram_id: int, now: datetime) -> Actor | None:
     """As `arrive`, for somebody who does not write to us: nothing is kept of strangers, and nobody has come back."""
     rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
-    return await _actor(session, rows) if rows else None
+    return await _actor(session, rows, now) if rows else None
 
 
 async def by_id(session: Session, person_id: int) -> Actor:
-    """The person with this row, as they would act now. Raises SQLAlchemy's NoResultFound."""
+    """The person with this row, as they would act now; not what they may as a stand-in. Raises SQLAlchemy's NoResultFound."""
     rows = (await session.execute(_BY_ID, {"id": person_id})).all()
     if not rows:
         raise NoResultFound
-    return await _actor(session, rows)
+    return await _actor(session, rows, _LATER)
 
 
-async def _actor(session: Session, rows: Sequence[Any]) -> Actor:
+async def _actor(session: Session, rows: Sequence[Any], now: datetime) -> Actor:
     """Out of the rows of one person, one for each role; another version may have given roles that this one does not know."""
     person = rows[0]
     return Actor(
@@ -115,7 +116,7 @@ async def _actor(session: Session, rows: Sequence[Any]) -> Actor:
         phone=person.phone,
         consented=person.consent_version is not None and person.consent_version >= CONSENT_HOLDS,
         paused=person.paused_at is not None,
-        grants=await grants.of(session, person.id, [row for row in rows if row.role in _ROLES]),
+        grants=await grants.of(session, person.id, [row for row in rows if row.role in _ROLES], now),
         shows_name=bool(person.shows_name),
     )
 

@@ -65,7 +65,7 @@ async def view(
         .order_by(CourseChange.version)
     )
     chosen = (await meetings.chosen(session, [course.id])).get(course.id, {})
-    found = _theirs(_changed(course, rows.all(), chosen, now), member[0] if member else None)
+    found = _theirs(_changed(course, rows.all(), chosen, now), member[0] if member else None, now)
     if member is None:
         return TeamChange(course, None, {}, (), found.meetings) if found.meetings else None
     new = found.facts or found.evenings or found.meetings or found.link
@@ -80,10 +80,12 @@ async def view(
     return replace(found, member=member[0], lapsed=lapsed, away=away)
 
 
-def _theirs(found: TeamChange, member: Member | None) -> TeamChange:
-    """Of whoever stands in at one evening, what concerns that."""
+def _theirs(found: TeamChange, member: Member | None, now: datetime) -> TeamChange:
+    """Of whoever stands in at one evening, what concerns that; nothing once it is over."""
     if member is None or not member.session_id:
         return found
+    if found.course.session(member.session_id).ends_at <= now:
+        return replace(found, facts={}, evenings=(), meetings=(), link=False)
     return replace(found, evenings=[one for one in found.evenings if one[0].id == member.session_id], meetings=())
 
 

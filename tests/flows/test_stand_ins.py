@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db.models import Course, TeamMember
+from db.models import Assignment, Course, Outbox, TeamMember
 from domain.courses import Answer
 from domain.courses import buttons as b
-from domain.courses.messages import TeamEvening, TeamMeeting, TeamShort
+from domain.courses.messages import TeamEvening, TeamMeeting, TeamMemberLost, TeamShort
 from domain.rights import Role
 from domain.running import buttons as running
 from domain.setup import buttons as setup
+from services.courses import lost
 from tests.flows.drafts import MakeStage
 from tests.flows.test_calendar_revisions import newest
 from tests.flows.test_course_teams import YES, answers
@@ -244,6 +245,32 @@ async def test_nothing_is_said_any_more_of_an_evening_that_is_over(make_stage: M
     await stage.turn(EVENING + WEEK + DAY)
     await ivar.forge(b.DeclineTeam(3, 1).pack())
     assert await stage.rows(select(TeamMember.state).where(TeamMember.id == 3)) == [(Answer.YES,)]
+
+
+async def test_once_it_is_over_the_course_is_nothing_of_theirs(make_stage: MakeStage, either_database: str) -> None:
+    """Neither its card, nor its news, nor their leaving."""
+    stage = await make_stage(either_database)
+    berit, _, ivar = await asked(stage)
+    await ivar.press(YES)
+    assert "bare denne ene gangen" in await look(ivar)
+    await stage.turn(EVENING + WEEK + DAY)
+    await ivar.refresh()
+    heard = len(ivar.texts)
+    assert "Dette er for dem som koordinerer kurset." in await look(ivar)
+    ((edition,),) = await stage.rows(select(Course.edition))
+    await berit.forge(setup.WriteLine(1, "place").pack())
+    await berit.say("Rådhuset")
+    await berit.press("Ja, endre")
+    await stage.turn(timedelta(hours=1))
+    who = await person_id(stage, ivar)
+    async with stage.app.database.begin() as session:
+        await session.execute(delete(Assignment).where(Assignment.person_id == who))
+        await lost.without_role(session, who, stage.now)
+    await stage.settle()
+    await ivar.refresh()
+    assert len(ivar.texts) <= heard + 1, "but for the answer to the press"
+    assert not await stage.rows(select(Outbox.id).where(Outbox.kind == TeamMemberLost.kind))
+    assert (await stage.rows(select(Course.edition))) != [(edition,)], "the place was changed"
 
 
 async def test_the_card_says_what_the_team_of_a_published_course_lacks(make_stage: MakeStage, sqlite_url: str) -> None:
