@@ -8,7 +8,7 @@ from domain.rights import Action, Role
 from domain.setup import buttons as b
 from handlers.context import Context, Reply
 from handlers.setup.members import person_with, role_of
-from services import Session, courses
+from services import Session
 from services.courses import CourseView, coordination, team
 from services.courses import candidates as whom
 from services.people import dialogs
@@ -29,8 +29,7 @@ async def candidates(ctx: Context, button: b.ShowStandIns) -> Reply:
 
 async def _course(ctx: Context, session: Session, session_id: int) -> CourseView:
     """That of an evening, for whoever sets it up. Raises NotYours, Gone."""
-    view = await courses.of_session(session, ctx.library, session_id)
-    return await coordination.course(session, ctx.library, ctx.actor, view.id, Action.SETUP)
+    return await coordination.of_session(session, ctx.library, ctx.actor, session_id, Action.SETUP)
 
 
 async def ask(ctx: Context, button: b.AskStandIn) -> Reply:

@@ -304,3 +304,15 @@ async def test_in_each_language(stage: Stage, language: str, question: str, inst
     await ivar.refresh()
     assert question in ivar.last
     assert instead in await card(berit)
+
+
+async def test_whoever_may_not_ask_learns_of_no_session_whether_it_is_there(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url)
+    kari = await stage.enrolled("Kari")
+    heard = []
+    for number in (2, 999):
+        await kari.forge(setup.ShowStandIns(number, "professional").pack())
+        heard.append(kari.last)
+    assert heard[0] == heard[1]

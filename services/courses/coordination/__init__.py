@@ -3,7 +3,7 @@
 Everything a coordinator does goes through `course`, which checks the right on the course's own row each time.
 """
 
-from services.courses.coordination.access import course
+from services.courses.coordination.access import course, of_session
 from services.courses.coordination.card import Glance, Overview, glance, needed, overview
 from services.courses.coordination.comers import Answers, Said, answers, has_place, placed, receivers, said
 from services.courses.coordination.listed import Listed, PeoplePage, people
@@ -24,6 +24,7 @@ __all__ = [
     "has_place",
     "my_courses",
     "needed",
+    "of_session",
     "overview",
     "people",
     "placed",

@@ -1,5 +1,7 @@
 """A course, for whoever may do with it what they want to do."""
 
+from collections.abc import Awaitable
+
 from domain import rights
 from domain.errors import Gone
 from domain.rights import Action
@@ -19,8 +21,19 @@ async def course(
 
     A draft can be looked at and set up, and nothing else: NotOpenYet.
     """
+    return await _with_right(session, actor, courses.load(session, library, course_id), action)
+
+
+async def of_session(
+    session: Session, library: Library, actor: Actor, session_id: int, action: Action = Action.RUN
+) -> CourseView:
+    """As `course`, by one of its evenings."""
+    return await _with_right(session, actor, courses.of_session(session, library, session_id), action)
+
+
+async def _with_right(session: Session, actor: Actor, loading: Awaitable[CourseView], action: Action) -> CourseView:
     try:
-        view = await courses.load(session, library, course_id)
+        view = await loading
     except Gone:
         rights.must(actor, action, None)
         raise
