@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import Integer, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from db.models import ChatTask
@@ -79,23 +79,30 @@ async def put(
     return max(0, int(result.rowcount))
 
 
+_BEFORE = aliased(ChatTask)
+_NOW = bindparam("now", type_=ChatTask.due_at.type)
+_UNFINISHED = exists().where(
+    _BEFORE.chat_id == ChatTask.chat_id,
+    _BEFORE.id < ChatTask.id,
+    _BEFORE.state == Task.QUEUED,
+    _BEFORE.due_at <= _NOW,
+)
+_DUE = (
+    select(ChatTask.id, ChatTask.chat_id)
+    .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= _NOW)
+    .where(ChatTask.retry_at.is_(None) | (ChatTask.retry_at <= bindparam("real_now", type_=ChatTask.retry_at.type)))
+    .where(ChatTask.action.not_in(GOES) | ~_UNFINISHED)
+    .order_by(ChatTask.due_at, ChatTask.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 async def due(session: Session, *, now: datetime, real_now: datetime, limit: int) -> Sequence[int]:
     """The numbers of up to `limit` tasks that are due, in order, one a chat. Nothing of them is read that may not be readable.
 
     The bot leaves a chat when all else that is still tried there is done or given up.
     """
-    before = aliased(ChatTask)
-    unfinished = exists().where(
-        before.chat_id == ChatTask.chat_id, before.id < ChatTask.id, before.state == Task.QUEUED, before.due_at <= now
-    )
-    rows = await session.execute(
-        select(ChatTask.id, ChatTask.chat_id)
-        .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= now)
-        .where((ChatTask.retry_at.is_(None)) | (ChatTask.retry_at <= real_now))
-        .where(ChatTask.action.not_in(GOES) | ~unfinished)
-        .order_by(ChatTask.due_at, ChatTask.id)
-        .limit(limit * 8)
-    )
+    rows = await session.execute(_DUE, {"now": now, "real_now": real_now, "most": limit * 8})
     first: dict[int, int] = {}
     for task_id, chat_id in rows:
         if len(first) < limit:
