@@ -40,11 +40,11 @@ class FileClock:
         """Raises ClockFault when there is no usable line to begin with. `machine` is the machine's clock."""
         self._path = path
         self._machine = machine or SystemClock()
-        self._text = ""
+        self._bytes = b""
         self._warned: str | None = None
         try:
-            self._text = self._read()
-            self._reading = read_line(self._text, self._machine.now())
+            self._bytes = self._read()
+            self._reading = read_line(_decoded(self._bytes), self._machine.now())
         except (OSError, ValueError) as error:
             raise ClockFault(f"{path}: {_why(error)}") from error
 
@@ -52,9 +52,9 @@ class FileClock:
         """The present by the file, in UTC."""
         machine = self._machine.now()
         try:
-            text = self._read()
-            if text != self._text:
-                self._reading, self._text = read_line(text, machine), text
+            found = self._read()
+            if found != self._bytes:  # it is looked at all the time, and hardly ever says anything new
+                self._reading, self._bytes = read_line(_decoded(found), machine), found
             self._warned = None
         except (OSError, ValueError) as error:
             self._warn(f"{_why(error)}")
@@ -63,13 +63,17 @@ class FileClock:
         except OverflowError:
             return machine  # shifted past the year 9999 since the line was read
 
-    def _read(self) -> str:
-        return self._path.read_text(encoding="utf-8-sig")
+    def _read(self) -> bytes:
+        return self._path.read_bytes()
 
     def _warn(self, why: str) -> None:
         if why != self._warned:
             self._warned = why
             log.warning("clock_file_unreadable", file=str(self._path), why=why)
+
+
+def _decoded(found: bytes) -> str:
+    return found.decode("utf-8-sig")
 
 
 def read_line(text: str, machine: datetime) -> Reading:

@@ -214,5 +214,4 @@ async def unsettled(session: AsyncSession, now: datetime) -> int:
 
 async def waiting(session: AsyncSession, now: datetime) -> int:
     """How many rows are due and not yet sent."""
-    statement = select(func.count()).where(Outbox.state == State.QUEUED, Outbox.due_at <= now)
-    return int((await session.execute(statement)).scalar_one())
+    return int(await session.scalar(statements.WAITING, {"now": now}) or 0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, update
+from sqlalchemy import Select, bindparam, func, literal_column, select, update
 
 from db.models import Instant, Outbox, Person, table
 from domain.delivery import State
@@ -33,6 +33,11 @@ OUT_OF_REACH = (
     update(_PEOPLE)
     .where(_PEOPLE.c.id.in_(bindparam("people", expanding=True)), _PEOPLE.c.blocked_at.is_(None))
     .values(blocked_at=bindparam("now", type_=Instant))
+)
+WAITING = (
+    select(func.count())
+    .select_from(_ROWS)
+    .where(_ROWS.c.state == State.QUEUED, _ROWS.c.due_at <= bindparam("now", type_=Instant))
 )
 
 

@@ -87,10 +87,15 @@ _UNFINISHED = exists().where(
     _BEFORE.state == Task.QUEUED,
     _BEFORE.due_at <= _NOW,
 )
+_IS_DUE = (
+    (ChatTask.state == Task.QUEUED)
+    & (ChatTask.due_at <= _NOW)
+    & (ChatTask.retry_at.is_(None) | (ChatTask.retry_at <= bindparam("real_now", type_=ChatTask.retry_at.type)))
+)
+_WAITING = select(func.count()).select_from(ChatTask).where(_IS_DUE)
 _DUE = (
     select(ChatTask.id, ChatTask.chat_id)
-    .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= _NOW)
-    .where(ChatTask.retry_at.is_(None) | (ChatTask.retry_at <= bindparam("real_now", type_=ChatTask.retry_at.type)))
+    .where(_IS_DUE)
     .where(ChatTask.action.not_in(GOES) | ~_UNFINISHED)
     .order_by(ChatTask.due_at, ChatTask.id)
     .limit(bindparam("most", type_=Integer))
@@ -226,13 +231,7 @@ async def move(session: Session, old: int, new: int) -> None:
 
 async def waiting(session: Session, now: datetime, real_now: datetime) -> int:
     """How many tasks could be done now."""
-    found = await session.execute(
-        select(func.count())
-        .select_from(ChatTask)
-        .where(ChatTask.state == Task.QUEUED, ChatTask.due_at <= now)
-        .where((ChatTask.retry_at.is_(None)) | (ChatTask.retry_at <= real_now))
-    )
-    return int(found.scalar_one())
+    return int(await session.scalar(_WAITING, {"now": now, "real_now": real_now}) or 0)
 
 
 async def forget_old(session: Session, now: datetime) -> None:
