@@ -150,6 +150,7 @@ class App:
             self.ticks.every(2, "halt", self.halts.know)
         await self._open_doors(intake)
         await self._take_updates(leadership, intake)
+        self.background.spawn(self._show_commands())
         self.ticks.start()
         self._undo.append(self.ticks.stop)
         log.info("running", username=self.bot.username, mode=self.settings.telegram.mode)
@@ -197,7 +198,7 @@ class App:
             await asyncio.wait(sending, timeout=30)
 
         self._undo.append(stop_sending)
-        await self.plan()
+        # What has come due is looked at by a tick, and not yet now: whoever waits for an answer gets it first.
         self.ticks.every(PLAN_EVERY, "plan", self.plan)
         self.ticks.every(2, "progress", self._progress)
         self.ticks.every(2, "lead", lambda: self._still_leading(leadership))
@@ -272,8 +273,11 @@ class App:
         await hello.meet(self.bot)
         async with self.database.begin() as session:
             await notes.write(session, notes.USERNAME, self.bot.username)
+
+    async def _show_commands(self) -> None:
+        async with self.database.begin(Turn.UPKEEP) as session:
             with_roles = await people.with_roles(session)
-        self.background.spawn(hello.show_commands(self.bot, self.catalog, with_roles))
+        await hello.show_commands(self.bot, self.catalog, with_roles)
 
     async def _open_doors(self, intake: Intake) -> None:
         """The servers where there are any; and how updates are to come."""

@@ -119,6 +119,7 @@ class Stage:
     async def start_bot(self) -> None:
         self.app = App(self.settings, FileClock(self.clock_file))
         await self.app.start()
+        await self.app.plan()  # which the first tick would do, a second later
         assert self.app.intake is not None
         self.app.intake.settling = 0.05  # the sandbox sends the parts of a thing at once
 
