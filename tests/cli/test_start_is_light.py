@@ -42,7 +42,7 @@ try:
 except SystemExit as stopped:
     assert stopped.code == 2, stopped.code
 from bot.loading import without
-with without("click"):
+with without("pygments"):
     import bot.app
 print(*sorted(sys.modules))
 """
