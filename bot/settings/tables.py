@@ -53,7 +53,8 @@ def keys(section: type[Section]) -> dict[str, Key]:
 
 def read(data: dict[str, Any], name: str) -> Settings:
     """What the file of that name says. Raises SettingsFault with a sentence for each fault."""
-    misspelt, wrong, made = [], [], {}
+    misspelt, wrong = [], []
+    made: dict[str, Any] = {}
     known_sections = sections()
     for title, section in known_sections.items():
         table = data.get(title, {})

@@ -8,7 +8,7 @@ from services.programmes.plain import Loc, shown, unknown, where
 
 
 def plain(error: ValidationError, model: type[BaseModel], name: str) -> list[str]:
-    """One sentence for each fault, such as `config.toml: [pacing] per_second: should be a number, 0 or greater`.
+    """One sentence for each fault, such as `courses.toml: [[courses]] 2: seats: should be a whole number`.
 
     The description of each field of the model says what it should be; a validator's own ValueError speaks for itself.
     """
