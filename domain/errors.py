@@ -139,6 +139,10 @@ class Overlaps(Expected):
     """Two sessions of a course would be at the same time."""
 
 
+class InTheWay(Expected):
+    """What was called off cannot be taken back: another session of the course has moved to that time meanwhile."""
+
+
 @dataclass
 class NotATime(AskAgain):
     """A date and time could not be read from what was written. The example is in the centre's time."""

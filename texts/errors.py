@@ -25,6 +25,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.EveningBegun: "error.evening_begun",
     errors.EveningOver: "error.evening_over",
     errors.TooLate: "error.too_late",
+    errors.InTheWay: "error.in_the_way",
     errors.EnoughNamed: "error.enough_named",
     errors.InGroup: "error.in_group",
     errors.OnlyStarter: "error.only_starter",

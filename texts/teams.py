@@ -273,7 +273,7 @@ def _of_evening(t: Texts, sentence: str, standing: Standing, evening: SessionVie
 def lost(t: Texts, it: Gap) -> Screen:
     """To the coordinators: whose role does not reach the course any more, what it lacks now, and whom one may ask instead."""
     course, role = it.course, it.role.value
-    name = it.name or t.plain(f"role.{role}")
+    name = it.name or t.plain("teams.somebody")
     title = course_named(t, course) if course.sessions else course_title(t, course)
     text = t("teams.lost", name=name, role=t.plain(f"role.{role}"), title=title)
     lines = [text, short(t, it.role, it.short)] if it.short else [text]

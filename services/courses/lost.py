@@ -72,6 +72,12 @@ async def without_role(session: Session, person_id: int, now: datetime) -> list[
     return await _let_go(session, now, TeamMember.person_id == person_id)
 
 
+async def erased(session: Session, person_id: int, now: datetime) -> None:
+    """Somebody deletes themselves: the coordinators of their courses learn that somebody is missing, and not who it was."""
+    for one in await _found(session, now, TeamMember.person_id == person_id):
+        await _tell(session, one, 0, now)
+
+
 async def without_stand_ins(session: Session, course_id: int, now: datetime) -> None:
     """The evenings of a course are gone: whoever was asked for one of them alone is off its team, and told."""
     here = TeamMember.course_id == course_id, TeamMember.session_id.is_not(None)
@@ -86,10 +92,15 @@ async def _let_go(session: Session, now: datetime, which: ColumnElement[bool], b
     gone = await _found(session, now, which, ~team.has_role(TeamMember.role))
     await session.execute(delete(TeamMember).where(TeamMember.id.in_([one.member_id for one in gone])))
     for one in gone:
-        told = holders(Action.SETUP, one.centre_id).where(Assignment.person_id.not_in({one.person_id, but or 0}))
-        message = TeamMemberLost(one.course_id, one.member_id, one.person_id, one.role.value)
-        await outbox.put(session, message, told, due_at=now, not_after=now + TOLD_FOR)
+        await _tell(session, one, one.person_id, now, but)
     return gone
+
+
+async def _tell(session: Session, one: Lost, whom: int, now: datetime, but: int | None = None) -> None:
+    """The coordinators of the course learn whom it has lost; `whom` is 0 where nothing shall be kept that says so."""
+    told = holders(Action.SETUP, one.centre_id).where(Assignment.person_id.not_in({one.person_id, but or 0}))
+    message = TeamMemberLost(one.course_id, one.member_id, whom, one.role.value)
+    await outbox.put(session, message, told, due_at=now, not_after=now + TOLD_FOR)
 
 
 async def _found(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[Lost]:

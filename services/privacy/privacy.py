@@ -24,7 +24,7 @@ from db.models import (
 from db.session import shred
 from domain.programmes import Programme
 from services import Session, ballots, calls, conversations, evaluation, people, signup
-from services.courses import reasons
+from services.courses import lost, reasons
 from services.finding import wishes
 from services.groups import mine as groups
 from services.mail import inbox
@@ -213,6 +213,7 @@ async def erase(session: Session, library: Library, actor: Actor, now: datetime,
     """
     await groups.leave_all(session, library, actor, now)
     await signup.leave_all(session, library, actor, now)
+    await lost.erased(session, actor.id, now)
     await session.flush()
     await ballots.forget_person(session, actor.id)
     await calls.forget_person(session, actor.id)

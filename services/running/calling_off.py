@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Select, or_, select, update
 
 from db.models import Attendance, CourseSession, Outbox
-from domain.errors import AlreadyBegun, Stale, TooLate
+from domain.errors import AlreadyBegun, InTheWay, Stale, TooLate
 from domain.running.messages import CourseBack, CourseCalledOff, SessionBack, SessionCancelled
 from domain.running.sessions import TAKEN_BACK_WITHIN
 from services import Session, courses, people, signup
@@ -139,7 +139,7 @@ async def take_back(
     """Evenings that were called off together take place after all. False when this very press has been carried out already.
 
     Who was told is told again; who was not, because it was still under way, is not told at all. What people had answered
-    counts as before. Raises NotYours, Gone, Stale, AlreadyBegun, TooLate.
+    counts as before. Raises NotYours, Gone, Stale, AlreadyBegun, TooLate, InTheWay.
     """
     row = await locked(session, library, actor, session_id, now)
     if row.cancelled_at is None and row.version == version + 1:
@@ -152,6 +152,8 @@ async def take_back(
     if rows[0].starts_at <= now:
         raise AlreadyBegun
     before, cancelled_at = await courses.load(session, library, row.course_id), row.cancelled_at
+    if any(_meet(one, other) for one in rows for other in before.sessions if not other.cancelled):
+        raise InTheWay
     told = _told(row.course_id, rows[0].id, rows[0].version)
     ids = (await session.scalars(told)).all()
     await _restore(session, rows)
@@ -161,6 +163,10 @@ async def take_back(
         view = await courses.load(session, library, row.course_id)
         await signup.reopen_line(session, view, cancelled_at, now)
     return True
+
+
+def _meet(one: CourseSession, other: SessionView) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _told(course_id: int, first_id: int, version: int) -> Select[int]:

@@ -108,6 +108,22 @@ async def test_a_cancellation_is_taken_back_within_ten_minutes(stage: Stage) -> 
     assert await stage.rows(select(Attendance.session_version)) == [(3,)]
 
 
+async def test_what_another_session_has_taken_the_time_of_stays_cancelled(stage: Stage) -> None:
+    await stage.enrolled("Kari")
+    berit = await stage.coordinator()
+    await evening(berit, "Avlys", "Ja, avlys")
+    back = berit.button("Angre avlysningen")
+    second = (await stage.rows(select(CourseSession).where(CourseSession.position == 2)))[0][0]
+    await berit.forge(b.MoveSession(second.id, second.version).pack())
+    await berit.say("1.9. kl. 19")
+    await berit.press("Ja, flytt")
+    await berit.forge(back)
+    assert "en annen samling på det tidspunktet, så avlysningen gjelder fortsatt" in berit.last
+    first = (await stage.rows(select(CourseSession).where(CourseSession.position == 1)))[0][0]
+    assert first.cancelled_at is not None
+    assert SessionBack.kind not in await kinds(stage)
+
+
 async def test_after_ten_minutes_it_stays_cancelled(stage: Stage) -> None:
     kari, berit = await stage.enrolled("Kari"), await stage.coordinator()
     await evening(berit, "Avlys", "Ja, avlys")

@@ -123,6 +123,19 @@ async def test_a_role_in_a_network_is_asked_about_there(make_stage: MakeStage, e
     assert "den som deler ut roller i Nettverk Vest" in lead.last
 
 
+async def test_whoever_deletes_themselves_is_missed_on_the_team_and_not_named(stage: Stage) -> None:
+    berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
+    await on_the_team(stage, berit, eivind)
+    for label in ("/privacy", "Slett alt om meg", "Ja, slett alt"):
+        await (eivind.say(label) if label.startswith("/") else eivind.press(label))
+    await berit.refresh()
+    assert "Noen kan ikke lenger være med i kursteamet.\nFagperson" in berit.last
+    assert "Nå mangler kurset en fagperson" in berit.last
+    assert await told(stage, TeamMemberLost.kind) == [berit.id]
+    kept = await stage.rows(select(Outbox.key, Outbox.params).where(Outbox.kind == TeamMemberLost.kind))
+    assert kept[0].params["person_id"] == 0
+
+
 async def test_a_course_that_is_over_keeps_its_team(stage: Stage) -> None:
     berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
     owner = await invited(stage, "Astrid", Role.OWNER)
