@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import asdict
+
 from bench.house import KEY, NOW, PROGRAMME, UNPACED, Crowd, Houses
 from bench.server import TOKEN
 from bot.settings import Pacing
@@ -112,7 +114,7 @@ class Tree:
     ) -> AsyncIterator["Process"]:
         """The whole bot of this tree. `disk`: seconds by which each commit that writes takes longer than on this machine."""
         content = str(self.content(programmes))
-        given = {"url": url, "pacing": pacing.model_dump(), "in_flight": in_flight, "content": content, "disk": disk}
+        given = {"url": url, "pacing": asdict(pacing), "in_flight": in_flight, "content": content, "disk": disk}
         async with self.process("run", database, **given) as process:
             yield process
 

@@ -2,37 +2,18 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 from sqlalchemy.exc import SQLAlchemyError
-from typer.core import TyperGroup
 
+from bot.commands import config_option
 from bot.faults import Trouble
 from bot.loading import loading
 from db.crypto import KeyMissing
 from services.programmes import ContentFault
-
-
-class Commands(TyperGroup):
-    """Turns expected trouble into lines on standard error and exit code 2."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Trouble as trouble:
-            complaints = list(trouble.faults)
-        except (ContentFault, KeyMissing) as trouble:
-            complaints = [str(trouble)]
-        except SQLAlchemyError as trouble:
-            complaints = [f"the database refuses: {str(getattr(trouble, 'orig', None) or trouble).splitlines()[0]}"]
-        for complaint in complaints:
-            typer.echo(f"mestringsbot: {' '.join(complaint.split())}", err=True)
-        raise typer.Exit(2)
-
 
 COMMANDS = {
     "try": "running.try_",
@@ -50,39 +31,53 @@ COMMANDS = {
     "key": "data.key",
     "rotate": "data.rotate",
 }
-"""Where each command stands in `bot.commands`."""
+"""Where each command stands in `bot.commands`, in the order of the help."""
 
 
-def before(
-    config: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml."),
-    ] = None,
-) -> None:
-    """A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices."""
-
-
-def app(words: Sequence[str] = ()) -> typer.Typer:
-    """The command line; where `words` name a command, only with those that they name.
+class Commands(click.Group):
+    """Imports a command when it is asked for, and turns expected trouble into lines on standard error and exit code 2.
 
     What the others need, Alembic and the reading of import files among it, would be a fifth of the start of `run`.
     """
-    made = typer.Typer(
-        cls=Commands,
-        name="mestringsbot",
-        help="A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices.",
-        add_completion=False,
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    made.callback()(before)
-    for name in [one for one in COMMANDS if one in words] or COMMANDS:
-        module, _, function = COMMANDS[name].partition(".")
-        command = getattr(import_module(f"bot.commands.{module}"), function)
-        made.command(name, short_help=(command.__doc__ or "").strip())(command)
-    return made
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module, _, function = COMMANDS[cmd_name].partition(".")
+            with loading():
+                command: click.Command = getattr(import_module(f"bot.commands.{module}"), function)
+            command.short_help = (command.help or "").partition("\n\n")[0]  # whole, where click would cut it to a line
+            self.add_command(command, cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:  # click would look for the nearest one among those that are imported
+            raise click.NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Trouble as trouble:
+            complaints = list(trouble.faults)
+        except (ContentFault, KeyMissing) as trouble:
+            complaints = [str(trouble)]
+        except SQLAlchemyError as trouble:
+            complaints = [f"the database refuses: {str(getattr(trouble, 'orig', None) or trouble).splitlines()[0]}"]
+        for complaint in complaints:
+            click.echo(f"mestringsbot: {' '.join(complaint.split())}", err=True)
+        raise click.exceptions.Exit(2)
+
+
+@click.group("mestringsbot", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@config_option
+def app(config: Path | None) -> None:
+    """A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices."""
 
 
 def main() -> None:
@@ -91,6 +86,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show ø gets a question mark, not a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    with loading():
-        command_line = app(sys.argv[1:])
-    command_line(prog_name="mestringsbot")
+    app(prog_name="mestringsbot")

@@ -25,7 +25,8 @@ def loading() -> Iterator[None]:
 def without(*modules: str) -> Iterator[None]:
     """While a library is imported that takes others along for its own comfort, where they are there: as if they were not.
 
-    structlog loads rich (and that Pygments) to colour tracebacks, which our logs never show; httpx its own command line.
+    structlog loads rich (and that Pygments) to colour tracebacks, which our logs never show; httpx its own command line,
+    for which it needs Pygments.
     """
     known: dict[str, Any] = sys.modules
     hidden = [one for one in modules if one not in known]

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import isodate
 from cryptography.fernet import Fernet
+from msgspec.structs import replace
 from rich.console import Console
 
 from bot import logs, news, world
@@ -88,12 +89,13 @@ class Rehearsal:
         except OSError as error:
             raise Trouble(f"the port is taken: choose another with --port ({error.strerror})") from error
         await upgrade(self._url)
-        ours = {
-            "telegram": Telegram(api_base=self.server.url, token=self._token),
-            "database": DatabaseSection(url=self._url),
-            "keys": Fernet.generate_key().decode(),
-        }
-        self.app = App(self._settings.model_copy(update=ours), self.clock)
+        ours = replace(
+            self._settings,
+            telegram=Telegram(api_base=self.server.url, token=self._token),
+            database=DatabaseSection(url=self._url),
+            keys=Fernet.generate_key().decode(),
+        )
+        self.app = App(ours, self.clock)
         await self.app.start()
         await self._set_the_scene(self.app)
 

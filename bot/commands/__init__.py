@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
 from bot.readiness import must_fit, must_have_form
-from bot.settings import Settings, load_settings
+from bot.settings import Settings
 from db import keys_in_use
 from db.crypto import KEYS
 from db.session import Database, unreached
@@ -25,26 +25,29 @@ from services.programmes import CONTENT, Library, read_library
 if TYPE_CHECKING:
     from rich.console import Console
 
-Config = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml.")
-]
-ClockFile = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Live by the instant or offset in this file, for rehearsals and tests."),
-]
 CONNECT_SECONDS = 15
 PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or another program."""
 
 
-def config_of(ctx: typer.Context, config: Path | None) -> Path | None:
-    """`--config` may stand before or after the command."""
-    return config or ctx.find_root().params.get("config")
+def _else_before(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """An option that may stand before the command or after it, where it counts more."""
+    return value or (ctx.parent.params.get(param.name) if ctx.parent and param.name else None)
 
 
-def settings_of(ctx: typer.Context, config: Path | None) -> Settings:
-    """The settings. Raises SettingsFault."""
-    return load_settings(config_of(ctx, config))
+config_option = click.option(
+    "--config",
+    type=Path,
+    metavar="FILE",
+    callback=_else_before,
+    help="The settings; else MESTRINGSBOT_CONFIG, else ./config.toml.",
+)
+clock_file_option = click.option(
+    "--clock-file",
+    type=Path,
+    metavar="FILE",
+    help="Live by the instant or offset in this file, for rehearsals and tests.",
+)
 
 
 def clock_of(file: Path | None) -> Clock:

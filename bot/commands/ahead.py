@@ -3,13 +3,12 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
-from bot.commands import ClockFile, Config, clock_in_force, console, database_of, library_of, settings_of
-from bot.settings import Settings
+from bot.commands import clock_file_option, clock_in_force, config_option, console, database_of, library_of
+from bot.settings import Settings, load_settings
 from services.planning import agenda as ahead
 from services.planning.agenda import Entry
 
@@ -43,16 +42,15 @@ WHAT = {
 }
 
 
-def agenda(
-    ctx: typer.Context,
-    days: Annotated[int, typer.Option(min=1, max=366, help="How many days to look ahead.")] = 7,
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+@click.command
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many days to look ahead.")
+@config_option
+@clock_file_option
+def agenda(days: int, config: Path | None, clock_file: Path | None) -> None:
     """Show what will go out, when (in the centre's time), and to how many, as things stand now."""
-    entries = asyncio.run(_coming(settings_of(ctx, config), clock_file, days))
+    entries = asyncio.run(_coming(load_settings(config), clock_file, days))
     if not entries:
-        typer.echo(f"Nothing goes out in the next {days} days." if days > 1 else "Nothing goes out in the next day.")
+        click.echo(f"Nothing goes out in the next {days} days." if days > 1 else "Nothing goes out in the next day.")
         return
     console().print(_table(entries))
 

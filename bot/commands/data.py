@@ -5,29 +5,27 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from cryptography.fernet import Fernet
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import (
-    ClockFile,
-    Config,
     address,
+    clock_file_option,
     clock_in_force,
+    config_option,
     console,
     database_of,
     library_of,
     open_keys,
     reached,
     reason,
-    settings_of,
 )
 from bot.faults import Trouble
 from bot.readiness import LATER, must_fit
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from db import erasing, files, form, keys_in_use, rotation
 from db.crypto import KeyMissing
 from db.migrate import upgrade
@@ -40,9 +38,11 @@ from services.organisation import importing
 from services.organisation.importing import Batch, Change, ImportFault
 
 
-def migrate(ctx: typer.Context, config: Config = None) -> None:
+@click.command
+@config_option
+def migrate(config: Path | None) -> None:
     """Create the database, or bring it to the form that this version needs. Nothing is lost."""
-    settings = settings_of(ctx, config)
+    settings = load_settings(config)
     try:
         before, after = asyncio.run(_migrate(settings))
     except KeyMissing as error:
@@ -51,11 +51,11 @@ def migrate(ctx: typer.Context, config: Config = None) -> None:
         ) from error
     file = Database(settings.database_url).file
     if file is not None and (names := files.narrow(file)):
-        typer.echo(f"Others on this machine could read {', '.join(names)}; they cannot any longer.")
+        click.echo(f"Others on this machine could read {', '.join(names)}; they cannot any longer.")
     if before == after:
-        typer.echo(f"The database is up to date ({after}).")
+        click.echo(f"The database is up to date ({after}).")
     else:
-        typer.echo(f"The database is ready ({before or 'new'} → {after}).")
+        click.echo(f"The database is ready ({before or 'new'} → {after}).")
 
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
@@ -80,7 +80,7 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
     if settings.keys:
         async with database_of(settings):
             return done  # tied to its key before anybody writes
-    typer.echo("No key is given: the database is tied to the first one with which anything is done to it.")
+    click.echo("No key is given: the database is tied to the first one with which anything is done to it.")
     return done
 
 
@@ -92,15 +92,14 @@ def _look_for_room(file: Path, named: str) -> None:
         raise Trouble(f"{named}: {file} is a folder; it should be a file")
 
 
-def import_(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Centres, places, people and courses.")],
-    preview: Annotated[bool, typer.Option("--preview", help="Say what it would do, and do nothing.")] = False,
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+@click.command("import")
+@click.argument("file", type=Path, metavar="FILE.toml", help="Centres, places, people and courses.")
+@click.option("--preview", is_flag=True, help="Say what it would do, and do nothing.")
+@config_option
+@clock_file_option
+def import_(file: Path, preview: bool, config: Path | None, clock_file: Path | None) -> None:
     """Bring in centres, roles and courses from a file. Running it twice changes nothing."""
-    settings = settings_of(ctx, config)
+    settings = load_settings(config)
     try:
         batch = importing.parse(_text(file), file.name)
         changes = asyncio.run(_import(settings, batch, clock_file, file.name, preview))
@@ -108,7 +107,7 @@ def import_(
         raise Trouble(*error.faults) from error
     _report(changes)
     if preview:
-        typer.echo("This was a preview: nothing has been written.")
+        click.echo("This was a preview: nothing has been written.")
 
 
 def _text(file: Path) -> str:
@@ -142,24 +141,22 @@ def _report(changes: list[Change]) -> None:
     console().print(table)
     outcomes = Counter(one.outcome for one in changes)
     if set(outcomes) <= {"unchanged"}:
-        typer.echo("Nothing has changed.")
+        click.echo("Nothing has changed.")
     else:
-        typer.echo(", ".join(f"{outcomes[name]} {name}" for name in ("new", "changed", "unchanged")) + ".")
+        click.echo(", ".join(f"{outcomes[name]} {name}" for name in ("new", "changed", "unchanged")) + ".")
 
 
-def delete(
-    ctx: typer.Context,
-    course: Annotated[str, typer.Argument(metavar="COURSE", help="The course's slug, as in the import file.")],
-    with_people: Annotated[
-        bool,
-        typer.Option("--with-people", help="Also a course that is over or cancelled, with all that is kept of it."),
-    ] = False,
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+@click.command
+@click.argument("course", metavar="COURSE", help="The course's slug, as in the import file.")
+@click.option(
+    "--with-people", is_flag=True, help="Also a course that is over or cancelled, with all that is kept of it."
+)
+@config_option
+@clock_file_option
+def delete(course: str, with_people: bool, config: Path | None, clock_file: Path | None) -> None:
     """Delete a course that was made by mistake. One that people have signed up for is kept."""
-    asyncio.run(_delete(settings_of(ctx, config), course, clock_file, with_people))
-    typer.echo(
+    asyncio.run(_delete(load_settings(config), course, clock_file, with_people))
+    click.echo(
         f"The course {course} has been deleted. Take it out of your import file, or the next import makes it anew."
     )
 
@@ -185,17 +182,20 @@ def _why_kept(slug: str, kept: StillThere) -> str:
     return f"{who}; cancel its evenings in the chat first, so that they are told (then --with-people)"
 
 
+@click.command
 def key() -> None:
     """Make a new key for MESTRINGSBOT_KEY."""
-    typer.echo(Fernet.generate_key().decode())
+    click.echo(Fernet.generate_key().decode())
 
 
-def rotate(ctx: typer.Context, config: Config = None) -> None:
+@click.command
+@config_option
+def rotate(config: Path | None) -> None:
     """Encrypt everything under the first of the keys in MESTRINGSBOT_KEY, so that the others can go."""
-    settings = settings_of(ctx, config)
+    settings = load_settings(config)
     open_keys(settings)
     counts = asyncio.run(_rotate(settings))
-    typer.echo(f"{sum(counts.values())} values are under the first key now. The other keys can go.")
+    click.echo(f"{sum(counts.values())} values are under the first key now. The other keys can go.")
 
 
 async def _rotate(settings: Settings) -> dict[str, int]:

@@ -2,16 +2,15 @@
 
 import asyncio
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from bot.commands import ClockFile, Config, clock_in_force, database_of, library_of, settings_of
+from bot.commands import clock_file_option, clock_in_force, config_option, database_of, library_of
 from bot.commands.links import username_of
 from bot.faults import Trouble
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
+from domain.people import LANGUAGES
 from handlers.people.people import COURSE
 from services.signup import directory
 from texts.catalog import Catalog
@@ -21,37 +20,23 @@ READABLE = 0o644
 """Whoever serves the files may be another user of the machine: there is nothing in them that is not public."""
 
 
-class What(StrEnum):
-    COURSES = "courses"
-
-
-class Language(StrEnum):
-    """Those of `domain.people.LANGUAGES`."""
-
-    NB = "nb"
-    NN = "nn"
-    DA = "da"
-    EN = "en"
-
-
-def export(
-    ctx: typer.Context,
-    what: Annotated[What, typer.Argument(help="What to export.")],
-    to: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write to.")],
-    language: Annotated[Language, typer.Option(help="Of the page.")] = Language.NB,
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+@click.command
+@click.argument("what", type=click.Choice(["courses"]), help="What to export.")
+@click.option("--to", type=Path, metavar="DIR", required=True, help="The folder to write to.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nb", show_default=True, help="Of the page.")
+@config_option
+@clock_file_option
+def export(what: str, to: Path, language: str, config: Path | None, clock_file: Path | None) -> None:
     """Write all courses that one can come to as courses.json, courses.csv, and courses.html for a web site."""
     del what  # there is but one
-    files = asyncio.run(_courses(settings_of(ctx, config), language.value, clock_file))
+    files = asyncio.run(_courses(load_settings(config), language, clock_file))
     try:
         to.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             _write(to / name, content)
     except OSError as error:
         raise Trouble(f"cannot write to {to}: {error.strerror or error}") from error
-    typer.echo("\n".join(str(to / name) for name in files))
+    click.echo("\n".join(str(to / name) for name in files))
 
 
 def _write(file: Path, content: bytes) -> None:

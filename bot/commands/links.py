@@ -2,36 +2,36 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from bot.checks import get_me
-from bot.commands import ClockFile, Config, clock_in_force, database_of, settings_of
+from bot.commands import clock_file_option, clock_in_force, config_option, database_of
 from bot.faults import Trouble
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from db.session import Database
 from domain.errors import Gone, NotOpenYet
 from domain.rights import AT_CENTRES, IN_NETWORKS, Role
 from services import people, signup
 from services.mail import notes
 
+ROLES = [one.value for one in Role]
 
-def invite(
-    ctx: typer.Context,
-    role: Annotated[Role, typer.Argument(help="What the person will be.")],
-    centre: Annotated[str, typer.Option(metavar="SLUG", help="At which centre.")] = "",
-    network: Annotated[str, typer.Option(metavar="SLUG", help="Of which network: an owner, a network lead.")] = "",
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+
+@click.command
+@click.argument("role", type=click.Choice(ROLES), metavar="ROLE", help=f"What the person will be: {', '.join(ROLES)}.")
+@click.option("--centre", metavar="SLUG", default="", help="At which centre.")
+@click.option("--network", metavar="SLUG", default="", help="Of which network: an owner, a network lead.")
+@config_option
+@clock_file_option
+def invite(role: str, centre: str, network: str, config: Path | None, clock_file: Path | None) -> None:
     """Print a link that gives a role at a centre, or in a network, to whoever opens it first, within 24 hours."""
     if bool(centre) == bool(network):
         raise Trouble("give either --centre SLUG or --network SLUG")
     if role not in (IN_NETWORKS if network else AT_CENTRES):
         told = "at a centre; give --centre" if network else "of a network; give --network"
         raise Trouble(f"one is {role} {told} SLUG")
-    typer.echo(asyncio.run(_invite(settings_of(ctx, config), role, centre, network, clock_file)))
+    click.echo(asyncio.run(_invite(load_settings(config), Role(role), centre, network, clock_file)))
 
 
 async def _invite(settings: Settings, role: Role, centre: str, network: str, clock_file: Path | None) -> str:
@@ -50,13 +50,12 @@ async def _invite(settings: Settings, role: Role, centre: str, network: str, clo
     return f"https://t.me/{username}?start=i_{token}"
 
 
-def link(
-    ctx: typer.Context,
-    course: Annotated[str, typer.Argument(metavar="COURSE", help="The slug of the course.")],
-    config: Config = None,
-) -> None:
+@click.command
+@click.argument("course", metavar="COURSE", help="The slug of the course.")
+@config_option
+def link(course: str, config: Path | None) -> None:
     """Print the link that leads to a course, for leaflets and web pages."""
-    typer.echo(asyncio.run(_link(settings_of(ctx, config), course)))
+    click.echo(asyncio.run(_link(load_settings(config), course)))
 
 
 async def _link(settings: Settings, course: str) -> str:

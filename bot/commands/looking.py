@@ -1,17 +1,21 @@
 """check."""
 
 import asyncio
+from pathlib import Path
 
-import typer
+import click
 
 from bot import checks
-from bot.commands import ClockFile, Config, clock_of, config_of
+from bot.commands import clock_file_option, clock_of, config_option
 
 
-def check(ctx: typer.Context, config: Config = None, clock_file: ClockFile = None) -> None:
+@click.command
+@config_option
+@clock_file_option
+def check(config: Path | None, clock_file: Path | None) -> None:
     """Say whether all is well, and what to mend if not."""
-    findings = asyncio.run(checks.examine(config_of(ctx, config), clock_of(clock_file)))
+    findings = asyncio.run(checks.examine(config, clock_of(clock_file)))
     for one in findings:
-        typer.echo(str(one))
+        click.echo(str(one))
     if any(one.mark is checks.Mark.WRONG for one in findings):
-        raise typer.Exit(2)
+        raise click.exceptions.Exit(2)

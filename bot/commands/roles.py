@@ -3,14 +3,13 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 from rich.table import Table
 
-from bot.commands import ClockFile, Config, clock_in_force, console, database_of, open_keys, settings_of
+from bot.commands import clock_file_option, clock_in_force, config_option, console, database_of, open_keys
 from bot.faults import Trouble
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from db.session import Database
 from domain.errors import Gone
 from services import people
@@ -18,13 +17,15 @@ from services.organisation import roles as organisation
 from services.people import RoleLine
 
 
-def roles(ctx: typer.Context, config: Config = None) -> None:
+@click.command
+@config_option
+def roles(config: Path | None) -> None:
     """Show who has which role, at which centre or in which network. The numbers are those that `revoke` takes."""
-    settings = settings_of(ctx, config)
+    settings = load_settings(config)
     open_keys(settings)
     lines = asyncio.run(_roles(settings))
     if not lines:
-        typer.echo(
+        click.echo(
             "Nobody has a role yet; `mestringsbot invite coordinator --centre SLUG` prints a link that gives one."
         )
         return
@@ -41,17 +42,16 @@ async def _roles(settings: Settings) -> list[RoleLine]:
         return await people.roles(session)
 
 
-def revoke(
-    ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `mestringsbot roles` shows it.")],
-    config: Config = None,
-    clock_file: ClockFile = None,
-) -> None:
+@click.command
+@click.argument("number", type=int, metavar="NUMBER", help="As `mestringsbot roles` shows it.")
+@config_option
+@clock_file_option
+def revoke(number: int, config: Path | None, clock_file: Path | None) -> None:
     """Take a role away. It counts from the person's next press on; they are told, and who asked them onto teams."""
-    settings = settings_of(ctx, config)
+    settings = load_settings(config)
     open_keys(settings)
     asyncio.run(_revoke(settings, number, clock_file))
-    typer.echo("The role has been taken away.")
+    click.echo("The role has been taken away.")
 
 
 async def _revoke(settings: Settings, number: int, clock_file: Path | None) -> None:

@@ -3,19 +3,19 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from msgspec.structs import replace
 
 from bot import proxy
 from bot.proxy import Proxy
+from bot.settings import tables
 from bot.settings.sections import Content, DatabaseSection, Settings, SettingsFault, Telegram
 from db import address
 from db.address import AddressFault
-from services.programmes.plain import at_line, plain
+from services.programmes.plain import at_line
 
 CONFIG = "config.toml"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -35,20 +35,6 @@ SECRETS = {
 """Keys under which people would look for a secret, and the variable of the environment that holds it."""
 
 
-class Secrets(BaseModel):
-    """What only the environment may hold, in variables of the same names in capitals."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
-    telegram_bot_token: str = ""
-    telegram_webhook_secret: str = ""
-    mestringsbot_key: str = ""
-    database_url: str = ""
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Self:
-        return cls.model_validate({name.lower(): value for name, value in environment.items() if value})
-
-
 def find_config(path: Path | None) -> Path | None:
     """The file to read: the one named, else MESTRINGSBOT_CONFIG, else ./config.toml if there is one."""
     named = path or (Path(os.environ["MESTRINGSBOT_CONFIG"]) if os.environ.get("MESTRINGSBOT_CONFIG") else None)
@@ -64,11 +50,7 @@ def load_settings(path: Path | None = None) -> Settings:
     name = file.name if file else CONFIG
     data = _read(file) if file else {}
     _refuse_secrets(data, name)
-    try:
-        settings = Settings.model_validate(data)
-    except ValidationError as error:
-        raise SettingsFault(*plain(error, Settings, name)) from error
-    return _complete(settings, Secrets.of(os.environ), (file.parent if file else Path()).resolve(), name)
+    return _complete(tables.read(data, name), (file.parent if file else Path()).resolve(), name)
 
 
 def content_directory(path: Path | None = None) -> Path | None:
@@ -76,10 +58,7 @@ def content_directory(path: Path | None = None) -> Path | None:
     file = find_config(path)
     if file is None:
         return None
-    try:
-        found = Settings.model_validate({"content": _read(file).get("content", {})}).content.directory
-    except ValidationError as error:
-        raise SettingsFault(*plain(error, Settings, file.name)) from error
+    found = tables.read({"content": _read(file).get("content", {})}, file.name).content.directory
     return file.parent.resolve() / found if found else None
 
 
@@ -117,32 +96,32 @@ def _refuse_secrets(data: dict[str, Any], name: str) -> None:
             )
 
 
-def _complete(settings: Settings, secrets: Secrets, folder: Path, name: str) -> Settings:
-    """Put in the secrets, and make paths absolute; a relative one counts from the folder of the file."""
-    where = DATABASE_URL if secrets.database_url else f"{name}: [database] url"
+def _complete(settings: Settings, folder: Path, name: str) -> Settings:
+    """Put in what only the environment may hold, and make paths absolute; a relative one counts from the folder of the file."""
+    given = {variable.upper(): value.strip() for variable, value in os.environ.items() if value}
+    database_url = given.get(DATABASE_URL, "")
+    where = DATABASE_URL if database_url else f"{name}: [database] url"
     directory = settings.content.directory
     through = _proxy(settings.telegram, name)
-    telegram = settings.telegram.model_copy(
-        update={
-            "proxy": through.url,
-            "api_base": settings.telegram.api_base.rstrip("/"),
-            "token": secrets.telegram_bot_token,
-            "webhook_secret": secrets.telegram_webhook_secret,
-        }
+    telegram = replace(
+        settings.telegram,
+        proxy=through.url,
+        proxy_named=through.named,
+        api_base=settings.telegram.api_base.rstrip("/"),
+        token=given.get("TELEGRAM_BOT_TOKEN", ""),
+        webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
     )
-    telegram._proxy_named = through.named
     _check_telegram(telegram, name)
-    return settings.model_copy(
-        update={
-            "telegram": telegram,
-            "database": _database(secrets.database_url or settings.database.url, folder, where),
-            "content": Content(directory=str(folder / directory) if directory else ""),
-            "keys": secrets.mestringsbot_key,
-        }
+    return replace(
+        settings,
+        telegram=telegram,
+        database=_database(database_url or settings.database.url, folder, where),
+        content=Content(directory=str(folder / directory) if directory else ""),
+        keys=given.get("MESTRINGSBOT_KEY", ""),
     )
 
 
-def _database(text: str, folder: Path, where: str) -> "DatabaseSection":
+def _database(text: str, folder: Path, where: str) -> DatabaseSection:
     """The section with the address as `db.address` writes it, and where it comes from."""
     try:
         found = address.read(text)
@@ -150,9 +129,7 @@ def _database(text: str, folder: Path, where: str) -> "DatabaseSection":
         raise SettingsFault(f"{where}: {error}") from error
     if found.has_password and where != DATABASE_URL:
         raise SettingsFault(f"{where}: a password does not belong in a file; set {DATABASE_URL} in the environment")
-    section = DatabaseSection(url=found.text if found.file is None else f"sqlite:///{folder / found.file}")
-    section._where = where
-    return section
+    return DatabaseSection(found.text if found.file is None else f"sqlite:///{folder / found.file}", where)
 
 
 def _proxy(telegram: Telegram, name: str) -> Proxy:

@@ -1,12 +1,14 @@
 """What can be set: the tables of the file."""
 
 import re
+import sys
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from bot import proxy
 from bot.faults import Trouble
@@ -16,6 +18,8 @@ from domain.timing import QuietHours
 WEBHOOK_PATH = "/telegram"
 """Where Telegram knocks, below `webhook_url`."""
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+UNSHOWN = ("token", "webhook_secret", "keys", "url", "proxy")
+"""Keys whose value is a secret, or may hold one: it is never repeated."""
 
 
 class SettingsFault(Trouble):
@@ -48,100 +52,99 @@ def _address(value: str) -> str:
         raise ValueError("should be an address such as https://host or https://host:8081") from None
 
 
-Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
-Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$"), AfterValidator(_address)]
-Listen = Annotated[str, Field(min_length=1, pattern=r"^[A-Za-z0-9._:%-]{1,200}$")]
-Hour = Annotated[time, BeforeValidator(_local_time)]
-Port = Annotated[int, Field(ge=0, le=65535)]
+# `extra`: what `tables.Key` calls on a value before it is checked, and after. `\Z` rather than `$`, before which a new
+# line may stand.
+Text = Annotated[str, Meta(pattern=r"\A\S(.*\S)?\Z")]
+Address = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s/]+\S*\Z", extra={"after": _address})]
+NoneOrAddress = Annotated[str, Meta(pattern=r"\A(https?://\S+)?\Z", extra={"after": _address})]
+Listen = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9._:%-]{1,200}\Z")]
+Hour = Annotated[time, Meta(extra={"before": _local_time})]
+Level = Annotated[Literal["debug", "info", "warning", "error"], Meta(extra={"before": _lower})]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Limit = Annotated[float, Meta(ge=0, le=sys.float_info.max)]  # neither infinite nor NaN
 
 
-class Section(BaseModel):
-    """A table of the file. The description of each field says what it should be, in the words of the error message."""
+class Section(Struct, frozen=True):
+    """A table of the file. A field's description says what it should be, in the words of the error message.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False)
+    A field without one cannot stand in the file.
+    """
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in asdict(self).items() if name not in UNSHOWN)
+        return f"{type(self).__name__}({shown})"
 
 
-class Telegram(Section):
+class Telegram(Section, frozen=True):
     """`token` and `webhook_secret` are put in from the environment, and so is `proxy` where the file names none."""
 
-    api_base: Address = Field(default="https://api.telegram.org", description="an address that begins with https://")
-    mode: Literal["polling", "webhook"] = Field(default="polling", description='"polling" or "webhook"')
-    webhook_url: Annotated[str, AfterValidator(_address)] = Field(
-        default="", pattern=r"^(https?://\S+)?$", description="an address that begins with https://"
-    )
-    listen_host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
-    listen_port: Port = Field(default=8080, description="a whole number from 0 to 65535")
-    proxy: str = Field(
-        default="", description="an address such as http://proxy.example:3128, none, or nothing", repr=False
-    )
-    token: str = Field(default="", repr=False)
-    webhook_secret: str = Field(default="", repr=False)
-    _proxy_named: str = PrivateAttr(default="")
+    api_base: Annotated[Address, Meta(description="an address that begins with https://")] = "https://api.telegram.org"
+    mode: Annotated[Literal["polling", "webhook"], Meta(description='"polling" or "webhook"')] = "polling"
+    webhook_url: Annotated[NoneOrAddress, Meta(description="an address that begins with https://")] = ""
+    listen_host: Annotated[Listen, Meta(description="the address to listen on, such as 127.0.0.1")] = "127.0.0.1"
+    listen_port: Annotated[Port, Meta(description="a whole number from 0 to 65535")] = 8080
+    proxy: Annotated[str, Meta(description="an address such as http://proxy.example:3128, none, or nothing")] = ""
+    proxy_named: str = ""
+    """The key or the variable that holds the proxy."""
+    token: str = ""
+    webhook_secret: str = ""
 
     @property
     def way(self) -> str:
         """How Telegram is called, for whoever is to mend it; without the proxy's password."""
-        through = f" by the proxy {proxy.shown(self.proxy)} (see {self._proxy_named})" if self.proxy else ""
+        through = f" by the proxy {proxy.shown(self.proxy)} (see {self.proxy_named})" if self.proxy else ""
         return self.api_base + through
 
 
-class DatabaseSection(Section):
-    url: Text = Field(
-        default="sqlite:///mestringsbot.db", description="an address such as sqlite:///mestringsbot.db", repr=False
-    )
-    _where: str = PrivateAttr(default="[database] url")
-
-    @property
-    def named(self) -> str:
-        """The key that holds the address."""
-        return self._where
+class DatabaseSection(Section, frozen=True):
+    url: Annotated[Text, Meta(description="an address such as sqlite:///mestringsbot.db")] = "sqlite:///mestringsbot.db"
+    named: str = "[database] url"
+    """The key that holds the address."""
 
     @property
     def shown(self) -> str:
         """The address without any password, after the key that holds it; for whoever is to mend it."""
-        return f"{self._where}: {address.read(self.url).shown}"
+        return f"{self.named}: {address.read(self.url).shown}"
 
 
-class Pacing(Section):
+class Pacing(Section, frozen=True):
     """How fast Telegram is called; 0 switches a limit off."""
 
-    per_second: float = Field(default=29, ge=0, description="a number, 0 or greater")
-    per_chat_seconds: float = Field(default=1.0, ge=0, description="a number of seconds, 0 or greater")
-    per_group_minute: int = Field(default=20, ge=0, description="a whole number, 0 or greater")
+    per_second: Annotated[Limit, Meta(description="a number, 0 or greater")] = 29.0
+    per_chat_seconds: Annotated[Limit, Meta(description="a number of seconds, 0 or greater")] = 1.0
+    per_group_minute: Annotated[int, Meta(ge=0, description="a whole number, 0 or greater")] = 20
 
 
-class Sending(Section):
-    in_flight: int = Field(default=4, ge=1, le=64, description="a whole number from 1 to 64")
+class Sending(Section, frozen=True):
+    in_flight: Annotated[int, Meta(ge=1, le=64, description="a whole number from 1 to 64")] = 4
 
 
-class Quiet(Section):
+class Quiet(Section, frozen=True):
     """In the centre's own time."""
 
-    start: Hour = Field(default=time(21, 30), description='a time of day such as "21:30"')
-    end: Hour = Field(default=time(8, 0), description='a time of day such as "08:00"')
+    start: Annotated[Hour, Meta(description='a time of day such as "21:30"')] = time(21, 30)
+    end: Annotated[Hour, Meta(description='a time of day such as "08:00"')] = time(8, 0)
 
 
-class Content(Section):
-    directory: str = Field(default="", description="a folder, or nothing for the one that comes with the bot")
+class Content(Section, frozen=True):
+    directory: Annotated[str, Meta(description="a folder, or nothing for the one that comes with the bot")] = ""
 
 
-class Web(Section):
+class Web(Section, frozen=True):
     """Where /healthz and /metrics are served, with a webhook too; with `courses` also what everybody may know of the courses."""
 
-    enabled: bool = Field(default=False, description="true or false")
-    host: Listen = Field(default="127.0.0.1", description="the address to listen on, such as 127.0.0.1")
-    port: Port = Field(default=8081, description="a whole number from 0 to 65535")
-    courses: bool = Field(default=False, description="true or false")
+    enabled: Annotated[bool, Meta(description="true or false")] = False
+    host: Annotated[Listen, Meta(description="the address to listen on, such as 127.0.0.1")] = "127.0.0.1"
+    port: Annotated[Port, Meta(description="a whole number from 0 to 65535")] = 8081
+    courses: Annotated[bool, Meta(description="true or false")] = False
 
 
-class Log(Section):
-    level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
-        default="info", description='"debug", "info", "warning" or "error"'
-    )
-    format: Literal["console", "json"] = Field(default="console", description='"console" or "json"')
+class Log(Section, frozen=True):
+    level: Annotated[Level, Meta(description='"debug", "info", "warning" or "error"')] = "info"
+    format: Annotated[Literal["console", "json"], Meta(description='"console" or "json"')] = "console"
 
 
-class Settings(Section):
+class Settings(Section, frozen=True):
     """Everything that can be set. `keys` are the Fernet keys as written, separated by commas."""
 
     telegram: Telegram = Telegram()
@@ -152,7 +155,7 @@ class Settings(Section):
     content: Content = Content()
     web: Web = Web()
     log: Log = Log()
-    keys: str = Field(default="", repr=False)
+    keys: str = ""
 
     @property
     def database_url(self) -> str:

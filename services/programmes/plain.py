@@ -3,24 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
-
-from pydantic import BaseModel, ValidationError
 
 Loc = Sequence[int | str]
-
-
-def plain(error: ValidationError, model: type[BaseModel], name: str) -> list[str]:
-    """One sentence for each fault, such as `config.toml: [pacing] per_second: should be a number, 0 or greater`.
-
-    The description of each field of the model says what it should be; a validator's own ValueError speaks for itself.
-    """
-    found = []
-    # A misspelt key first: it is why another one seems to be missing.
-    for one in sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden"):
-        loc = [part for part in one["loc"] if not str(part).startswith("function-")]
-        found.append(f"{name}: {where(loc)}: {_what(one, model, loc)}")
-    return list(dict.fromkeys(found))
 
 
 def where(loc: Loc) -> str:
@@ -53,25 +37,6 @@ def at_line(error: Exception, text: str) -> str:
     return said
 
 
-def _what(one: Any, model: type[BaseModel], loc: Loc) -> str:
-    kind, value, key = one["type"], one["input"], str(loc[-1])
-    if kind == "extra_forbidden":
-        return unknown(key, _model_at(model, loc[:-1]).model_fields, section=len(loc) == 1)
-    if kind in ("model_type", "model_attributes_type"):
-        return f"should be a section: [{key}] on a line of its own, its keys below"
-    if kind == "tuple_type":
-        return f"should be written [[{key}]], with two brackets, once for each entry"
-    if kind == "value_error":
-        return str(one["ctx"]["error"])
-    field = _model_at(model, loc[:-1]).model_fields[key]
-    description = field.description
-    if kind == "missing":
-        return f"is missing; it should be {description}"
-    if value in ("", [], {}):
-        return f"is empty; it should be {description}"
-    return f"should be {description}" + (f", not {shown(value)}" if field.repr else "")
-
-
 def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
@@ -81,13 +46,3 @@ def shown(value: object) -> str:
         return "a number of thousands of digits"
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """The model of the table at a place of the file."""
-    for name in loc:
-        if isinstance(name, str):
-            annotation = model.model_fields[name].annotation
-            inner = [part for part in (annotation, *get_args(annotation)) if isinstance(part, type)]
-            model = next((part for part in inner if issubclass(part, BaseModel)), model)
-    return model

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner
 
 from bot.cli import app
 from services.programmes.content import CONTENT
@@ -22,7 +22,7 @@ language = "nb"
 
 
 def said(*arguments: str) -> str:
-    return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False).stdout
+    return CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner, Result
 
 from bot.cli import COMMANDS, app
 from bot.commands.ahead import WHAT
@@ -53,7 +53,7 @@ class Line:
     monkeypatch: pytest.MonkeyPatch
 
     def __call__(self, *arguments: str) -> Result:
-        return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
+        return CliRunner().invoke(app, arguments, catch_exceptions=False)
 
     def well(self, *arguments: str) -> str:
         result = self(*arguments)

@@ -5,11 +5,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.settings import SettingsFault, load_settings
@@ -118,7 +118,7 @@ def test_whatever_stands_there_is_read_or_refused(rest: str) -> None:
 def test_every_command_says_it_in_one_line(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", written)
     for command in COMMANDS:
-        result = CliRunner().invoke(app(command), command, catch_exceptions=False)
+        result = CliRunner().invoke(app, command, catch_exceptions=False)
         said = [one for one in result.output.splitlines() if "atabase" in one or "DATABASE_URL" in one]
         assert (result.exit_code, len(said)) == (2, 1), (command, result.output)
         assert SECRET not in result.output

@@ -4,8 +4,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner, Result
 
 from bot.cli import app
 
@@ -44,7 +44,7 @@ def folder(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
 
 
 def delete(*more: str) -> Result:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner
 
 from bot.cli import app
 
@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(*arguments: str) -> str:
-    result = CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -37,7 +37,7 @@ def test_a_preview_says_all_and_writes_nothing(folder: Path) -> None:
         assert "evening 1, 2027-05-17, falls on andre pinsedag, grunnlovsdag" in told
         assert "nothing has been written" in told
     assert "6 new" in said("import", "courses.toml", "--clock-file", "clock")
-    checked = CliRunner().invoke(app(["check"]), ("check",)).stdout
+    checked = CliRunner().invoke(app, ("check",)).stdout
     assert "! course ta-tak-autumn: evening 1 (2027-05-17) falls on andre pinsedag, grunnlovsdag" in checked
 
 
@@ -45,5 +45,5 @@ def test_figures_that_others_can_read_are_noted(folder: Path) -> None:
     said("migrate")
     for host, noted in (("127.0.0.1", False), ("0.0.0.0", True)):
         (folder / "config.toml").write_text(f"[web]\nenabled = true\nhost = '{host}'\n")
-        checked = CliRunner().invoke(app(["check"]), ("check",)).stdout
+        checked = CliRunner().invoke(app, ("check",)).stdout
         assert ("! [web] host: /metrics can be read from other machines" in checked) is noted

@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
 from sqlalchemy import delete, select
-from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from db.models import Note
@@ -33,7 +33,7 @@ WITH_KEYS = [
 
 
 def do(*arguments: str) -> Result:
-    return CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
 
 
 def sql(*statements: str) -> None:

@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner
 
 from bot.cli import app
 from services.programmes import CONTENT
@@ -33,7 +33,7 @@ place = "Hvitgården"
 
 
 def said(*arguments: str) -> str:
-    result = CliRunner().invoke(app(arguments), arguments, catch_exceptions=False)
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     return result.stdout + result.stderr
 
 

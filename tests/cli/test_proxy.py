@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.fernet import Fernet
-from typer.testing import CliRunner
 
 from bot import proxy
 from bot.cli import app
@@ -138,7 +138,7 @@ async def test_a_call_that_the_proxy_refuses_was_never_made() -> None:
 
 def test_check_names_the_proxy_that_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", AT)
-    said = CliRunner().invoke(app(["check"]), ["check"]).stdout
+    said = CliRunner().invoke(app, ["check"]).stdout
     assert (
         f"✗ telegram: Telegram cannot be reached: see [telegram] api_base ({HOST} by the proxy {AT} (see HTTPS_PROXY))"
         in said

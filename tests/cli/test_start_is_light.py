@@ -15,15 +15,14 @@ NOT_NEEDED = (
     "alembic",  # migrating
     "asyncpg",  # PostgreSQL
     "bot.rehearsal",
-    "click",
     "PIL",
     "fpdf",  # a leaflet: in a process of its own
+    "httpx._main",  # its own command line
     "holidays",  # moving an evening, importing
     "icalendar",  # the first calendar file
     "markdown_it",  # the guide for coordinators
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
-    "pydantic_settings",
     "pypdfium2",
     "pygments",
     "rich",  # tables of other commands
@@ -32,6 +31,7 @@ NOT_NEEDED = (
     "services.organisation.importing",
     "sqlalchemy.dialects.postgresql",
     "telegram.ext",
+    "typer",
 )
 LOAD = """
 import sys
@@ -42,7 +42,7 @@ try:
 except SystemExit as stopped:
     assert stopped.code == 2, stopped.code
 from bot.loading import without
-with without("click"):
+with without("pygments"):
     import bot.app
 print(*sorted(sys.modules))
 """

@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select, text
 
 from bot.settings import Settings, Web
@@ -29,14 +30,14 @@ class Hooked(Stage):
     def settings(self) -> Settings:
         self.port = self.port or free_port()
         usual = super().settings
-        way = {
-            "mode": "webhook",
-            "webhook_url": f"http://127.0.0.1:{self.port}",
-            "listen_port": self.port,
-            "webhook_secret": SECRET,
-        }
-        inside = Web(enabled=True, port=0)
-        return usual.model_copy(update={"telegram": usual.telegram.model_copy(update=way), "web": inside})
+        telegram = replace(
+            usual.telegram,
+            mode="webhook",
+            webhook_url=f"http://127.0.0.1:{self.port}",
+            listen_port=self.port,
+            webhook_secret=SECRET,
+        )
+        return replace(usual, telegram=telegram, web=Web(enabled=True, port=0))
 
     async def call(self, body: Any, secret: str | bytes | None = SECRET) -> int:
         """What Telegram, or somebody else, posts; the status of the answer."""
@@ -220,6 +221,6 @@ async def test_a_port_that_is_taken_is_said_in_one_line(hooked: Hooked) -> None:
 
     with pytest.raises(Trouble, match=f"cannot listen on 127.0.0.1 port {hooked.port}"):
         await App(hooked.settings, SystemClock()).start()
-    polling = super(Hooked, hooked).settings.model_copy(update={"web": Web(enabled=True, port=hooked.port)})
+    polling = replace(super(Hooked, hooked).settings, web=Web(enabled=True, port=hooked.port))
     with pytest.raises(Trouble, match="cannot listen on"):
         await App(polling, SystemClock()).start()

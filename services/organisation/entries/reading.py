@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.rights import AT_CENTRES, IN_NETWORKS
+from services.organisation.entries.faults import plain
 from services.organisation.entries.tables import Batch
 from services.organisation.entries.values import LOCAL
-from services.programmes.plain import at_line, plain
+from services.programmes.plain import at_line
 
 KNOWN = "[[networks]], [[centres]], [[places]], [[people]] and [[courses]]"
 
