@@ -4,13 +4,14 @@ import tomllib
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from domain.people import LANGUAGES
 from domain.programmes import Words
 from services.programmes.plain import at_line
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 CONTENT = Path(__file__).parents[2] / "content"
 T = TypeVar("T")
@@ -24,6 +25,8 @@ class ContentFault(Exception):  # noqa: N818 - told in a sentence
 
 def read(path: Path, shape: type[T], amend: Amend | None = None) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
+    from pydantic import ValidationError  # most starts find the library as it was kept
+
     try:
         text = path.read_text(encoding="utf-8")
         found: T = _read(text, cast("Hashable", shape), amend)
@@ -48,8 +51,10 @@ def _read(text: str, shape: Hashable, amend: Amend | None) -> Any:
 
 
 @lru_cache
-def _adapter(shape: Hashable) -> TypeAdapter[Any]:
+def _adapter(shape: Hashable) -> "TypeAdapter[Any]":
     """Made once for all files of a kind: it takes far longer than a file."""
+    from pydantic import TypeAdapter
+
     return TypeAdapter(shape)
 
 

@@ -14,7 +14,7 @@ from domain.groups.content import GroupContent
 from domain.people import OwnWords
 from domain.programmes import Moment, Programme, Questionnaire, Weekly
 from domain.timing import WeeklySlot
-from services.programmes import checking
+from services.programmes import checking, kept
 from services.programmes.checking import CARD
 from services.programmes.content import CONTENT, ContentFault, read
 from services.programmes.earlier import amended
@@ -106,7 +106,20 @@ class Library:
 
 
 def read_library(folder: Path = CONTENT) -> Library:
-    """Read and check everything below `folder`. Raises ContentFault."""
+    """Everything below `folder`, read and checked; as it was kept, if nothing has changed since. Raises ContentFault."""
+    try:
+        name = kept.fingerprint(folder, CONTENT)
+    except OSError:
+        return _read(folder)  # which says what is wrong with which file
+    library: Library | None = kept.find(name)
+    if library is None:
+        library = _read(folder)
+        if kept.fingerprint(folder, CONTENT) == name:  # nobody has written there meanwhile
+            kept.keep(name, library)
+    return library
+
+
+def _read(folder: Path) -> Library:
     programmes = {path: read(path, Programme, amended) for path in sorted((folder / "programmes").glob("*.toml"))}
     questionnaires = {path: read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))}
     groups = read_groups(folder / "groups")

@@ -23,6 +23,8 @@ NOT_NEEDED = (
     "markdown_it",  # the guide for coordinators
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
+    "pydantic",  # import files; content that is not kept yet
+    "pydantic_core",
     "pypdfium2",
     "pygments",
     "rich",  # tables of other commands

@@ -1,0 +1,85 @@
+"""The library as it was read last, kept beside this module as Python keeps modules: to read it anew takes a tenth of a start.
+
+It is found under a fingerprint of all that it was made of: the files, where they lie, and the code that reads them. It is
+as trustworthy as the modules in the same folder; nothing of it lies in the folder of the programmes, where others may write.
+"""
+
+import os
+import pickle
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent / "__pycache__"
+MOST = 8
+"""Libraries that are kept: ours, a centre's own, and a few of the days on which programmes are written."""
+_CODE = ("domain", "services/programmes")
+_FILES = (
+    "programmes/*.toml",
+    "questionnaires/*.toml",
+    "groups/*.toml",
+    "danger/*.toml",
+    "own_words/*.toml",
+    "guides/*.md",
+)
+
+
+def fingerprint(*folders: Path) -> str:
+    """Of what is read in these folders, where it lies, and the code that reads it. Raises OSError.
+
+    Of a guide it counts that it is there: it is read when somebody asks for it.
+    """
+    found = sha256(_of_the_code())
+    for folder in folders:
+        found.update(str(folder.resolve()).encode())
+        for path in _files(folder):
+            found.update(str(path.relative_to(folder)).encode())
+            found.update(path.read_bytes() if path.suffix == ".toml" else b"")
+    return found.hexdigest()[:32]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for pattern in _FILES for path in sorted(folder.glob(pattern)))
+
+
+@cache
+def _of_the_code() -> bytes:
+    found = sha256(sys.version.encode())
+    for room in _CODE:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.digest()
+
+
+def find(name: str) -> Any:
+    """What was kept under this fingerprint; None where there is nothing, or nothing that can be used."""
+    try:
+        return pickle.loads((FOLDER / f"library.{name}.pickle").read_bytes())
+    except Exception:  # whatever is wrong with it: it is read anew
+        return None
+
+
+def keep(name: str, library: object) -> None:
+    """Whole or not at all, and only where one may write."""
+    file = FOLDER / f"library.{name}.pickle"
+    new = file.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        FOLDER.mkdir(exist_ok=True)
+        new.write_bytes(pickle.dumps(library))
+        new.replace(file)
+        for old in _by_age()[MOST:]:
+            old.unlink(missing_ok=True)
+
+
+def _by_age() -> list[Path]:
+    """The newest first."""
+    aged = []
+    for path in FOLDER.glob("library.*.pickle"):
+        with suppress(FileNotFoundError):
+            aged.append((path.stat().st_mtime_ns, path))
+    return [path for _, path in sorted(aged, reverse=True)]

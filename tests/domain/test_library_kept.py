@@ -1,0 +1,124 @@
+"""The library is kept as it was read; whatever has changed, or is wrong with what was kept, it is read anew."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.programmes import CONTENT, ContentFault, content, kept, programmes, read_library
+
+Read = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Programmes of one's own, and nothing kept yet."""
+    monkeypatch.setattr(kept, "FOLDER", tmp_path / "kept")
+    for room in ("programmes", "questionnaires"):
+        shutil.copytree(CONTENT / room, tmp_path / "own" / room)
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read one by one, as the library is when it is not kept."""
+    seen: list[str] = []
+
+    def noted(path: Path, *rest: Any) -> Any:
+        seen.append(path.name)
+        return content.read(path, *rest)
+
+    monkeypatch.setattr(programmes, "read", noted)
+    return seen
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_it_is_read_once(folder: Path, files: list[str]) -> None:
+    first = read_library(folder)
+    assert "ta-tak.toml" in files
+    files.clear()
+    again = read_library(folder)
+    assert files == []
+    assert (again.programmes, again.questionnaires, again.groups) == (
+        first.programmes,
+        first.questionnaires,
+        first.groups,
+    )
+    assert (again.helplines, again.guides) == (first.helplines, first.guides)
+    despair = "jeg orker ikke å leve lenger"
+    assert again.danger.seen_in(despair)
+    assert not again.danger.seen_in("jeg orker ikke å komme på tirsdag")
+
+
+def test_a_change_in_any_file_is_seen(folder: Path) -> None:
+    seats = read_library(folder).programmes["ta-tak"].seats
+    change(folder / "programmes" / "ta-tak.toml", f"seats = [{seats[0]}, {seats[1]}]", f"seats = [{seats[0]}, 30]")
+    assert read_library(folder).programmes["ta-tak"].seats == (seats[0], 30)
+    (folder / "programmes" / "smil.toml").unlink()
+    assert "smil" not in read_library(folder).programmes
+    assert "smil" in read_library().programmes
+
+
+def test_a_guide_of_ones_own_is_found(folder: Path) -> None:
+    assert read_library(folder).guides["nb"].is_relative_to(CONTENT)
+    own = folder / "guides" / "coordinator.nb.md"
+    own.parent.mkdir()
+    own.write_text("# Hos oss", encoding="utf-8")
+    assert read_library(folder).guides["nb"] == own
+
+
+def test_what_is_wrong_is_told_each_time(folder: Path) -> None:
+    change(folder / "programmes" / "ta-tak.toml", "seats =", "saets =")
+    for _ in range(2):
+        with pytest.raises(ContentFault, match="did you mean seats"):
+            read_library(folder)
+    assert not list(kept.FOLDER.glob("*"))
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x80\x04nothing", b"cos\nnowhere\n.", b"\x80\x04N."])
+def test_what_was_kept_and_is_broken_is_read_anew(folder: Path, files: list[str], broken: bytes) -> None:
+    first = read_library(folder)
+    (file,) = kept.FOLDER.iterdir()
+    file.write_bytes(broken)
+    files.clear()
+    assert read_library(folder).programmes == first.programmes
+    assert files
+
+
+def test_where_nothing_can_be_written_it_is_read_each_time(
+    folder: Path, files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FOLDER", folder / "programmes" / "ta-tak.toml")  # no folder, and none can be made there
+    read_library(folder)
+    files.clear()
+    assert "ta-tak" in read_library(folder).programmes
+    assert files
+
+
+def test_what_is_written_while_it_is_read_is_not_kept_under_the_old_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(path: Path, *rest: Any) -> Any:
+        found = content.read(path, *rest)
+        if path.name == "ta-tak.toml":
+            path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(programmes, "read", slowly)
+    read_library(folder)
+    assert not kept.FOLDER.exists()
+
+
+def test_few_are_kept(folder: Path) -> None:
+    for number in range(kept.MOST + 3):
+        with (folder / "programmes" / "ta-tak.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n# {number}\n")
+        read_library(folder)
+    assert len(list(kept.FOLDER.iterdir())) == kept.MOST
