@@ -114,6 +114,7 @@ def read_library(folder: Path = CONTENT) -> Library:
     library: Library | None = kept.find(name)
     if library is None:
         library = _read(folder)
+        library.danger.seen_in("")  # what it makes for the first text is kept too
         if kept.fingerprint(folder, CONTENT) == name:  # nobody has written there meanwhile
             kept.keep(name, library)
     return library
