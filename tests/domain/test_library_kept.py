@@ -1,6 +1,8 @@
 """The library is kept as it was read; whatever has changed, or is wrong with what was kept, it is read anew."""
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,33 @@ def test_a_guide_of_ones_own_is_found(folder: Path) -> None:
     assert read_library(folder).guides["nb"] == own
 
 
+def test_a_guide_is_looked_for_where_the_folder_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(CONTENT / "guides", folder / "guides")
+    monkeypatch.chdir(folder.parent)
+    linked = folder.with_name("linked")
+    linked.symlink_to(folder)
+    for named in (Path(folder.name), linked, folder):
+        assert read_library(named).guides["nb"].is_relative_to(named)
+
+
+def test_two_files_made_one_are_not_what_they_were(folder: Path) -> None:
+    first, second = (folder / "questionnaires" / name for name in ("aa.toml", "ab.toml"))
+    first.write_text("# ", encoding="utf-8")
+    second.write_text("# more", encoding="utf-8")
+    before = kept.fingerprint(folder)
+    first.write_text("# questionnaires/ab.toml# more", encoding="utf-8")
+    second.unlink()
+    assert kept.fingerprint(folder) != before
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="has no such names")
+def test_names_need_not_be_utf_8(folder: Path) -> None:
+    strange = os.fsdecode(b"m\xf8te")
+    (folder / "programmes" / "smil.toml").rename(folder / "programmes" / f"{strange}.toml")
+    assert "smil" in read_library(folder).programmes
+    assert "smil" in read_library(folder.rename(folder.with_name(strange))).programmes
+
+
 def test_what_is_wrong_is_told_each_time(folder: Path) -> None:
     change(folder / "programmes" / "ta-tak.toml", "seats =", "saets =")
     for _ in range(2):
@@ -113,6 +142,19 @@ def test_what_is_written_while_it_is_read_is_not_kept_under_the_old_name(
 
     monkeypatch.setattr(programmes, "read", slowly)
     read_library(folder)
+    assert not kept.FOLDER.exists()
+
+
+def test_what_is_taken_away_while_it_is_read_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slowly(path: Path, *rest: Any) -> Any:
+        found = content.read(path, *rest)
+        if path.name == "ta-tak.toml":
+            path.unlink()
+            path.symlink_to("nowhere")
+        return found
+
+    monkeypatch.setattr(programmes, "read", slowly)
+    assert "ta-tak" in read_library(folder).programmes
     assert not kept.FOLDER.exists()
 
 
