@@ -2,6 +2,8 @@
 
 import os
 import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -119,6 +121,23 @@ def outside(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
         timeout=60,
         check=False,
     )
+
+
+def test_a_command_is_interrupted_without_a_word(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # a database that never answers
+        url = f"postgresql://somebody@127.0.0.1:{silent.getsockname()[1]}/none"
+        given = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url}
+        command = [sys.executable, "-m", "bot", "roles"]
+        given["MESTRINGSBOT_KEY"] = Fernet.generate_key().decode()
+        silent.settimeout(30)
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process:
+            connection, _ = silent.accept()
+            with connection:
+                process.send_signal(signal.SIGINT)
+                assert process.communicate(timeout=30)[0] == b""
+    assert process.returncode == 130
 
 
 def test_every_command_has_help(line: Line) -> None:
