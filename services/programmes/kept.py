@@ -38,8 +38,12 @@ def fingerprint(*folders: Path) -> str:
     for folder in folders:
         parts += [os.fsencode(folder), os.fsencode(folder.resolve())]
         for path in _files(folder):
-            parts += [os.fsencode(path.relative_to(folder)), path.read_bytes() if path.suffix == ".toml" else b""]
+            parts += [os.fsencode(path.relative_to(folder)), _counts(path)]
     return _digest(parts).hex()[:32]
+
+
+def _counts(path: Path) -> bytes:
+    return path.read_bytes() if path.suffix == ".toml" else bytes([path.exists()])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -75,16 +79,19 @@ def keep(name: str, library: object) -> None:
     new = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         FOLDER.mkdir(exist_ok=True)
-        new.write_bytes(pickle.dumps(library))
-        new.replace(file)
+        try:
+            new.write_bytes(pickle.dumps(library))
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
         for old in _by_age()[MOST:]:
             old.unlink(missing_ok=True)
 
 
 def _by_age() -> list[Path]:
-    """The newest first."""
+    """The newest first; also what a start that was killed has left half written."""
     aged = []
-    for path in FOLDER.glob("library.*.pickle"):
+    for path in FOLDER.glob("library.*"):
         with suppress(FileNotFoundError):
             aged.append((path.stat().st_mtime_ns, path))
     return [path for _, path in sorted(aged, reverse=True)]

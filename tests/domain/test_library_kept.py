@@ -1,7 +1,9 @@
 """The library is kept as it was read; whatever has changed, or is wrong with what was kept, it is read anew."""
 
 import os
+import resource
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +75,15 @@ def test_a_guide_of_ones_own_is_found(folder: Path) -> None:
     own = folder / "guides" / "coordinator.nb.md"
     own.parent.mkdir()
     own.write_text("# Hos oss", encoding="utf-8")
+    assert read_library(folder).guides["nb"] == own
+
+
+def test_a_guide_that_leads_nowhere_is_seen_when_it_is_there_again(folder: Path, tmp_path: Path) -> None:
+    own = folder / "guides" / "coordinator.nb.md"
+    own.parent.mkdir()
+    own.symlink_to(tmp_path / "shared.md")
+    assert read_library(folder).guides["nb"].is_relative_to(CONTENT)
+    (tmp_path / "shared.md").write_text("# Hos oss", encoding="utf-8")
     assert read_library(folder).guides["nb"] == own
 
 
@@ -156,6 +167,26 @@ def test_what_is_taken_away_while_it_is_read_is_no_fault(folder: Path, monkeypat
     monkeypatch.setattr(programmes, "read", slowly)
     assert "ta-tak" in read_library(folder).programmes
     assert not kept.FOLDER.exists()
+
+
+def test_a_full_disk_leaves_nothing_behind(folder: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        assert read_library(folder).programmes
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert not list(kept.FOLDER.iterdir())
+
+
+def test_what_was_left_half_written_goes_with_the_oldest(folder: Path) -> None:
+    kept.FOLDER.mkdir()
+    (kept.FOLDER / "library.0.1234").write_bytes(b"\x80")
+    for number in range(kept.MOST):
+        kept.keep(str(number), None)
+    assert not list(kept.FOLDER.glob("*.1234"))
 
 
 def test_few_are_kept(folder: Path) -> None:
