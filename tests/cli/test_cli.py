@@ -406,3 +406,4 @@ def test_a_role_is_shown_and_taken_away(ready: Line) -> None:
     assert ready.well("revoke", "1") == "The role has been taken away.\n"
     assert ready.well("roles").startswith("Nobody has a role yet")
     assert "there is no role number 1" in ready.refused("revoke", "1")
+    assert "Invalid value for 'NUMBER'" in ready.refused("revoke", "9" * 20)
