@@ -10,6 +10,7 @@ from msgspec import ValidationError, convert
 
 from domain.people import LANGUAGES
 from domain.programmes import Words
+from services.programmes import shapes
 from services.programmes.earlier import eased
 from services.programmes.plain import at_line
 
@@ -46,16 +47,24 @@ def _read(text: str, shape: Hashable, amend: Amend | None) -> Any:
 def _value(data: dict[str, Any], shape: Any) -> Any:
     """As the classes have it, and nothing else; then what we took before, too; then it is told what is wrong."""
     try:
-        return convert(data, shape)
+        return _told(data, shape)
     except ValidationError:
         data = eased(data, shape)
     try:
-        return convert(data, shape)
+        return _told(data, shape)
     except ValidationError as error:
         # Loaded when something is wrong, and not at every start.
         from services.programmes.remedies import remedy
 
         raise ValueError(remedy(data, shape)) from error
+
+
+def _told(data: dict[str, Any], shape: Any) -> Any:
+    """Raises ValidationError, also where a text that is needed is an empty table."""
+    found = convert(data, shape)
+    if any(shapes.untold(found)):
+        raise ValidationError
+    return found
 
 
 def fits(limit: int, *texts: Words) -> bool:

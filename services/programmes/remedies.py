@@ -6,6 +6,7 @@ What should stand there is what the JSON Schema of the file says of the key (`se
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from msgspec import convert
 from msgspec.structs import fields
 
 from services.programmes import shapes
@@ -27,7 +28,8 @@ def remedy(data: Any, shape: Any) -> str:
 
     msgspec names the one that it came upon, and not the key of a table that may have any: so they are looked for here.
     """
-    one = min(_faults(data, shape), key=lambda one: one.kind != "unknown")
+    untold = (Fault("missing", loc) for loc in shapes.untold(convert(data, shape))) if shapes.fits(data, shape) else ()
+    one = min((*_faults(data, shape), *untold), key=lambda one: one.kind != "unknown")
     return f"{where(one.loc)}: {_what(one, shape)}"
 
 

@@ -1,11 +1,12 @@
 """What a class says may stand in a file, gone through beside what does stand there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from msgspec import Struct, ValidationError, convert
+from msgspec.structs import fields
 
 
 def is_table(hint: Any) -> bool:
@@ -58,3 +59,17 @@ def fits(value: Any, hint: Any) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def untold(value: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where in a value an empty table stands for a text that is needed."""
+    if isinstance(value, Struct):
+        inner = [(one.name, getattr(value, one.name), one.required) for one in fields(value)]
+    elif isinstance(value, tuple):
+        inner = [(number, it, True) for number, it in enumerate(value)]
+    else:
+        return
+    for name, it, needed in inner:
+        if needed and it == {}:
+            yield *loc, name
+        yield from untold(it, (*loc, name))

@@ -97,6 +97,16 @@ def test_what_means_nothing_is_told_with_what_should_stand_there(folder: Path, k
     assert str(fault.value).startswith(f"ta-tak.toml: {said}")
 
 
+@pytest.mark.parametrize("key", ["title", "summary", "for_whom"])
+def test_a_text_that_is_needed_is_no_empty_table(folder: Path, key: str) -> None:
+    file = folder / "programmes" / "ta-tak.toml"
+    text = re.sub(rf"(?ms)^\[{key}\]\n.*?(?=^\[|^\w+ = \[?\d)", "", TA_TAK)
+    assert text != TA_TAK
+    file.write_text(f"{key} = {{}}\n{text}", encoding="utf-8")
+    with pytest.raises(ContentFault, match=f"^ta-tak.toml: {key}: is missing; it should be "):
+        read_library(folder)
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
