@@ -63,6 +63,7 @@ def fits(value: Any, hint: Any) -> bool:
 
 def untold(value: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Where in a value an empty table stands for a text that is needed."""
+    inner: list[tuple[str | int, Any, bool]]
     if isinstance(value, Struct):
         inner = [(one.name, getattr(value, one.name), one.required) for one in fields(value)]
     elif isinstance(value, tuple):
