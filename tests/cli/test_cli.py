@@ -178,7 +178,7 @@ def test_every_kind_has_a_name_in_the_agenda() -> None:
         "sign_up_news", "phone_turn", "team_written", "team_answered", "call_wished",
         "team_asked", "team_member_answered", "team_left", "team_course_changed", "course_opened",
         "team_member_away", "team_member_back", "team_member_lost", "role_removed", "language_gone", "refill",
-        "role_taken", "team_published", "team_taken_back", "course_shared",
+        "role_taken", "team_published", "team_taken_back", "course_shared", "team_meeting_away", "team_meeting_back",
     }  # fmt: skip
     at_once |= of_groups - by_themselves
     assert set(WHAT) == set(KINDS) - at_once | {"chat_meeting", "chat_question"}
