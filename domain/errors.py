@@ -181,6 +181,10 @@ class EveningBegun(Stale):
     """An evening goes on: nobody need say any more whether they come."""
 
 
+class MeetingBegun(Stale):
+    """A meeting of a team goes on, or has been: nobody need say any more whether they come."""
+
+
 class EveningOver(Stale):
     """An evening has been."""
 

@@ -58,7 +58,8 @@ async def team_calendar(ctx: Context, button: b.GetTeamCalendar) -> Reply:
         course = await revisions.of_course(session, ctx.library, button.course_id, ctx.now)
         chosen = await meetings.chosen(session, [course.id])
         meet = meetings.for_calendars(course, chosen.get(course.id, {}))
-        course = await absences.given_out(session, ctx.actor, course)
+        said = await absences.said_of(session, ctx.actor, course)
+        course, meet = absences.given_out(course, said), meetings.given_out(meet, said.meetings)
         theirs = meetings.theirs(course, meet, await team.own(session, ctx.actor, course.id))
     return Reply(member_words.calendar(t, *theirs, ctx.now), new=True)
 

@@ -1,12 +1,11 @@
 """What somebody answers who is asked to be on the team of a course."""
 
 from domain.courses import buttons as b
-from domain.errors import Gone
 from domain.rights import Action, needs
 from handlers.context import Context, Reply
 from handlers.dispatch import Buttons
-from services.courses import absences, load, team
-from services.setup import asking
+from services.courses import absences, team
+from services.setup import asking, declining
 from texts import teams as words
 
 
@@ -33,12 +32,8 @@ async def decline(ctx: Context, button: b.DeclineTeam) -> Reply:
 
 async def ask_away(ctx: Context, button: b.AskAway) -> Reply:
     async with ctx.begin() as (session, t):
-        member = await team.own(session, ctx.actor, button.course_id)
-        if member is None:
-            raise Gone
-        course = await load(session, ctx.library, button.course_id)
-        away = await absences.own(session, member.id, course)
-    return Reply(words.ask_away(t, team.Standing(course, member), away, ctx.now))
+        found = await declining.ahead(session, ctx.library, ctx.actor, button.course_id, ctx.now)
+    return Reply(words.ask_away(t, found, ctx.now))
 
 
 async def cannot_come(ctx: Context, button: b.CannotCome) -> Reply:
@@ -54,7 +49,21 @@ async def can_come(ctx: Context, button: b.CanCome) -> Reply:
         standing, evening = await absences.can_come(
             session, ctx.library, ctx.actor, button.session_id, button.version, ctx.now
         )
-    return Reply(words.back_told(t, standing, evening))
+    return Reply(words.back_told(t, standing, evening.starts_at))
+
+
+async def cannot_meet(ctx: Context, button: b.CannotMeet) -> Reply:
+    which = button.course_id, button.number, button.at
+    async with ctx.begin() as (session, t):
+        standing, meeting = await declining.cannot_come(session, ctx.library, ctx.actor, *which, ctx.now)
+    return Reply(words.missing_told(t, standing, meeting))
+
+
+async def can_meet(ctx: Context, button: b.CanMeet) -> Reply:
+    which = button.course_id, button.number, button.at
+    async with ctx.begin() as (session, t):
+        standing, meeting = await declining.can_come(session, ctx.library, ctx.actor, *which, ctx.now)
+    return Reply(words.back_told(t, standing, meeting.at))
 
 
 BUTTONS: Buttons = needs(
@@ -66,5 +75,7 @@ BUTTONS: Buttons = needs(
         b.AskAway: ask_away,
         b.CannotCome: cannot_come,
         b.CanCome: can_come,
+        b.CannotMeet: cannot_meet,
+        b.CanMeet: can_meet,
     },
 )

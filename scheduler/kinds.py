@@ -27,8 +27,8 @@ from services.organisation import roles
 from services.planning import teams
 from services.running import calling_off, told, weekly
 from services.setup import asking as team_questions
+from services.setup import declining, telling
 from services.setup import news as team_news
-from services.setup import telling
 from services.signup import handling, news, offers
 from texts import calls as call_words
 from texts import changes as change_words
@@ -155,6 +155,8 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
             course_messages.TeamMemberAnswered: (each(lost.answer_view), team_words.answered),
             course_messages.TeamMemberAway: (each(absences.away_view), team_words.away),
             course_messages.TeamMemberBack: (each(absences.back_view), team_words.back),
+            course_messages.TeamMeetingAway: (each(declining.away_view), team_words.missing),
+            course_messages.TeamMeetingBack: (each(declining.back_view), team_words.at_meeting),
             course_messages.TeamShort: (teams.short_views, team_words.tomorrow),
             course_messages.TeamMemberLost: (each(lost.gap_view), team_words.lost),
         },

@@ -24,6 +24,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.AlreadyBegun: "error.already_begun",
     errors.EveningBegun: "error.evening_begun",
     errors.EveningOver: "error.evening_over",
+    errors.MeetingBegun: "error.meeting_begun",
     errors.TooLate: "error.too_late",
     errors.InTheWay: "error.in_the_way",
     errors.EnoughNamed: "error.enough_named",

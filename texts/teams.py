@@ -1,19 +1,22 @@
 """Wording of the team of a course: who is asked, what they answer, and what the coordinators are told of it."""
 
 import html
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.courses import Answer
 from domain.courses import buttons as b
 from domain.people.buttons import Home
 from domain.rights import Role
-from domain.setup.buttons import ShowCandidates, ShowStandIns
+from domain.running.sessions import in_minutes
+from domain.setup.buttons import ShowCandidates, ShowMeetings, ShowStandIns
 from services.courses import CourseView, SessionView
 from services.courses.lost import Answered, Gap
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.asking import Question
+from services.setup.declining import Ahead
+from services.setup.meetings import Meeting
 from services.setup.news import TeamChange
 from services.setup.telling import Sharing
 from texts.catalog import Html, Texts
@@ -23,8 +26,8 @@ from texts.entry import languages
 from texts.running.sessions import facts
 from texts.screen import Button, Screen
 from texts.setup import colleagues, stand_ins
-from texts.setup.gaps import day_and_hour
-from texts.setup.meetings import called, line
+from texts.setup.gaps import day_and_hour, kind
+from texts.setup.meetings import called, labelled, line
 from texts.signup import course_named, course_title, evenings
 
 
@@ -86,24 +89,40 @@ def away_button(t: Texts, course: CourseView) -> Button:
     return Button(t.plain("teams.no"), b.AskAway(course.id))
 
 
-def ask_away(t: Texts, standing: Standing, away: Collection[int], now: datetime) -> Screen:
-    """Which evening, each a button, or the whole course; the centre is told of either at once.
+def ask_away(t: Texts, it: Ahead, now: datetime) -> Screen:
+    """Which evening, or which meeting of the team, each a button; or the whole course. The centre is told of either at once.
 
-    `away`: ids of those of which it has been said; there it can be taken back.
+    Where it has been said it can be taken back.
     """
-    course, only = standing.course, standing.member.session_id
+    standing, course, only = it.standing, it.standing.course, it.standing.member.session_id
     theirs = [one for one in course.sessions if one.id and only in (0, one.id)]
-    ahead = sorted((one for one in theirs if not one.cancelled and one.starts_at > now), key=_start)
-    rows = [[Button(_evening(t, course, one, one.id in away), b.CannotCome(one.id, one.version))] for one in ahead]
+    ahead = [one for one in theirs if not one.cancelled and one.starts_at > now]
+    crossed = any(one.id in it.away for one in ahead) or bool(it.missed)
+    buttons = [
+        (one.starts_at, Button(_evening(t, course, one, one.id in it.away), b.CannotCome(one.id, one.version)))
+        for one in ahead
+    ]
+    buttons += [
+        (one.at, Button(_meeting(t, course, one, one.number in it.missed), _no_to(course, one))) for one in it.meetings
+    ]
+    rows = [[button] for _, button in sorted(buttons, key=_time)]
     whole = [] if only else [[Button(t.plain("teams.away.whole"), b.DeclineTeam(*_which(standing)))]]
     back = Button(t.plain("button.back"), b.LookAtCourse(course.id))
     lines = [t("teams.away.ask", title=course_title(t, course), centre=course.centre.name)]
-    lines += [t("teams.away.crossed")] if any(one.id in away for one in ahead) else []
+    lines += [t("teams.away.crossed")] if crossed else []
     return Screen("\n\n".join(lines), [*rows, *whole, [back]])
 
 
-def _start(evening: SessionView) -> datetime:
-    return evening.starts_at
+def _time(it: tuple[datetime, Button]) -> datetime:
+    return it[0]
+
+
+def _no_to(course: CourseView, meeting: Meeting) -> b.CannotMeet:
+    return b.CannotMeet(course.id, meeting.number, in_minutes(meeting.at))
+
+
+def _meeting(t: Texts, course: CourseView, meeting: Meeting, away: bool) -> str:
+    return f"{'✗ ' if away else ''}{labelled(t, course, meeting)}"
 
 
 def _evening(t: Texts, course: CourseView, evening: SessionView, away: bool) -> str:
@@ -164,6 +183,8 @@ def news(t: Texts, it: TeamChange) -> Screen:
     lines = [t("teams.news", **told)]
     lines += [t("teams.news.lapsed", number=one.position) for one in it.lapsed]
     lines += [t("teams.news.away", number=one.position) for one in it.away]
+    for meetings, sentence in ((it.lapsed_meetings, "teams.news.lapsed_meeting"), (it.missed, "teams.news.missed")):
+        lines += [t(sentence, when=day_and_hour(t, course, one.at)) for one in meetings]
     return Screen("\n\n".join(lines), rows)
 
 
@@ -205,6 +226,8 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
     if it.evening is None:
         which = "teams.reminder.looking_back" if it.looking_back else "teams.reminder.planning"
         when = {"when": t.moment(it.at, course.zone), "length": t.length(it.minutes)}
+        no = Button(t.plain("teams.no"), b.CannotMeet(course.id, it.number, in_minutes(it.at)))
+        rows += [[no]] if it.helper.member else []
         return Screen(t(which, title=course_named(t, course), place=course.place, **when), rows)
     lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
     lines += [Html("\n".join(stand_ins.parts(t, it.evening)))] if it.evening.topic.part else []
@@ -226,17 +249,26 @@ def tomorrow(t: Texts, it: tuple[CourseView, SessionView, Sequence[Role]]) -> Sc
 
 def away_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
     """To whoever cannot come to an evening; they may take it back, and their calendar can know of it."""
-    course = standing.course
     which = "standin.away.told" if standing.member.session_id else "teams.away.told"
-    text = t(which, centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
-    back = Button(t.plain("teams.after_all"), b.CanCome(evening.id, evening.version))
-    return Screen(text, [[back], *_after(t, course)])
+    return _told(t, standing, which, evening.starts_at, b.CanCome(evening.id, evening.version))
 
 
-def back_told(t: Texts, standing: Standing, evening: SessionView) -> Screen:
-    """To whoever can come after all."""
+def missing_told(t: Texts, standing: Standing, meeting: Meeting) -> Screen:
+    """As `away_told`, of a meeting of the team."""
+    back = b.CanMeet(standing.course.id, meeting.number, in_minutes(meeting.at))
+    return _told(t, standing, "teams.away.told", meeting.at, back)
+
+
+def _told(t: Texts, standing: Standing, sentence: str, at: datetime, back: b.CanCome | b.CanMeet) -> Screen:
     course = standing.course
-    text = t("teams.back.told", centre=course.centre.name, when=t.moment(evening.starts_at, course.zone))
+    text = t(sentence, centre=course.centre.name, when=t.moment(at, course.zone))
+    return Screen(text, [[Button(t.plain("teams.after_all"), back)], *_after(t, course)])
+
+
+def back_told(t: Texts, standing: Standing, at: datetime) -> Screen:
+    """To whoever can come after all to what begins then."""
+    course = standing.course
+    text = t("teams.back.told", centre=course.centre.name, when=t.moment(at, course.zone))
     return Screen(text, _after(t, course))
 
 
@@ -250,23 +282,37 @@ def away(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     """To the coordinators: somebody cannot come to an evening, and whom one may ask instead."""
     course, role = it[0].course, _role(it[0].member.role)
     ask = Button(t.plain(f"setup.team.ask.{role}"), ShowStandIns(it[1].id, it[0].member.role.value))
-    return Screen(
-        _of_evening(t, "teams.away", *it), [[ask], [Button(t.plain("teams.open"), b.ManageCourse(course.id))]]
-    )
+    return Screen(_said(t, "teams.away", it[0], it[1].starts_at), [[ask], _open(t, course)])
 
 
 def back(t: Texts, it: tuple[Standing, SessionView]) -> Screen:
     """To the coordinators: whoever could not come to an evening can."""
-    return Screen(_of_evening(t, "teams.back", *it), [[Button(t.plain("teams.open"), b.ManageCourse(it[0].course.id))]])
+    return Screen(_said(t, "teams.back", it[0], it[1].starts_at), [_open(t, it[0].course)])
+
+
+def missing(t: Texts, it: tuple[Standing, Meeting]) -> Screen:
+    """To the coordinators: somebody cannot come to a meeting of the team, which may be given another time."""
+    course = it[0].course
+    meetings = Button(t.plain("setup.meetings"), ShowMeetings(course.id))
+    return Screen(_said(t, f"teams.away.{kind(it[1])}", it[0], it[1].at), [[meetings], _open(t, course)])
+
+
+def at_meeting(t: Texts, it: tuple[Standing, Meeting]) -> Screen:
+    """To the coordinators: whoever could not come to a meeting of the team can."""
+    return Screen(_said(t, f"teams.back.{kind(it[1])}", it[0], it[1].at), [_open(t, it[0].course)])
+
+
+def _open(t: Texts, course: CourseView) -> list[Button]:
+    return [Button(t.plain("teams.open"), b.ManageCourse(course.id))]
 
 
 def _role(role: Role) -> str:
     return "professional" if role is Role.PROFESSIONAL else "experienced_user"
 
 
-def _of_evening(t: Texts, sentence: str, standing: Standing, evening: SessionView) -> Html:
+def _said(t: Texts, sentence: str, standing: Standing, at: datetime) -> Html:
     course, role = standing.course, t.plain(f"role.{_role(standing.member.role)}")
-    when = t.moment(evening.starts_at, course.zone)
+    when = t.moment(at, course.zone)
     return t(sentence, name=standing.member.name or role, role=role, when=when, title=course_named(t, course))
 
 

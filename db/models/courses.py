@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     String,
     UniqueConstraint,
@@ -94,15 +95,23 @@ class TeamMember(Base):
 
 
 class TeamAbsence(Base):
-    """What one of a team has said of an evening: that they cannot come when it begins at `starts_at`.
+    """What one of a team has said of an evening, or of the team's `meeting` of this number: that they cannot come when it begins
+    at `starts_at`.
 
-    It counts while the evening stands at that time. None: they can after all. `changes` counts how often either was said, which
-    is how many revisions of the evening there are in their calendar alone (`services/courses/absences.py`).
+    It counts while that stands at this time. None: they can after all. `changes` counts how often either was said, which
+    is how many revisions of it there are in their calendar alone (`services/courses/absences.py`).
     """
 
     __tablename__ = "team_absences"
-    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"), primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True)
+    __table_args__ = (
+        UniqueConstraint("member_id", "session_id"),
+        UniqueConstraint("member_id", "meeting"),
+        CheckConstraint("(session_id IS NULL) <> (meeting IS NULL)", name="ck_team_absences_one_of_both"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("team_members.id", ondelete="CASCADE"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    meeting: Mapped[int | None]
     starts_at: Mapped[datetime | None]
     said_at: Mapped[datetime]
     changes: Mapped[int] = mapped_column(default=1)

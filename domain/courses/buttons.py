@@ -164,6 +164,22 @@ class CanCome(Payload, code="teamback", frozen=True):
     version: int
 
 
+class CannotMeet(Payload, code="teamnomeet", frozen=True):
+    """*I cannot*, of the team's meeting of this `number` (from 1), from one of the team. `at` in minutes since 1970 UTC."""
+
+    course_id: int
+    number: int
+    at: int
+
+
+class CanMeet(Payload, code="teammeet", frozen=True):
+    """*I can after all*, of a meeting to which one of the team has said they cannot come. As `CannotMeet`."""
+
+    course_id: int
+    number: int
+    at: int
+
+
 class ChooseLeaflet(Payload, code="leaf", frozen=True):
     """What the leaflet of a course is to be. `paper`: of `Paper`; `language`: empty for the centre's; `referrer`: of `Referrer`,
     empty for anybody's."""

@@ -103,6 +103,31 @@ class TeamMemberBack(Message, frozen=True):
     said: int
 
 
+class TeamMeetingAway(Message, frozen=True):
+    """To the coordinators: one of the team cannot come to its meeting of this `number` (from 1).
+
+    `at` in seconds since 1970 UTC, `said` in milliseconds.
+    """
+
+    kind = "team_meeting_away"
+    priority = NOW
+    member_id: int
+    number: int
+    at: int
+    said: int
+
+
+class TeamMeetingBack(Message, frozen=True):
+    """To the coordinators who have heard otherwise: one of the team can come to its meeting after all. As `TeamMeetingAway`."""
+
+    kind = "team_meeting_back"
+    priority = NOW
+    member_id: int
+    number: int
+    at: int
+    said: int
+
+
 class TeamEvening(Message, frozen=True):
     """To the team: an evening of theirs is tomorrow. `version` is the evening's."""
 

@@ -1,18 +1,21 @@
 """The words that point to danger, a list a language; all are read, whichever language somebody has chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.phrases import Phrases, plain
 
 
-@dataclass(frozen=True)
-class DangerList:
+class DangerList(Struct, frozen=True):
     """One language's. `harmless` is taken out before anything is looked for, and is meant word for word."""
 
     alarming: tuple[str, ...]
+    """phrases that point to danger, such as ["vil dø", "orker ikke mer"]"""
     harmless: tuple[str, ...] = ()
+    """phrases that are taken out first, such as ["holdt på å dø av latter"]"""
     alike: tuple[str, ...] = ()
+    """lines of words that may stand for each other, such as ["vil ønsker"]"""
 
 
 class Danger:

@@ -1,10 +1,11 @@
 """What a centre offers those who look for a group, and gives a group on its way. Written as TOML in `content/groups`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.programmes import READ, Words
+from msgspec import Struct
+
+from domain.programmes import Words
 from domain.timing import WEEKDAYS
 
 EVENING = 17
@@ -13,20 +14,16 @@ LAST_BAND = 10
 """Years that the last age band counts as, which has no end."""
 
 
-@dataclass(frozen=True)
-class Theme:
-    __pydantic_config__ = READ
+class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     slug: str
     """1 to 30 of the characters A-Z a-z 0-9 _ -; what people have chosen is tied to it"""
     name: Words
     """at most 40 characters, as it stands on a button, in nb, nn, da and en"""
 
 
-@dataclass(frozen=True)
-class GroupContent:
+class GroupContent(Struct, frozen=True, forbid_unknown_fields=True):
     """Sizes (`aim` is the best, from and to), the grid's hours, where each age band begins, themes, standing texts."""
 
-    __pydantic_config__ = READ
     least: int
     """the fewest members with whom a group starts, 4 or more"""
     most: int

@@ -1,10 +1,9 @@
 """What people ask for in their own words, when nothing is awaited from them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from domain.phrases import Phrases, plain
 
@@ -94,16 +93,18 @@ class Wanted(Struct, frozen=True):
     """Near where they live; where that is they are to be asked."""
 
 
-@dataclass(frozen=True)
-class WordList:
+class WordList(Struct, frozen=True):
     """One language's phrases for each that one may ask for, and for what one may say of a course that one looks for.
 
     `alike`: the words that may stand for each other, in what is asked.
     """
 
     asks: Mapping[Asked, tuple[str, ...]]
+    """[asks], with lists of phrases such as hello = ["hei", "god dag"]"""
     alike: tuple[str, ...] = ()
+    """lines of words that may stand for each other, such as ["avbestille avlyse"]"""
     looks: Mapping[Look, tuple[str, ...]] = field(default_factory=dict)
+    """[looks], with lists of phrases such as parent = ["kurs for foreldre"]"""
 
 
 class OwnWords:

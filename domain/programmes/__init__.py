@@ -5,13 +5,12 @@ what is said of a file that cannot be used (`services/programmes/schemas.py`): i
 """
 
 from domain.programmes.moments import Moment
-from domain.programmes.pieces import READ, Audience, EvaluationPlan, Referral, Theme, Thought, Topic, Weekly, Words
+from domain.programmes.pieces import Audience, EvaluationPlan, Referral, Theme, Thought, Topic, Weekly, Words
 from domain.programmes.programme import Programme
 from domain.programmes.questionnaires import Questionnaire
 from domain.programmes.telling import kept_words, stands_in
 
 __all__ = [
-    "READ",
     "Audience",
     "EvaluationPlan",
     "Moment",

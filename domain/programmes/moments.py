@@ -1,9 +1,10 @@
 """When the polls of a course come: each by itself, from the plans that a programme has written."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.programmes.pieces import EvaluationPlan, When
 from domain.timing import earlier
@@ -12,8 +13,7 @@ BEFORE = timedelta(days=2)
 """A poll before the first session comes so long before it where nothing is said."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One poll of a course: `delay` after the session at `position` ends, or (`before`) before that one begins."""
 
     key: str

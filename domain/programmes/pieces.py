@@ -1,17 +1,16 @@
 """What a programme is put together from: sessions and their parts, messages, polls, the team, how one comes in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Literal
+
+from msgspec import Struct, field
 
 from domain.timing import WEEKDAYS, WeeklySlot
 
 Hour = time
 Words = Mapping[str, str]
 """One text in each language: nb, nn, da, en."""
-READ = {"extra": "forbid"}
-"""How whoever reads these classes from a file is to take them (`services/programmes/content.py`)."""
 Audience = Literal["participants", "relatives", "both", "children", "professionals"]
 Form = Literal["series", "open", "group"]
 Theme = Literal["everyday", "body", "mind", "family", "staff"]
@@ -21,11 +20,9 @@ When = Literal["before", "after", "each", "end", "later"]
 Referral = Literal["none", "asked", "required"]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """A part of a session: who has the word, and for how long."""
 
-    __pydantic_config__ = READ
     who: Who
     """professional, experienced_user, relative or all"""
     minutes: int
@@ -34,11 +31,9 @@ class Part:
     """what the part is called, in nb, nn, da and en"""
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Struct, frozen=True, forbid_unknown_fields=True):
     """One session: its topic, a sentence about it, and its parts. `minutes`, `after`: where it is not as all others are."""
 
-    __pydantic_config__ = READ
     title: Words
     """the topic, in nb, nn, da and en; it stands in reminders, so nothing from which a diagnosis could be guessed"""
     about: Words = field(default_factory=dict)
@@ -51,8 +46,7 @@ class Topic:
     """[[session.part]], once for each part"""
 
 
-@dataclass(frozen=True)
-class Thought:
+class Thought(Struct, frozen=True, forbid_unknown_fields=True):
     """A short message: something to think about, and something to try.
 
     It goes out in the weekly hour, `weeks_after` weeks on from a session: for a weekly message the one of its own number unless
@@ -60,7 +54,6 @@ class Thought:
     `about_groups`: not for those who look for a self-help group already, have been asked about one, or are in one.
     """
 
-    __pydantic_config__ = READ
     thought: Words
     """one thought, in nb, nn, da and en"""
     try_this: Words
@@ -73,11 +66,9 @@ class Thought:
     """true where nobody is to get it who knows of self-help groups already"""
 
 
-@dataclass(frozen=True)
-class Weekly:
+class Weekly(Struct, frozen=True, forbid_unknown_fields=True):
     """When weekly messages and follow-ups go out."""
 
-    __pydantic_config__ = READ
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "saturday"
     """an English weekday, such as saturday"""
     time: Hour = time(10)
@@ -88,11 +79,9 @@ class Weekly:
         return WeeklySlot(WEEKDAYS.index(self.weekday), self.time)
 
 
-@dataclass(frozen=True)
-class EvaluationPlan:
+class EvaluationPlan(Struct, frozen=True, forbid_unknown_fields=True):
     """A poll as it is written: when it comes, and with which questions."""
 
-    __pydantic_config__ = READ
     questionnaire: str
     """the slug of a file in content/questionnaires"""
     when: When = "end"
@@ -109,11 +98,9 @@ class EvaluationPlan:
     """how long answers are taken, such as P14D"""
 
 
-@dataclass(frozen=True)
-class Team:
+class Team(Struct, frozen=True, forbid_unknown_fields=True):
     """Who must have said yes before a course is published, and when they meet without participants."""
 
-    __pydantic_config__ = READ
     professional: int = 1
     """the least number of professionals"""
     experienced_user: int = 1
@@ -128,11 +115,9 @@ class Team:
     """how many minutes that lasts"""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     """How one comes in, and what fits next."""
 
-    __pydantic_config__ = READ
     referral: Referral = "none"
     """none, asked or required"""
     talk: bool = False
@@ -143,8 +128,6 @@ class Entry:
     """the slugs of programmes that fit next"""
 
 
-@dataclass(frozen=True)
-class Completion:
-    __pydantic_config__ = READ
+class Completion(Struct, frozen=True, forbid_unknown_fields=True):
     sessions: int | None = None
     """how many sessions count as completed; two thirds of them, rounded up, where it is not said"""

@@ -1,13 +1,14 @@
 """A programme: what every course of one kind has in common. Written as TOML in `content/programmes`."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from math import ceil
 
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
+
 from domain.programmes.moments import Moment, in_order
 from domain.programmes.pieces import (
-    READ,
     Audience,
     Completion,
     Entry,
@@ -24,11 +25,9 @@ from domain.programmes.pieces import (
 from domain.programmes.telling import named_in
 
 
-@dataclass(frozen=True)
-class Programme:
+class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What the file says. `title` may name a diagnosis and stands on paper alone; all that is sent says `chat_title`."""
 
-    __pydantic_config__ = READ
     slug: str
     """1 to 60 of the characters a-z 0-9 -; it ties courses to the programme, so it never changes"""
     audience: Audience
@@ -85,8 +84,8 @@ class Programme:
     """[[follow_up]], once for each message after the course"""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "chat_title", self.chat_title or self.title)
-        object.__setattr__(self, "for_whom_on_paper", self.for_whom_on_paper or self.for_whom)
+        force_setattr(self, "chat_title", self.chat_title or self.title)
+        force_setattr(self, "for_whom_on_paper", self.for_whom_on_paper or self.for_whom)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:

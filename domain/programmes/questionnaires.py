@@ -1,31 +1,25 @@
 """What a poll asks: questions from 1 to 5, and one in free text."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
-from domain.programmes.pieces import READ, Words
+from domain.programmes.pieces import Words
 
 
-@dataclass(frozen=True)
-class Question:
-    __pydantic_config__ = READ
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
     text: Words
     """a question that can be answered with a number from 1 to 5, in nb, nn, da and en"""
 
 
-@dataclass(frozen=True)
-class Scale:
-    __pydantic_config__ = READ
+class Scale(Struct, frozen=True, forbid_unknown_fields=True):
     lowest: Words
     """what 1 means, in nb, nn, da and en"""
     highest: Words
     """what 5 means, in nb, nn, da and en"""
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+class Questionnaire(Struct, frozen=True, forbid_unknown_fields=True):
     """Questions answered from 1 to 5, and one in free text."""
 
-    __pydantic_config__ = READ
     slug: str
     """what programmes call it by"""
     title: Words

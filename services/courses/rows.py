@@ -1,10 +1,11 @@
 """The views of courses, made out of rows."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from domain.courses import State, spoken_by
 from domain.people import LANGUAGES

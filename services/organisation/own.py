@@ -67,18 +67,19 @@ async def _teams(session: Session, actor: Actor) -> list[dict[str, Any]]:
 
 
 async def _cannot_come(session: Session, actor: Actor) -> dict[int, list[dict[str, Any]]]:
-    """By the row of the team: of which evenings they have said that they cannot come, or (no time) that they can after all."""
+    """By the row of the team: of which evenings and meetings they have said that they cannot come, or (no time) that they can."""
     rows = await session.execute(
         select(CourseSession.position, TeamAbsence)
-        .join(CourseSession, CourseSession.id == TeamAbsence.session_id)
+        .outerjoin(CourseSession, CourseSession.id == TeamAbsence.session_id)
         .join(TeamMember, TeamMember.id == TeamAbsence.member_id)
         .where(TeamMember.person_id == actor.id)
-        .order_by(TeamAbsence.session_id)
+        .order_by(TeamAbsence.id)
     )
     found: dict[int, list[dict[str, Any]]] = {}
     for position, row in rows:
-        said = {"evening": position, "starts_at": row.starts_at, "said_at": row.said_at, "times_said": row.changes}
-        found.setdefault(row.member_id, []).append(said)
+        which = {"evening": position, "meeting": row.meeting}
+        said = {"starts_at": row.starts_at, "said_at": row.said_at, "times_said": row.changes}
+        found.setdefault(row.member_id, []).append(which | said)
     return found
 
 

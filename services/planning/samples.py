@@ -72,4 +72,4 @@ def _meeting(sheet: Sheet, one: Ahead) -> TeamReminder | None:
     it = min(found, key=lambda it: it.at, default=None)
     if it is None or it.at - one.due > _NEAR:
         return None
-    return TeamReminder(sheet.course, _HELPER, None, it.at, it.minutes, looking_back=it.looking_back)
+    return TeamReminder(sheet.course, _HELPER, None, it.at, it.minutes, looking_back=it.looking_back, number=it.number)

@@ -62,7 +62,8 @@ class Coming(Struct, frozen=True):
 class Helper(Struct, frozen=True):
     """Somebody who holds a course, or coordinates it: then `member` is 0, and the rest says nothing.
 
-    `away`: the ids of evenings to which they have said that they cannot come. `only`: the one at which they stand in, or 0.
+    `away`: the ids of evenings to which they have said that they cannot come; `missed`: meetings, by number and time.
+    `only`: the evening at which they stand in, or 0.
     """
 
     person_id: int
@@ -71,17 +72,23 @@ class Helper(Struct, frozen=True):
     since: datetime | None = None
     away: frozenset[int] = frozenset()
     only: int = 0
+    missed: frozenset[tuple[int, datetime]] = frozenset()
 
     def holds(self, evening_id: int) -> bool:
         """Whether they are one of the team who comes to an evening."""
         return bool(self.member) and self.only in (0, evening_id) and evening_id not in self.away
+
+    def meets(self, number: int, at: datetime) -> bool:
+        """Whether they come to the meeting of this number that begins then: nobody does who stands in at one evening."""
+        return not self.only and (number, at) not in self.missed
 
 
 class TeamReminder(Struct, frozen=True):
     """What a reminder says: of an evening, or (None) of a meeting at `at` of so many `minutes`, before the course or after it.
 
     `enrolled`: so many have a place; `absent`: so many of them have said that they do not come to the evening.
-    `others`: who else of the team is there. `lacking`: in which roles nobody is, of those that the programme wants.
+    `number`: that of the meeting. `others`: who else of the team is there.
+    `lacking`: in which roles nobody is, of those that the programme wants.
     """
 
     course: CourseView
@@ -94,6 +101,7 @@ class TeamReminder(Struct, frozen=True):
     looking_back: bool = False
     others: Sequence[Colleague] = ()
     lacking: Sequence[Role] = ()
+    number: int = 0
 
 
 def moments(view: CourseView, meet: Sequence[Meeting]) -> Iterator[Coming]:
@@ -158,11 +166,11 @@ async def _remind(session: Session, tick: Tick) -> int:
 def told(one: Coming, helpers: Iterable[Helper]) -> list[int]:
     """Who is told of it: whoever was on the team by then; of a meeting who coordinates, too.
 
-    Of an evening not whoever has said that they cannot come; of a meeting nobody who stands in at one evening.
+    Not whoever has said that they cannot come; of a meeting nobody who stands in at one evening.
     """
     there = [who for who in helpers if who.since is None or who.since < one.due]
     if isinstance(one.message, TeamMeeting):
-        return [who.person_id for who in there if not who.only]
+        return [who.person_id for who in there if who.meets(one.message.number, one.at)]
     return [who.person_id for who in there if who.holds(one.message.session_id)]
 
 
@@ -215,10 +223,15 @@ async def helpers(session: Session, course_ids: Collection[int]) -> dict[int, di
     found: dict[int, dict[int, Helper]] = {}
     rows = (await session.execute(_HELPERS, {"courses": list(course_ids)})).all() if course_ids else []
     away: dict[int, set[int]] = {}
+    missed: dict[int, set[tuple[int, datetime]]] = {}
     for one in await absences.of_courses(session, course_ids if rows else ()):
-        away.setdefault(one.member_id, set()).add(one.session_id)
+        if one.meeting:
+            missed.setdefault(one.member_id, set()).add((one.meeting, one.at))
+        else:
+            away.setdefault(one.member_id, set()).add(one.session_id)
     for course_id, person_id, member, role, since, only in sorted(rows, key=lambda row: -row[2]):
-        helper = Helper(person_id, member, Role(role), since, frozenset(away.get(member, ())), only or 0)
+        cannot = frozenset(away.get(member, ())), only or 0, frozenset(missed.get(member, ()))
+        helper = Helper(person_id, member, Role(role), since, *cannot)
         found.setdefault(course_id, {}).setdefault(person_id, helper)
     return found
 
@@ -276,7 +289,7 @@ async def short_views(
 async def meeting_views(
     session: Session, library: Library, batch: Batch[TeamMeeting], now: datetime
 ) -> dict[int, TeamReminder]:
-    """Not of a meeting that has another time or is left out, or that has begun; not to whoever is not on the team (any more)."""
+    """Not of a meeting that has another time or is left out, or has begun; not to whoever is off the team, or cannot come."""
     views = await courses.by_id(session, library, (one.message.course_id for one in batch))
     theirs, meet = await helpers(session, list(views)), await held(session, views)
     found = {}
@@ -285,8 +298,10 @@ async def meeting_views(
         helper = theirs.get(view.id, {}).get(one.person_id) if view else None
         at = datetime.fromtimestamp(one.message.at, UTC)
         it = next((it for it in meet.get(one.message.course_id, ()) if it.at == at), None)
-        if view and helper and it and at > now:
-            found[one.row] = TeamReminder(view, helper, None, at, it.minutes, looking_back=it.looking_back)
+        if view and helper and it and at > now and helper.meets(it.number, at):
+            found[one.row] = TeamReminder(
+                view, helper, None, at, it.minutes, looking_back=it.looking_back, number=it.number
+            )
     return found
 
 

@@ -4,14 +4,15 @@ import tomllib
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
+
+from msgspec import ValidationError, convert
 
 from domain.people import LANGUAGES
 from domain.programmes import Words
+from services.programmes import shapes
+from services.programmes.earlier import eased
 from services.programmes.plain import at_line
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 CONTENT = Path(__file__).parents[2] / "content"
 T = TypeVar("T")
@@ -25,37 +26,45 @@ class ContentFault(Exception):  # noqa: N818 - told in a sentence
 
 def read(path: Path, shape: type[T], amend: Amend | None = None) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
-    from pydantic import ValidationError  # most starts find the library as it was kept
-
     try:
         text = path.read_text(encoding="utf-8")
         found: T = _read(text, cast("Hashable", shape), amend)
         return found
     except tomllib.TOMLDecodeError as error:
         raise ContentFault(f"{path.name}: is not TOML: {at_line(error, text)}") from error
-    except ValidationError as error:
-        # Loaded when something is wrong, and not at every start.
-        from services.programmes.remedies import remedy
-
-        raise ContentFault(f"{path.name}: {remedy(error, shape)}") from error
     except (ValueError, RecursionError) as error:  # what is not UTF-8 is a ValueError too
         raise ContentFault(f"{path.name}: {error}") from error
 
 
 @lru_cache(64)
 def _read(text: str, shape: Hashable, amend: Amend | None) -> Any:
-    """Whoever reads the same text again gets the same value, as none of them can be changed."""
+    """Whoever reads the same text again gets the same value, as none of them can be changed. Raises ValueError."""
     data = tomllib.loads(text)
     _check_words(data)
-    return _adapter(shape).validate_python(amend(data) if amend else data)
+    return _value(amend(data) if amend else data, shape)
 
 
-@lru_cache
-def _adapter(shape: Hashable) -> "TypeAdapter[Any]":
-    """Made once for all files of a kind: it takes far longer than a file."""
-    from pydantic import TypeAdapter
+def _value(data: dict[str, Any], shape: Any) -> Any:
+    """As the classes have it, and nothing else; then what we took before, too; then it is told what is wrong."""
+    try:
+        return _told(data, shape)
+    except ValidationError:
+        data = eased(data, shape)
+    try:
+        return _told(data, shape)
+    except ValidationError as error:
+        # Loaded when something is wrong, and not at every start.
+        from services.programmes.remedies import remedy
 
-    return TypeAdapter(shape)
+        raise ValueError(remedy(data, shape)) from error
+
+
+def _told(data: dict[str, Any], shape: Any) -> Any:
+    """Raises ValidationError, also where a text that is needed is an empty table."""
+    found = convert(data, shape)
+    if any(shapes.untold(found)):
+        raise ValidationError
+    return found
 
 
 def fits(limit: int, *texts: Words) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 import isodate
+from msgspec import Struct
 
 from domain.danger import Danger, Helplines
 from domain.groups.content import GroupContent
@@ -29,8 +29,7 @@ USUAL = Weekly().slot
 Sluggish = TypeVar("Sluggish", Programme, Questionnaire)
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True):
     """All programmes and questionnaires, by slug; `groups` goes for every centre that has none of its own.
 
     `danger`, `own_words`: what is looked for in people's own texts; `helplines`: whom to ring; `guides`: for

@@ -7,11 +7,11 @@ import ast
 import inspect
 import json
 import textwrap
-from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter
+from msgspec import Struct
+from msgspec.json import schema as json_schema
 
 from domain.groups.content import GroupContent
 from domain.people import LANGUAGES
@@ -24,18 +24,17 @@ FOLDER = Path(__file__).parents[2] / "content" / "schemas"
 
 def schema_of(shape: type[Any]) -> Schema:
     """The JSON Schema (draft 2020-12) of a class, each key with the sentence that stands below its field."""
-    schema = TypeAdapter(shape).json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    _describe(schema, shape)
+    made = json_schema(shape)
     tables = _tables(shape)
-    for name, table in schema.get("$defs", {}).items():
-        _describe(table, tables[name])
-    return schema
+    for name, of in tables.items():
+        _describe(made["$defs"][name], of)
+    own = made["$defs"].pop(shape.__name__)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **own, "$defs": made["$defs"]}
 
 
 def _tables(hint: Any) -> dict[str, type[Any]]:
     """The classes of the tables that a class, or what is said of its field, is made of, by name."""
-    found = {hint.__name__: hint} if is_dataclass(hint) and isinstance(hint, type) else {}
+    found = {hint.__name__: hint} if isinstance(hint, type) and issubclass(hint, Struct) else {}
     inner = get_type_hints(hint).values() if found else get_args(hint)
     for one in inner:
         found |= _tables(one)
@@ -43,15 +42,37 @@ def _tables(hint: Any) -> dict[str, type[Any]]:
 
 
 def _describe(table: Schema, of: type[Any]) -> None:
-    table["additionalProperties"] = False
-    sentences = _sentences(of)
+    _tidy(table)
+    sentences, hints = _sentences(of), get_type_hints(of)
     for name, step in table["properties"].items():
-        step.pop("title", None)
         if name in sentences:
             step["description"] = sentences[name]
         for one in (step, step.get("items", {}), *step.get("anyOf", ())):
             if one.get("additionalProperties") == {"type": "string"}:
                 one |= _words()
+            if "enum" in one:
+                one |= {"type": "string", "enum": _choices(hints[name])}
+
+
+def _tidy(table: Schema) -> None:
+    """Without what says nothing, or what an editor would take for an example of what may stand there."""
+    if "description" in table:
+        table["description"] = inspect.cleandoc(table["description"])
+    if not table["required"]:
+        del table["required"]
+    for step in table["properties"].values():
+        if step.get("default") == {}:
+            del step["default"]
+        for one in (step, *step.get("anyOf", ())):
+            if one.get("items") is False:  # how many entries a pair has is said beside it
+                del one["items"]
+
+
+def _choices(hint: Any) -> list[str]:
+    """What may stand there, in the order in which the class names it."""
+    if get_origin(hint) is Literal:
+        return list(get_args(hint))
+    return [choice for one in get_args(hint) for choice in _choices(one)]
 
 
 def _words() -> Schema:

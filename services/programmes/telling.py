@@ -1,8 +1,10 @@
 """What is sent although a title keeps it to paper: for whoever writes a programme (`mestringsbot check`)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from domain.people import LANGUAGES
 from domain.programmes import Programme, Questionnaire, kept_words, stands_in
@@ -46,6 +48,6 @@ def _texts(value: object, where: str = "") -> Iterator[tuple[str, str, str]]:
         head, _, key = where.rpartition(" ")
         for number, one in enumerate(value, 1):
             yield from _texts(one, f"{head} [[{key}]] {number}:".strip())
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for field in fields(value):
             yield from _texts(getattr(value, field.name), f"{where} {field.name}".strip())

@@ -8,6 +8,7 @@ __all__ = [
     "appointing",
     "asking",
     "dates",
+    "declining",
     "drafts",
     "editing",
     "gaps",

@@ -14,6 +14,7 @@ from db.models import ChosenMeeting
 from domain.timing import earlier, instant
 from services import Session
 from services.courses import CourseView, changes
+from services.courses.absences import Said
 from services.courses.team import Member
 
 Changed = Mapping[int, datetime | None]
@@ -24,6 +25,7 @@ class Meeting(Struct, frozen=True):
     """`number` counts from 1 as the programme has them: those for planning, then the one after the course (`looking_back`).
 
     `proposed`: when the programme has it, by the course's dates as they are. One that is `left_out` keeps its time.
+    `said`: how often whoever it is given out to has said that they cannot come, or can after all.
     """
 
     number: int
@@ -32,6 +34,12 @@ class Meeting(Struct, frozen=True):
     minutes: int
     proposed: datetime
     left_out: bool = False
+    said: int = 0
+
+    @property
+    def begins(self) -> datetime | None:
+        """None where it does not take place."""
+        return None if self.left_out else self.at
 
 
 NOTICE = timedelta(days=7)
@@ -105,6 +113,22 @@ def theirs(view: CourseView, meet: Sequence[Meeting], member: Member | None) -> 
     evenings = tuple(one for one in view.sessions if one.ends_at > since and only in (0, one.id))
     ahead = [one for one in meet if one.at + timedelta(minutes=one.minutes) > since and not only]
     return replace(view, sessions=evenings), ahead
+
+
+def missed(meet: Sequence[Meeting], said: Mapping[int, Said]) -> frozenset[int]:
+    """The numbers of those to which somebody cannot come who has `said` this."""
+    return frozenset(one.number for one in meet if one.number in said and said[one.number].away(one.begins))
+
+
+def given_out(meet: Sequence[Meeting], said: Mapping[int, Said]) -> list[Meeting]:
+    """As one of the team has them: one to which they cannot come stands as left out."""
+    missing = missed(meet, said)
+    return [
+        replace(one, left_out=one.left_out or one.number in missing, said=said[one.number].changes)
+        if one.number in said
+        else one
+        for one in meet
+    ]
 
 
 def held(view: CourseView, changed: Changed) -> list[Meeting]:

@@ -32,7 +32,8 @@ class TeamChange(Struct, frozen=True):
     """What is new to somebody of a course's team; to who coordinates it (`member` None) of its meetings alone.
 
     `facts`: what each was before. `meetings`: each as it is, and as it was. `lapsed`: evenings to which they could not come at
-    the time that each had; `away`: those that stand (again) at a time at which they cannot.
+    the time that each had; `away`: those that stand (again) at a time at which they cannot. Of meetings they are
+    `lapsed_meetings` and `missed`.
     """
 
     course: CourseView
@@ -43,6 +44,8 @@ class TeamChange(Struct, frozen=True):
     link: bool = False
     lapsed: Sequence[SessionView] = ()
     away: Sequence[SessionView] = ()
+    lapsed_meetings: Sequence[Meeting] = ()
+    missed: Sequence[Meeting] = ()
 
 
 async def view(
@@ -71,13 +74,23 @@ async def view(
     new = found.facts or found.evenings or found.meetings or found.link
     if not (new or not course.takes_place):
         return None
-    said = await absences.said_by(session, member[0].id) if found.evenings else {}
-    of_theirs = [(one, said[one.id]) for one, _ in found.evenings if one.id in said]
-    lapsed, away = (
-        [one for one, they in of_theirs if they.lapsed(one)],
-        [one for one, they in of_theirs if they.away(one)],
+    found = replace(found, member=member[0])
+    if not (found.evenings or found.meetings):
+        return found
+    return _with_said(found, await absences.said_by(session, member[0].id))
+
+
+def _with_said(found: TeamChange, said: absences.Sayings) -> TeamChange:
+    """With what they have said of the evenings and meetings that are new."""
+    evenings = [(one, absences.begins(one), said.evenings.get(one.id)) for one, _ in found.evenings]
+    meet = [(one, one.begins, said.meetings.get(one.number)) for one, _ in found.meetings]
+    return replace(
+        found,
+        lapsed=[one for one, at, they in evenings if they and they.lapsed(at)],
+        away=[one for one, at, they in evenings if they and they.away(at)],
+        lapsed_meetings=[one for one, at, they in meet if they and they.lapsed(at)],
+        missed=[one for one, at, they in meet if they and they.away(at)],
     )
-    return replace(found, member=member[0], lapsed=lapsed, away=away)
 
 
 def _theirs(found: TeamChange, member: Member | None, now: datetime) -> TeamChange:

@@ -8,7 +8,7 @@ from db.models import CourseDraft, CourseSession, Enrolment, PhoneWait
 from domain.courses import State
 from domain.errors import ChangedMeanwhile, Gone, SomebodySignedUp
 from services import Session, courses
-from services.courses import CourseView, lost, team
+from services.courses import CourseView, absences, lost, team
 from services.people import Actor
 from services.programmes import Library
 from services.setup import sheet, telling
@@ -55,6 +55,7 @@ async def take_back(
     in_order = sorted(view.sessions, key=lambda one: one.position)
     draft.dates, draft.pending = [local(one.starts_at, view.zone) for one in in_order], None
     await lost.without_stand_ins(session, course_id, now)
+    await absences.forget(session, course_id)
     await session.execute(delete(CourseSession).where(CourseSession.course_id == course_id))
     row.state, row.published_at = State.DRAFT.value, None
     row.edition += 1

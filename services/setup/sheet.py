@@ -53,8 +53,8 @@ from services.mail import outbox
 from services.people import Actor, Reach
 from services.programmes import Library
 from services.setup import gaps
-from services.setup.gaps import Gaps
-from services.setup.meetings import Meeting, of_course
+from services.setup.gaps import Gaps, Missed
+from services.setup.meetings import Meeting, missed, of_course
 
 SILENT = frozenset(("seats", "languages", "interpreter", "referral"))
 """Columns of whose change nobody is told: who has a place keeps it. Of a language that goes away those are whose it is."""
@@ -97,7 +97,7 @@ class Sheet(Struct, frozen=True):
 
     `pending`: what is to be changed of a published course, by the names of its columns, with `told`: who would be told.
     `odd_meetings`: what is to be known of the days on which the team is still to meet.
-    `away`: who of the team cannot come to an evening that is to come.
+    `away`: who of the team cannot come to an evening that is to come; `missed`: who to a meeting of it.
     `enrolled`: how many have a place or stand in line. `partners`: centres with which it can be shared, or is.
     `lacks`: the roles in which too few of the team have said yes, also of a course that is published.
     """
@@ -116,11 +116,12 @@ class Sheet(Struct, frozen=True):
     pending: Mapping[str, Any] = field(default_factory=dict)
     told: Told | None = None
     lacks: Sequence[Missing] = ()
+    missed: Sequence[Missed] = ()
 
     @property
     def gaps(self) -> Gaps:
         """What its team lacks."""
-        return Gaps(self.course, self.members, self.lacks, self.away)
+        return Gaps(self.course, self.members, self.lacks, self.away, self.missed)
 
     @property
     def draft(self) -> bool:
@@ -136,7 +137,7 @@ class Own(Struct, frozen=True):
     """What somebody on a team has to know: as what they are on it, and when the team is still to meet.
 
     `needs`: what participants need to be able to take part, without names. `away`: ids of evenings to which they cannot come.
-    `others`: who else is on the team, or asked to be.
+    `missed`: numbers of meetings, likewise. `others`: who else is on the team, or asked to be.
     """
 
     member: Member
@@ -144,6 +145,7 @@ class Own(Struct, frozen=True):
     needs: Summary
     away: frozenset[int] = frozenset()
     others: Sequence[Colleague] = ()
+    missed: frozenset[int] = frozenset()
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
@@ -153,8 +155,8 @@ async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -
         return None
     meet = [] if member.session_id else to_come(await of_course(session, view), now)
     needs = await coordination.needed(session, view.id)
-    away, others = await absences.own(session, member.id, view), await colleagues.beside(session, view, member)
-    return Own(member, meet, needs, away, others)
+    said, others = await absences.said_by(session, member.id), await colleagues.beside(session, view, member)
+    return Own(member, meet, needs, said.away(view), others, missed(meet, said.meetings))
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:
@@ -164,6 +166,7 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
     pending = await waiting_change(session, course_id)
     closed = await school_holidays(session, view) if view.sessions else []
     meetings, willing = await of_course(session, view), await team.counts(session, course_id)
+    cannot, miss = await gaps.away(session, view, now, meetings)
     return Sheet(
         view,
         found,
@@ -174,11 +177,12 @@ async def load(session: Session, library: Library, actor: Actor, course_id: int,
         await session.scalar(select(Course.video_link).where(Course.id == course_id)) or "",
         now,
         free_days(view, [one.at for one in to_come(meetings, now)], closed),
-        await gaps.away(session, view, now),
+        cannot,
         await partners(session, view),
         pending,
         await told(session, view, pending) if pending else None,
         [one for one in gaps.OF_TEAM if willing[gaps.OF_TEAM[one]] < getattr(view.programme.team, one.value)],
+        miss,
     )
 
 

@@ -289,3 +289,61 @@ async def alone(database: Database, statement: TextClause) -> None:
     """In a transaction of its own."""
     async with database.engine.begin() as connection:
         await connection.execute(statement)
+
+
+BEFORE_MEETINGS = (
+    "INSERT INTO centres (id, slug, name, country, time_zone, language, phone, contact, school_holidays)"
+    " VALUES (1, 'a', 'A', 'NO', 'Europe/Oslo', 'nb', '', '', '[]')",
+    "INSERT INTO people (id, telegram_id, created_at) VALUES (7, 70, '2026-01-01'), (8, 80, '2026-01-01')",
+    "INSERT INTO courses (id, slug, programme, centre_id, seats, by_phone, place, address, directions, topic, last_number,"
+    " version, edition, state, languages, interpreter)"
+    " VALUES (1, 'c', 'ta-tak', 1, 9, 0, '', '', '', '', 0, 1, 1, 'published', '[]', false)",
+    *(
+        "INSERT INTO sessions (id, course_id, position, starts_at, ends_at, version, uid, sequence)"
+        f" VALUES ({number}, 1, {number}, '2026-09-0{number}', '2026-09-0{number}', 1, 'u{number}', 0)"
+        for number in (1, 2)
+    ),
+    *(
+        "INSERT INTO team_members (id, course_id, person_id, role, state, asked_at, version, known_version)"
+        f" VALUES ({number}, 1, {person}, 'professional', 'yes', '2026-08-01', 1, 1)"
+        for number, person in ((3, 7), (4, 8))
+    ),
+    "INSERT INTO team_absences (member_id, session_id, starts_at, said_at, changes) VALUES"
+    " (3, 2, '2026-09-02', '2026-08-02', 1), (3, 1, NULL, '2026-08-03', 2), (4, 2, '2026-09-02', '2026-08-04', 5)",
+)
+OF_MEETING = "INSERT INTO team_absences (member_id, meeting, said_at, changes) VALUES (3, 1, '2026-08-05', 1)"
+
+
+async def test_what_was_said_of_evenings_comes_along_when_meetings_come(empty_database: str) -> None:
+    """Each once, as before; of an evening or of a meeting, and gone with the evening or the member."""
+    await upgrade(empty_database, to="0024")
+    database = Database(empty_database)
+    async with database.engine.begin() as connection:
+        for statement in BEFORE_MEETINGS:
+            await connection.execute(text(statement))
+    assert await upgrade(empty_database) == ("0024", migrate.head())
+    said = text(
+        "SELECT member_id, session_id, meeting, starts_at IS NULL, changes FROM team_absences ORDER BY member_id, session_id"
+    )
+    async with database.engine.begin() as connection:
+        assert [tuple(map(int_or_none, row)) for row in await connection.execute(said)] == [
+            (3, 1, None, 1, 2),
+            (3, 2, None, 0, 1),
+            (4, 2, None, 0, 5),
+        ]
+        await connection.execute(text(OF_MEETING))
+    twice = OF_MEETING.replace("(member_id, meeting,", "(member_id, session_id,").replace("(3, 1,", "(4, 2,")
+    both = OF_MEETING.replace("meeting,", "meeting, session_id,").replace("(3, 1,", "(4, 1, 1,")
+    for refused in (OF_MEETING, twice, both, both.replace("1, 1,", "NULL, NULL,")):
+        with pytest.raises(IntegrityError):
+            await alone(database, text(refused))
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DELETE FROM sessions WHERE id = 2"))
+        await connection.execute(text("DELETE FROM team_members WHERE id = 4"))
+        left = await connection.execute(text("SELECT member_id, session_id, meeting FROM team_absences ORDER BY id"))
+        assert left.all() == [(3, 1, None), (3, None, 1)]
+    await database.dispose()
+
+
+def int_or_none(value: Any) -> int | None:
+    return None if value is None else int(value)

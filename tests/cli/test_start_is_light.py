@@ -23,7 +23,7 @@ NOT_NEEDED = (
     "markdown_it",  # the guide for coordinators
     "numpy",  # the process that makes groups
     "phonenumbers",  # the first telephone number
-    "pydantic",  # import files; content that is not kept yet
+    "pydantic",  # import files
     "pydantic_core",
     "pypdfium2",
     "pygments",

@@ -4,7 +4,7 @@ What is not named here is played by whoever has the right to it, with `VALUES` a
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from domain.calls.buttons import AskToBeRung
@@ -88,8 +88,15 @@ AWAY = (
     """INSERT INTO team_absences(member_id, session_id, starts_at, said_at, changes)
     SELECT 1, id, starts_at, '2026-08-17 07:00:00.000000', 1 FROM sessions WHERE id = 4""",
 )
+MEETING = FIRST - timedelta(days=7)
+MISSED = (
+    *ANSWERED,
+    f"""INSERT INTO team_absences(member_id, meeting, starts_at, said_at, changes)
+    VALUES (1, 3, '{MEETING.astimezone(UTC):%Y-%m-%d %H:%M:%S}.000000', '2026-08-17 07:00:00.000000', 1)""",
+)
 BACK = "UPDATE team_absences SET starts_at = NULL"
 SAID = int(START.timestamp() * 1000)
+TOLD = {"member_id": 1, "number": 3, "at": int(MEETING.timestamp()), "said": SAID}
 UNUSED = ("UPDATE invites SET used_at = NULL, expires_at = '2026-08-20 07:00:00.000000' WHERE id = 1",)
 OFF_THE_COURSE = {"act": "off", "enrolment_id": 1, "reason_id": 0}
 SOUGHT = {"who": "self", "near": 1, "theme": "any", "language": "any"}
@@ -205,6 +212,8 @@ BUTTONS: Mapping[type[Any], Scene] = {
     course_buttons.AskAway: Scene("professional", rows=ANSWERED),
     course_buttons.CannotCome: Scene("professional", rows=ANSWERED),
     course_buttons.CanCome: Scene("professional", rows=AWAY),
+    course_buttons.CannotMeet: Scene("professional", {"number": 3, "at": in_minutes(MEETING)}, rows=ANSWERED),
+    course_buttons.CanMeet: Scene("professional", {"number": 3, "at": in_minutes(MEETING)}, rows=MISSED),
     course_buttons.ChooseLeaflet: Scene(values=LEAFLET),
     course_buttons.MakeLeaflet: Scene(values=LEAFLET),
     course_buttons.SetByPhone: Scene(values={"was": 0, "number": 1}),
@@ -357,10 +366,12 @@ MESSAGES: Mapping[type[Any], Scene] = {
     RoleRemoved: Scene("coordinator", values={"role": "professional", "area_id": 0}),
     course_messages.TeamMemberAway: Scene(rows=AWAY, values={"member_id": 1, "said": SAID}),
     course_messages.TeamMemberBack: Scene(rows=(*AWAY, BACK), values={"member_id": 1, "said": SAID}),
+    course_messages.TeamMeetingAway: Scene(rows=MISSED, values=TOLD),
+    course_messages.TeamMeetingBack: Scene(rows=(*MISSED, BACK), values=TOLD),
     course_messages.TeamShort: Scene(rows=ANSWERED),
     course_messages.TeamEvening: Scene("professional", rows=ANSWERED),
     course_messages.TeamMeeting: Scene(
-        "professional", rows=ANSWERED, values={"number": 3, "at": int((FIRST - timedelta(days=7)).timestamp())}
+        "professional", rows=ANSWERED, values={"number": 3, "at": int(MEETING.timestamp())}
     ),
     em.EvaluationInvite: Scene(at=POLL),
     em.EvaluationReminder: Scene(at=POLL),

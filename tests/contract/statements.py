@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from cryptography.fernet import Fernet
+from msgspec import structs
 from sqlalchemy import delete, select
 
 from db.migrate import upgrade
@@ -132,8 +133,10 @@ class Player:
         app = self._stage.app
         library, one = app.library, app.library.programmes["ta-tak"]
         await self._house.set(Scene(who="participant"))
-        more = {f"{one.slug}-{number}": replace(one, slug=f"{one.slug}-{number}") for number in range(1, programmes)}
-        app.library = replace(library, programmes={one.slug: one, **more})
+        more = {
+            f"{one.slug}-{number}": structs.replace(one, slug=f"{one.slug}-{number}") for number in range(1, programmes)
+        }
+        app.library = structs.replace(library, programmes={one.slug: one, **more})
         try:
             with self._statements.of_the_bot():
                 await app.plan()

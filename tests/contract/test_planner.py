@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
 from msgspec import structs
+from msgspec.structs import replace
 from sqlalchemy import delete, event, select, update
 
 from db.crypto import KEYS

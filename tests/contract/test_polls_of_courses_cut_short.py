@@ -3,11 +3,11 @@
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from db.crypto import KEYS

@@ -178,7 +178,7 @@ async def test_what_is_promised_is_what_happens(database: Database, story: Any) 
         "team_asked", "team_member_answered", "team_left", "team_course_changed", "course_opened",
         "team_session_reminder", "team_meeting_reminder", "team_member_away", "language_gone", "refill", "role_removed",
         "team_member_lost", "team_member_back", "role_taken", "team_published", "team_taken_back", "course_shared",
-        "team_session_short",
+        "team_session_short", "team_meeting_away", "team_meeting_back",
     }  # fmt: skip
     assert set(promised.values()) == {2}
 

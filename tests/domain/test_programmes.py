@@ -3,13 +3,13 @@
 import json
 import shutil
 import tomllib
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain.programmes import Moment, Programme
 from services.programmes import CONTENT, ContentFault, read_library

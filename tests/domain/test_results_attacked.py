@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from db.models import Course, CourseSession, Enrolment
 from db.session import Database
@@ -129,9 +130,12 @@ async def test_a_round_that_was_seen_closed_does_not_open_again_when_its_session
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Moved on and back, the first session would show what is left over, each time with one poll more."""
-    moment = LIBRARY.programmes["depresjon"].moment("before")
+    programme = LIBRARY.programmes["depresjon"]
+    moment = programme.moment("before")
     assert moment is not None
-    monkeypatch.setitem(moment.__dict__, "close_after", timedelta(days=1, hours=12))
+    shorter = replace(moment, close_after=timedelta(days=1, hours=12))
+    moments = tuple(shorter if one is moment else one for one in programme.moments)
+    monkeypatch.setitem(programme.__dict__, "moments", moments)
     now = START - timedelta(days=2)
 
     async def moves(session: Session, at: object) -> None:

@@ -1,11 +1,11 @@
 """When a course was over of which the rest was called off: of any evenings, whatever is cancelled, and in which order."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.running.sessions import ASKED_AFTER
 from services.courses import CentreView, CourseView, SessionView

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import force_setattr
 from sqlalchemy import delete
 
 from db.models import Centre
@@ -97,12 +98,12 @@ async def test_the_card_says_what_one_wants_to_know_first(stage: Stage) -> None:
 async def test_the_card_of_a_course_that_is_free(stage: Stage) -> None:
     kari = await stage.participant("Kari")
     programme = stage.app.library.programmes["ta-tak"]
-    object.__setattr__(programme, "free", True)
+    force_setattr(programme, "free", True)
     try:
         await kari.start(LINK)
         assert "Kurset er gratis." in kari.last
     finally:
-        object.__setattr__(programme, "free", False)
+        force_setattr(programme, "free", False)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +118,12 @@ async def test_the_card_says_whether_a_doctor_has_to_refer(stage: Stage, asks: s
     kari = await stage.participant("Kari")
     entry = stage.app.library.programmes["ta-tak"].entry
     before = entry.referral
-    object.__setattr__(entry, "referral", asks)
+    force_setattr(entry, "referral", asks)
     try:
         await kari.start(LINK)
         assert (said in kari.last) if said else ("henvisning" not in kari.last)
     finally:
-        object.__setattr__(entry, "referral", before)
+        force_setattr(entry, "referral", before)
 
 
 async def test_news_of_an_evening_names_the_course(stage: Stage) -> None:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
+from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from db.models import Course, Dialog, EvaluationDraft, Person

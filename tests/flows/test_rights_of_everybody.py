@@ -131,7 +131,10 @@ THEIRS = {
     ),
     *(
         (kind, who)
-        for kind in (course_buttons.AskAway, course_buttons.CannotCome, course_buttons.CanCome)
+        for kind in (
+            *(course_buttons.AskAway, course_buttons.CannotCome, course_buttons.CanCome),
+            *(course_buttons.CannotMeet, course_buttons.CanMeet),
+        )
         for who in ON_THE_TEAM
     ),
 }

@@ -1,6 +1,6 @@
 """A centre may ask for larger groups than others: from the draft to the end its own least counts."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.groups import GroupState
 from domain.groups import buttons as g

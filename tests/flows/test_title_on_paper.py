@@ -1,9 +1,9 @@
 """A title that names what somebody has stands on paper alone: nothing that goes out says it, nor the programme's slug."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from db.models import Course

@@ -1,13 +1,13 @@
 """The way to the course: place, address and how to get there, wherever somebody needs them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from db.models import Course

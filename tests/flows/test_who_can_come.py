@@ -1,12 +1,12 @@
 """Ages, whom one may bring, and when a course is completed, as its programme says: on the card, the leaflet and my course."""
 
-import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from domain.courses import Paper
 from domain.people import LANGUAGES
@@ -98,7 +98,7 @@ def test_one_age_several_companions_and_a_child_that_brings_somebody(language: s
     t, library = Catalog().of(language), read_library()
     centre = CentreView(1, "c", "Senteret", "", ZoneInfo("Europe/Oslo"), "nb", "NO")
     when = datetime(2026, 9, 1, 16, tzinfo=UTC)
-    programme = dataclasses.replace(library.programmes["smil"], ages=(9, 9), companions=2)
+    programme = replace(library.programmes["smil"], ages=(9, 9), companions=2)
     evening = SessionView(1, 1, programme.session[0], when, when, 1, cancelled=False)
     view = CourseView(1, "x", 8, 0, "Huset", "", "", programme, centre, (evening,), languages=("no",))
     text = words.card(t, Card(view, 8, 0, open=True, mine=None)).text

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from msgspec import to_builtins
 
 from domain.people import LANGUAGES
 from domain.rights import Role
@@ -250,7 +251,7 @@ def _worded(value: Any) -> Iterator[dict[str, str]]:
 
 
 def test_every_text_of_the_programmes_is_there_in_every_language() -> None:
-    texts = [one for programme in read_library(CONTENT).programmes.values() for one in _worded(programme.__dict__)]
+    texts = [one for programme in read_library(CONTENT).programmes.values() for one in _worded(to_builtins(programme))]
     assert texts
     assert all(words.strip() for one in texts for words in one.values())
 

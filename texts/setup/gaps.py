@@ -10,6 +10,7 @@ from services.courses import CourseView
 from services.courses.absences import Away
 from services.courses.team import Member
 from services.setup.gaps import OF_TEAM, Gaps
+from services.setup.meetings import Meeting
 from texts.catalog import Html, Texts
 from texts.screen import Button
 
@@ -18,6 +19,11 @@ def day_and_hour(t: Texts, course: CourseView, at: datetime, now: datetime | Non
     """`Tue 6 Oct 18:00`; with its year where that is not this one (`now`), else the one in which the course begins."""
     beside = now or (course.starts_at if course.sessions else None)
     return f"{t.short_day(at, course.zone, beside)} {t.hour(at, course.zone)}"
+
+
+def kind(meeting: Meeting) -> str:
+    """By which sentences of a meeting of the team are called."""
+    return "looking_back" if meeting.looking_back else "planning"
 
 
 def away_name(t: Texts, one: Away) -> str:
@@ -38,20 +44,22 @@ def of_team(t: Texts, gaps: Gaps, one: Missing) -> list[Html]:
 
 
 def lines(t: Texts, gaps: Gaps) -> list[str]:
-    """A paragraph on what the team of a published course lacks, and one on who cannot come to which evening."""
+    """A paragraph on what the team of a published course lacks, and one on who cannot come to which evening or meeting."""
     short = [] if gaps.course.draft else [line for one in gaps.missing for line in of_team(t, gaps, one)]
     found = ["\n".join([t("setup.team_lacks"), *short])] if short else []
     return found + away(t, gaps)
 
 
 def away(t: Texts, gaps: Gaps) -> list[str]:
-    """One paragraph on who of the team cannot come to which evening, and who comes instead, a line each."""
+    """One paragraph on who of the team cannot come to which evening, and who comes instead, and to which meeting; a line each."""
     course, said = gaps.course, []
     for one in gaps.away:
         evening = course.session(one.session_id)
         when = day_and_hour(t, course, evening.starts_at)
         cannot = t("setup.away", name=away_name(t, one), number=evening.position, when=when)
         said.append(f"{cannot} {_instead(t, gaps.instead(one))}")
+    for one, meeting in gaps.missed:
+        said.append(t(f"setup.away.{kind(meeting)}", name=away_name(t, one), when=day_and_hour(t, course, meeting.at)))
     return ["\n".join(said)] if said else []
 
 

@@ -13,7 +13,7 @@ from texts.catalog import Html, Texts
 from texts.reach import to_ring
 from texts.screen import Button, Screen
 from texts.setup.card import odd_lines
-from texts.setup.gaps import day_and_hour
+from texts.setup.gaps import away_name, day_and_hour
 
 
 def called(t: Texts, one: Meeting) -> str:
@@ -30,25 +30,28 @@ def listed(t: Texts, sheet: Sheet, head: str = "") -> Screen:
     """All of them; those that can be changed as buttons. `head`: what has just happened."""
     course = sheet.course
     lines = [head] if head else []
-    lines += [t("setup.meetings.head"), "\n".join(_state(t, sheet, one) for one in sheet.meetings)]
+    lines += [t("setup.meetings.head"), "\n".join(line for one in sheet.meetings for line in _state(t, sheet, one))]
     lines += odd_lines(t, course, sheet.odd_meetings)
     rows = [
-        [Button(_label(t, course, one), b.ShowMeeting(course.id, one.number))]
+        [Button(labelled(t, course, one), b.ShowMeeting(course.id, one.number))]
         for one in sheet.meetings
         if changeable(course, one, sheet.now)
     ]
     return Screen("\n\n".join(lines), [*rows, [Button(t.plain("button.back"), b.SetUp(course.id))]])
 
 
-def _state(t: Texts, sheet: Sheet, one: Meeting) -> Html:
+def _state(t: Texts, sheet: Sheet, one: Meeting) -> list[Html]:
+    """When it is; and below, who of the team cannot come."""
     if one.left_out:
-        return t("setup.meetings.off", name=called(t, one))
+        return [t("setup.meetings.off", name=called(t, one))]
     if one.at <= sheet.now:
-        return t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))
-    return line(t, sheet.course, one, sheet.now)
+        return [t("setup.meetings.been", name=called(t, one), when=day_and_hour(t, sheet.course, one.at, sheet.now))]
+    names = [away_name(t, who) for who, it in sheet.missed if it.number == one.number]
+    below = [t("setup.meetings.away", names=t.listed(names))] if names else []
+    return [line(t, sheet.course, one, sheet.now), *below]
 
 
-def _label(t: Texts, course: CourseView, one: Meeting) -> str:
+def labelled(t: Texts, course: CourseView, one: Meeting) -> str:
     """The day first: planning meetings have one name."""
     if one.left_out:
         return t.plain("setup.meetings.off", name=called(t, one))

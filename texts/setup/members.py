@@ -215,7 +215,9 @@ def own(t: Texts, course: CourseView, own: Own) -> Html:
     text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text
-    when = [line(t, course, one) for one in own.meetings]
+    when = []
+    for one in own.meetings:
+        when += [line(t, course, one), *([t("setup.own.away")] if one.number in own.missed else [])]
     return Html("\n".join([f"{text}\n\n{t('setup.preview.team')}", *when]))
 
 
@@ -235,14 +237,14 @@ def own_rows(t: Texts, course: CourseView) -> list[list[Button]]:
 
 def calendar(t: Texts, course: CourseView, meetings: Sequence[Meeting], now: datetime) -> Screen:
     """Evenings and meetings in one file, an evening with who speaks about what. The revision of a meeting follows what is decided
-    on the card, and the evenings it hangs on; one that is left out stands there as cancelled.
+    on the card, and the evenings it hangs on, and what they have said of it; one that is left out stands there as cancelled.
     """
     title = t.pick(course.programme.chat_title)
     revision = 100 * course.edition + sum(one.version for one in course.sessions)
     entries = [
         Entry(
             f"{course.slug}-team-{one.number}",
-            revision,
+            revision + one.said,
             now,
             one.left_out,
             course.zone,
