@@ -123,7 +123,7 @@ def outside(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
     )
 
 
-def test_a_command_is_interrupted_without_a_word(tmp_path: Path) -> None:
+def test_ctrl_c_is_told_by_the_exit_code_alone(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # a database that never answers
         url = f"postgresql://somebody@127.0.0.1:{silent.getsockname()[1]}/none"
         given = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url}
@@ -136,7 +136,7 @@ def test_a_command_is_interrupted_without_a_word(tmp_path: Path) -> None:
             connection, _ = silent.accept()
             with connection:
                 process.send_signal(signal.SIGINT)
-                assert process.communicate(timeout=30)[0] == b""
+                assert b"Abort" not in process.communicate(timeout=30)[0]  # the driver may have its say
     assert process.returncode == 130
 
 
