@@ -81,6 +81,7 @@ def read(text: str, stretches: Iterable[Stretch] = ()) -> Marked:
     for one in some:
         start = _whole(tidy, places[one.start] - lead, -1)
         end = _whole(tidy, places[one.end] - lead, 1)
+        start = _past_blanks(tidy, start) if one.kind in QUOTES else start
         argument = _argument(one, ADDRESSES - sum(len(other.argument) for other in kept))
         if one.kind in KINDS and argument is not None and start < end:
             kept.append(Stretch(one.kind, start, end - start, argument))
@@ -121,6 +122,12 @@ def _whole(text: str, at: int, way: int) -> int:
     at = min(max(0, at), units(text))
     unit = text.encode("utf-16-le")[2 * at : 2 * at + 2]
     return at + way if len(unit) == 2 and 0xDC <= unit[1] <= 0xDF else at
+
+
+def _past_blanks(text: str, at: int) -> int:
+    """Where a quotation begins: Telegram lets it begin with no blank or end of a line, and lets go of a link that did."""
+    rest = text.encode("utf-16-le")[2 * at :].decode("utf-16-le")
+    return at + len(rest) - len(rest.lstrip())
 
 
 def _spelled_out(words: Marked, links: Iterable[Stretch]) -> Marked:

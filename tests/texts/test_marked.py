@@ -64,6 +64,13 @@ def test_nested_and_overlapping() -> None:
     assert [one["url"] for one in entities if one["type"] == LINK] == [WEB]
 
 
+def test_a_quotation_begins_with_no_blank() -> None:
+    words = read("her:\n\nsitat", [Stretch("blockquote", 4, 7), Stretch(LINK, 0, 11, WEB)])
+    assert words.stretches[0] == Stretch("blockquote", 6, 5)
+    links = [(one["offset"], one["length"]) for one in shown(words)[1] if one["type"] == LINK]
+    assert links == [(0, 6), (6, 5)]
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS - {LINK}))
 def test_every_kind(kind: str) -> None:
     argument = "python" if kind == "pre" else ""
