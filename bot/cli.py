@@ -32,6 +32,8 @@ COMMANDS = {
     "rotate": "data.rotate",
 }
 """Where each command stands in `bot.commands`, in the order of the help."""
+INTERRUPTED = 130
+"""The exit code of what Ctrl-C has ended, as a shell has it; click's would be that of any failure."""
 
 
 class Commands(click.Group):
@@ -67,6 +69,8 @@ class Commands(click.Group):
             complaints = list(trouble.faults)
         except (ContentFault, KeyMissing) as trouble:
             complaints = [str(trouble)]
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except SQLAlchemyError as trouble:
             complaints = [f"the database refuses: {str(getattr(trouble, 'orig', None) or trouble).splitlines()[0]}"]
         for complaint in complaints:

@@ -16,6 +16,9 @@ from services import people
 from services.organisation import roles as organisation
 from services.people import RoleLine
 
+HIGHEST = 2**31 - 1
+"""No row has a higher number; SQLite's driver cannot even ask for one of more than 64 bits."""
+
 
 @click.command
 @config_option
@@ -43,7 +46,7 @@ async def _roles(settings: Settings) -> list[RoleLine]:
 
 
 @click.command
-@click.argument("number", type=int, metavar="NUMBER", help="As `mestringsbot roles` shows it.")
+@click.argument("number", type=click.IntRange(1, HIGHEST), metavar="NUMBER", help="As `mestringsbot roles` shows it.")
 @config_option
 @clock_file_option
 def revoke(number: int, config: Path | None, clock_file: Path | None) -> None:

@@ -7,7 +7,7 @@ as trustworthy as the modules in the same folder; nothing of it lies in the fold
 import os
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -32,15 +32,18 @@ _FILES = (
 def fingerprint(*folders: Path) -> str:
     """Of what is read in these folders, where it lies, and the code that reads it. Raises OSError.
 
-    Of a guide it counts that it is there: it is read when somebody asks for it.
+    Of a guide it counts that it is there: it is read when somebody asks for it, at the place that is kept.
     """
-    found = sha256(_of_the_code())
+    parts = [_of_the_code()]
     for folder in folders:
-        found.update(str(folder.resolve()).encode())
+        parts += [os.fsencode(folder), os.fsencode(folder.resolve())]
         for path in _files(folder):
-            found.update(str(path.relative_to(folder)).encode())
-            found.update(path.read_bytes() if path.suffix == ".toml" else b"")
-    return found.hexdigest()[:32]
+            parts += [os.fsencode(path.relative_to(folder)), _counts(path)]
+    return _digest(parts).hex()[:32]
+
+
+def _counts(path: Path) -> bytes:
+    return path.read_bytes() if path.suffix == ".toml" else bytes([path.exists()])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -49,10 +52,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 @cache
 def _of_the_code() -> bytes:
-    found = sha256(sys.version.encode())
-    for room in _CODE:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            found.update(path.read_bytes())
+    paths = (path for room in _CODE for path in sorted((ROOT / room).rglob("*.py")))
+    return _digest([sys.version.encode(), *(path.read_bytes() for path in paths)])
+
+
+def _digest(parts: Iterable[bytes]) -> bytes:
+    """Each with its length: what ends one file does not count as the beginning of the next."""
+    found = sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
     return found.digest()
 
 
@@ -70,16 +79,19 @@ def keep(name: str, library: object) -> None:
     new = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         FOLDER.mkdir(exist_ok=True)
-        new.write_bytes(pickle.dumps(library))
-        new.replace(file)
+        try:
+            new.write_bytes(pickle.dumps(library))
+            new.replace(file)
+        finally:
+            new.unlink(missing_ok=True)
         for old in _by_age()[MOST:]:
             old.unlink(missing_ok=True)
 
 
 def _by_age() -> list[Path]:
-    """The newest first."""
+    """The newest first; also what a start that was killed has left half written."""
     aged = []
-    for path in FOLDER.glob("library.*.pickle"):
+    for path in FOLDER.glob("library.*"):
         with suppress(FileNotFoundError):
             aged.append((path.stat().st_mtime_ns, path))
     return [path for _, path in sorted(aged, reverse=True)]

@@ -1,6 +1,7 @@
 """Programmes, questionnaires and what self-help groups need, read from `content/` once at start."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -114,8 +115,9 @@ def read_library(folder: Path = CONTENT) -> Library:
     if library is None:
         library = _read(folder)
         library.danger.seen_in("")  # what it makes for the first text is kept too
-        if kept.fingerprint(folder, CONTENT) == name:  # nobody has written there meanwhile
-            kept.keep(name, library)
+        with suppress(OSError):  # nobody has written there meanwhile, nor taken anything away
+            if kept.fingerprint(folder, CONTENT) == name:
+                kept.keep(name, library)
     return library
 
 

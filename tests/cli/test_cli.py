@@ -2,6 +2,8 @@
 
 import os
 import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -119,6 +121,23 @@ def outside(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
         timeout=60,
         check=False,
     )
+
+
+def test_ctrl_c_is_told_by_the_exit_code_alone(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # a database that never answers
+        url = f"postgresql://somebody@127.0.0.1:{silent.getsockname()[1]}/none"
+        given = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": url}
+        command = [sys.executable, "-m", "bot", "roles"]
+        given["MESTRINGSBOT_KEY"] = Fernet.generate_key().decode()
+        silent.settimeout(30)
+        with subprocess.Popen(
+            command, cwd=tmp_path, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process:
+            connection, _ = silent.accept()
+            with connection:
+                process.send_signal(signal.SIGINT)
+                assert b"Abort" not in process.communicate(timeout=30)[0]  # the driver may have its say
+    assert process.returncode == 130
 
 
 def test_every_command_has_help(line: Line) -> None:
@@ -387,3 +406,5 @@ def test_a_role_is_shown_and_taken_away(ready: Line) -> None:
     assert ready.well("revoke", "1") == "The role has been taken away.\n"
     assert ready.well("roles").startswith("Nobody has a role yet")
     assert "there is no role number 1" in ready.refused("revoke", "1")
+    far = ready("revoke", "9" * 20)
+    assert (far.exit_code, far.stderr.count("Invalid value for 'NUMBER'")) == (2, 1)
