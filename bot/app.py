@@ -275,8 +275,12 @@ class App:
             await notes.write(session, notes.USERNAME, self.bot.username)
 
     async def _show_commands(self) -> None:
-        async with self.database.begin(Turn.UPKEEP) as session:
-            with_roles = await people.with_roles(session)
+        try:
+            async with self.database.begin(Turn.UPKEEP) as session:
+                with_roles = await people.with_roles(session)
+        except Exception:
+            log.exception("roles_not_reached")  # a database that is away for a moment; everybody's menus need none
+            with_roles = []
         await hello.show_commands(self.bot, self.catalog, with_roles)
 
     async def _open_doors(self, intake: Intake) -> None:
