@@ -302,9 +302,10 @@ def done(t: Texts, what: Html) -> Screen:
     )
 
 
-def ask_erase(t: Texts) -> Screen:
+def ask_erase(t: Texts, *, on_a_team: bool) -> Screen:
+    lines = [t("people.ask_erase"), *([t("people.ask_erase.role")] if on_a_team else [])]
     return Screen(
-        t("people.ask_erase"),
+        "\n\n".join(lines),
         [
             [Button(t.plain("people.erase.yes"), privacy_buttons.Erase())],
             [Button(t.plain("button.back"), privacy_buttons.ShowPrivacy())],

@@ -7,7 +7,7 @@ from msgspec import Struct
 from domain.phrases import Phrases, plain
 
 
-class DangerList(Struct, frozen=True):
+class DangerList(Struct, frozen=True, forbid_unknown_fields=True):
     """One language's. `harmless` is taken out before anything is looked for, and is meant word for word."""
 
     alarming: tuple[str, ...]

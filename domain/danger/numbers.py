@@ -9,7 +9,7 @@ CHECKED_FOR = timedelta(days=365)
 """So long a number is taken to be right."""
 
 
-class Lines(Struct, frozen=True):
+class Lines(Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers as they are dialled: `life` when life is in danger, `doctor` out of hours, `talk` for somebody to talk with.
 
     `police`: where that is another number than `life`.
@@ -25,7 +25,7 @@ class Lines(Struct, frozen=True):
     """numbers in quotes, such as ["116 123"], of somebody to talk with"""
 
 
-class Helplines(Struct, frozen=True):
+class Helplines(Struct, frozen=True, forbid_unknown_fields=True):
     """By country (ISO 3166)."""
 
     checked: date

@@ -93,7 +93,7 @@ class Wanted(Struct, frozen=True):
     """Near where they live; where that is they are to be asked."""
 
 
-class WordList(Struct, frozen=True):
+class WordList(Struct, frozen=True, forbid_unknown_fields=True):
     """One language's phrases for each that one may ask for, and for what one may say of a course that one looks for.
 
     `alike`: the words that may stand for each other, in what is asked.

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain import rights
 from domain.characters import one_line
 from domain.courses import Referrer
 from domain.courses.leaflets import in_full
@@ -13,7 +14,7 @@ from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
-from domain.rights import Role
+from domain.rights import Action, Role
 from handlers import finding
 from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
@@ -341,7 +342,7 @@ async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
 
 async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:
     async with ctx.begin() as (_, t):
-        return Reply(words.ask_erase(t))
+        return Reply(words.ask_erase(t, on_a_team=bool(rights.of_team(ctx.actor, Action.TEAM))))
 
 
 async def erase(ctx: Context, _button: privacy_buttons.Erase) -> Reply:

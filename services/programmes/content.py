@@ -27,13 +27,27 @@ class ContentFault(Exception):  # noqa: N818 - told in a sentence
 def read(path: Path, shape: type[T], amend: Amend | None = None) -> T:
     """The file as a value of `shape`. Raises ContentFault."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # -sig: some editors put a byte order mark in front
         found: T = _read(text, cast("Hashable", shape), amend)
         return found
     except tomllib.TOMLDecodeError as error:
-        raise ContentFault(f"{path.name}: is not TOML: {at_line(error, text)}") from error
-    except (ValueError, RecursionError) as error:  # what is not UTF-8 is a ValueError too
-        raise ContentFault(f"{path.name}: {error}") from error
+        raise ContentFault(f"{named(path)}: is not TOML: {at_line(error, text)}") from error
+    except OSError as error:
+        raise ContentFault(f"{named(path)}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ContentFault(f"{named(path)}: is not a text file in UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise ContentFault(f"{named(path)}: {error}") from error
+
+
+def files(folder: Path, room: str) -> list[Path]:
+    """The TOML files in a folder of it, by name; not those that editors hide while somebody writes."""
+    return [path for path in sorted((folder / room).glob("*.toml")) if not path.name.startswith(".")]
+
+
+def named(path: Path) -> str:
+    """A file by its name, with its folder where other folders have files of that name."""
+    return "/".join(path.parts[-2:]) if path.parent.name in ("danger", "own_words") else path.name
 
 
 @lru_cache(64)

@@ -10,6 +10,7 @@ from domain.groups.content import GroupContent
 from domain.people import LANGUAGES
 from domain.programmes import Words
 from services.programmes.content import CONTENT, ContentFault, length, read
+from services.programmes.content import files as found_in
 
 DEFAULT = "default"
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,30}")
@@ -29,7 +30,7 @@ RULE, MOST_RULES, RULES = 300, 20, 3000
 
 def read_groups(folder: Path) -> dict[str, GroupContent]:
     """By centre slug, and DEFAULT: ours where the folder has none. Raises ContentFault."""
-    files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    files = {path.stem: path for path in found_in(folder.parent, folder.name)}
     files.setdefault(DEFAULT, CONTENT / "groups" / f"{DEFAULT}.toml")
     found = {}
     for slug, path in files.items():

@@ -47,7 +47,7 @@ def _counts(path: Path) -> bytes:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (path for pattern in _FILES for path in sorted(folder.glob(pattern)))
+    return (path for pattern in _FILES for path in sorted(folder.glob(pattern)) if path.name[0] != ".")
 
 
 @cache

@@ -17,7 +17,7 @@ from domain.programmes import Moment, Programme, Questionnaire, Weekly
 from domain.timing import WeeklySlot
 from services.programmes import checking, kept
 from services.programmes.checking import CARD
-from services.programmes.content import CONTENT, ContentFault, read
+from services.programmes.content import CONTENT, ContentFault, files, read
 from services.programmes.earlier import amended
 from services.programmes.groups import DEFAULT, read_groups
 from services.programmes.guides import find_guides
@@ -122,8 +122,8 @@ def read_library(folder: Path = CONTENT) -> Library:
 
 
 def _read(folder: Path) -> Library:
-    programmes = {path: read(path, Programme, amended) for path in sorted((folder / "programmes").glob("*.toml"))}
-    questionnaires = {path: read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))}
+    programmes = {path: read(path, Programme, amended) for path in files(folder, "programmes")}
+    questionnaires = {path: read(path, Questionnaire) for path in files(folder, "questionnaires")}
     groups = read_groups(folder / "groups")
     library = Library(
         _by_slug(programmes),

@@ -81,7 +81,8 @@ def _of_table(value: dict[str, Any], table: Any, loc: tuple[str | int, ...]) -> 
 def _what(one: Fault, shape: Any) -> str:
     if one.kind == "unknown":
         *table, key = one.loc
-        return unknown(str(key), one.known, section=not table and isinstance(one.value, dict | list))
+        of_tables = isinstance(one.value, list) and bool(one.value) and isinstance(one.value[0], dict)
+        return unknown(str(key), one.known, section=not table and (of_tables or isinstance(one.value, dict)))
     said = _said(schema_of(shape), one.loc)
     if one.kind == "missing":
         return f"is missing; it should be {said}"

@@ -8,7 +8,7 @@ from msgspec.structs import fields
 
 from domain.people import LANGUAGES
 from domain.programmes import Programme, Questionnaire, kept_words, stands_in
-from services.programmes.content import read
+from services.programmes.content import files, read
 from services.programmes.earlier import amended
 
 _ON_PAPER = ("title", "for_whom_on_paper")
@@ -19,8 +19,8 @@ def told(folder: Path) -> Iterator[str]:
 
     Raises ContentFault.
     """
-    asked = {path.name: read(path, Questionnaire) for path in sorted((folder / "questionnaires").glob("*.toml"))}
-    for path in sorted((folder / "programmes").glob("*.toml")):
+    asked = {path.name: read(path, Questionnaire) for path in files(folder, "questionnaires")}
+    for path in files(folder, "programmes"):
         one = read(path, Programme, amended)
         if not one.private:
             continue

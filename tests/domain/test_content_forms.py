@@ -127,4 +127,47 @@ def test_other_files_are_told_of_as_well(folder: Path, file: str, text: str, sai
     with pytest.raises(ContentFault) as fault:
         read_library(folder)
     assert said in str(fault.value)
-    assert str(fault.value).startswith(f"{Path(file).name}: ")
+    shared = file.startswith(("danger", "own_words"))  # whose names other folders have, too
+    assert str(fault.value).startswith(f"{file if shared else Path(file).name}: ")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("danger/numbers.toml", "police =", "polce =", "polce: there is no such key; did you mean police?"),
+        ("danger/numbers.toml", "[country.NO]", "[cuntry.NO]", "cuntry: there is no such"),
+        (
+            "danger/nb.toml",
+            "alarming =",
+            "harmles = []\nalarming =",
+            "harmles: there is no such key; did you mean harmless?",
+        ),
+        ("own_words/nb.toml", "[asks]", "xyz = 3\n[asks]", "xyz: there is no such key"),
+    ],
+)
+def test_no_misspelt_key_is_passed_over(folder: Path, file: str, old: str, new: str, said: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentFault, match=re.escape(said)):
+        read_library(folder)
+
+
+def test_what_editors_leave_is_no_file(folder: Path) -> None:
+    (folder / "programmes" / ".#temadag.toml").symlink_to("somebody@somewhere.4711")
+    (folder / "programmes" / ".temadag.toml").write_text("half wri", encoding="utf-8")
+    (folder / "groups" / ".#default.toml").symlink_to("nowhere")
+    file = folder / "programmes" / "ta-tak.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + TA_TAK.encode().replace(b"\n", b"\r\n"))
+    assert read_library(folder).programmes == read_library().programmes
+
+
+@pytest.mark.parametrize("room", ["programmes", "questionnaires", "groups"])
+def test_what_cannot_be_read_is_told(folder: Path, room: str) -> None:
+    (folder / room / "x.toml").mkdir()
+    with pytest.raises(ContentFault, match=r"^x.toml: cannot be read \(Is a directory\)$"):
+        read_library(folder)
+    (folder / room / "x.toml").rmdir()
+    (folder / room / "x.toml").write_bytes(b'slug = "\xff"')
+    with pytest.raises(ContentFault, match=r"^x.toml: is not a text file in UTF-8$"):
+        read_library(folder)
