@@ -302,8 +302,9 @@ def done(t: Texts, what: Html) -> Screen:
     )
 
 
-def ask_erase(t: Texts, *, on_a_team: bool) -> Screen:
-    lines = [t("people.ask_erase"), *([t("people.ask_erase.role")] if on_a_team else [])]
+def ask_erase(t: Texts, *, missed: bool) -> Screen:
+    """`missed`: coordinators will be told that somebody is missing on a team."""
+    lines = [t("people.ask_erase"), *([t("people.ask_erase.role")] if missed else [])]
     return Screen(
         "\n\n".join(lines),
         [

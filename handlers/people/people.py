@@ -4,7 +4,6 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import rights
 from domain.characters import one_line
 from domain.courses import Referrer
 from domain.courses.leaflets import in_full
@@ -14,14 +13,14 @@ from domain.people import LANGUAGES, NAME_LIMIT, clean_name, guess_language
 from domain.people import buttons as b
 from domain.phones import looks_like_phone, read_phone
 from domain.privacy import buttons as privacy_buttons
-from domain.rights import Action, Role
+from domain.rights import Role
 from handlers import finding
 from handlers import signup as sign_up
 from handlers.context import Context, Incoming, Reply
 from handlers.groups import life as group_life
 from handlers.people import named
 from services import Session, conversations, people, privacy, signup
-from services.courses import contacts, team
+from services.courses import contacts, lost, team
 from services.groups import front
 from services.organisation import roles
 from services.people import dialogs
@@ -341,8 +340,9 @@ async def export(ctx: Context, _button: privacy_buttons.ExportMe) -> Reply:
 
 
 async def ask_erase(ctx: Context, _button: privacy_buttons.AskErase) -> Reply:
-    async with ctx.begin() as (_, t):
-        return Reply(words.ask_erase(t, on_a_team=bool(rights.of_team(ctx.actor, Action.TEAM))))
+    async with ctx.begin() as (session, t):
+        missed = await lost.would_be_missed(session, ctx.actor.id, ctx.now)
+        return Reply(words.ask_erase(t, missed=missed))
 
 
 async def erase(ctx: Context, _button: privacy_buttons.Erase) -> Reply:

@@ -72,6 +72,11 @@ async def without_role(session: Session, person_id: int, now: datetime) -> list[
     return await _let_go(session, now, TeamMember.person_id == person_id)
 
 
+async def would_be_missed(session: Session, person_id: int, now: datetime) -> bool:
+    """Whether coordinators would be told of it if somebody deleted themselves."""
+    return bool(await _found(session, now, TeamMember.person_id == person_id))
+
+
 async def erased(session: Session, person_id: int, now: datetime) -> None:
     """Somebody deletes themselves: the coordinators of their courses learn that somebody is missing, and not who it was."""
     for one in await _found(session, now, TeamMember.person_id == person_id):

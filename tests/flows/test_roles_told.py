@@ -143,6 +143,9 @@ async def test_a_course_that_is_over_keeps_its_team(stage: Stage) -> None:
     owner = await invited(stage, "Astrid", Role.OWNER)
     await on_the_team(stage, berit, eivind)
     await stage.turn(FIRST + timedelta(weeks=20))
+    await eivind.say("/privacy")
+    await eivind.press("Slett alt om meg")
+    assert "mangler i kursteamet" not in eivind.last, "of a course that is over nobody is told"
     await owner.forge(b.RemoveRole(await role_of(stage, eivind, Role.PROFESSIONAL)).pack())
     assert await told(stage, TeamMemberLost.kind) == []
     assert len(await stage.rows(select(TeamMember.id))) == 1
