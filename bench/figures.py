@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -62,13 +62,21 @@ def beside(
     *,
     at_least: float | None = None,
     at_most: float | None = None,
+    no_more_than: float | None = None,
 ) -> Figure:
-    """The values of this tree beside those of the baseline, by name; without a baseline there is nothing to compare with."""
+    """The values of this tree beside those of the baseline, by name; without a baseline there is nothing to compare with.
+
+    `at_least` and `at_most` are goals for the ratio, `no_more_than` one for the value itself.
+    """
     (_, ours), *others = values.items()
-    if not others:
-        return Figure(part, what, unit, ours)
-    ((name, theirs),) = others
-    return compare(part, what, unit, ours, name, theirs, at_least=at_least, at_most=at_most)
+    if others:
+        ((name, theirs),) = others
+        found = compare(part, what, unit, ours, name, theirs, at_least=at_least, at_most=at_most)
+    else:
+        found = Figure(part, what, unit, ours)
+    if no_more_than is None:
+        return found
+    return replace(found, goal=f"≤ {no_more_than:g}", met=median(ours) <= no_more_than)
 
 
 async def in_turns(

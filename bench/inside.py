@@ -59,6 +59,19 @@ class Turns:
         return {"count": self.count, "longest": self.longest, "gap": self.gap}
 
 
+class Statements:
+    """SQL statements that this process sends from now on, without BEGIN and COMMIT."""
+
+    def __init__(self) -> None:
+        from sqlalchemy import Engine, event
+
+        self.count = 0
+        event.listen(Engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.count += not statement.startswith("BEGIN")
+
+
 def slow_disk(seconds: float) -> None:
     """From now on each commit that writes anything takes so much longer, as on a disk that is slow to say "it is written"."""
 
@@ -100,7 +113,7 @@ async def run(order: Answer) -> None:
         content=Content(directory=order["content"]),
         keys=order["key"],
     )
-    turns = {name: Turns() for name in ("planner", "intake", "outbox")}
+    turns, statements = {name: Turns() for name in ("planner", "intake", "outbox")}, Statements()
     app: Any = App(settings, Clock(order["start"]))
     app.plan = turns["planner"].timed(app.plan)
     for name, owner, method in (("intake", Intake, "keep"), ("outbox", Sender, "_round")):
@@ -113,7 +126,12 @@ async def run(order: Answer) -> None:
         if asked.get("forget"):
             for one in turns.values():
                 one.forget()
-        return {"cpu": time.process_time(), "rss": resident(), "turns": told}
+        return {
+            "cpu": time.process_time(),
+            "rss": resident(),
+            "statements": statements.count,
+            "turns": told,
+        }
 
     say({"ready": True, "cpu": time.process_time()})
     await orders(answer)
@@ -122,8 +140,6 @@ async def run(order: Answer) -> None:
 
 async def look(order: Answer) -> None:
     """The planner alone, on a database in which nothing is due; the clock goes on by a second each tick."""
-    from sqlalchemy import Engine, event
-
     from db.crypto import KEYS
     from db.session import Database
     from domain.timing import QuietHours
@@ -142,13 +158,7 @@ async def look(order: Answer) -> None:
     KEYS.open(order["key"])
     database, library = Database(f"sqlite:///{order['database']}"), read_library(Path(order["content"]))
     quiet = QuietHours(datetime.min.time(), datetime.min.time())
-    now, seen = datetime.fromisoformat(order["start"]), 0
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        nonlocal seen
-        seen += not statement.startswith("BEGIN")
-
-    event.listen(Engine, "before_cursor_execute", note)
+    now, statements = datetime.fromisoformat(order["start"]), Statements()
 
     async def has_work() -> bool:
         if not hasattr(planner, "has_work"):  # an earlier tree asks as it plans
@@ -158,14 +168,14 @@ async def look(order: Answer) -> None:
             return found
 
     async def answer(asked: Answer) -> Answer:
-        nonlocal now, seen
-        seen, begin, fewest = 0, time.process_time(), 10**9
+        nonlocal now
+        begin, fewest = time.process_time(), 10**9
         for _ in range(asked["count"]):
-            before, now = seen, now + timedelta(seconds=1)
+            before, now = statements.count, now + timedelta(seconds=1)
             if await has_work():
                 async with database.begin(*turns["planner"]) as session:
                     assert await planner.plan(session, library, quiet, now) == 0
-            fewest = min(fewest, seen - before)
+            fewest = min(fewest, statements.count - before)
         return {"cpu": (time.process_time() - begin) / asked["count"], "statements": fewest}
 
     say({"ready": True})

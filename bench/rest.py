@@ -12,6 +12,11 @@ PEOPLE, DAYS = 10_000, 700
 PROGRAMMES = (1, 30)
 START, SHARE, MEMORY = "start to the first answer, processor", "idle: share of a core", "memory"
 UNITS = {START: "s", SHARE: "%", MEMORY: "MB"}
+GOALS: dict[str, dict[str, float]] = {
+    START: {"at_most": 0.5},
+    SHARE: {"no_more_than": 2},
+    MEMORY: {"at_most": 0.78},
+}
 
 
 async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
@@ -25,7 +30,7 @@ async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
             values = await in_turns(rounds, bots)
             for what, unit in UNITS.items():
                 name = f"{what}, {PEOPLE:,} people, {number} programmes"
-                figures.append(beside("h", name, unit, values[what]))
+                figures.append(beside("h", name, unit, values[what], **GOALS[what]))
     return figures
 
 

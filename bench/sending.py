@@ -32,7 +32,7 @@ async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
     figures = []
     for n, mine in ours.items():
         for name in others:
-            goal = 1.0 if name == "python-telegram-bot, httpx" and n == 64 else None
+            goal = 2.4 if name == "python-telegram-bot, httpx" and n == 64 else None
             what = f"sender, {n} in flight, durable"
             figures.append(compare("b", what, "messages/s", rates[mine], f"{name}, 64", rates[name], at_least=goal))
     return figures + await earlier.sender(houses, quick=quick)

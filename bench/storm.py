@@ -28,7 +28,11 @@ async def measure(houses: Workshop, *, quick: bool) -> list[Figure]:
         storms = {tree.name: partial(storm, tree, server, messages) for tree in houses.trees}
         values = await in_turns(1, storms)
     name = f"{people:,} press, notice to {people:,}"
-    return [beside("i", f"{name}: {what}", _unit(what), found) for what, found in values.items()]
+    goals = {"press to answer, p99": 1.0}
+    return [
+        beside("i", f"{name}: {what}", _unit(what), found, no_more_than=goals.get(what))
+        for what, found in values.items()
+    ]
 
 
 def _unit(what: str) -> str:

@@ -167,7 +167,7 @@ class Context:
                 self._actor = await people.known(session, self.incoming.telegram_id, self.now)
             else:
                 await self.arrive(session)
-            if self.incoming.command is not None and self._actor is not None:
+            if self.incoming.command is not None and self._actor is not None and not self._actor.new:
                 await dialogs.lead_out(session, self._actor)
             yield session, self._texts()
         self.handled = True

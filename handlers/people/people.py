@@ -50,19 +50,20 @@ async def start(ctx: Context) -> Reply:
 
 async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Screen:
     """What a deep link leads to. One to a course that is gone leads, with a kind word, to what there is now."""
-    course_id, referrer, head = 0, None, ""
+    link, head = None, ""
     payload = in_full(payload)
     if payload.startswith(COURSE):
         try:
-            course_id, referrer = await signup.course_by_link(session, payload.removeprefix(COURSE))
+            link = await signup.course_by_link(session, payload.removeprefix(COURSE))
         except NotOpenYet as refusal:
             head = error_words.say(t, refusal).text
         except Gone:
             head = words.link_gone(t)
+    course_id, referrer = (link.course_id, link.referrer) if link else (0, None)
     if not ctx.actor.consented and not ctx.actor.has_role:
         course_id = await _remembered(ctx, session, course_id, referrer)
     if ctx.actor.language is None:
-        centres = await contacts.responsible(session, ctx.actor, course_id)
+        centres = [link.centre] if link else await contacts.responsible(session, ctx.actor, course_id)
         screen = words.choose_language(t, course_id, centres)
     else:
         screen = await _onward(ctx, session, t, course_id, referrer)
@@ -102,16 +103,18 @@ async def _onward(
     referrer: Referrer | None = None,
     *,
     noted: bool = False,
+    first: bool = False,
 ) -> Screen:
     """The next thing to show: consent, the course of the link, or home. A coordinator agrees when signing up, if ever.
 
-    `noted`: it is kept already which card they are about to read.
+    `noted`: it is kept already which card they are about to read. `first`: they have never agreed before, so they have
+    been on no course.
     """
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
         card = await sign_up.read(ctx, session, course_id, referrer, noted=noted)
-        elsewhere = await signup.elsewhere(session, ctx.actor, card.course)
+        elsewhere = not first and await signup.elsewhere(session, ctx.actor, card.course)
         return signup_words.by_link(t, card, elsewhere, referrer)
     if await _has_nothing_yet(ctx, session):
         return words.headed(words.hello(t, ctx.actor), await finding.begin(ctx, session, t))
@@ -180,13 +183,14 @@ async def ask_consent(ctx: Context, course_id: int) -> Reply:
 
 async def give_consent(ctx: Context, button: b.GiveConsent) -> Reply:
     async with ctx.begin() as (session, t):
+        first = ctx.actor.name is None  # no name is kept before
         if not ctx.actor.consented:
             names = ctx.incoming.first_name, ctx.incoming.last_name
             t = ctx.becomes(await people.consent(session, ctx.actor, *names, ctx.now))
         kept = await dialogs.agreed(session, ctx.actor, ctx.now)
         noted = kept is not None and kept.draft["course_id"] == button.course_id
         referrer = _passed_on_by(kept, button.course_id)
-        return Reply(await _onward(ctx, session, t, button.course_id, referrer, noted=noted))
+        return Reply(await _onward(ctx, session, t, button.course_id, referrer, noted=noted, first=first))
 
 
 async def refuse_consent(ctx: Context, button: b.RefuseConsent) -> Reply:

@@ -24,6 +24,7 @@ class Actor(Struct, frozen=True):
     """The person who acts, with the roles that they have (`domain/rights.py`).
 
     `away_since`: since when they could not be reached, on the one occasion when they have just come back.
+    `new`: the row has just been made, so nothing else can be kept of them yet.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Actor(Struct, frozen=True):
     grants: frozenset[Grant]
     away_since: datetime | None = None
     shows_name: bool = False
+    new: bool = False
 
     def must_have_consented(self, course_id: int = 0) -> None:
         """Raises ConsentNeeded, which leads back to the consent screen and on to the same course."""
@@ -83,7 +85,8 @@ async def arrive(session: Session, telegram_id: int, now: datetime) -> Actor:
     if not rows:
         made = await session.execute(_MAKE.of(session), {"telegram_id": telegram_id, "created_at": now})
         if (number := made.scalar_one_or_none()) is not None:
-            return Actor(number, telegram_id, None, None, None, consented=False, paused=False, grants=frozenset())
+            none: frozenset[Grant] = frozenset()
+            return Actor(number, telegram_id, None, None, None, consented=False, paused=False, grants=none, new=True)
         rows = (await session.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).all()
     person = rows[0]
     if person.blocked_at is not None:  # whoever writes to us has unblocked us

@@ -3,6 +3,7 @@
 from services.signup.before import lacking
 from services.signup.by_phone import PhoneSeat, may_set_by_phone, set_by_phone, wait_by_phone
 from services.signup.line import close_line, line_closed_views, reopen_line
+from services.signup.links import course_by_link, course_by_slug
 from services.signup.seats import Seats
 from services.signup.seats import of_courses as seats_of
 from services.signup.signup import (
@@ -13,8 +14,6 @@ from services.signup.signup import (
     anywhere,
     card,
     card_of,
-    course_by_link,
-    course_by_slug,
     elsewhere,
     join,
     leave,

@@ -12,10 +12,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from sqlalchemy import Select, bindparam, exists, select, update
 
-from db.models import Attendance, Centre, Course, CourseSession, Enrolment, Person, columns, table
-from domain.courses import Referrer, State
-from domain.courses.leaflets import read_start
-from domain.errors import Gone, NotOpenYet, SignUpClosed, Stale
+from db.models import Attendance, Course, CourseSession, Enrolment, Person, columns, table
+from domain.courses import Referrer
+from domain.errors import Gone, SignUpClosed, Stale
 from domain.signup import Status, joins_as, offers_due
 from domain.signup.messages import SeatOffered, SignUpNews
 from domain.timing import offer_expiry
@@ -85,36 +84,6 @@ def card_of(view: CourseView, found: Seats, now: datetime, mine: Place | None = 
     free = None if view.programme.drop_in else 0 if found.standing.waiting else found.standing.free
     over = view.ends_at <= now
     return Card(view, free, found.waiting, view.open(now), mine, over, view.first_for(now))
-
-
-_C, _M, _E = columns(Course), columns(Centre), columns(Enrolment)
-_OF_SLUG = (
-    select(_C.id, _C.state, _M.name, _M.phone)
-    .join(table(Centre), _M.id == _C.centre_id)
-    .where(_C.slug == bindparam("slug"))
-)
-
-
-async def course_by_slug(session: Session, slug: str) -> int:
-    """The id behind a deep link, or what somebody has typed in its place. Raises Gone, NotOpenYet."""
-    # PostgreSQL refuses a text with a zero character as a fault of the connection.
-    found = (await session.execute(_OF_SLUG, {"slug": slug})).one_or_none() if slug.isprintable() else None
-    if found is None:
-        raise Gone
-    if found.state == State.DRAFT:
-        raise NotOpenYet(found.name, found.phone)
-    return int(found.id)
-
-
-async def course_by_link(session: Session, parameter: str) -> tuple[int, Referrer | None]:
-    """The id behind a deep link, and who has passed it on. Raises Gone, NotOpenYet."""
-    slug, referrer = read_start(parameter)
-    if referrer is None:
-        return await course_by_slug(session, parameter), None
-    try:
-        return await course_by_slug(session, slug), referrer
-    except Gone:
-        return await course_by_slug(session, parameter), None
 
 
 _SOON = (
@@ -301,6 +270,7 @@ async def anywhere(session: Session, actor: Actor) -> bool:
     return bool(await session.scalar(select(mine)))
 
 
+_C, _E = columns(Course), columns(Enrolment)
 _BEEN = (
     select(_C.centre_id)
     .join(table(Enrolment), _E.course_id == _C.id)
