@@ -1,5 +1,6 @@
 """`mestringsbot check`: is all well, and which key is to be mended if not?"""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from bot.commands import address, library_of, reached
 from bot.faults import Trouble
-from bot.readiness import must_fit, strays, wrong_form
+from bot.readiness import must_fit, must_have_room, strays, wrong_form
 from bot.settings import Settings, find_config, load_settings
 from bot.understood import understood
 from db import files
@@ -124,6 +125,7 @@ async def _database(
     settings: Settings, database: Database, library: Library | None, keys: bool, now: datetime
 ) -> AsyncIterator[Finding]:
     try:
+        await asyncio.to_thread(must_have_room, database, settings.database.named)
         async with reached(address(settings)):
             misfit = await wrong_form(database)
     except Trouble as trouble:

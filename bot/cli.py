@@ -79,6 +79,7 @@ class Commands(click.Group):
 
 
 @click.group("mestringsbot", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mestringsbot")
 @config_option
 def app(config: Path | None) -> None:
     """A Telegram bot that runs courses in learning and coping: sign-up, reminders, evaluation, notices."""

@@ -17,6 +17,17 @@ OLDER = "not up to date: run `mestringsbot migrate`"
 LATER = "of another version of mestringsbot ({}): install that version, or bring back the backup that was made before"
 
 
+def must_have_room(database: Database, named: str) -> None:
+    """Raises Trouble where SQLite cannot have its file; `named`: the key that holds the address."""
+    file = database.file
+    if file is None:
+        return
+    if not file.parent.is_dir():
+        raise Trouble(f"{named}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise Trouble(f"{named}: {file} is a folder; it should be a file")
+
+
 async def wrong_form(database: Database) -> str | None:
     """What is wrong with the form of the database, if anything, after "the database is"."""
     found = await form.revision(database)

@@ -12,6 +12,8 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+_MAKE = "make one with `mestringsbot key`, or copy the whole of the one that you have"
+
 
 class KeyMissing(Exception):  # noqa: N818 - told in a sentence
     """No usable key: what is wrong, in one sentence."""
@@ -29,11 +31,11 @@ class KeyRing:
         """Take the keys into use. Raises KeyMissing when there is none or one is not a Fernet key."""
         parts = [part.strip() for part in keys.split(",") if part.strip()]
         if not parts:
-            raise KeyMissing("MESTRINGSBOT_KEY is empty")
+            raise KeyMissing(f"MESTRINGSBOT_KEY is empty: {_MAKE}")
         try:
             self._fernet = MultiFernet([Fernet(part) for part in parts])
         except ValueError as error:
-            raise KeyMissing("MESTRINGSBOT_KEY is not a Fernet key") from error
+            raise KeyMissing(f"MESTRINGSBOT_KEY is not a Fernet key: {_MAKE}") from error
         self.fingerprints = tuple(map(_fingerprint, parts))
 
     def encrypt(self, text: str) -> str:

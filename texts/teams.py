@@ -12,13 +12,13 @@ from domain.running.sessions import in_minutes
 from domain.setup.buttons import ShowCandidates, ShowMeetings, ShowStandIns
 from services.courses import CourseView, SessionView
 from services.courses.lost import Answered, Gap
+from services.courses.shares import Sharing
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.asking import Question
 from services.setup.declining import Ahead
 from services.setup.meetings import Meeting
 from services.setup.news import TeamChange
-from services.setup.telling import Sharing
 from texts.catalog import Html, Texts
 from texts.changes import what_is_new
 from texts.contacts import names_and_numbers

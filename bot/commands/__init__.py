@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import FileClock, SystemClock
 from bot.faults import Trouble
-from bot.readiness import must_fit, must_have_form
+from bot.readiness import must_fit, must_have_form, must_have_room
 from bot.settings import Settings
 from db import keys_in_use
 from db.crypto import KEYS
@@ -28,6 +28,28 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 15
 PLAIN_WIDTH = 200
 """Columns of a table that goes to a file or another program."""
+
+
+class Slug(click.ParamType[str]):
+    """The name by which a course, a centre or a network is known."""
+
+    name = "slug"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.isprintable():  # no database can be asked for half a character
+            self.fail(f"{value!a} is not text; a slug is of a-z 0-9 and -", param, ctx)
+        return value
+
+
+class Whole(click.IntRange):
+    """A whole number within bounds, and a sentence for whatever is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            bounds = f"{self.min} or greater" if self.max is None else f"from {self.min} to {self.max}"
+            self.fail(f"should be a whole number {bounds}, not {value}", param, ctx)
 
 
 def _else_before(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
@@ -129,6 +151,7 @@ async def migrated_database(settings: Settings) -> AsyncIterator[Database]:
     """The database, in the form that this version needs. Raises Trouble when it cannot be reached or is not migrated."""
     database = Database(settings.database_url)
     try:
+        await asyncio.to_thread(must_have_room, database, settings.database.named)
         async with reached(address(settings)):
             await must_have_form(database)
         yield database

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from bot.commands import clock_file_option, clock_in_force, config_option, console, database_of, library_of
+from bot.commands import Whole, clock_file_option, clock_in_force, config_option, console, database_of, library_of
 from bot.settings import Settings, load_settings
 from services.planning import agenda as ahead
 from services.planning.agenda import Entry
@@ -43,7 +43,7 @@ WHAT = {
 
 
 @click.command
-@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="How many days to look ahead.")
+@click.option("--days", type=Whole(1, 366), default=7, show_default=True, help="How many days to look ahead.")
 @config_option
 @clock_file_option
 def agenda(days: int, config: Path | None, clock_file: Path | None) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import (
+    Slug,
     address,
     clock_file_option,
     clock_in_force,
@@ -24,7 +25,7 @@ from bot.commands import (
     reason,
 )
 from bot.faults import Trouble
-from bot.readiness import LATER, must_fit
+from bot.readiness import LATER, must_fit, must_have_room
 from bot.settings import Settings, load_settings
 from db import erasing, files, form, keys_in_use, rotation
 from db.crypto import KeyMissing
@@ -60,8 +61,7 @@ def migrate(config: Path | None) -> None:
 
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
     database = Database(settings.database_url)
-    if database.file is not None:
-        await asyncio.to_thread(_look_for_room, database.file, settings.database.named)
+    await asyncio.to_thread(must_have_room, database, settings.database.named)
     try:
         async with reached(address(settings)):
             before = await form.revision(database)
@@ -82,14 +82,6 @@ async def _migrate(settings: Settings) -> tuple[str | None, str]:
             return done  # tied to its key before anybody writes
     click.echo("No key is given: the database is tied to the first one with which anything is done to it.")
     return done
-
-
-def _look_for_room(file: Path, named: str) -> None:
-    """Raises Trouble where no file can be made."""
-    if not file.parent.is_dir():
-        raise Trouble(f"{named}: there is no folder {file.parent}")
-    if file.is_dir():
-        raise Trouble(f"{named}: {file} is a folder; it should be a file")
 
 
 @click.command("import")
@@ -147,7 +139,7 @@ def _report(changes: list[Change]) -> None:
 
 
 @click.command
-@click.argument("course", metavar="COURSE", help="The course's slug, as in the import file.")
+@click.argument("course", type=Slug(), metavar="COURSE", help="The course's slug, as in the import file.")
 @click.option(
     "--with-people", is_flag=True, help="Also a course that is over or cancelled, with all that is kept of it."
 )

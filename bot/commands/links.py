@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot.checks import get_me
-from bot.commands import clock_file_option, clock_in_force, config_option, database_of
+from bot.commands import Slug, clock_file_option, clock_in_force, config_option, database_of
 from bot.faults import Trouble
 from bot.settings import Settings, load_settings
 from db.session import Database
@@ -20,8 +20,8 @@ ROLES = [one.value for one in Role]
 
 @click.command
 @click.argument("role", type=click.Choice(ROLES), metavar="ROLE", help=f"What the person will be: {', '.join(ROLES)}.")
-@click.option("--centre", metavar="SLUG", default="", help="At which centre.")
-@click.option("--network", metavar="SLUG", default="", help="Of which network: an owner, a network lead.")
+@click.option("--centre", type=Slug(), metavar="SLUG", default="", help="At which centre.")
+@click.option("--network", type=Slug(), metavar="SLUG", default="", help="Of which network: an owner, a network lead.")
 @config_option
 @clock_file_option
 def invite(role: str, centre: str, network: str, config: Path | None, clock_file: Path | None) -> None:
@@ -51,7 +51,7 @@ async def _invite(settings: Settings, role: Role, centre: str, network: str, clo
 
 
 @click.command
-@click.argument("course", metavar="COURSE", help="The slug of the course.")
+@click.argument("course", type=Slug(), metavar="COURSE", help="The slug of the course.")
 @config_option
 def link(course: str, config: Path | None) -> None:
     """Print the link that leads to a course, for leaflets and web pages."""

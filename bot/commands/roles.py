@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from bot.commands import clock_file_option, clock_in_force, config_option, console, database_of, open_keys
+from bot.commands import Whole, clock_file_option, clock_in_force, config_option, console, database_of, open_keys
 from bot.faults import Trouble
 from bot.settings import Settings, load_settings
 from db.session import Database
@@ -46,7 +46,7 @@ async def _roles(settings: Settings) -> list[RoleLine]:
 
 
 @click.command
-@click.argument("number", type=click.IntRange(1, HIGHEST), metavar="NUMBER", help="As `mestringsbot roles` shows it.")
+@click.argument("number", type=Whole(1, HIGHEST), metavar="NUMBER", help="As `mestringsbot roles` shows it.")
 @config_option
 @clock_file_option
 def revoke(number: int, config: Path | None, clock_file: Path | None) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands import clock_file_option, clock_of, config_option, library_of, migrated_database, open_keys
+from bot.commands import Whole, clock_file_option, clock_of, config_option, library_of, migrated_database, open_keys
 from bot.loading import loading, without
 from bot.settings import Settings, content_directory, load_settings
 
@@ -13,7 +13,7 @@ from bot.settings import Settings, content_directory, load_settings
 @click.command("try")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     default=8090,
     show_default=True,
     help="Where the page is served; 0 takes any free port.",

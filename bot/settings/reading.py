@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from services.programmes.plain import at_line
 
 CONFIG = "config.toml"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 DATABASE_URL = "DATABASE_URL"
 PREFIX = "MESTRINGSBOT_"
 KNOWN = ("MESTRINGSBOT_KEY", "MESTRINGSBOT_CONFIG")
@@ -49,8 +51,14 @@ def load_settings(path: Path | None = None) -> Settings:
     file = find_config(path)
     name = file.name if file else CONFIG
     data = _read(file) if file else {}
-    _refuse_secrets(data, name)
-    return _complete(tables.read(data, name), (file.parent if file else Path()).resolve(), name)
+    secrets = _secrets_taken_out(data, name)
+    try:
+        found = tables.read(data, name)
+    except SettingsFault as fault:
+        raise SettingsFault(*secrets, *fault.faults) from None
+    if secrets:
+        raise SettingsFault(*secrets)
+    return _complete(found, (file.parent if file else Path()).resolve(), name)
 
 
 def content_directory(path: Path | None = None) -> Path | None:
@@ -86,14 +94,16 @@ def _refuse_unknown() -> None:
             raise SettingsFault(f"{name}: there is no such variable of the environment; {more}")
 
 
-def _refuse_secrets(data: dict[str, Any], name: str) -> None:
+def _secrets_taken_out(data: dict[str, Any], name: str) -> list[str]:
+    """A sentence for each secret in the file; the rest of it is looked at without them."""
+    faults = []
     for (section, key), variable in SECRETS.items():
         table = data.get(section) if section else data
         if isinstance(table, dict) and key in table:
+            del table[key]
             where = f"[{section}] {key}" if section else key
-            raise SettingsFault(
-                f"{name}: {where}: a secret does not belong in a file; set {variable} in the environment"
-            )
+            faults.append(f"{name}: {where}: a secret does not belong in a file; set {variable} in the environment")
+    return faults
 
 
 def _complete(settings: Settings, folder: Path, name: str) -> Settings:
@@ -147,11 +157,23 @@ def _proxy(telegram: Telegram, name: str) -> Proxy:
 
 
 def _check_telegram(telegram: Telegram, name: str) -> None:
+    faults = []
     if telegram.token and not TOKEN.fullmatch(telegram.token):
-        raise SettingsFault("TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it")
-    if telegram.mode == "webhook" and not telegram.webhook_url:
-        raise SettingsFault(f'{name}: [telegram] webhook_url: is needed when mode is "webhook"')
-    if telegram.mode == "webhook" and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", telegram.webhook_secret):
-        raise SettingsFault(
-            'TELEGRAM_WEBHOOK_SECRET: is needed when mode is "webhook": 1 to 256 of the characters A-Z a-z 0-9 _ -'
-        )
+        faults.append("TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it")
+    if telegram.mode == "webhook":
+        faults += _of_webhook(telegram, name)
+    if faults:
+        raise SettingsFault(*faults)
+
+
+def _of_webhook(telegram: Telegram, name: str) -> Iterator[str]:
+    key = f"{name}: [telegram] webhook_url"
+    if not telegram.webhook_url:
+        yield f'{key}: is needed when mode is "webhook"'
+    elif telegram.api_base == Telegram().api_base and not telegram.webhook_url.startswith("https://"):
+        yield f"{key}: should begin with https://; only a Bot API server of your own takes http://"
+    allowed = "1 to 256 of the characters A-Z a-z 0-9 _ -"  # as the Bot API has it
+    if not telegram.webhook_secret:
+        yield f'TELEGRAM_WEBHOOK_SECRET: is needed when mode is "webhook": {allowed}'
+    elif not SECRET.fullmatch(telegram.webhook_secret):
+        yield f"TELEGRAM_WEBHOOK_SECRET: should be {allowed}"

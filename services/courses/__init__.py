@@ -43,6 +43,7 @@ __all__ = [
     "removal",
     "revisions",
     "shared_with",
+    "shares",
     "spoken",
     "team",
     "video_links",

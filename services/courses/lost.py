@@ -4,6 +4,7 @@ Either the role was taken away, or the course is no longer shared with the centr
 over nobody falls off: there it says who was there.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -73,14 +74,15 @@ async def without_role(session: Session, person_id: int, now: datetime) -> list[
 
 
 async def would_be_missed(session: Session, person_id: int, now: datetime) -> bool:
-    """Whether coordinators would be told of it if somebody deleted themselves."""
-    return bool(await _found(session, now, TeamMember.person_id == person_id))
+    """Whether there is a coordinator who would be told of it if somebody deleted themselves."""
+    centres = {one.centre_id for one in await _found(session, now, TeamMember.person_id == person_id)}
+    others = [holders(Action.SETUP, one).where(Assignment.person_id != person_id).exists() for one in sorted(centres)]
+    return bool(await session.scalar(select(or_(*others)))) if others else False
 
 
 async def erased(session: Session, person_id: int, now: datetime) -> None:
     """Somebody deletes themselves: the coordinators of their courses learn that somebody is missing, and not who it was."""
-    for one in await _found(session, now, TeamMember.person_id == person_id):
-        await _tell(session, one, 0, now)
+    await _tell(session, await _found(session, now, TeamMember.person_id == person_id), now, named=False)
 
 
 async def without_stand_ins(session: Session, course_id: int, now: datetime) -> None:
@@ -96,16 +98,26 @@ async def without_stand_ins(session: Session, course_id: int, now: datetime) -> 
 async def _let_go(session: Session, now: datetime, which: ColumnElement[bool], but: int | None = None) -> list[Lost]:
     gone = await _found(session, now, which, ~team.has_role(TeamMember.role))
     await session.execute(delete(TeamMember).where(TeamMember.id.in_([one.member_id for one in gone])))
-    for one in gone:
-        await _tell(session, one, one.person_id, now, but)
+    await _tell(session, gone, now, but)
     return gone
 
 
-async def _tell(session: Session, one: Lost, whom: int, now: datetime, but: int | None = None) -> None:
-    """The coordinators of the course learn whom it has lost; `whom` is 0 where nothing shall be kept that says so."""
-    told = holders(Action.SETUP, one.centre_id).where(Assignment.person_id.not_in({one.person_id, but or 0}))
-    message = TeamMemberLost(one.course_id, one.member_id, whom, one.role.value)
-    await outbox.put(session, message, told, due_at=now, not_after=now + TOLD_FOR)
+async def _tell(
+    session: Session, gone: Sequence[Lost], now: datetime, but: int | None = None, *, named: bool = True
+) -> None:
+    """The coordinators of each course learn whom it has lost, unless nothing shall be kept that says so (`named`).
+
+    As many statements as there are centres, however many courses.
+    """
+    told: list[tuple[TeamMemberLost, int]] = []
+    for centre_id in sorted({one.centre_id for one in gone}):
+        there = set(await session.scalars(holders(Action.SETUP, centre_id)))
+        for one in gone:
+            if one.centre_id == centre_id:
+                whom = one.person_id if named else 0
+                message = TeamMemberLost(one.course_id, one.member_id, whom, one.role.value)
+                told += [(message, number) for number in sorted(there - {one.person_id, but or 0})]
+    await outbox.put_each(session, told, due_at=now, not_after=now + TOLD_FOR)
 
 
 async def _found(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[Lost]:

@@ -31,20 +31,54 @@ async def follow(
     rows = await session.scalars(
         select(CourseSession).where(CourseSession.course_id == course_id).order_by(CourseSession.position)
     )
-    found = Followed()
-    for row, at in zip(rows.all(), written, strict=False):
+    evenings = rows.all()
+    asked: dict[int, datetime] = {}
+    stays: dict[int, str] = {}
+    for row, at in zip(evenings, written, strict=False):
         known, row.filed_at = row.filed_at, at
         if row.starts_at == at or known == at:
             continue
-        name = f"evening {row.position}"
         if reason := _stays(row, known, at, now):
-            found.notes.append(f"{name} stays at {_local(row.starts_at, zone)}: {reason}")
-            continue
-        found.moved[row.id] = row.starts_at
-        found.told.append(f"{name}: {_local(row.starts_at, zone)} → {_local(at, zone)}")
-        changes.move_to(row, at)
+            stays[row.id] = reason
+        else:
+            asked[row.id] = at
+    stays |= _in_the_way(evenings, asked)
+    found = Followed()
+    for row in evenings:
+        name, was = f"evening {row.position}", _local(row.starts_at, zone)
+        if row.id in stays:
+            found.notes.append(f"{name} stays at {was}: {stays[row.id]}")
+        elif row.id in asked:
+            found.moved[row.id] = row.starts_at
+            found.told.append(f"{name}: {was} → {_local(asked[row.id], zone)}")
+            changes.move_to(row, asked[row.id])
     await session.flush()
     return found
+
+
+def _in_the_way(evenings: Sequence[CourseSession], asked: dict[int, datetime]) -> dict[int, str]:
+    """Why some of those that the file moves cannot: another evening of the course, which stays, is held then.
+
+    One that stays because of that may be in the way of the next.
+    """
+    found: dict[int, str] = {}
+    while True:
+        moving = {number: at for number, at in asked.items() if number not in found}
+        stands = [one for one in evenings if one.id not in moving and one.cancelled_at is None]
+        more = {
+            row.id: f"evening {other.position} is held then"
+            for row in evenings
+            for other in stands
+            if row.id in moving and _meet(row, moving[row.id], other)
+        }
+        if not more:
+            return found
+        found |= more
+
+
+def _meet(row: CourseSession, at: datetime, other: CourseSession) -> bool:
+    """Whether an evening that began `at` would be held while the other one is."""
+    return at < other.ends_at and other.starts_at < at + (row.ends_at - row.starts_at)
 
 
 def _stays(row: CourseSession, known: datetime | None, at: datetime, now: datetime) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from db.models import Area, Centre, Course, CourseShare, Municipality
 from services import Session
-from services.courses import lost
+from services.courses import lost, shares
 from services.organisation.entries import Batch, CentreEntry, CourseEntry, NetworkEntry
 
 
@@ -106,7 +106,8 @@ async def share(
 ) -> list[str]:
     """With the centres that the file names, where it names any, and never with its own; says what has changed.
 
-    Whoever falls off the team with that is told at `at`, and so are the course's coordinators.
+    Whoever coordinates where it is shared from now on is told at `at`. So is whoever falls off the team with that, and
+    the course's coordinators are.
     """
     if entry.shared_with is None:
         return []
@@ -119,6 +120,9 @@ async def share(
     await session.execute(delete(CourseShare).where(CourseShare.course_id == course.id))
     if now:
         await session.execute(insert(CourseShare), [{"course_id": course.id, "centre_id": one} for one in sorted(now)])
+    for centre_id in sorted(before - now):
+        await shares.take_back(session, course.id, centre_id)
+    await shares.tell(session, course.id, sorted(now - before), at)
     told = [f"shared with: {_names(slugs[one] for one in before)} → {_names(slugs[one] for one in now)}"]
     gone = await lost.unshared(session, course.id, at) if before - now else []
     return told + ([f"off its team with that: {len(gone)}; they are told"] if gone else [])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.programmes import Programme
@@ -14,6 +15,8 @@ def misfits(entry: CourseEntry, programme: Programme) -> Iterator[str]:
     """What of an entry does not fit its programme: one sentence each, which begins with the key."""
     if entry.evenings and len(entry.evenings) != programme.sessions:
         yield f"evenings: {programme.slug} has {programme.sessions} evenings, and {len(entry.evenings)} are listed"
+    else:
+        yield from _at_once(entry.evenings, programme)
     if entry.topic and programme.sessions != 1:
         yield f"topic: only for a programme of one evening, and {programme.slug} has {programme.sessions}"
     if entry.first_session is None:
@@ -25,6 +28,13 @@ def misfits(entry: CourseEntry, programme: Programme) -> Iterator[str]:
         could = ", ".join(map(str, sorted({*held[1:], *passed})))
         wrong = ", ".join(str(one) for one in entry.skip if one not in passed)
         yield f"skip: no evening would fall on {wrong}; it would on {could}"
+
+
+def _at_once(evenings: Sequence[datetime], programme: Programme) -> Iterator[str]:
+    """Nobody can be at two evenings of a course at one time."""
+    for number, (one, following) in enumerate(pairwise(evenings), 1):
+        if following < one + programme.length(number):
+            yield f"evenings: {following:%Y-%m-%dT%H:%M} begins before the one of {one:%H:%M} is over"
 
 
 def starts(entry: CourseEntry, programme: Programme, zone: ZoneInfo) -> list[datetime]:

@@ -11,11 +11,11 @@ from db.models import Course, CourseShare
 from domain.errors import ChangedMeanwhile, Gone
 from domain.rights import Role
 from services import Session
-from services.courses import CourseView, Partner, changes, lost, partners
+from services.courses import CourseView, Partner, changes, lost, partners, shares
 from services.courses.lost import Lost
 from services.people import Actor
 from services.programmes import Library
-from services.setup import sheet, telling
+from services.setup import sheet
 
 
 class Parting(Struct, frozen=True):
@@ -54,7 +54,7 @@ async def share(
     await session.flush()
     await changes.note_found(session, row, before, now)
     if not view.draft:
-        await telling.shared_with(session, course_id, [centre_id], now, by=actor.id)
+        await shares.tell(session, course_id, [centre_id], now, by=actor.id)
 
 
 async def stop(
@@ -82,7 +82,7 @@ async def stop(
         return [], parting
     here = CourseShare.course_id == course_id, CourseShare.centre_id == centre_id
     await session.execute(delete(CourseShare).where(*here))
-    await telling.no_longer_shared(session, course_id, centre_id)
+    await shares.take_back(session, course_id, centre_id)
     row.edition += 1
     await session.flush()
     return await lost.unshared(session, course_id, now, by=actor.id), None

@@ -115,6 +115,37 @@ def test_every_fault_is_found(tmp_path: Path) -> None:
     assert len(caught.value.faults) == 2
 
 
+def test_a_secret_hides_no_other_fault(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        load(tmp_path, '[telegram]\ntoken = "1:abc"\nmode = "pull"\n[database]\npassword = "abc"\n')
+    keys = [one.split(": ")[1] for one in caught.value.faults]
+    assert keys == ["[telegram] token", "[database] password", "[telegram] mode"]
+
+
+def test_telegram_calls_no_http_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Bot API server of one's own does."""
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "right-secret")
+    text = '[telegram]\nmode = "webhook"\nwebhook_url = "http://bot.example"\n'
+    with pytest.raises(SettingsFault, match=r"^config.toml: \[telegram\] webhook_url: should begin with https://"):
+        load(tmp_path, text)
+    own = load(tmp_path, f'{text}api_base = "http://127.0.0.1:8081"\n')
+    assert own.telegram.webhook_url == "http://bot.example"
+
+
+def test_all_that_a_webhook_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '[telegram]\nmode = "webhook"\n'
+    with pytest.raises(SettingsFault) as caught:
+        load(tmp_path, text)
+    assert [one.partition(": is needed")[0] for one in caught.value.faults] == [
+        "config.toml: [telegram] webhook_url",
+        "TELEGRAM_WEBHOOK_SECRET",
+    ]
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "blåbær")
+    with pytest.raises(SettingsFault, match=r"^TELEGRAM_WEBHOOK_SECRET: should be 1 to 256 of the char") as wrong:
+        load(tmp_path, f'{text}webhook_url = "https://bot.example"\n')
+    assert "blåbær" not in str(wrong.value)
+
+
 def test_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", " 123:AB-c_d \n")
     monkeypatch.setenv("MESTRINGSBOT_KEY", "one,two")

@@ -42,7 +42,15 @@ seats = 16
 place = "Hvitgården"
 """
 SERIES = "first_session = 2027-02-02T18:00:00"
-SIX = "evenings = [" + ", ".join(f"2027-0{month}-02T18:00:00" for month in range(1, 7)) + "]"
+
+
+def listed(*days: str) -> str:
+    """Evenings of 2027, each `MM-DD`, or `MM-DDTHH` where it is not at six."""
+    times = (f"{day}:00:00" if "T" in day else f"{day}T18:00:00" for day in days)
+    return f"evenings = [{', '.join(f'2027-{one}' for one in times)}]"
+
+
+SIX = listed(*(f"0{month}-02" for month in range(1, 7)))
 
 
 @pytest.fixture
@@ -105,6 +113,14 @@ async def test_a_changed_list_moves_the_evenings_that_it_changes(database: Datab
     assert (await evenings(database))[3] == datetime(2027, 3, 2, 18, tzinfo=OSLO)
 
 
+async def test_two_evenings_at_one_time_are_refused(database: Database) -> None:
+    at_once = listed("01-02", "02-02", "02-02T20", "04-02", "05-02", "06-02")
+    with pytest.raises(ImportFault, match=r"evenings: 2027-02-02T20:00 begins before the one of 18:00 is over"):
+        await bring(database, CENTRE + COURSE.replace(SERIES, at_once))
+    one_after_the_other = at_once.replace("T20:00", "T20:30")
+    assert (await bring(database, CENTRE + COURSE.replace(SERIES, one_after_the_other)))[1].outcome == "new"
+
+
 async def test_what_cannot_follow_the_file_stays_and_it_is_said_why(database: Database) -> None:
     await bring(database, CENTRE + COURSE.replace(SERIES, SIX))
     async with database.begin() as session:
@@ -117,6 +133,24 @@ async def test_what_cannot_follow_the_file_stays_and_it_is_said_why(database: Da
     reasons = [one.partition(": ")[2] for one in course.details if "stays at" in one]
     assert reasons == ["it has begun", "it has been cancelled", "it was moved in the chat"]
     assert (await bring(database, CENTRE + COURSE.replace(SERIES, shifted)))[1].outcome == "unchanged"
+
+
+async def test_no_evening_moves_to_where_another_is_held(database: Database) -> None:
+    """One that stays may keep the next from moving, too."""
+    await bring(database, CENTRE + COURSE)
+    async with database.begin() as session:
+        third = (await session.scalars(select(CourseSession).where(CourseSession.position == 3))).one()
+        third.starts_at, third.ends_at = (one + timedelta(days=8) for one in (third.starts_at, third.ends_at))
+        third.filed_at = None  # moved more than once before there was such a column
+    shifted = listed("02-09T19", "02-24T19", "03-01", "03-02", "03-03", "03-04")
+    _, course = await bring(database, CENTRE + COURSE.replace(SERIES, shifted))
+    assert [one for one in course.details if "stays at" in one] == [
+        "evening 1 stays at 2027-02-02 18:00: evening 2 is held then",
+        "evening 2 stays at 2027-02-09 18:00: evening 3 is held then",
+        "evening 3 stays at 2027-02-24 18:00: it was moved in the chat",
+    ]
+    days = [(one.month, one.day) for one in await evenings(database)]
+    assert days == [(2, 2), (2, 9), (2, 24), (3, 2), (3, 3), (3, 4)]
 
 
 async def test_an_evening_that_was_moved_in_the_chat_is_no_news(database: Database) -> None:

@@ -138,6 +138,19 @@ async def test_whoever_deletes_themselves_is_missed_on_the_team_and_not_named(st
     assert kept[0].params["person_id"] == 0
 
 
+async def test_nobody_is_promised_to_be_told_where_nobody_else_coordinates(stage: Stage) -> None:
+    berit = await stage.coordinator("Berit")
+    whom = await person_id(stage, berit)
+    async with stage.app.database.begin() as session:
+        await people.assign(session, whom, 1, Role.PROFESSIONAL)
+    await on_the_team(stage, berit, berit)
+    await berit.say("/privacy")
+    await berit.press("Slett alt om meg")
+    assert "mangler i kursteamet" not in berit.last
+    await berit.press("Ja, slett alt")
+    assert await told(stage, TeamMemberLost.kind) == []
+
+
 async def test_a_course_that_is_over_keeps_its_team(stage: Stage) -> None:
     berit, eivind = await stage.coordinator("Berit"), await invited(stage, "Eivind", Role.PROFESSIONAL)
     owner = await invited(stage, "Astrid", Role.OWNER)

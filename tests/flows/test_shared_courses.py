@@ -8,8 +8,9 @@ from db.models import CourseShare
 from domain.courses import buttons as b
 from domain.rights import Role
 from domain.setup import buttons as setup
+from services.organisation import importing
 from tests.flows.test_roles import SECOND, invited
-from tests.stage import CENTRE, COURSE, Stage
+from tests.stage import CENTRE, COURSE, Phone, Stage
 
 MakeStage = Callable[..., Awaitable[Stage]]
 NETWORK = '[[networks]]\nslug = "vest"\nname = "Nettverk Vest"\n'
@@ -37,6 +38,34 @@ async def test_a_neighbour_sees_the_course_and_nobody_on_it(make_stage: MakeStag
     assert "Delte kurs" not in far.labels()
     await far.forge(b.LookAtCourse(1).pack())
     assert NOT_YOURS in far.last
+
+
+async def test_a_file_that_shares_tells_as_the_card_does(make_stage: MakeStage, sqlite_url: str) -> None:
+    """Whoever coordinates where it is shared from now on, and once."""
+    stage = await make_stage(sqlite_url, batch=WORLD.replace('"larvik"]', "]").replace("{seats}", "18"))
+    near, far = await stage.coordinator("Turid", "larvik"), await stage.coordinator("Arne", "tromso")
+    unheard = len(far.messages)
+    await bring(stage, WORLD, near, far)
+    assert "Et kurs er delt med LMS-Larvik" in near.last
+    assert len(far.messages) == unheard
+    told = len(near.messages)
+    await bring(stage, WORLD, near, far)
+    await bring(stage, WORLD.replace('["larvik"]', '["larvik", "tromso"]'), near, far)
+    assert len(near.messages) == told
+    assert "Et kurs er delt med LMS-Tromsø" in far.last
+
+
+async def bring(stage: Stage, text: str, *phones: Phone) -> None:
+    """As `mestringsbot import` does; what that sends has come."""
+    app = stage.app
+    async with app.database.begin() as session:
+        await importing.apply(
+            session, app.library, importing.parse(text.replace("{seats}", "18"), "in.toml"), stage.now, "in.toml"
+        )
+    app.sender.wake()
+    await stage.settle()
+    for phone in phones:
+        await phone.refresh()
 
 
 async def test_its_own_coordinator_sees_it_where_it_was(make_stage: MakeStage, sqlite_url: str) -> None:
