@@ -19,16 +19,17 @@ _HELD = select(func.count()).where(_E.course_id == _C.id, _E.status.in_(HOLDS_SE
 _WAITING = select(func.count()).where(_E.course_id == _C.id, _E.status == Status.WAITING)
 _RUNG = select(func.count()).where(_W.course_id == _C.id, _W.turn_at.is_(None))
 _IN_REACH = _WAITING.where(_P.id == _E.person_id, _P.blocked_at.is_(None))  # as people.reachable() has it
+_UP_TO_MINE = (
+    _WAITING.where(_E.number <= _MINE.c.number).scalar_subquery()
+    + _RUNG.where(_W.number <= _MINE.c.number).scalar_subquery()
+)
 _SEATS = (
     select(
         _C.seats,
         (_C.by_phone + _HELD).label("held"),
         (_IN_REACH.scalar_subquery() + _RUNG.scalar_subquery()).label("in_reach"),
         (_WAITING.scalar_subquery() + _RUNG.scalar_subquery()).label("waiting"),
-        (
-            _WAITING.where(_E.number <= _MINE.c.number).scalar_subquery()
-            + _RUNG.where(_W.number <= _MINE.c.number).scalar_subquery()
-        ).label("up_to_mine"),
+        _UP_TO_MINE.label("up_to_mine"),
         *(_MINE.c.id, _MINE.c.status, _MINE.c.version, _MINE.c.offer_expires_at),
     )
     .outerjoin(_MINE, (_MINE.c.course_id == _C.id) & (_MINE.c.person_id == bindparam("person_id")))
@@ -41,6 +42,11 @@ _SEATS_OF = select(
     (_IN_REACH.scalar_subquery() + _RUNG.scalar_subquery()).label("in_reach"),
     (_WAITING.scalar_subquery() + _RUNG.scalar_subquery()).label("waiting"),
 ).where(_C.id.in_(bindparam("course_ids", expanding=True)))
+_IN_LINE = (
+    select(_C.id, _UP_TO_MINE.label("number"))
+    .join(_MINE, _MINE.c.course_id == _C.id)
+    .where(_MINE.c.person_id == bindparam("person"), _MINE.c.status == Status.WAITING)
+)
 _NEXT_NUMBER = (
     update(table(Course))
     .where(_C.id == bindparam("course"))
@@ -103,6 +109,11 @@ async def of_courses(session: Session, course_ids: Sequence[int]) -> dict[int, S
     """How it stands with several courses, by their ids, in one statement."""
     rows = await session.execute(_SEATS_OF, {"course_ids": list(course_ids)})
     return {row.id: Seats(Standing(row.seats, row.held, row.in_reach), row.waiting, None) for row in rows}
+
+
+async def in_line(session: Session, person_id: int) -> dict[int, int]:
+    """A person's place in each waiting list that they stand in, by course, in one statement."""
+    return {row.id: row.number for row in await session.execute(_IN_LINE, {"person": person_id})}
 
 
 async def free(session: Session, course_ids: Sequence[int]) -> dict[int, int]:

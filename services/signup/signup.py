@@ -258,8 +258,11 @@ async def mine(session: Session, library: Library, actor: Actor) -> list[Place]:
     views = await courses.load_many(session, library, list(by_course))
     said = await _said(session, actor, views)
     links = await courses.video_links(session, views)
+    waits = any(row.status == Status.WAITING for row in by_course.values())
+    numbers = await seats.in_line(session, actor.id) if waits else {}
     places = [
-        _with_link(replace(await place_of(session, view, by_course[view.id]), said=said), links) for view in views
+        _with_link(replace(_of_row(view, by_course[view.id], numbers.get(view.id, 0)), said=said), links)
+        for view in views
     ]
     return sorted(places, key=lambda one: one.course.starts_at)
 
@@ -348,4 +351,8 @@ async def place_of(session: Session, view: CourseView, row: Enrolment) -> Place:
     if row.status == Status.WAITING:
         found = (await seats.read(session, view.id, row.person_id)).mine
         number = found.number if found else 0
+    return _of_row(view, row, number)
+
+
+def _of_row(view: CourseView, row: Enrolment, number: int) -> Place:
     return Place(view, row.id, Status(row.status), row.version, number, row.offer_expires_at)
