@@ -1,5 +1,7 @@
 """What of self-help groups stands on a person's start page."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
 from sqlalchemy import Select, exists, func, select
 
@@ -65,18 +67,21 @@ async def form_begun(session: Session, actor: Actor) -> int:
 
 async def _enough(session: Session, library: Library, actor: Actor) -> tuple[tuple[CentreView, int], ...]:
     """How many look for a group, by centre, where it is as many as the smallest group."""
-    found = []
-    for centre_id in sorted(rights.where(actor, Action.GROUPS)):
-        looking = await how_many_look(session, centre_id)
-        centre = courses.centre_view(await session.get_one(Centre, centre_id))
-        if looking >= library.groups_of(centre.slug).least:
-            found.append((centre, looking))
-    return tuple(found)
+    found = await _looking(session, rights.where(actor, Action.GROUPS))
+    if not found:
+        return ()
+    rows = await session.scalars(select(Centre).where(Centre.id.in_(found)).order_by(Centre.id))
+    centres = map(courses.centre_view, rows)
+    return tuple((one, found[one.id]) for one in centres if found[one.id] >= library.groups_of(one.slug).least)
 
 
-async def how_many_look(session: Session, centre_id: int) -> int:
-    """Who look for a group at a centre, and are in none there."""
-    looking = select(func.count()).where(
-        Wish.centre_id == centre_id, pool.LOOKS, Wish.person_id.not_in(views.holders(centre_id))
+async def _looking(session: Session, centre_ids: Collection[int]) -> dict[int, int]:
+    """Who look for a group and are in none there, by centre; none of a centre where nobody does."""
+    if not centre_ids:
+        return {}
+    looking = (
+        select(Wish.centre_id, func.count().label("people"))
+        .where(Wish.centre_id.in_(centre_ids), pool.LOOKS, Wish.person_id.not_in(views.holders(Wish.centre_id)))
+        .group_by(Wish.centre_id)
     )
-    return int((await session.execute(looking)).scalar_one())
+    return {row.centre_id: row.people for row in await session.execute(looking)}

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import Bundle
 
 from db.models import Centre, Group, GroupMember, Place, Wish
@@ -172,8 +172,8 @@ async def rest(session: Session, group: Group, person_id: int, now: datetime, *,
         wish.version += 1
 
 
-def holders(centre_id: int) -> Select[int]:
-    """The ids of all who are in a group of a centre, or have been asked about one."""
+def holders(centre_id: int | SQLColumnExpression[int]) -> Select[int]:
+    """The ids of all who are in a group of a centre, or have been asked about one; of that in each row, with a column."""
     return (
         select(GroupMember.person_id)
         .join(Group, Group.id == GroupMember.group_id)

@@ -1,4 +1,4 @@
-"""Whoever is on many teams, or in many lines, costs no more statements than whoever is on one."""
+"""Whoever is on many teams, in many lines, or works for many centres costs no more statements than whoever has one."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,7 +11,10 @@ from domain.courses.messages import TeamMemberLost
 from domain.privacy import buttons as b
 from domain.rights import Role
 from domain.signup import Status
+from handlers import TABLE
+from services import people
 from tests.contract.counting import Statements
+from tests.contract.test_large_place import further
 from tests.flows.test_roles import invited, person_id
 from tests.stage import CENTRE, COURSE, Phone, Stage
 
@@ -81,3 +84,22 @@ async def in_lines(stage: Stage, phone: Phone, courses: int) -> None:
         ids = (await session.scalars(select(Course.id).order_by(Course.id).limit(courses))).all()
         line = {"person_id": whom, "status": Status.WAITING, "since": stage.now, "number": whom}
         await session.execute(insert(Enrolment), [{"course_id": one, **line} for one in ids])
+
+
+async def test_a_role_at_thirty_centres_costs_as_much_as_at_one(make_stage: MakeStage, sqlite_url: str) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE + "".join(map(further, range(MANY - 1))))
+    stage.without_ticks()
+    few, many = await stage.coordinator("Berit"), await stage.coordinator("Arne")
+    whom = await person_id(stage, many)
+    async with stage.app.database.begin() as session:
+        for centre_id in range(2, MANY + 1):
+            await people.assign(session, whom, centre_id, Role.COORDINATOR)
+    statements, found = Statements(stage.app.database), {}
+    with statements.listening():
+        for phone in (few, many):
+            for name in TABLE.commands:
+                statements.forget()
+                await phone.say(f"/{name}")
+                found[phone.id, name] = statements.statements[Turn.PRESS]
+    grown = {name: (found[few.id, name], found[many.id, name]) for name in TABLE.commands}
+    assert {name: both for name, both in grown.items() if both[1] > both[0]} == {}
