@@ -4,7 +4,7 @@ For the daily word the time when it is due is written down with the first thing 
 while nothing has happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from db.models import Assignment, Course, Enrolment, Instant, Person, columns, t
 from domain import rights
 from domain.errors import Gone, NotYours
 from domain.rights import Action, roles_for
-from domain.signup import HOLDS_SEAT, USUAL, Handled, News, Status, next_digest
+from domain.signup import USUAL, Handled, News, Status, next_digest
 from domain.signup.messages import SignUpDigest, SignUpNews
 from domain.timing import earlier
 from services import Session, courses, people
@@ -22,7 +22,8 @@ from services.courses import CentreView, CourseView
 from services.mail import outbox
 from services.people import Actor
 from services.programmes import Library
-from services.signup import phone_line
+from services.signup import seats
+from services.signup.seats import Seats
 
 MOST = 8
 """Courses in one digest by name."""
@@ -71,9 +72,10 @@ async def tell(session: Session, centre: CentreView, what: SignUpNews, now: date
     at_once = [(what, one.id) for one in found if one.sign_up_news == News.AT_ONCE]
     if at_once:
         await outbox.put_each(session, at_once, due_at=now)
-    for one in found:  # in order, so that two who do this at once never wait for each other
-        if (one.sign_up_news or USUAL) == News.DAILY and one.news_due_at is None:
-            await session.execute(_FALLS_DUE, {"person": one.id, "due": next_digest(now, centre.zone)})
+    daily = [one for one in found if (one.sign_up_news or USUAL) == News.DAILY and one.news_due_at is None]
+    if daily:  # in order, so that two who do this at once never wait for each other
+        due = next_digest(now, centre.zone)
+        await session.execute(_FALLS_DUE, [{"person": one.id, "due": due} for one in daily])
 
 
 async def choose(session: Session, actor: Actor, name: str) -> News:
@@ -128,7 +130,8 @@ async def news_view(
     if row is not None and row.version != message.version:
         return None
     status = Status(row.status) if row is not None else Status.LEFT
-    return OneNews(status, await _stands(session, views[0], {}))
+    (now,) = await _stand(session, views, {})
+    return OneNews(status, now)
 
 
 async def digest_view(
@@ -144,37 +147,42 @@ async def digest_view(
         .where(Course.centre_id.in_(theirs), Enrolment.since > until - timedelta(days=2), Enrolment.since < until)
         .distinct()
     )
-    found = []
-    for view in await courses.load_many(session, library, changed.all()):
-        counts = await _changed(session, view.id, earlier(until, timedelta(days=1), view.zone), until)
-        if any(counts.values()):
-            found.append(await _stands(session, view, counts))
+    views = await courses.load_many(session, library, changed.all())
+    happened = await _changed(session, views, until)
+    found = await _stand(session, [one for one in views if any(happened[one.id].values())], happened)
     found.sort(key=lambda one: one.course.starts_at)
     return Digest(found[:MOST], max(0, len(found) - MOST)) if found else None
 
 
-async def _changed(session: Session, course_id: int, after: datetime, until: datetime) -> dict[Status, int]:
-    """How many stand differently than before by what they have done themselves."""
-    rows = await session.execute(
-        select(Enrolment.status, func.count())
-        .where(Enrolment.course_id == course_id, Enrolment.since >= after, Enrolment.since < until)
-        .where(Enrolment.status.in_((Status.PLACE, Status.WAITING, Status.LEFT)))
-        .where(or_(Enrolment.handled.is_(None), Enrolment.handled != Handled.TAKEN_OFF))
-        .group_by(Enrolment.status)
-    )
-    return {Status(status): number for status, number in rows.all()}
+async def _changed(session: Session, views: Sequence[CourseView], until: datetime) -> dict[int, dict[Status, int]]:
+    """By course, how many stand differently than a day before by what they have done themselves.
+
+    A statement for each zone of the centres: a day has its hours there.
+    """
+    found: dict[int, dict[Status, int]] = {one.id: {} for one in views}
+    begins = {one.id: earlier(until, timedelta(days=1), one.zone) for one in views}
+    for after in sorted(set(begins.values())):
+        rows = await session.execute(
+            select(Enrolment.course_id, Enrolment.status, func.count().label("people"))
+            .where(Enrolment.course_id.in_([number for number, begin in begins.items() if begin == after]))
+            .where(Enrolment.since >= after, Enrolment.since < until)
+            .where(Enrolment.status.in_((Status.PLACE, Status.WAITING, Status.LEFT)))
+            .where(or_(Enrolment.handled.is_(None), Enrolment.handled != Handled.TAKEN_OFF))
+            .group_by(Enrolment.course_id, Enrolment.status)
+        )
+        for row in rows:
+            found[row.course_id][Status(row.status)] = row.people
+    return found
 
 
-async def _stands(session: Session, view: CourseView, changed: dict[Status, int]) -> Happened:
-    rows = await session.execute(
-        select(Enrolment.status, func.count()).where(Enrolment.course_id == view.id).group_by(Enrolment.status)
-    )
-    totals = {Status(status): number for status, number in rows.all()}
-    return Happened(
-        view,
-        changed.get(Status.PLACE, 0),
-        changed.get(Status.WAITING, 0),
-        changed.get(Status.LEFT, 0),
-        view.by_phone + sum(totals.get(one, 0) for one in HOLDS_SEAT),
-        totals.get(Status.WAITING, 0) + await phone_line.count(session, view.id),
-    )
+async def _stand(
+    session: Session, views: Sequence[CourseView], happened: Mapping[int, Mapping[Status, int]]
+) -> list[Happened]:
+    """What has come about on each, and how it stands now, in one statement."""
+    taken = await seats.of_courses(session, [one.id for one in views]) if views else {}
+    return [_happened(one, happened.get(one.id, {}), taken[one.id]) for one in views]
+
+
+def _happened(view: CourseView, changed: Mapping[Status, int], now: Seats) -> Happened:
+    placed, in_line, gone = (changed.get(one, 0) for one in (Status.PLACE, Status.WAITING, Status.LEFT))
+    return Happened(view, placed, in_line, gone, now.standing.held, now.waiting)

@@ -1,4 +1,7 @@
-"""A house with thirty centres and sixty courses costs no more statements than one with a single centre and course."""
+"""A house with thirty centres and sixty courses costs no more statements than one with a single centre and course.
+
+Whoever has a role has it at all of the centres, and whoever is on the course is in line for all others.
+"""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,6 +19,17 @@ MakeStage = Callable[..., Awaitable[Stage]]
 MORE = 29
 ALLOWED = 4
 """What is looked up once there is another course at all on the day: whose it is, and who is on both."""
+EACH = {"button privacy.Erase"}
+"""What goes through the courses one by one: each is locked while a seat is given back."""
+ROLES = """
+INSERT INTO assignments (person_id, role, centre_id)
+SELECT a.person_id, a.role, c.id FROM assignments a, centres c WHERE a.centre_id = 1 AND c.id > 1000
+"""
+LINES = """
+INSERT INTO enrolments (course_id, person_id, status, number, version, known_version, since)
+SELECT c.id, e.person_id, 'waiting', e.person_id, 1, 1, e.since FROM enrolments e, courses c
+WHERE e.course_id = 1 AND c.id > 1000
+"""
 FAR = {"id": "1000", "slug": "'far'", "uid": "'far'", "course_id": "1000", "centre_id": "1000"}
 
 
@@ -27,7 +41,8 @@ async def test_many_centres_and_courses_cost_no_more_statements(
     await grow(house)
     few, many = flat(read()), flat(await count(house))
     assert many.keys() >= few.keys()
-    assert {name: (few[name], number) for name, number in many.items() if number > few[name] + ALLOWED} == {}
+    grown = {name: (few[name], number) for name, number in many.items() if number > few[name] + ALLOWED}
+    assert grown.keys() == EACH, grown
 
 
 async def grow(house: FullHouse) -> None:
@@ -38,6 +53,9 @@ async def grow(house: FullHouse) -> None:
         async with app.database.begin() as session:
             await start_far_on(session)
             await importing.apply(session, app.library, batch, house.stage.now, "in.toml")
+            await session.execute(text(ROLES))
+            await session.execute(text(LINES))
+            await session.execute(text("UPDATE courses SET last_number = 1000"))
         await house.keep(file)
 
 
