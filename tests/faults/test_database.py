@@ -1,13 +1,17 @@
 """The database is locked, away, or already taken by another process."""
 
 import asyncio
+import resource
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.door import admit
 from bot.lanes import Item
@@ -18,7 +22,7 @@ from db.turns import Turn
 from domain.delivery import State
 from domain.signup import buttons as b
 from handlers.parse import parse
-from services.mail import inbox
+from services.mail import inbox, notes
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import STOPS, Place, free_port, until, until_rows
 from tests.postgres import Postgres
@@ -108,6 +112,36 @@ async def test_locked_while_reminders_go_out(impatient: Stage) -> None:
     await impatient.settle()
     assert len(await impatient.calls("sendMessage")) - seen == len(people)
     assert await impatient.rows(select(Outbox.state, func.count()).group_by(Outbox.state)) == [(State.SENT, 6)]
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can grow: what a disk that is full says, and for as long as it is."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+async def test_a_full_disk_is_got_over_without_a_restart(impatient: Stage) -> None:
+    """A commit that fails leaves nothing open: when there is room again, everybody is served, and each once."""
+    people = [await impatient.participant(f"Person {number}") for number in range(3)]
+    seen = [len(one.texts) for one in people]
+    with full_disk():
+        for one in people:
+            await impatient.post(f"users/{one.id}/message", text="/help")
+        await eventually(lambda: excuses(impatient))
+        with pytest.raises((OperationalError, sqlite3.OperationalError)):
+            async with impatient.app.database.begin() as session:
+                await notes.write(session, "anything", "at all")
+    async with impatient.app.database.begin() as session:
+        assert await notes.read(session, "anything") is None
+    await impatient.settle()
+    for one, before in zip(people, seen, strict=True):
+        await one.refresh()
+        assert sum("/mittkurs" in words for words in one.texts[before:]) == 1
 
 
 async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
