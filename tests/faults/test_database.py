@@ -145,12 +145,17 @@ async def test_a_full_disk_is_got_over_without_a_restart(impatient: Stage) -> No
 
 
 async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
+    """It is refused before it has a say at Telegram, which would make the first one deaf, and whatever ports they share."""
     place = await make_place()
+    web = f"[web]\nenabled = true\nport = {free_port()}"
+    place.configure(telegram=_webhook(free_port()), more=web)
     first = await place.run()
+    place.configure(more=web)
     code, said = await place.command("run")
     assert code == 2
     assert said.splitlines()[-1] == "mestringsbot: another mestringsbot already runs on this database"
     assert "Traceback" not in said
+    assert place.count("deleteWebhook") == 0
     assert await first.stop() < STOPS
 
 
@@ -181,8 +186,8 @@ async def test_the_lead_is_kept_when_the_next_connection_is_dropped_too(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database(postgres_url)
-    lead = Leadership(database, 1)
-    await lead.acquire()
+    lead = Leadership(database)
+    await lead.acquire(1)
     ask, dropped = lead._ask, [1]
 
     async def dropped_first() -> bool:
@@ -230,6 +235,7 @@ async def test_two_that_poll_on_postgresql(make_place: MakePlace, empty_postgres
     second = await place.run(wait=False)
     await eventually(lambda: asks_for_the_lead(empty_postgres_url), 40)
     assert '"running"' not in second.said
+    assert second.said.count('"event": "stands_by"') == 1
     await first.kill()
     (one,) = await place.crowd(1, enrolled=False)
     place.press(one, b.Join(1).pack())
