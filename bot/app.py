@@ -124,10 +124,14 @@ class App:
     async def _start(self) -> None:
         self._undo += [self.database.dispose, self.background.cancel, self.worker.stop, self.drawer.stop]
         await must_have_form(self.database)
+        leadership = Leadership(self.database)
+        self._undo.append(leadership.release)
+        try:
+            leadership.take_file()
+        except AlreadyRuns as error:
+            raise Trouble("another mestringsbot already runs on this database") from error
         await self._claim()
         await self._meet_telegram()
-        leadership = Leadership(self.database, self.bot.id)
-        self._undo.append(leadership.release)
         house = House(
             self.database,
             self.clock,
@@ -182,10 +186,7 @@ class App:
 
     async def _lead(self, leadership: Leadership, intake: Intake) -> None:
         """Plan and send, as the only process that does."""
-        try:
-            await leadership.acquire()
-        except AlreadyRuns as error:
-            raise Trouble("another mestringsbot already runs on this database") from error
+        await leadership.acquire(self.bot.id, lambda: log.info("stands_by"))
         await self.halts.know()
         shared = timedelta(0) if self.database.is_sqlite else SHARED_FOR
         polls = self.settings.telegram.mode == "polling"

@@ -113,6 +113,10 @@ class ShortTransactions:
             session.sync_session.close()
             if transaction.is_active:
                 transaction.rollback()
+            elif connection.get_transaction() is not None:
+                # A commit that failed, as on a full disk: SQLAlchemy has given it up, the file may still hold it open.
+                connection.invalidate()
+                self._let_go()
 
     async def _started(self) -> tuple[Connection, RootTransaction]:
         """Waits while another process writes."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import fcntl
+import itertools
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -25,17 +27,30 @@ class AlreadyRuns(Exception):  # noqa: N818
 class Leadership:
     """An advisory lock on PostgreSQL, a locked file beside the database on SQLite; either ends with the process."""
 
-    def __init__(self, database: Database, bot_id: int) -> None:
-        self._database, self._bot_id = database, bot_id
+    def __init__(self, database: Database) -> None:
+        self._database, self._bot_id = database, 0
         self._file: IO[str] | None = None
         self._connection: Any = None
 
-    async def acquire(self) -> None:
-        """Wait until this process leads. Raises AlreadyRuns on SQLite."""
-        if self._database.is_sqlite:
+    def take_file(self) -> None:
+        """On SQLite, before anything is asked of Telegram: what a second process says there the first one would suffer from.
+
+        Raises AlreadyRuns.
+        """
+        if self._database.is_sqlite and self._file is None:
             self._lock_file()
+
+    async def acquire(self, bot_id: int, stands_by: Callable[[], object] = lambda: None) -> None:
+        """Wait until this process leads; `stands_by` is called once if that takes a while. Raises AlreadyRuns on SQLite."""
+        self._bot_id = bot_id
+        self.take_file()
+        if self._file is not None:
             return
-        while not await self._ask():
+        for attempt in itertools.count():
+            if await self._ask():
+                return
+            if not attempt:
+                stands_by()
             await asyncio.sleep(ASK_EVERY)
 
     async def _ask(self) -> bool:

@@ -30,7 +30,8 @@ class Ticks:
             except asyncio.CancelledError:
                 return  # the bot stops: nothing that a log should tell
             except Exception:
-                log.exception("tick_failed", tick=name)
+                if not task.cancelling():  # else it is what the driver says to being cut off in the middle
+                    log.exception("tick_failed", tick=name)
             finally:
                 self._running.discard(task)
 

@@ -111,8 +111,12 @@ class Database:
             try:
                 for table in (*REWRITTEN, *(BY_AND_BY if wipe is Wipe.ALL else ())):
                     await connection.execute(text(f"VACUUM (FULL) {table}"))
-            finally:
+            except SQLAlchemyError:
                 await connection.execute(text("RESET lock_timeout"))
+                raise
+            # Not in a `finally`: broken off from outside the connection is gone, and what it says to that would be taken
+            # for a table that is in use, and the one who was told to end would go on.
+            await connection.execute(text("RESET lock_timeout"))
 
     @asynccontextmanager
     async def _in_turn(self, turn: Turn) -> AsyncIterator[None]:

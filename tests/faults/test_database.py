@@ -1,13 +1,17 @@
 """The database is locked, away, or already taken by another process."""
 
 import asyncio
+import resource
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.door import admit
 from bot.lanes import Item
@@ -18,7 +22,7 @@ from db.turns import Turn
 from domain.delivery import State
 from domain.signup import buttons as b
 from handlers.parse import parse
-from services.mail import inbox
+from services.mail import inbox, notes
 from tests.faults.conftest import MakePlace, locked
 from tests.faults.process import STOPS, Place, free_port, until, until_rows
 from tests.postgres import Postgres
@@ -110,13 +114,48 @@ async def test_locked_while_reminders_go_out(impatient: Stage) -> None:
     assert await impatient.rows(select(Outbox.state, func.count()).group_by(Outbox.state)) == [(State.SENT, 6)]
 
 
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can grow: what a disk that is full says, and for as long as it is."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+async def test_a_full_disk_is_got_over_without_a_restart(impatient: Stage) -> None:
+    """A commit that fails leaves nothing open: when there is room again, everybody is served, and each once."""
+    people = [await impatient.participant(f"Person {number}") for number in range(3)]
+    seen = [len(one.texts) for one in people]
+    with full_disk():
+        for one in people:
+            await impatient.post(f"users/{one.id}/message", text="/help")
+        await eventually(lambda: excuses(impatient))
+        with pytest.raises((OperationalError, sqlite3.OperationalError)):
+            async with impatient.app.database.begin() as session:
+                await notes.write(session, "anything", "at all")
+    async with impatient.app.database.begin() as session:
+        assert await notes.read(session, "anything") is None
+    await impatient.settle()
+    for one, before in zip(people, seen, strict=True):
+        await one.refresh()
+        assert sum("/mittkurs" in words for words in one.texts[before:]) == 1
+
+
 async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
+    """It is refused before it has a say at Telegram, which would make the first one deaf, and whatever ports they share."""
     place = await make_place()
+    web = f"[web]\nenabled = true\nport = {free_port()}"
+    place.configure(telegram=_webhook(free_port()), more=web)
     first = await place.run()
+    place.configure(more=web)
     code, said = await place.command("run")
     assert code == 2
     assert said.splitlines()[-1] == "mestringsbot: another mestringsbot already runs on this database"
     assert "Traceback" not in said
+    assert place.count("deleteWebhook") == 0
     assert await first.stop() < STOPS
 
 
@@ -147,8 +186,8 @@ async def test_the_lead_is_kept_when_the_next_connection_is_dropped_too(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database(postgres_url)
-    lead = Leadership(database, 1)
-    await lead.acquire()
+    lead = Leadership(database)
+    await lead.acquire(1)
     ask, dropped = lead._ask, [1]
 
     async def dropped_first() -> bool:
@@ -196,6 +235,7 @@ async def test_two_that_poll_on_postgresql(make_place: MakePlace, empty_postgres
     second = await place.run(wait=False)
     await eventually(lambda: asks_for_the_lead(empty_postgres_url), 40)
     assert '"running"' not in second.said
+    assert second.said.count('"event": "stands_by"') == 1
     await first.kill()
     (one,) = await place.crowd(1, enrolled=False)
     place.press(one, b.Join(1).pack())
