@@ -167,6 +167,27 @@ async def test_a_moved_evening_is_told_and_another_one_is_not(make_stage: MakeSt
     assert "Samling 3" not in ivar.last
 
 
+async def test_who_stands_in_at_another_session_is_not_counted_among_those_who_are_told(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url)
+    berit, _, ivar = await asked(stage)
+    await ivar.press(YES)
+    two, three = "2 i kursteamet får også beskjed.", "3 i kursteamet får også beskjed."
+    for button, said in (
+        (running.AskCancelSession(3, 1), two),
+        (running.AskCancelSession(2, 1), three),
+        (running.MoveAllLater(3, 1), two),
+        (running.MoveAllLater(1, 1), three),
+        (running.AskCancelCourse(1), three),
+        (running.ConfirmMoveAll(1, 1), three),
+        (running.CancelSession(3, 2), two),
+        (running.CancelCourse(1, 0), three),
+    ):
+        await berit.forge(button.pack())
+        assert said in berit.last, button
+
+
 async def test_an_experienced_user_signs_first(make_stage: MakeStage, sqlite_url: str) -> None:
     stage = await make_stage(sqlite_url)
     berit, _, eldbjorg = await team_of(stage)
