@@ -139,7 +139,14 @@ class Overlaps(Expected):
     """Two sessions of a course would be at the same time."""
 
 
-class InTheWay(Expected):
+@dataclass
+class OfSessions(Expected):
+    """A session cannot be changed like that: how the sessions of its course stand is the way on."""
+
+    course_id: int
+
+
+class InTheWay(OfSessions):
     """What was called off cannot be taken back: another session of the course has moved to that time meanwhile."""
 
 
@@ -152,10 +159,11 @@ class NotATime(AskAgain):
 
 @dataclass
 class OtherWeekday(AskAgain):
-    """The weekday that was written is not that of the date on which `moment` is in the centre's zone."""
+    """The weekday that was written at `now` is not that of the date on which `moment` is in the centre's zone."""
 
     moment: datetime
     zone: ZoneInfo
+    now: datetime
 
 
 class InThePast(AskAgain):
@@ -189,11 +197,15 @@ class EveningOver(Stale):
     """An evening has been."""
 
 
-class AlreadyBegun(Expected):
+class AlreadyBegun(OfSessions):
     """An evening that has begun can be neither moved nor cancelled."""
 
 
-class TooLate(Expected):
+class GroupMeetingBegun(Expected):
+    """A meeting of a self-help group that has begun can be neither moved nor cancelled."""
+
+
+class TooLate(OfSessions):
     """A cancellation can be taken back for ten minutes, and these are over."""
 
 

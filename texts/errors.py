@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain import errors
 from domain.people.buttons import CancelDialog, Home
+from domain.running.buttons import ListSessions
 from texts.catalog import Texts
 from texts.screen import Button, Screen
 
@@ -22,6 +23,7 @@ _ENDS: dict[type[errors.Expected], str] = {
     errors.RoundClosed: "error.round_closed",
     errors.ForParticipants: "error.for_participants",
     errors.AlreadyBegun: "error.already_begun",
+    errors.GroupMeetingBegun: "error.group_meeting_begun",
     errors.EveningBegun: "error.evening_begun",
     errors.EveningOver: "error.evening_over",
     errors.MeetingBegun: "error.meeting_begun",
@@ -69,13 +71,16 @@ def say(t: Texts, refusal: errors.Expected) -> Screen:
         ring = t("error.not_open_yet.ring", centre=refusal.centre, phone=refusal.phone) if refusal.phone else ""
         return Screen(f"{t('error.not_open_yet')} {ring}".rstrip(), [[Button(t.plain("button.home"), Home())]])
     sentence = _ENDS.get(type(refusal), "error.gone")
-    return Screen(t(sentence, **vars(refusal)), [[Button(t.plain("button.home"), Home())]])
+    home = [Button(t.plain("button.home"), Home())]
+    if isinstance(refusal, errors.OfSessions):
+        return Screen(t(sentence), [[Button(t.plain("coordination.evenings"), ListSessions(refusal.course_id))], home])
+    return Screen(t(sentence, **vars(refusal)), [home])
 
 
 def _figures(t: Texts, refusal: errors.Expected) -> dict[str, object]:
     """A time among them is shown as it could have been written."""
     if isinstance(refusal, errors.OtherWeekday):
-        return {"day": t.day(refusal.moment, refusal.zone)}
+        return {"day": t.day(refusal.moment, refusal.zone, refusal.now)}
     return {
         name: t.as_written(value, value.tzinfo) if isinstance(value, datetime) else value
         for name, value in vars(refusal).items()

@@ -359,8 +359,8 @@ def first_of(t: Texts, course: CourseView) -> str:
 
 
 def left(t: Texts, course: CourseView) -> Screen:
-    told = {"title": course_title(t, course), "place": course.place}
+    which = ", ".join(filter(None, (course_title(t, course), course.place)))
     return Screen(
-        t("teams.left", **told, centres=names_and_numbers(t, [course.centre])),
+        t("teams.left", course=which, centres=names_and_numbers(t, [course.centre])),
         [[Button(t.plain("button.home"), Home())]],
     )

@@ -118,7 +118,8 @@ class TeamAbsence(Base):
 
 
 class ChosenMeeting(Base):
-    """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand.
+    """When the team of a course meets for the time of this `number` (from 1, as the programme has them), chosen by hand;
+    or when it has been, where the first evening has come later since (`services/courses/has_met.py`).
 
     `starts_at` None: that meeting is left out. Without a row it is when the programme proposes it. `off_free_day`: nobody has
     chosen it, it was moved off a free day of a draft, and the row goes when the draft's dates are chosen anew.

@@ -37,7 +37,7 @@ def read_time(
     except (ValueError, OverflowError) as error:
         raise NotATime(example) from error
     if not meant.fits:
-        raise OtherWeekday(moment, zone)
+        raise OtherWeekday(moment, zone, now)
     if moment <= now:
         raise InThePast
     return moment
@@ -59,7 +59,7 @@ def read_day(
     if meant.at.year > now.year + YEARS_AHEAD:
         raise NotATime(example.astimezone(zone))
     if not meant.fits:
-        raise OtherWeekday(instant(meant.at.date(), meant.at.time(), zone), zone)
+        raise OtherWeekday(instant(meant.at.date(), meant.at.time(), zone), zone, now)
     if meant.at < local:
         raise InThePast
     return meant.at.date()

@@ -111,7 +111,7 @@ async def confirm_move_all(ctx: Context, button: b.ConfirmMoveAll | b.ConfirmMov
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         changed = await sessions.move_all(session, ctx.library, ctx.actor, *ids, ctx.now, reason_of(button))
-        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now)
+        evening = await sessions.card(session, ctx.library, ctx.actor, button.session_id, ctx.now, later=True)
     return Reply(words.move_all_done(t, evening, changed, ctx.now))
 
 
@@ -151,7 +151,7 @@ async def reason_written(ctx: Context, draft: dict[str, Any]) -> Reply:
         if act == b.Act.MOVE:
             await sessions.preview_move(session, ctx.library, ctx.actor, *ids, at, ctx.now)
         elif act == b.Act.MOVE_ALL:
-            await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
+            evening = await sessions.preview_move_all(session, ctx.library, ctx.actor, *ids, ctx.now)
         elif act != b.Act.CANCEL:
             raise Gone
         text = ctx.incoming.text_with_addresses or ""

@@ -14,16 +14,17 @@ from services import Session
 from services.people import dialogs
 from services.setup import dates, sheet, skipping
 from texts.catalog import Texts
+from texts.screen import Screen
 from texts.setup import card as card_words
 from texts.setup import dates as words
 
 
 async def show(ctx: Context, button: b.ShowDates) -> Reply:
-    """Of a draft without dates the month at once; of a published course its evenings, which are moved one by one."""
+    """Of a draft without dates, or with one alone, the month at once; of a published course its evenings, moved one by one."""
     async with ctx.begin() as (session, t):
         await dialogs.end(session, ctx.actor)
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-        if found.draft and not found.course.sessions:
+        if found.draft and len(found.course.sessions) < 2:
             return Reply(await _month(ctx, session, t, b.ShowMonth(button.course_id, 0, 0)))
     if not found.draft:
         return await evenings.list_sessions(ctx, running_buttons.ListSessions(button.course_id))
@@ -80,7 +81,12 @@ async def hour(ctx: Context, button: b.ChooseHour) -> Reply:
         which = button.course_id, button.edition, button.position, from_minutes(button.at)
         await dates.choose(session, ctx.library, ctx.actor, *which, ctx.now)
         found = await sheet.load(session, ctx.library, ctx.actor, button.course_id, ctx.now)
-    return Reply(words.dates(t, found) if button.position else card_words.card(t, found))
+    return Reply(_chosen(t, found, button.position))
+
+
+def _chosen(t: Texts, found: sheet.Sheet, position: int) -> Screen:
+    """Of one date among others all dates; of the first, from which they follow, or the only one, the card."""
+    return words.dates(t, found) if position and len(found.course.sessions) > 1 else card_words.card(t, found)
 
 
 async def skip(ctx: Context, button: b.SkipFreeDays) -> Reply:
@@ -115,9 +121,9 @@ async def hour_written(ctx: Context, draft: dict[str, Any]) -> Reply:
 
 
 async def _written(ctx: Context, session: Session, t: Texts, draft: dict[str, Any], at: datetime) -> Any:
-    """Answered as the button is: of one date with all dates, of the first with the card."""
+    """Answered as the button is."""
     course_id, position = int(draft["course_id"]), int(draft["position"])
     await dates.choose(session, ctx.library, ctx.actor, course_id, int(draft["edition"]), position, at, ctx.now)
     await dialogs.end(session, ctx.actor)
     found = await sheet.load(session, ctx.library, ctx.actor, course_id, ctx.now)
-    return words.dates(t, found) if position else card_words.card(t, found)
+    return _chosen(t, found, position)

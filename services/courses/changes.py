@@ -21,7 +21,7 @@ from domain.delivery import State
 from domain.running.messages import CourseChanged
 from domain.signup import IN_LINE, Status
 from services import Session, people
-from services.courses import courses, team
+from services.courses import courses, has_met, team
 from services.courses.reasons import NONE, Given
 from services.courses.views import CourseView, SessionView
 from services.mail import outbox
@@ -85,7 +85,7 @@ async def tell(
     Nobody is told of a course that is over or will not take place. The course must be locked. Returns who is told.
     """
     was: dict[str, dict[str, str]] = {_FACTS: dict(facts), _MOVED: _as_text(moved)}
-    view = await _changed(session, library, course, was | ({_LINK: {"": ""}} if link else {}), now)
+    view = await _changed(session, library, course, was | ({_LINK: {"": ""}} if link else {}), moved, now)
     if not _matters(view, now):
         return Reach()
     everybody = concerned(course.id)
@@ -101,20 +101,27 @@ async def tell_the_line(
 
     An earlier start is None where the evening was cancelled, and takes place after all.
     """
-    view = await _changed(session, library, course, {_TOLD: _as_text(moved)}, now)
+    view = await _changed(session, library, course, {_TOLD: _as_text(moved)}, moved, now)
     if _matters(view, now):
         message = CourseChanged(course.id, course.version)
         await outbox.put(session, message, concerned(course.id, in_line=True), due_at=now, not_after=view.open_until)
 
 
 async def _changed(
-    session: Session, library: Library, course: Course, was: dict[str, dict[str, str]], now: datetime
+    session: Session,
+    library: Library,
+    course: Course,
+    was: dict[str, dict[str, str]],
+    moved: Mapping[int, datetime | None],
+    now: datetime,
 ) -> CourseView:
     course.version += 1
     session.add(CourseChange(course_id=course.id, version=course.version, was=was, made_at=now))
     await session.flush()
     await team.tell(session, course, now)
-    return await courses.load(session, library, course.id)
+    view = await courses.load(session, library, course.id)
+    await has_met.keep(session, view, moved, now)
+    return view
 
 
 class FoundBy(Struct, frozen=True):

@@ -3,6 +3,7 @@
 Whoever sets up the course asks; whoever is asked answers, and may take a yes back. What either says, the other is told.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from db.session import insert_once
 from domain import rights
 from domain.courses import Answer
 from domain.courses.messages import TeamAsked, TeamLeft, TeamMemberAnswered, TeamNews
-from domain.errors import AlreadyBegun, ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
+from domain.errors import ConfidentialityMissing, Gone, NotOnTeam, NotYet, Stale
 from domain.rights import ON_TEAMS, Action, Role
 from services import Session
 from services.courses import coordination, courses
@@ -131,7 +132,7 @@ async def ask(
 ) -> Member:
     """Ask somebody to be on the team, or to stand in at one evening; asking twice asks once, and after a no anew.
 
-    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; AlreadyBegun when no evening is left;
+    Raises NotYours, Gone, also where it is called off, NotOnTeam, ConfidentialityMissing; Stale when no evening is left;
     EveningBegun.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
@@ -143,7 +144,7 @@ async def ask(
     if view.called_off:
         raise Gone
     if view.sessions and view.ends_at <= now:
-        raise AlreadyBegun
+        raise Stale
     if evening_id:
         view.to_come(evening_id, now)
     return await _asked(session, course, person_id, role, now, evening_id or None)
@@ -302,9 +303,15 @@ async def tell(session: Session, course: Course, due_at: datetime) -> None:
     await outbox.put(session, TeamNews(course.id, course.version), concerned(course.id), due_at=due_at)
 
 
-def concerned(course_id: int) -> Select[int]:
-    """The ids of those who are asked to be on the team, or have said yes."""
-    return select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
+def concerned(course_id: int, evenings: Collection[int] | None = None) -> Select[int]:
+    """The ids of those who are asked to be on the team, or have said yes.
+
+    `evenings` (ids): of those who stand in at one evening, only whoever does at one of these; None: all of them.
+    """
+    found = select(TeamMember.person_id).where(TeamMember.course_id == course_id, TeamMember.state != Answer.NO)
+    if evenings is None:
+        return found
+    return found.where(or_(TeamMember.session_id.is_(None), TeamMember.session_id.in_(evenings)))
 
 
 async def standing(session: Session, view: CourseView, person_id: int) -> tuple[Member, int] | None:

@@ -79,7 +79,8 @@ async def whole_course(
     reach = await people.reach(session, outbox.takes_part(course_id))
     line = await people.reach(session, changes.concerned(course_id, in_line=True))
     given, rung = await reasons.given(session, reason_id, course_id), await signup.phone_line.count(session, course_id)
-    helpers = await people.reach(session, team.concerned(course_id))
+    ahead = [one.id for one in view.sessions if one.starts_at > now]
+    helpers = await people.reach(session, team.concerned(course_id, ahead))
     return WholeCourse(view, len(coming), reach, line.told, given, rung, helpers)
 
 
@@ -147,13 +148,13 @@ async def take_back(
     if row.cancelled_at is None or row.version != version:
         raise Stale
     if now - row.cancelled_at > TAKEN_BACK_WITHIN:
-        raise TooLate
+        raise TooLate(row.course_id)
     rows = await _rows(session, row.course_id, CourseSession.cancelled_at == row.cancelled_at)
     if rows[0].starts_at <= now:
-        raise AlreadyBegun
+        raise AlreadyBegun(row.course_id)
     before, cancelled_at = await courses.load(session, library, row.course_id), row.cancelled_at
     if any(_meet(one, other) for one in rows for other in before.sessions if not other.cancelled):
-        raise InTheWay
+        raise InTheWay(row.course_id)
     told = _told(row.course_id, rows[0].id, rows[0].version)
     ids = (await session.scalars(told)).all()
     await _restore(session, rows)

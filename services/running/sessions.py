@@ -41,8 +41,7 @@ class Evening(Struct, frozen=True):
     @property
     def week_later(self) -> list[tuple[SessionView, datetime]]:
         """This evening and all later ones that take place, each with the same hour a week on."""
-        later = [one for one in self.course.sessions if not one.cancelled and one.starts_at >= self.session.starts_at]
-        later.sort(key=lambda one: one.starts_at)
+        later = _later(self.course, self.session)
         return [(one, days_later(one.starts_at, WEEK, self.course.zone)) for one in later]
 
     def clash(self, at: datetime) -> SessionView | None:
@@ -78,23 +77,37 @@ class NewDates(Struct, frozen=True):
     reason: str = ""
 
 
-async def evening(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
-    """One evening of a course that the person coordinates. Raises NotYours, Gone."""
+async def evening(
+    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, *, later: bool = False
+) -> Evening:
+    """One evening of a course that the person coordinates; of its team all are told but who stands in at another one alone.
+
+    `later`: all later ones change with it. Raises NotYours, Gone.
+    """
     row = await session.get(CourseSession, session_id)
     view = await coordination.course(session, library, actor, row.course_id if row else 0)
     one = view.session(session_id)
     reach = await people.reach(session, outbox.takes_part(view.id))
     line = await people.reach(session, changes.concerned(view.id, in_line=True))
-    helpers = await people.reach(session, team.concerned(view.id))
+    change = [one, *(_later(view, one) if later else ())]
+    helpers = await people.reach(session, team.concerned(view.id, [each.id for each in change]))
     answers, begun = await coordination.answers(session, view, one), one.starts_at <= now
     return Evening(view, one, answers, begun, reach, line.told, helpers)
 
 
-async def card(session: Session, library: Library, actor: Actor, session_id: int, now: datetime) -> Evening:
+async def card(
+    session: Session, library: Library, actor: Actor, session_id: int, now: datetime, *, later: bool = False
+) -> Evening:
     """As `evening`, with who of the team cannot come to it."""
-    found = await evening(session, library, actor, session_id, now)
+    found = await evening(session, library, actor, session_id, now, later=later)
     away = absences.named(await absences.of_courses(session, [found.course.id]), session_id)
     return replace(found, away=away)
+
+
+def _later(view: CourseView, one: SessionView) -> list[SessionView]:
+    """This evening and all later ones that take place, in the order of time."""
+    later = [each for each in view.sessions if not each.cancelled and each.starts_at >= one.starts_at]
+    return sorted(later, key=lambda each: each.starts_at)
 
 
 async def who_comes(
@@ -108,12 +121,19 @@ async def who_comes(
 
 
 async def changeable(
-    session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
+    session: Session,
+    library: Library,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    now: datetime,
+    *,
+    later: bool = False,
 ) -> Evening:
-    """An evening that may still be moved or cancelled. Raises NotYours, Gone, Stale, AlreadyBegun."""
-    found = await evening(session, library, actor, session_id, now)
+    """As `evening`, one that may still be moved or cancelled. Raises NotYours, Gone, Stale, AlreadyBegun."""
+    found = await evening(session, library, actor, session_id, now, later=later)
     if found.begun and not found.session.cancelled:
-        raise AlreadyBegun
+        raise AlreadyBegun(found.course.id)
     if found.session.version != version or found.session.cancelled:
         raise Stale
     return found
@@ -178,7 +198,7 @@ async def preview_move_all(
     session: Session, library: Library, actor: Actor, session_id: int, version: int, now: datetime
 ) -> Evening:
     """The evening that would be moved with all later ones. Raises Gone when there are none, and what `changeable` raises."""
-    found = await changeable(session, library, actor, session_id, version, now)
+    found = await changeable(session, library, actor, session_id, version, now, later=True)
     if len(found.week_later) < 2 or not is_near(found.week_later[-1][1], now):
         raise Gone
     return found

@@ -66,7 +66,7 @@ async def ask_same(
 ) -> tuple[list[Member], list[Candidate]]:
     """Ask those who held an earlier course, each as singly: who is asked now, and who has to promise confidentiality first.
 
-    Raises NotYours, Gone, AlreadyBegun.
+    Raises NotYours, Gone, Stale.
     """
     view = await coordination.course(session, library, actor, course_id, Action.SETUP)
     other = await coordination.course(session, library, actor, other_id, Action.SETUP)

@@ -339,3 +339,11 @@ def _strangers(schema: dict[str, Any], at: dict[str, Any], value: Any) -> list[s
     known = at["properties"]
     found = [key for key in value if key not in known] + [key for key in at.get("required", ()) if key not in value]
     return found + [one for key, item in value.items() if key in known for one in _strangers(schema, known[key], item)]
+
+
+@pytest.mark.parametrize("slug", sorted(read_library(CONTENT).programmes))
+def test_teams_are_proposed_no_other_weekday_than_their_course_has(slug: str) -> None:
+    """Nobody plans a Tuesday's theme day on a Sunday."""
+    team = read_library(CONTENT).programmes[slug].team
+    spans = [*team.planning, *([team.evaluation] if team.evaluation else [])]
+    assert [span for span in spans if span.days % 7] == []

@@ -119,9 +119,13 @@ async def test_what_another_session_has_taken_the_time_of_stays_cancelled(stage:
     await berit.press("Ja, flytt")
     await berit.forge(back)
     assert "en annen samling på det tidspunktet, så avlysningen gjelder fortsatt" in berit.last
+    assert berit.labels() == ["Samlinger", "Til start"], "where the other one can be moved"
     first = (await stage.rows(select(CourseSession).where(CourseSession.position == 1)))[0][0]
     assert first.cancelled_at is not None
     assert SessionBack.kind not in await kinds(stage)
+    await berit.press("Samlinger")
+    await berit.press("2 · tir. 1. sep. 19:00")
+    assert "Flytt" in berit.labels()
 
 
 async def test_after_ten_minutes_it_stays_cancelled(stage: Stage) -> None:
@@ -130,6 +134,8 @@ async def test_after_ten_minutes_it_stays_cancelled(stage: Stage) -> None:
     await stage.turn(timedelta(minutes=10, seconds=1))
     await berit.press("Angre avlysningen")
     assert "Ti minutter er gått" in berit.last
+    await berit.press("Samlinger")
+    assert "Mestring og verdighet" in " ".join(berit.labels())
     await evening(berit)
     assert "Angre avlysningen" not in berit.labels()
     await kari.refresh()

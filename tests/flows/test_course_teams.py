@@ -10,7 +10,7 @@ from db.models import Assignment, Confidentiality, Outbox, Person, TeamMember
 from domain.courses import buttons as b
 from domain.courses.messages import TeamAsked, TeamMemberAnswered
 from domain.delivery import State
-from domain.errors import AlreadyBegun, ConfidentialityMissing, NotOnTeam, NotYet, NotYours
+from domain.errors import ConfidentialityMissing, NotOnTeam, NotYet, NotYours, Stale
 from domain.rights import Role
 from services import people
 from services.courses import candidates, team
@@ -147,7 +147,7 @@ async def test_nobody_is_asked_without_the_role_or_by_somebody_without_the_right
             await ask(stage, by, eivind, Role.PROFESSIONAL)
         with pytest.raises(NotYours):
             await sign(stage, by, eivind, date(2026, 8, 1))
-    with pytest.raises(AlreadyBegun):
+    with pytest.raises(Stale):
         await ask(stage, berit, eivind, Role.PROFESSIONAL, FIRST + timedelta(weeks=52))
 
 

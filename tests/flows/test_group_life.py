@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import GroupMember, Outbox
+from db.models import GroupMember, Meeting, Outbox
 from domain.groups import GroupState, MemberState, WishState
 from domain.groups import buttons as g
 from domain.running.sessions import in_minutes
@@ -229,6 +229,18 @@ async def test_after_six_meetings_the_starter_may_go(stage: Stage) -> None:
             await starter.tap(g.SetMeeting, at=in_minutes(at))
     assert "Dere har nå møttes 6 ganger" in "".join(starter.texts)
     assert not any("Dere har nå møttes" in words for one in it.people[1:] for words in one.texts)
+
+
+async def test_a_meeting_that_has_begun_is_called_a_meeting(stage: Stage) -> None:
+    it = await play(stage, 4)
+    await it.running(it.people)
+    starter = it.people[0]
+    ((meeting,),) = await stage.rows(select(Meeting))
+    await it.turn(meeting.starts_at + timedelta(minutes=1))
+    await starter.forge(g.AskCancelMeeting(meeting.id, meeting.version).pack())
+    assert starter.last.startswith("Dette treffet har begynt, så det kan ikke lenger flyttes eller avlyses.")
+    await starter.press("Til start")
+    assert "Gruppa mi" in starter.labels()
 
 
 async def test_who_has_just_taken_over_is_not_asked_to_go(stage: Stage) -> None:

@@ -133,9 +133,12 @@ async def test_where_all_are_asked_that_is_said(make_stage: MakeStage, sqlite_ur
     await eivind.forge(b.CannotCome(2, 1).pack())
     await berit.refresh()
     await berit.press("Spør en fagperson")
-    assert "Alle fagpersonene ved LMS-Sandefjord er spurt allerede." in berit.last
+    all_asked = (
+        "Alle fagpersonene ved LMS-Sandefjord er spurt allerede. Den som deler ut roller, kan sende en lenke til flere."
+    )
+    assert all_asked in berit.last
     await berit.forge(setup.ShowCandidates(1, "professional").pack())
-    assert "Alle fagpersonene ved LMS-Sandefjord er spurt allerede." in berit.last
+    assert all_asked in berit.last
 
 
 async def test_who_stood_in_may_be_asked_for_another_evening_afterwards(make_stage: MakeStage, sqlite_url: str) -> None:
@@ -165,6 +168,27 @@ async def test_a_moved_evening_is_told_and_another_one_is_not(make_stage: MakeSt
             assert ivar.last == before
     assert "Samling 2: tir. 8. sep. 18:00 → ons. 9. sep. 18:00" in ivar.last
     assert "Samling 3" not in ivar.last
+
+
+async def test_who_stands_in_at_another_session_is_not_counted_among_those_who_are_told(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url)
+    berit, _, ivar = await asked(stage)
+    await ivar.press(YES)
+    two, three = "2 i kursteamet får også beskjed.", "3 i kursteamet får også beskjed."
+    for button, said in (
+        (running.AskCancelSession(3, 1), two),
+        (running.AskCancelSession(2, 1), three),
+        (running.MoveAllLater(3, 1), two),
+        (running.MoveAllLater(1, 1), three),
+        (running.AskCancelCourse(1), three),
+        (running.ConfirmMoveAll(1, 1), three),
+        (running.CancelSession(3, 2), two),
+        (running.CancelCourse(1, 0), three),
+    ):
+        await berit.forge(button.pack())
+        assert said in berit.last, button
 
 
 async def test_an_experienced_user_signs_first(make_stage: MakeStage, sqlite_url: str) -> None:

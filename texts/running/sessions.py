@@ -48,7 +48,7 @@ def answered(t: Texts, meeting: Meeting) -> Screen:
 def moved(t: Texts, meeting: Meeting) -> Screen:
     """The new time, plainly, below it, smaller, the one that it was, and why, where that was said."""
     course, one = meeting.course, meeting.session
-    found = facts(t, course, one)
+    found = facts(t, course, one, one.moved_from)
     if one.moved_from:
         found = Html(f"{found}\n{t('sessions.moved.before', when=t.moment(one.moved_from, course.zone))}")
     found = Html(f"{found}{paragraph(t, one.reason)}")
@@ -68,8 +68,9 @@ def paragraph(t: Texts, reason: str) -> str:
     return f"\n\n{why(t, reason)}" if reason else ""
 
 
-def facts(t: Texts, course: CourseView, one: SessionView) -> Html:
-    when = t.moment(one.starts_at, course.zone)
+def facts(t: Texts, course: CourseView, one: SessionView, beside: datetime | None = None) -> Html:
+    """What, when (with its year when that is not the year of `beside`), and where."""
+    when = t.moment(one.starts_at, course.zone, beside)
     return t("sessions.facts", topic=t.pick(one.topic.title), when=when, place=course.place, way=way(t, course))
 
 
@@ -132,7 +133,7 @@ def card(t: Texts, evening: Evening, now: datetime, head: str = "") -> Screen:
     course, one = evening.course, evening.session
     lines = [head] if head else []
     lines.append(t("sessions.card", number=one.position, title=t.pick(course.programme.chat_title)))
-    lines.append(facts(t, course, one))
+    lines.append(facts(t, course, one, one.moved_from))
     lines.append(t("sessions.card.cancelled") if one.cancelled else answer_counts(t, evening.answers, course))
     if evening.away:
         lines.append(t("sessions.card.away", names=t.listed([away_name(t, each) for each in evening.away])))

@@ -93,7 +93,7 @@ def month(t: Texts, found: Month) -> Screen:
     turns = [Button(t.plain("setup.month.next"), b.ShowMonth(course.id, position, found.number + 1))]
     if found.number > number_of(found.today):
         turns.insert(0, Button(t.plain("setup.month.before"), b.ShowMonth(course.id, position, found.number - 1)))
-    back = b.ShowDates(course.id) if course.sessions else b.SetUp(course.id)
+    back = b.ShowDates(course.id) if len(course.sessions) > 1 else b.SetUp(course.id)
     return Screen(text, [*rows, turns, [Button(t.plain("button.back"), back)]])
 
 
@@ -146,7 +146,7 @@ def _day(found: Month, day: date | None, here: b.ShowMonth) -> Button:
 def hours(t: Texts, found: Month, day: date, now: datetime) -> Screen:
     """The hour on a day, as buttons or in words; what else is on that day is said."""
     course = found.course
-    named = t.day(instant(day, time(12), course.zone), course.zone)
+    named = t.day(instant(day, time(12), course.zone), course.zone, now)
     lines = [t("setup.hour", day=named)]
     if day in found.free:
         lines.append(t("sessions.free_day", day=named, name=holidays.name(t, found.free[day])))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from db.models import Centre, Group, Meeting, MeetingAnswer
 from domain.characters import one_line
-from domain.errors import AlreadyBegun, Gone, InThePast, OnlyStarter, Stale, TextExpected, TooLong
+from domain.errors import Gone, GroupMeetingBegun, InThePast, OnlyStarter, Stale, TextExpected, TooLong
 from domain.groups import first_meeting
 from domain.groups.messages import MeetingCancelled, MeetingSet
 from domain.running.sessions import read_time
@@ -73,7 +73,7 @@ async def set_(
 async def changeable(
     session: Session, library: Library, actor: Actor, meeting_id: int, version: int, now: datetime
 ) -> tuple[Home, MeetingView]:
-    """A meeting that may still be moved or cancelled. Raises Stale, AlreadyBegun and what `planned` raises."""
+    """A meeting that may still be moved or cancelled. Raises Stale, GroupMeetingBegun and what `planned` raises."""
     home, row = await _changeable(session, library, actor, meeting_id, version, now)
     return home, homes.meeting_view(row)
 
@@ -90,7 +90,7 @@ async def _changeable(
     if row.cancelled_at is not None or row.version != version:
         raise Stale
     if row.starts_at <= now:
-        raise AlreadyBegun
+        raise GroupMeetingBegun
     return home, row
 
 
