@@ -1,5 +1,7 @@
 """What keeps the bot from running on a database: `check` names it, and every other command refuses because of it."""
 
+import os
+
 import structlog
 from sqlalchemy import select
 
@@ -26,6 +28,8 @@ def must_have_room(database: Database, named: str) -> None:
         raise Trouble(f"{named}: there is no folder {file.parent}")
     if file.is_dir():
         raise Trouble(f"{named}: {file} is a folder; it should be a file")
+    if not os.access(file.parent, os.W_OK):  # SQLite keeps its log beside the file
+        raise Trouble(f"{named}: nothing can be written in the folder {file.parent}")
 
 
 async def wrong_form(database: Database) -> str | None:

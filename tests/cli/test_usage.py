@@ -72,3 +72,23 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest
     assert result.exit_code == 2
     assert f"config.toml: [database] url: there is no folder {tmp_path}/gone" in result.output
     assert "run `mestringsbot migrate`" not in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "agenda", "check", "migrate"])
+def test_a_folder_that_only_others_may_write_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Whoever runs the tests may be root, who may write anywhere: the system's answer is a stand-in."""
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:abc")
+    monkeypatch.setenv("MESTRINGSBOT_KEY", Fernet.generate_key().decode())
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != shut)
+    Path("config.toml").write_text(
+        '[database]\nurl = "sqlite:///shut/bot.db"\n[telegram]\napi_base = "http://127.0.0.1:9"\n'
+    )
+    result = CliRunner().invoke(app, [command], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert f"[database] url: nothing can be written in the folder {shut}" in result.output
