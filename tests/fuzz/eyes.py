@@ -1,0 +1,168 @@
+"""Looks at what the bot has written in one step: whether it can be read, and whether it leads on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from domain.buttons import unpack
+from domain.errors import Gone
+from domain.people import LANGUAGES
+from handlers import TABLE
+from sandbox.state import Message
+from tests.fuzz.hands import START
+from tests.fuzz.street import Street
+from texts.catalog import Catalog
+
+UNFILLED = re.compile(r"\{(?!oops)\w*\}")
+MARKUP = re.compile(r"</?(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<]*>|&(amp|lt|gt|quot|#\d+);")
+SLIPS = re.compile(r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)")
+"""What no sentence of ours has."""
+COMMAND = re.compile(r"(?<![\w/.:])/([a-zæøå_]{3,})\b")
+TAGS = re.compile(r"<[^>]+>")
+NO_WAY_OUT = ("error.too_many_at_once", "error.fault")
+
+
+@dataclass
+class Letter:
+    """What somebody was shown: a new message, or one that was changed."""
+
+    to: int
+    text: str
+    file: str = ""
+
+
+@dataclass
+class Seen:
+    """What one step has brought."""
+
+    count: int = 0
+    letters: list[Letter] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    touched: bool = False
+    leads_on: bool = False
+    alerts: int = 0
+    refused: str = ""
+    answer: str = ""
+
+
+class Eyes:
+    """Remembers how far it has looked."""
+
+    def __init__(self, street: Street) -> None:
+        self._box = street.stage.server.sandbox
+        self._calls, self._newest = 0, dict.fromkeys((one.id for one in street.phones), 0)
+        self._shown: dict[int, int] = {}
+        self.step = 0
+        catalog = Catalog()
+        self.ids = set(catalog.of("nb").sentences._catalog)  # type: ignore[attr-defined]
+        self.refusals = dict(_refusals(catalog))
+
+    def begin(self) -> None:
+        """What there is already is not looked at."""
+        calls = self._box.calls.since(0)
+        self._calls = calls[-1]["n"] if calls else 0
+        for chat, messages in self._box.state.messages.items():
+            self._newest[chat] = max(messages, default=0)
+
+    def shown_at(self, chat: int) -> int:
+        """The step at which somebody's newest message came, or was changed."""
+        return self._shown.get(chat, 0)
+
+    def look(self, who: int) -> Seen:
+        """At all that has been written since the last look; `who` has acted."""
+        seen = Seen()
+        calls = self._box.calls.since(self._calls)
+        for one in calls:
+            self._call(one, seen)
+        self._calls = calls[-1]["n"] if calls else self._calls
+        edited = [one["params"] for one in calls if one["ok"] and one["method"] == "editMessageText"]
+        changed = {(one["chat_id"], one["message_id"]) for one in edited}
+        for chat, messages in self._box.state.messages.items():
+            self._chat(chat, messages, changed, seen, who)
+        return seen
+
+    def _call(self, call: dict[str, Any], seen: Seen) -> None:
+        said = call["description"] or ""
+        blocked = call["error_code"] == 403
+        if not call["ok"] and not blocked and "not modified" not in said:
+            seen.faults.append(("refused by Telegram", f"{call['method']} {call['error_code']} {said[:120]}"))
+
+    def _chat(
+        self, chat: int, messages: dict[int, Message], changed: set[tuple[int, int]], seen: Seen, who: int
+    ) -> None:
+        start, mine = self._newest.get(chat, 0), []
+        for number in reversed(messages):
+            one = messages[number]
+            if one.from_bot and not one.deleted and (number > start or (chat, number) in changed):
+                mine.append(one)
+            if number <= start and not any(place == chat for place, _ in changed):
+                break
+        self._newest[chat] = max(messages, default=0)
+        for one in reversed(mine):
+            self._shown[chat] = self.step
+            self._message(chat, one, seen)
+        if chat == who and mine:
+            self._answer([*reversed(mine)], seen)
+
+    def _answer(self, mine: list[Message], seen: Seen) -> None:
+        seen.touched = True
+        texts = [_text(one) for one in mine]
+        seen.leads_on = any(one.inline for one in mine) or any(COMMAND.search(one) for one in texts)
+        seen.answer = " | ".join(one[:70].replace("\n", " ") for one in texts)
+        for text in texts:
+            for sentence, pattern in self.refusals.items():
+                if pattern.match(text):
+                    seen.refused = sentence
+
+    def _message(self, chat: int, message: Message, seen: Seen) -> None:
+        seen.count += 1
+        text = _text(message)
+        file = message.content.get("document")
+        content = self._box.state.files[file["file_id"]].content if file else b""
+        seen.letters.append(Letter(chat, text, content.decode("utf-8", "ignore")))
+        buttons = [one for row in (message.inline or {}).get("inline_keyboard", ()) for one in row]
+        seen.links += [found[1] for one in (text, *(b.get("url", "") for b in buttons)) for found in START.finditer(unescape(one))]
+        for words in (text, *(one["text"] for one in buttons)):
+            seen.faults += [(what, words[:160]) for what in self._slips(words)]
+        seen.faults += [("button nobody answers", one["callback_data"]) for one in buttons if not _known(one)]
+        labels = [one["text"] for one in buttons]
+        twice = sorted({one for one in labels if labels.count(one) > 1})
+        if twice:
+            seen.faults.append(("two buttons of one label", f"{twice} under {text[:60]!r}"))
+
+    def _slips(self, words: str) -> Iterator[str]:
+        if UNFILLED.search(words):
+            yield "unfilled"
+        if MARKUP.search(words):
+            yield "markup shown"
+        if found := SLIPS.search(words):
+            yield f"slip {found[0]!r}"
+        if any(one in self.ids for one in re.findall(r"\b[a-z_]+(?:\.[a-z_0-9]+)+\b", words)):
+            yield "raw id"
+        for command in COMMAND.findall(words):
+            if TABLE.named.get(command, command) not in TABLE.commands:
+                yield f"no such command /{command}"
+
+
+def _text(message: Message) -> str:
+    return str(message.content.get("text") or message.content.get("caption") or "")
+
+
+def _known(button: dict[str, Any]) -> bool:
+    if "callback_data" not in button:
+        return True
+    try:
+        return type(unpack(button["callback_data"])) in TABLE.buttons
+    except Gone:
+        return False
+
+
+def _refusals(catalog: Catalog) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """How each refusal begins, in all languages."""
+    ids = [one for one in catalog.of("nb").sentences._catalog if isinstance(one, str) and one.startswith("error.")]  # type: ignore[attr-defined]
+    for one in ids:
+        texts = [TAGS.sub("", unescape(catalog.of(language).sentences.gettext(one))) for language in LANGUAGES]
+        yield one, re.compile("|".join(re.sub(r"\\\{\w+\\\}", ".*", re.escape(text)) for text in texts))
