@@ -26,8 +26,9 @@ from domain.delivery import State
 from domain.groups import HOLDING, LIVE, MOST, GroupState, MemberState, WishState
 from domain.groups.chats import Task
 from domain.rights import Role
-from domain.signup import HOLDS_SEAT, IN_LINE, Status
+from domain.signup import HOLDS_SEAT, IN_LINE, Status, offers_due
 from handlers import TABLE
+from services.signup import seats
 from tests.fuzz.eyes import Letter
 from tests.fuzz.street import Street
 from tests.stage import Stage
@@ -108,6 +109,7 @@ class Rows:
             for what, statement in NEVER.items():
                 self._found += [(what, str(tuple(row))) for row in await session.execute(statement)]
             self._found += [("a row that is due for ever", what) for what in await _left(session, now)]
+            self._found += [("a free place that nobody is offered", what) for what in await _unused(session, now)]
             if self._on_sqlite and self._looks % 20 == 0:
                 broken = await session.execute(text("PRAGMA foreign_key_check"))
                 self._found += [("a row that points nowhere", str(tuple(row))) for row in broken]
@@ -174,3 +176,10 @@ async def _left(session: Any, now: datetime) -> list[str]:
     begun = begun.where(Enrolment.status.in_(IN_LINE), _First.c.at <= now)
     left += [f"enrolment {one} waits for a course that has begun" for one in await session.scalars(begun)]
     return left
+
+
+async def _unused(session: Any, now: datetime) -> list[str]:
+    """Courses still to begin with places free for those who wait."""
+    ahead = select(Course.id).join(_First, _First.c.course_id == Course.id).where(_First.c.at > now, Course.state == "published")
+    standing = await seats.of_courses(session, list(await session.scalars(ahead)))
+    return [f"course {number}" for number, one in standing.items() if offers_due(one.standing)]

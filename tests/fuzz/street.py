@@ -44,6 +44,7 @@ place = "Frivilligsentralen"
 {more}
 """
 FULL = "gode-vaner"
+BUSY = {"Berit": 14, world.NORA: 8, "Bodil": 5, "Grete": 4, "Solveig": 3, world.TURID: 4, world.ARNE: 4, **dict.fromkeys(MEMBERS, 3)}
 
 
 @dataclass
@@ -52,6 +53,11 @@ class Street:
 
     stage: Stage
     phones: list[Phone]
+
+    @property
+    def busy(self) -> list[int]:
+        """How often each of them takes the telephone: whoever works with it more than others."""
+        return [BUSY.get(one.name, 2) for one in self.phones]
 
 
 def options() -> StageOptions:

@@ -9,6 +9,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
+from handlers import TABLE
 from sandbox.methods.commands import menu
 from sandbox.state import Message
 from tests.fuzz.eyes import Eyes, Seen
@@ -16,7 +17,6 @@ from tests.fuzz.hands import CONTENTS, LAST, Hands, opened, seen_by
 from tests.fuzz.rows import Rows
 from tests.fuzz.run import FAULTS
 from tests.fuzz.street import Street
-
 
 STAYS = 0.88
 """How likely it is that whoever has just done something goes on."""
@@ -60,7 +60,6 @@ class Walker:
         self.eyes, self.rows = Eyes(street), Rows(street)
         self.trails: dict[int, deque[str]] = {one.id: deque(maxlen=TRAIL) for one in street.phones}
         self.who = street.phones[0]
-        self.turned_or_other = 0
         self.links: list[str] = []
 
     @property
@@ -82,22 +81,17 @@ class Walker:
     async def _step(self, logs: list[Any]) -> None:
         self.walk.steps += 1
         chance = self.hands.chance
-        before = self.who
         if chance.random() > STAYS:
-            self.who = chance.choice(self.street.phones)
-        (act,) = chance.choices(list(ACTS), [weight for weight, _ in ACTS.values()])
-        if act == "clock":
-            self.turned_or_other = self.walk.steps
-        elif self.who is not before:
-            self.turned_or_other = self.walk.steps - 1
+            (self.who,) = chance.choices(self.street.phones, self.street.busy)
+        awaited = self.rows.awaited.get(self.who.id) in TABLE.steps
+        (act,) = chance.choices(list(ACTS), [WRITES[awaited] if one == "write" else ACTS[one][0] for one in ACTS])
         self.eyes.step = self.walk.steps
-        self.calm = self.eyes.shown_at(self.who.id) == self.walk.steps - 1 and act != "clock"
         name, did = act, await ACTS[act][1](self)
         self.walk.acts[name] += 1
         await self._look(did, logs)
 
     async def _look(self, did: "Did", logs: list[Any]) -> None:
-        seen = self.eyes.look(self.who.id)
+        seen = self.eyes.look(self.who.id, len(did.presses) > 1)
         self.walk.messages += seen.count
         self.trails[self.who.id].append(f"{self.walk.steps:5} {did.what}  →  {seen.answer}")
         self._logged(logs)
@@ -147,6 +141,8 @@ class Walker:
 
     async def press(self, *, old: bool = False, twice: bool = False) -> "Did":
         messages = self.messages()
+        if self._blocked():
+            return await self.start()
         with_buttons = [one for one in messages if one.inline]
         if not with_buttons:
             return await self.start()
@@ -154,15 +150,17 @@ class Walker:
         found = self.hands.button(seen_by([message]))
         if not found.data:
             return await self._open(found.url, found.label)
-        fresh = self.calm and message is messages[-1] and not twice
+        calm = self.eyes.shown_at(self.who.id, message.message_id) == self.walk.steps - 1
+        fresh = calm and message is messages[-1] and not twice
         kind = found.data.partition(".")[0]
         before = set(self.state.presses)
         if twice:
+            # As somebody does whose telephone is slow: the second press is under way before the first is answered.
             await self.stage.post(f"users/{self.who.id}/press", message_id=found.message_id, data=found.data)
         await self.who._do("press", message_id=found.message_id, data=found.data)
         presses = [one for one in self.state.presses if one not in before]
         what = f"[{found.label}] {found.data}{' twice' * twice}{' (old)' * old}"
-        return Did(what, kind, True, presses, fresh, stays=found.label.startswith("✓"))
+        return Did(what, kind, True, presses, fresh, stays=kind == "setmonth" or found.label.startswith(("✓", *self.eyes.again)))
 
     async def _open(self, url: str, label: str) -> "Did":
         what, with_it = opened(url)
@@ -269,7 +267,7 @@ ACTS: dict[str, tuple[float, Callable[[Walker], Awaitable[Did]]]] = {
     "press": (62, Walker.press),
     "old": (6, Walker.press_old),
     "twice": (3, Walker.press_twice),
-    "write": (13, Walker.write),
+    "write": (0, Walker.write),
     "send": (2, Walker.send),
     "edit": (2, Walker.edit),
     "command": (6, Walker.command),
@@ -278,3 +276,5 @@ ACTS: dict[str, tuple[float, Callable[[Walker], Awaitable[Did]]]] = {
     "clock": (1.2, Walker.clock),
 }
 """What is done, and how often."""
+WRITES = {True: 45, False: 5}
+"""By whether a text is awaited."""
