@@ -18,7 +18,7 @@ from texts.catalog import Catalog
 
 UNFILLED = re.compile(r"\{(?!oops)\w*\}")
 MARKUP = re.compile(r"</?(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<]*>|&(amp|lt|gt|quot|#\d+);")
-SLIPS = re.compile(r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)")
+SLIPS = re.compile(r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)|(^|\n)[,;:]\s")
 """What no sentence of ours has."""
 COMMAND = re.compile(r"(?<![\w/.:])/([a-zæøå_]{3,})\b")
 NUMBER = re.compile(r"\+\d[\d ]{6,}|\b116 ?\d{3}\b|\b11[0-9]\b")

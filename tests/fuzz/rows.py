@@ -151,6 +151,10 @@ class Rows:
     def faults(self) -> list[Found]:
         return self._found
 
+    def belongs(self, who: int, centre: int) -> None:
+        """Somebody has turned to a centre, of which no row tells."""
+        self._belongs[who].add(centre)
+
     def strangers(self, letters: Sequence[Letter]) -> Iterator[str]:
         """The names and numbers that somebody was shown, of people who are none of their business."""
         for letter in letters:

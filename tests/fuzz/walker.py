@@ -9,6 +9,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
+from domain.calls.buttons import AskToBeRung
 from handlers import TABLE
 from sandbox.methods.commands import menu
 from sandbox.state import Message
@@ -153,6 +154,8 @@ class Walker:
         calm = self.eyes.shown_at(self.who.id, message.message_id) == self.walk.steps - 1
         fresh = calm and message is messages[-1] and not twice
         kind = found.data.partition(".")[0]
+        if kind == AskToBeRung.code:
+            self.rows.belongs(self.who.id, int(found.data.split(".")[1]))
         before = set(self.state.presses)
         if twice:
             # As somebody does whose telephone is slow: the second press is under way before the first is answered.
