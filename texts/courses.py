@@ -128,8 +128,7 @@ def glance(t: Texts, glance: Glance, link: str, own: Own | None = None) -> Scree
     text = t(
         "coordination.glance",
         title=course_title(t, course),
-        place=course.place,
-        centre=course.centre.name,
+        where=", ".join(filter(None, (course.place, course.centre.name))),
         evenings=Html(member_words.evenings_in_parts(t, course, own) if own else evenings(t, course)),
         taken=glance.taken,
         seats=course.seats,

@@ -18,7 +18,10 @@ from texts.catalog import Catalog
 
 UNFILLED = re.compile(r"\{(?!oops)\w*\}")
 MARKUP = re.compile(r"</?(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<]*>|&(amp|lt|gt|quot|#\d+);")
-SLIPS = re.compile(r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)|(^|\n)[,;:]\s")
+SLIPS = re.compile(
+    r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)"
+    r"|(^|\n)[,;:]\s"
+)
 """What no sentence of ours has."""
 COMMAND = re.compile(r"(?<![\w/.:])/([a-zæøå_]{3,})\b")
 NUMBER = re.compile(r"\+\d[\d ]{6,}|\b116 ?\d{3}\b|\b11[0-9]\b")
@@ -30,7 +33,6 @@ WARNED_OF = ("sykdom", "sjukdom", "sygdom", "illness")
 """Whoever writes something is asked to leave this out."""
 PADDING = "·"
 """Stands in a calendar where there is no day."""
-LOUD = bool(__import__("os").environ.get("LOUD"))
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Letter:
     text: str
     file: str = ""
     new: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass
@@ -123,7 +126,9 @@ class Eyes:
     def _answer(self, mine: list[Message], seen: Seen) -> None:
         seen.touched = True
         texts = [_text(one) for one in mine]
-        seen.leads_on = any(one.inline for one in mine) or any(COMMAND.search(one) or NUMBER.search(one) for one in texts)
+        seen.leads_on = any(one.inline for one in mine) or any(
+            COMMAND.search(one) or NUMBER.search(one) for one in texts
+        )
         seen.answer = " | ".join(one[:70].replace("\n", " ") for one in texts)
         for text in texts:
             for sentence, pattern in self.refusals.items():
@@ -138,13 +143,14 @@ class Eyes:
         new = message.message_id > self._before.get(chat, 0) and chat != self._twice
         if new and any(one.to == chat and one.new == text for one in seen.letters):
             seen.faults.append(("told twice", text[:60]))
-        seen.letters.append(Letter(chat, text, content.decode("utf-8", "ignore"), text or "-"))
         buttons = [one for row in (message.inline or {}).get("inline_keyboard", ()) for one in row]
-        seen.links += [found[1] for one in (text, *(b.get("url", "") for b in buttons)) for found in START.finditer(unescape(one))]
+        labels = tuple(one["text"] for one in buttons)
+        seen.letters.append(Letter(chat, text, content.decode("utf-8", "ignore"), text or "-", labels))
+        addresses = (text, *(one.get("url", "") for one in buttons))
+        seen.links += [found[1] for one in addresses for found in START.finditer(unescape(one))]
         for words in (text, *(one["text"] for one in buttons)):
-            seen.faults += [(what, repr(words) if LOUD else words[:50]) for what in self._slips(words)]
+            seen.faults += [(what, repr(words[:300])) for what in self._slips(words)]
         seen.faults += [("button nobody answers", one["callback_data"]) for one in buttons if not _known(one)]
-        labels = [one["text"] for one in buttons]
         twice = sorted({one for one in labels if labels.count(one) > 1 and one != PADDING})
         if twice:
             seen.faults.append(("two buttons of one label", f"{twice} under {text[:60]!r}"))

@@ -13,12 +13,21 @@ from tests.stage import Phone, Stage
 
 LAST = 12
 """So many of their messages people still scroll back to."""
-RARE = {"erase": 0.05, "roleoff": 0.1, "alloffok": 0.15, "offok": 0.3, "home": 0.3, "gclok": 0.3, "gshut": 0.3, "lang": 0.3}
+RARE = {
+    "erase": 0.05,
+    "roleoff": 0.1,
+    "alloffok": 0.15,
+    "offok": 0.3,
+    "home": 0.3,
+    "gclok": 0.3,
+    "gshut": 0.3,
+    "lang": 0.3,
+}
 """How much less often than others a button is pressed: after these the world is smaller."""
 CRY = "Jeg orker ikke mer, og vil ikke leve lenger."
 WORDS = (
-    "ja", "nei", "hei", "avbryt", "hjelp", "takk", "hvordan melder jeg meg av?", "kurs på kveldstid i Larvik", "12", "3", "0", "999",
-    "i morgen kl. 18", "fredag kl 19.30", "neste tirsdag", "31.12.", "12.10.2026 kl. 17", "5. september", "https://example.org/rom",
+    "ja", "nei", "hei", "avbryt", "hjelp", "takk", "hvordan melder jeg meg av?", "kurs på kveldstid i Larvik", "12", "3", "0",
+    "999", "i morgen kl. 18", "fredag kl 19.30", "neste tirsdag", "31.12.", "12.10.2026 kl. 17", "5. september", "https://example.org/rom",
     "Larvik", "3210", "asdfgh jkl", "🌻", ":-)", "{oops} %s", "5 < 6 & 7 > 3", "kan noen ringe meg?", "jeg vil slette alt om meg",
     "språk", "når er neste samling?", "-1", "ABC123", "?", CRY,
 )  # fmt: skip
@@ -80,8 +89,9 @@ class Hands:
         if step in ("phone", "ring_phone", "phone_offered") and sort < 0.8:
             return f"4{phone.id % 1000:03}{self._written % 10_000:04}"
         if step in ("move", "meeting", "team_meeting", "course_day", "signed_on") and sort < 0.7:
-            day = now + timedelta(days=self.chance.randint(-5 if step == "signed_on" else 1, 0 if step == "signed_on" else 60))
-            return f"{day.day}.{day.month}.{day.year}" + ("" if step == "signed_on" else f" kl. {self.chance.choice((10, 17, 19))}")
+            past = step == "signed_on"
+            day = now + timedelta(days=self.chance.randint(-5, 0) if past else self.chance.randint(1, 60))
+            return f"{day.day}.{day.month}.{day.year}" + ("" if past else f" kl. {self.chance.choice((10, 17, 19))}")
         if sort > 0.97:
             return LONG
         if sort > 0.93:

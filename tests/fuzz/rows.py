@@ -37,7 +37,8 @@ LEAST = 5
 """Shorter names are also words."""
 DIGITS = re.compile(r"\D")
 Found = tuple[str, str]
-_First = select(CourseSession.course_id, func.min(CourseSession.starts_at).label("at")).group_by(CourseSession.course_id).subquery()
+_Begins = select(CourseSession.course_id, func.min(CourseSession.starts_at).label("at"))
+_First = _Begins.group_by(CourseSession.course_id).subquery()
 _One, _Other = CourseSession.__table__.alias("one"), CourseSession.__table__.alias("other")
 NEVER: Mapping[str, Select[Any]] = {
     "more people than seats": select(Course.slug)
@@ -52,7 +53,9 @@ NEVER: Mapping[str, Select[Any]] = {
         _One.c.starts_at < _Other.c.ends_at,
         _Other.c.starts_at < _One.c.ends_at,
     ),
-    "a session that ends before it begins": select(CourseSession.id).where(CourseSession.ends_at <= CourseSession.starts_at),
+    "a session that ends before it begins": select(CourseSession.id).where(
+        CourseSession.ends_at <= CourseSession.starts_at
+    ),
     "on a course without having agreed": select(Enrolment.id)
     .join(Person)
     .where(Enrolment.status.in_((*HOLDS_SEAT, Status.WAITING)), Person.consent_at.is_(None)),
@@ -90,6 +93,9 @@ class Rows:
         self._on_sqlite = street.stage.app.database.is_sqlite
         self.awaited: dict[int, str] = {}
         """By telegram id the step at which a text is awaited."""
+        self.languages: dict[int, set[str]] = {}
+        """What somebody reads by telegram id: now, and before this step."""
+        self._now: dict[int, str] = {}
         self._names: dict[str, int] = {}
         self._phones: dict[str, int] = {}
         self._numbers: dict[int, int] = {}
@@ -115,8 +121,12 @@ class Rows:
                 self._found += [("a row that points nowhere", str(tuple(row))) for row in broken]
 
     async def _people(self, session: Any, now: datetime) -> None:
-        self.awaited = {}
-        for row in await session.execute(select(Person.id, Person.telegram_id, Person.name, Person.phone)):
+        self.awaited, before, self._now = {}, self._now, {}
+        statement = select(Person.id, Person.telegram_id, Person.name, Person.phone, Person.language)
+        for row in await session.execute(statement):
+            if row.language:
+                self._now[row.telegram_id] = row.language
+                self.languages[row.telegram_id] = {row.language, before.get(row.telegram_id, row.language)}
             self._numbers[row.id] = row.telegram_id
             if row.name and len(row.name) >= LEAST:
                 self._names.setdefault(row.name, row.telegram_id)
@@ -160,14 +170,19 @@ class Rows:
         for letter in letters:
             whole = f"{letter.text}\n{letter.file}"
             digits = DIGITS.sub("", letter.text)
-            mine = {name: who for name, who in self._names.items() if name in whole and re.search(rf"\b{re.escape(name)}\b", whole)}
-            mine |= {phone: who for phone, who in self._phones.items() if phone in digits}
-            for word, who in mine.items():
+            named = {name: who for name, who in self._names.items() if _stands(name, whole)}
+            rung = {phone: who for phone, who in self._phones.items() if phone in digits}
+            for word, who in (named | rung).items():
                 if who != letter.to and who not in self._staff and not self._may(letter.to, who):
                     yield f"{word} shown to {letter.to}: {letter.text[:80]!r}"
 
     def _may(self, viewer: int, whom: int) -> bool:
         return bool(self._sees.get(viewer, set()) & self._belongs[whom])
+
+
+def _stands(name: str, whole: str) -> bool:
+    """Whether it is there as a word of its own."""
+    return name in whole and bool(re.search(rf"\b{re.escape(name)}\b", whole))
 
 
 async def _left(session: Any, now: datetime) -> list[str]:
@@ -184,6 +199,10 @@ async def _left(session: Any, now: datetime) -> list[str]:
 
 async def _unused(session: Any, now: datetime) -> list[str]:
     """Courses still to begin with places free for those who wait."""
-    ahead = select(Course.id).join(_First, _First.c.course_id == Course.id).where(_First.c.at > now, Course.state == "published")
+    ahead = (
+        select(Course.id)
+        .join(_First, _First.c.course_id == Course.id)
+        .where(_First.c.at > now, Course.state == "published")
+    )
     standing = await seats.of_courses(session, list(await session.scalars(ahead)))
     return [f"course {number}" for number, one in standing.items() if offers_due(one.standing)]

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz.walk [--seed N] [--steps N] [--seeds N] [--postgresql]`: people press what they see, and what came of it."""
+"""`python -m tests.fuzz.walk [--seed N] [--seeds N] [--steps N] [--postgresql]`: people press what they see; what came of it."""
 
 import argparse
 import asyncio

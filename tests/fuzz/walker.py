@@ -18,11 +18,19 @@ from tests.fuzz.hands import CONTENTS, LAST, Hands, opened, seen_by
 from tests.fuzz.rows import Rows
 from tests.fuzz.run import FAULTS
 from tests.fuzz.street import Street
+from tests.fuzz.tongues import Tongues
 
 STAYS = 0.88
 """How likely it is that whoever has just done something goes on."""
 TRAIL = 8
-SPANS = (timedelta(hours=1), timedelta(hours=5), timedelta(days=1), timedelta(days=1), timedelta(days=3), timedelta(days=7))
+SPANS = (
+    timedelta(hours=1),
+    timedelta(hours=5),
+    timedelta(days=1),
+    timedelta(days=1),
+    timedelta(days=3),
+    timedelta(days=7),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ class Fault:
     trail: tuple[str, ...]
 
     def __str__(self) -> str:
-        return "\n".join((f"{self.what}: {self.detail}", f"  step {self.step}, {self.who}", *(f"    {one}" for one in self.trail)))
+        trail = (f"    {one}" for one in self.trail)
+        return "\n".join((f"{self.what}: {self.detail}", f"  step {self.step}, {self.who}", *trail))
 
 
 @dataclass
@@ -58,7 +67,7 @@ class Walker:
     def __init__(self, street: Street, seed: int) -> None:
         self.street, self.stage = street, street.stage
         self.hands, self.walk = Hands(street.stage, seed), Walk()
-        self.eyes, self.rows = Eyes(street), Rows(street)
+        self.eyes, self.rows, self.tongues = Eyes(street), Rows(street), Tongues()
         self.trails: dict[int, deque[str]] = {one.id: deque(maxlen=TRAIL) for one in street.phones}
         self.who = street.phones[0]
         self.links: list[str] = []
@@ -100,6 +109,10 @@ class Walker:
         found = [*seen.faults, *self.rows.faults()]
         found += [("sees who they must not", one) for one in self.rows.strangers(seen.letters)]
         found += self._answered(did, seen)
+        for one in seen.letters:
+            if one.to in self.rows.languages and did.kind not in ("lang", "tongue", "/språk"):
+                foreign = self.tongues.foreign(one.text, one.labels, self.rows.languages[one.to])
+                found += [("in another language", words) for words in foreign]
         self.links += [one for one in seen.links if one not in self.links]
         for what, detail in found:
             self._note(what, detail)
@@ -163,7 +176,14 @@ class Walker:
         await self.who._do("press", message_id=found.message_id, data=found.data)
         presses = [one for one in self.state.presses if one not in before]
         what = f"[{found.label}] {found.data}{' twice' * twice}{' (old)' * old}"
-        return Did(what, kind, True, presses, fresh, stays=kind == "setmonth" or found.label.startswith(("✓", *self.eyes.again)))
+        return Did(
+            what,
+            kind,
+            True,
+            presses,
+            fresh,
+            stays=kind == "setmonth" or found.label.startswith(("✓", *self.eyes.again)),
+        )
 
     async def _open(self, url: str, label: str) -> "Did":
         what, with_it = opened(url)
@@ -173,7 +193,9 @@ class Walker:
             body = {"title": "Tirsdag", "owner_id": self.who.id, "type": "group", "member_ids": []}
             chat = (await self.stage.post("groups", **body))["id"]
             rights = with_it.get("admin", "").split()
-            await self._try(f"groups/{chat}/add_bot", by=self.who.id, payload=with_it["startgroup"], admin_rights=rights)
+            await self._try(
+                f"groups/{chat}/add_bot", by=self.who.id, payload=with_it["startgroup"], admin_rights=rights
+            )
         elif what == "join":
             await self._try("groups/join", user_id=self.who.id, **with_it)
         return Did(f"[{label}] {what or 'elsewhere'}", "url", False)
@@ -203,10 +225,15 @@ class Walker:
             return await self.start()
         what = self.hands.chance.choice(CONTENTS)
         await self.who.send(**what)
-        return Did(f"sends {json.dumps(what)[:40]}", f"{next(iter(what))} at {self.rows.awaited.get(self.who.id, 'nothing')}", True)
+        step = self.rows.awaited.get(self.who.id, "nothing")
+        return Did(f"sends {json.dumps(what)[:40]}", f"{next(iter(what))} at {step}", True)
 
     async def edit(self) -> "Did":
-        own = [one for one in self.state.messages.get(self.who.id, {}).values() if not one.from_bot and "text" in one.content]
+        own = [
+            one
+            for one in self.state.messages.get(self.who.id, {}).values()
+            if not one.from_bot and "text" in one.content
+        ]
         own = [one for one in own if not one.content["text"].startswith("/")][-3:]
         if not own or self._blocked():
             return await self.write()
