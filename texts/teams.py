@@ -364,7 +364,7 @@ def first_of(t: Texts, course: CourseView) -> str:
 
 
 def left(t: Texts, course: CourseView) -> Screen:
-    told = {"title": course_title(t, course), "place": where(course)}
+    told = {"title": course_title(t, course), "place": course.place}
     return Screen(
         t("teams.left", **told, centres=names_and_numbers(t, [course.centre])),
         [[Button(t.plain("button.home"), Home())]],

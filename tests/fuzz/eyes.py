@@ -31,8 +31,8 @@ KNOWN = ("message is not modified", "there is no text in the message to edit", "
 TAGS = re.compile(r"<[^>]+>")
 WARNED_OF = ("sykdom", "sjukdom", "sygdom", "illness")
 """Whoever writes something is asked to leave this out."""
-PADDING = "·"
-"""Stands in a calendar where there is no day."""
+ALIKE = re.compile(r"·|.*\d\d:\d\d.*")
+"""What may stand on two buttons: where a calendar has no day, and what is of one minute."""
 
 
 @dataclass
@@ -151,7 +151,7 @@ class Eyes:
         for words in (text, *(one["text"] for one in buttons)):
             seen.faults += [(what, repr(words[:300])) for what in self._slips(words)]
         seen.faults += [("button nobody answers", one["callback_data"]) for one in buttons if not _known(one)]
-        twice = sorted({one for one in labels if labels.count(one) > 1 and one != PADDING})
+        twice = sorted({one for one in labels if labels.count(one) > 1 and not ALIKE.fullmatch(one)})
         if twice:
             seen.faults.append(("two buttons of one label", f"{twice} under {text[:60]!r}"))
 

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,19 +11,21 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.state import Message
 from tests.stage import Phone, Stage
 
+NEW, AHEAD, DEPTH = 6, 0.75, 4
+"""How much more likely a button is pressed of whose kind none has been; and how much of it a button has that leads to one."""
 LAST = 12
 """So many of their messages people still scroll back to."""
 RARE = {
-    "erase": 0.05,
-    "roleoff": 0.1,
-    "alloffok": 0.15,
-    "offok": 0.3,
+    "erase": 0.03,
+    "roleoff": 0.05,
+    "alloffok": 0.2,
+    "offok": 0.4,
     "home": 0.3,
-    "gclok": 0.3,
-    "gshut": 0.3,
+    "gclok": 0.4,
+    "gshut": 0.4,
     "lang": 0.3,
 }
-"""How much less often than others a button is pressed: after these the world is smaller."""
+"""How often these are pressed when it is their turn: after most of them the world is smaller."""
 CRY = "Jeg orker ikke mer, og vil ikke leve lenger."
 WORDS = (
     "ja", "nei", "hei", "avbryt", "hjelp", "takk", "hvordan melder jeg meg av?", "kurs på kveldstid i Larvik", "12", "3", "0",
@@ -43,23 +45,27 @@ START = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 
 @dataclass(frozen=True)
 class Shown:
-    """A button that somebody sees; `newest`: on the newest message that they have."""
+    """A button that somebody sees."""
 
     message_id: int
     label: str
     data: str
     url: str
-    newest: bool
+
+    @property
+    def kind(self) -> str:
+        """The code of its payload."""
+        return self.data.partition(".")[0]
 
 
 def seen_by(messages: Sequence[Message]) -> list[Shown]:
-    """The buttons under these messages, of which the last is the newest."""
+    """The buttons under these messages."""
     found = []
     for message in messages:
         for row in (message.inline or {}).get("inline_keyboard", ()):
             for one in row:
                 data, url = one.get("callback_data", ""), one.get("url", "")
-                found.append(Shown(message.message_id, one["text"], data, url, message is messages[-1]))
+                found.append(Shown(message.message_id, one["text"], data, url))
     return found
 
 
@@ -71,14 +77,33 @@ class Hands:
         self.stage = stage
         self.pressed: Counter[str] = Counter()
         self._written = 0
+        self._leads: dict[str, dict[str, None]] = defaultdict(dict)
 
     def button(self, shown: Sequence[Shown]) -> Shown:
         """Those of a kind that few have pressed yet come first."""
-        codes = [one.data.partition(".")[0] for one in shown]
-        weights = [RARE.get(code, 1) / (1 + self.pressed[code]) ** 0.6 for code in codes]
-        (found,) = self.chance.choices(shown, weights)
-        self.pressed[found.data.partition(".")[0]] += 1
+        found = self._of(shown)
+        others = [one for one in shown if one.kind != found.kind]
+        if others and self.chance.random() > RARE.get(found.kind, 1):
+            found = self._of(others)
+        self.pressed[found.kind] += 1
         return found
+
+    def _of(self, shown: Sequence[Shown]) -> Shown:
+        worth: dict[tuple[str, int], float] = {}
+        weights = [self._worth(one.kind, DEPTH, worth) for one in shown]
+        return self.chance.choices(shown, weights)[0]
+
+    def learn(self, kind: str, shown: Sequence[Shown]) -> None:
+        """What a button of this kind has led to."""
+        self._leads[kind].update({one.kind: None for one in shown})
+
+    def _worth(self, kind: str, depth: int, known: dict[tuple[str, int], float]) -> float:
+        if (kind, depth) not in known:
+            count = self.pressed[kind]
+            own = 1 / count**0.5 if count else NEW
+            behind = self._leads[kind] if depth else ()
+            known[kind, depth] = max([own, *(AHEAD * self._worth(one, depth - 1, known) for one in behind)])
+        return known[kind, depth]
 
     def words(self, phone: Phone, step: str, now: datetime) -> str:
         """Names and numbers are of this person alone, so that they are known again wherever they turn up."""

@@ -121,7 +121,7 @@ class Rows:
                 self._found += [("a row that points nowhere", str(tuple(row))) for row in broken]
 
     async def _people(self, session: Any, now: datetime) -> None:
-        self.awaited, before, self._now = {}, self._now, {}
+        self.awaited, before, self._now, self.languages = {}, self._now, {}, {}
         statement = select(Person.id, Person.telegram_id, Person.name, Person.phone, Person.language)
         for row in await session.execute(statement):
             if row.language:

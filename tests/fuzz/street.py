@@ -45,7 +45,7 @@ place = "Frivilligsentralen"
 """
 FULL = "gode-vaner"
 BUSY = {
-    **{"Berit": 14, world.NORA: 8, "Bodil": 5, "Grete": 4, "Solveig": 3, world.TURID: 4, world.ARNE: 4},
+    **{"Berit": 24, world.NORA: 8, "Bodil": 5, "Grete": 4, "Solveig": 3, world.TURID: 4, world.ARNE: 4},
     **dict.fromkeys(MEMBERS, 3),
 }
 
