@@ -19,7 +19,7 @@ from texts.catalog import Catalog
 UNFILLED = re.compile(r"\{(?!oops)\w*\}")
 MARKUP = re.compile(r"</?(b|i|u|s|a|code|pre|blockquote|tg-spoiler)\b[^<]*>|&(amp|lt|gt|quot|#\d+);")
 SLIPS = re.compile(
-    r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|\S  +\S| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)"
+    r"\bNone\b|\bnan\b|<[a-z]+\.[A-Z]|datetime\(|\n\n\n|[^\d\s]  +[^\d\s▇]| [.,;:](?!-|\))(\s|$)|\.\.(?!\.)(\s|$)|,,|\(\)"
     r"|(^|\n)[,;:]\s"
 )
 """What no sentence of ours has."""

@@ -25,8 +25,12 @@ STAYS = 0.94
 TRAIL = 8
 ON_ITS_WAY = ("send", "again")
 """The answer to these changes by itself, until there are buttons."""
-SAYS_WHAT_FIRST = (("roleask", "error.last_owner"),)
-"""The button is somebody's name in a list, and the answer says what must be done before."""
+SAYS_WHAT_FIRST = (
+    ("roleask", "error.last_owner"),
+    ("setask", "error.team_asked_already"),
+    ("setask", "error.somebody_signed_up"),
+)
+"""Buttons that are looked for there: the answer says what must be done before, or why it cannot be done."""
 SPANS = (
     timedelta(hours=1),
     timedelta(hours=5),
