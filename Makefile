@@ -10,7 +10,7 @@ export PIP_NO_INPUT = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test browser lint pictures fuzz attack bench lock clean FORCE
+.PHONY: help try run test browser lint pictures fuzz walk attack bench lock clean FORCE
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ pictures: $(VENV)/.ready-dev browser ## of the guides and the README, of the run
 
 fuzz: $(VENV)/.ready-dev ## impossible updates for the whole bot, as many as one likes; SEED=1 COUNT=20000 FUZZ="--webhook --postgresql"
 	@$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(FUZZ)
+
+walk: $(VENV)/.ready-dev ## people who press whatever they see, for as long as one likes; SEED=1 STEPS=2000 WALK="--seeds 5 --postgresql"
+	@$(BIN)/python -m tests.fuzz.walk $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS)) $(WALK)
 
 attack: $(VENV)/.ready-dev ## whose an answer is, guessed from the raw files of 1 to 40 who have sent; ATTACK="--postgresql --people 1,5"
 	@$(BIN)/python -m tests.attack $(if $(SEED),--seed $(SEED)) $(ATTACK)

@@ -81,12 +81,19 @@ def listed(t: Texts, conversations: Sequence[Listed]) -> Screen:
     """Those that wait for an answer, then the others."""
     waiting = sum(one.waiting for one in conversations)
     text = t.many("conversations.list", waiting) if waiting else t("conversations.list.none")
-    rows = [[Button(_label(t, one), b.ShowConversation(one.id))] for one in conversations]
+    labels = [_label(t, one) for one in conversations]
+    rows = [
+        [Button(_label(t, one, hour=labels.count(label) > 1), b.ShowConversation(one.id))]
+        for label, one in zip(labels, conversations, strict=True)
+    ]
     return Screen(text, [*rows, [_courses(t)]])
 
 
-def _label(t: Texts, one: Listed) -> str:
-    label = f"{t.short_day(one.at, one.course.zone)} · {_who(t, one.name)} · {_title(t, one.course)}"
+def _label(t: Texts, one: Listed, *, hour: bool = False) -> str:
+    """`hour`: it says when on that day, as it would read like another one."""
+    when = t.short_day(one.at, one.course.zone)
+    when = f"{when} {t.hour(one.at, one.course.zone)}" if hour else when
+    label = f"{when} · {_who(t, one.name)} · {_title(t, one.course)}"
     return f"❗ {label}" if one.waiting else label
 
 

@@ -171,7 +171,7 @@ def news(t: Texts, it: TeamChange) -> Screen:
     course = it.course
     if not course.takes_place:
         return _called_off(t, it)
-    told = {"title": course_title(t, course), "place": course.place, "changes": Html("\n".join(_changes(t, it)))}
+    told = {"title": course_title(t, course), "place": where(course), "changes": Html("\n".join(_changes(t, it)))}
     if it.member is None:
         return Screen(t("teams.news.coordinator", **told), [[Button(t.plain("teams.open"), b.ManageCourse(course.id))]])
     standing = Standing(course, it.member)
@@ -186,6 +186,11 @@ def news(t: Texts, it: TeamChange) -> Screen:
     for meetings, sentence in ((it.lapsed_meetings, "teams.news.lapsed_meeting"), (it.missed, "teams.news.missed")):
         lines += [t(sentence, when=day_and_hour(t, course, one.at)) for one in meetings]
     return Screen("\n\n".join(lines), rows)
+
+
+def where(course: CourseView) -> str:
+    """The place; while none has been chosen for a draft, whose it is."""
+    return course.place or course.centre.name
 
 
 def _changes(t: Texts, it: TeamChange) -> list[Html]:
@@ -211,7 +216,7 @@ def _change(t: Texts, course: CourseView, what: str, was: datetime | None, now: 
 def _called_off(t: Texts, it: TeamChange) -> Screen:
     """Whoever has said yes may have it in a calendar: the file brings what is cancelled, too."""
     course = it.course
-    text = t("teams.called_off", title=course_title(t, course), place=course.place)
+    text = t("teams.called_off", title=course_title(t, course), place=where(course))
     if it.member is None or it.member.answer is not Answer.YES:
         return Screen(text, [])
     file = Button(t.plain("signup.get_calendar"), b.GetTeamCalendar(course.id))
@@ -228,7 +233,7 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
         when = {"when": t.moment(it.at, course.zone), "length": t.length(it.minutes)}
         no = Button(t.plain("teams.no"), b.CannotMeet(course.id, it.number, in_minutes(it.at)))
         rows += [[no]] if it.helper.member else []
-        return Screen(t(which, title=course_named(t, course), place=course.place, **when), rows)
+        return Screen(t(which, title=course_named(t, course), place=where(course), **when), rows)
     lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
     lines += [Html("\n".join(stand_ins.parts(t, it.evening)))] if it.evening.topic.part else []
     lines += [Html("\n".join(who))] if (who := colleagues.this_time(t, it.others, it.lacking)) else []

@@ -142,7 +142,9 @@ async def forget_change(ctx: Context, button: b.ForgetChange) -> Reply:
 async def ask_whole(ctx: Context, button: b.AskWhole) -> Reply:
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
-    return Reply(words.ask_whole(t, course, _act(button.act)))
+        act = _act(button.act)
+        await (drafts.must_have_no_team if act is Act.DISCARD else publishing.must_have_nobody)(session, course.id)
+    return Reply(words.ask_whole(t, course, act))
 
 
 def _act(written: str) -> Act:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from db.models import CourseDraft, CourseSession, Enrolment, PhoneWait
+from db.models import Course, CourseDraft, CourseSession, Enrolment, PhoneWait
 from domain.courses import State
 from domain.errors import ChangedMeanwhile, Gone, SomebodySignedUp
 from services import Session, courses
@@ -41,6 +41,15 @@ async def publish(
     return view
 
 
+async def must_have_nobody(session: Session, course_id: int) -> None:
+    """Who has left counts, too. Asked before the question as well. Raises SomebodySignedUp."""
+    signed_up = [select(one.id).where(one.course_id == course_id).limit(1) for one in (Enrolment, PhoneWait)]
+    by_phone = select(Course.id).where(Course.id == course_id, Course.by_phone > 0)
+    for one in (*signed_up, by_phone):
+        if await session.scalar(one) is not None:
+            raise SomebodySignedUp
+
+
 async def take_back(
     session: Session, library: Library, actor: Actor, course_id: int, edition: int, now: datetime
 ) -> None:
@@ -48,9 +57,7 @@ async def take_back(
     row, view = await sheet.begun(session, library, actor, course_id, edition)
     if view.draft or view.starts_at <= now:
         raise Gone
-    signed_up = [select(one.id).where(one.course_id == course_id).limit(1) for one in (Enrolment, PhoneWait)]
-    if row.by_phone or [one for one in signed_up if await session.scalar(one) is not None]:
-        raise SomebodySignedUp
+    await must_have_nobody(session, course_id)
     draft = await sheet.draft_of(session, course_id)
     in_order = sorted(view.sessions, key=lambda one: one.position)
     draft.dates, draft.pending = [local(one.starts_at, view.zone) for one in in_order], None

@@ -197,7 +197,7 @@ BUTTONS: Mapping[type[Any], Scene] = {
     f.WishSame: Scene("participant", rows=("UPDATE sessions SET cancelled_at = '2026-08-17 07:00:00.000000'",)),
     setup.ShowSample: Scene(values={"kind": "session_reminder", "number": 1, "back": 0}, rows=DRAFT),
     setup.Publish: Scene(rows=(*DRAFT, *WITH_TEAM)),
-    setup.AskWhole: Scene(values={"act": "discard"}, rows=DRAFT),
+    setup.AskWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
     setup.DoWhole: Scene(values={"act": "discard"}, rows=(*DRAFT, "DELETE FROM team_members")),
     o.LeaveLink: Scene(values=IN_THE_CENTRE),
     o.ShowPlace: Scene(values=IN_THE_CENTRE),

@@ -12,6 +12,7 @@ from domain.courses.messages import TeamAsked, TeamMemberAnswered
 from domain.delivery import State
 from domain.errors import ConfidentialityMissing, NotOnTeam, NotYet, NotYours, Stale
 from domain.rights import Role
+from domain.setup.buttons import ShowMonth
 from services import people
 from services.courses import candidates, team
 from services.people import Actor
@@ -219,6 +220,21 @@ async def test_whose_yes_is_to_a_draft_finds_it_among_their_courses(
     await eivind.press(YES)
     await eivind.say("/courses")
     await eivind.press("Utkast: Mestringstreff")
-    assert "Mestringstreff" in eivind.last
+    assert eivind.last.startswith("Mestringstreff\nLMS-Sandefjord\n"), "no place has been chosen yet"
     await eldbjorg.say("/courses")
     assert "Her er det ingen kurs ennå" in eldbjorg.last
+
+
+async def test_what_changes_in_a_draft_that_has_no_place_yet_says_whose_it_is(stage: Stage) -> None:
+    eivind, _ = await team_of(stage)
+    berit = await stage.coordinator()
+    await berit.say("/courses")
+    for label in (*DATED, "Kursteam", "Spør Eivind"):
+        await berit.press(label)
+    await eivind.press(YES)
+    await berit.forge(ShowMonth(2, 1, 2026 * 12 + 8).pack())
+    for label in ("10", "12:00"):
+        await berit.press(label)
+    await stage.turn(timedelta(minutes=11))
+    await eivind.refresh()
+    assert "Mestringstreff: nytt om kurset\nLMS-Sandefjord\n\nDette er endret:" in eivind.last

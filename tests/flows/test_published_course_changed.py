@@ -123,8 +123,10 @@ async def test_taken_back_while_nobody_has_signed_up(either_database: str, make_
     kari = await stage.participant("Kari", course=f"c_{course.slug}")
     await kari.press("Meld meg på")
     await kari.press("Ja, meld meg på")
-    await berit.phone.forge(b.DoWhole(course.id, (await newest(stage)).edition, "back").pack())
-    assert "Noen har meldt seg på" in berit.last
+    for button in (b.AskWhole(course.id, "back"), b.DoWhole(course.id, (await newest(stage)).edition, "back")):
+        await berit.phone.forge(button.pack())
+        assert "Noen har meldt seg på" in berit.last
+        assert len(berit.phone.labels()) == 1
     assert (await newest(stage)).edition == edition + 2
 
 

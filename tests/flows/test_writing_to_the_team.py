@@ -325,3 +325,16 @@ async def test_it_is_let_go_in_time(stage: Stage) -> None:
     async with stage.app.database.begin() as session:
         await tidy.tidy(session, stage.app.library, now, now)
     assert await kept(stage) == ["Er det parkering?", "Ja."]
+
+
+async def test_questions_without_a_name_of_one_day_are_told_apart(stage: Stage) -> None:
+    kari, ola, berit = await stage.enrolled("Kari"), await stage.enrolled("Ola"), await stage.coordinator("Berit")
+    await ask(kari, "Kan jeg komme litt seint?", named=False)
+    await stage.turn(timedelta(minutes=5))
+    await ask(ola, "Er det parkering?", named=False)
+    await berit.say("/courses")
+    await berit.press("2 venter på svar")
+    first, second = berit.labels()[:2]
+    assert ("09:00" in first, "09:05" in second) == (True, True)
+    await berit.press(second)
+    assert "parkering" in berit.last

@@ -24,7 +24,7 @@ SHOWN = 5
 
 
 @contextmanager
-def _address(folder: Path, on_postgresql: bool) -> Iterator[str]:
+def address(folder: Path, on_postgresql: bool) -> Iterator[str]:
     if not on_postgresql:
         url = f"sqlite:///{folder}/fuzz.db"
         asyncio.run(upgrade(url))
@@ -78,7 +78,7 @@ def main() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(CRITICAL - 10), cache_logger_on_first_use=False
     )
     sys.stdout.write(f"{'seed':12} {options.seed}\n")
-    with tempfile.TemporaryDirectory() as folder, _address(Path(folder), options.postgresql) as url:
+    with tempfile.TemporaryDirectory() as folder, address(Path(folder), options.postgresql) as url:
         began = time.monotonic()
         found = asyncio.run(_run(Path(folder), url, options))
         _tell(found, time.monotonic() - began)

@@ -34,7 +34,8 @@ def card(t: Texts, card: Card, referrer: Referrer | None = None) -> Screen:
         evenings=Html(evenings(t, course)),
         more=Html("".join(f"\n{one}" for one in _more(t, card))),
     )
-    text = Html(f"{text}\n\n{seats(t, card) if card.open else _closed(t, card)}")
+    # Where there is nothing more to say the card ends with its evenings.
+    text = Html(f"{text.rstrip()}\n\n{seats(t, card) if card.open else _closed(t, card)}")
     if card.mine:
         return Screen(f"{text}\n\n{place_line(t, card.mine)}", [[open_(t, card.mine)]])
     if not card.open:
