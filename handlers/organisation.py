@@ -12,6 +12,7 @@ from services.organisation import figures, roles
 from services.people import Place, dialogs
 from texts import figures as figure_words
 from texts import organisation as words
+from texts import people as people_words
 
 
 async def show_roles(ctx: Context, button: b.ShowRoles) -> Reply:
@@ -81,7 +82,9 @@ async def remove(ctx: Context, button: b.RemoveRole) -> Reply:
             t = await ctx.reload(session)  # it may have been one's own
     except Gone:
         return await _removed_before(ctx)
-    return Reply(words.removed(t, removed, ctx.actor))
+    own = removed.holder.telegram_id == ctx.actor.telegram_id
+    menu = people_words.commands(t, ctx.actor.roles) if own else None
+    return Reply(words.removed(t, removed, ctx.actor), commands=menu)
 
 
 async def _removed_before(ctx: Context) -> Reply:

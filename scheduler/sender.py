@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Undelivered, Why, retry_in
 from domain.messages import ANSWER
 from domain.timing import Clock
 from scheduler.metrics import OUTCOMES
@@ -133,6 +133,7 @@ class Sender:
     async def _send(self, row: Claimed, screen: Screen) -> None:
         try:
             await self._messenger.send(row.telegram_id, screen, priority=row.priority)
+            await self._menu(row, screen)
         except Blocked as shut:
             self._settle(row, State.BLOCKED, reason=shut.reason)
         except Halted:
@@ -148,6 +149,14 @@ class Sender:
         else:
             self._resting[row.person_id] = row.telegram_id
             self._settle(row, State.SENT)
+
+    async def _menu(self, row: Claimed, screen: Screen) -> None:
+        """The message has gone out: it is not sent again for the sake of a menu, whose last command would be refused kindly."""
+        if screen.menu is not None:
+            try:
+                await self._messenger.show_commands(row.telegram_id, screen.menu)
+            except Undelivered as fault:
+                log.warning("menu_not_shown", row=row.id, outcome=type(fault).__name__)
 
     def _lost(self, row: Claimed, loss: Lost) -> None:
         """No answer: again after a while, unless a repeat would do harm and it may have arrived."""

@@ -11,6 +11,7 @@ from services.people import Actor, Place
 from texts.catalog import Html, Texts
 from texts.contacts import to_be_rung
 from texts.pages import leaf
+from texts.people import commands
 from texts.room import shorten
 from texts.screen import Button, Screen
 
@@ -170,4 +171,4 @@ def role_removed(t: Texts, it: Former) -> Screen:
     else:
         keys = "organisation.role_removed.ring", "organisation.role_removed.ask"
         lines.append(to_be_rung(t, *keys, [it.centre]))
-    return Screen("\n\n".join(lines), [[_home(t)]])
+    return Screen("\n\n".join(lines), [[_home(t)]], menu=commands(t, it.left))

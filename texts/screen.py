@@ -30,12 +30,14 @@ class Screen:
     """`text` in Telegram's HTML subset with every inserted value escaped; `rows` of buttons; the document comes after it.
 
     `as_caption`: the text (at most 1,024 units) and the buttons stand below the document, in the one message.
+    `menu`: what the person's menu of commands is from now on, where what they are told changes it, as (command, description).
     """
 
     text: str
     rows: Sequence[Sequence[Button]] = ()
     document: Document | None = None
     as_caption: bool = False
+    menu: Sequence[tuple[str, str]] | None = None
 
 
 class Chats(Protocol):

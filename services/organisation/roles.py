@@ -262,12 +262,16 @@ async def _leaves_centre(session: Session, taken: Any) -> None:
 
 
 class Former(Struct, frozen=True):
-    """For whoever had a role: which, where, and off how many teams of courses to come they are. `centre`: None of a network."""
+    """For whoever had a role: which, where, and off how many teams of courses to come they are. `centre`: None of a network.
+
+    `left`: the roles that they have still, wherever that is.
+    """
 
     role: Role
     place: Place
     centre: CentreView | None
     teams: int
+    left: frozenset[Role] = frozenset()
 
 
 async def removed_view(
@@ -281,4 +285,6 @@ async def removed_view(
     if not message.teams and await session.scalar(select(exists().where(*has_it))):
         return None
     centre = await session.get(Centre, message.centre_id) if message.centre_id else None
-    return Former(Role(message.role), place, centre_view(centre) if centre else None, message.teams)
+    theirs = Assignment.person_id == person_id, Assignment.role.in_(list(Role))
+    still = frozenset(map(Role, await session.scalars(select(Assignment.role).where(*theirs))))
+    return Former(Role(message.role), place, centre_view(centre) if centre else None, message.teams, still)

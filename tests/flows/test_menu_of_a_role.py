@@ -6,9 +6,13 @@ from collections.abc import Iterable
 import pytest
 from sqlalchemy import delete, select
 
-from db.models import Assignment, Person
+from db.models import Assignment, Outbox, Person
+from domain.organisation import buttons as b
+from domain.organisation.messages import RoleRemoved
 from domain.rights import Role
 from services import people
+from tests.flows.test_roles import invited
+from tests.flows.test_roles_told import role_of
 from tests.stage import Phone, Stage
 
 TEAM, OF_ROLE, COORDINATES = (
@@ -57,6 +61,36 @@ async def test_the_menu_goes_by_the_roles(stage: Stage, roles: tuple[Role, ...],
     await phone.say("/language")
     await phone.press("Dansk")
     assert (await menu(stage, phone))["kurser"] == IN_DANISH[called]
+
+
+async def test_it_is_another_one_once_a_role_is_taken_away(stage: Stage) -> None:
+    """With the message that says so: what the menu names must not lead to a refusal."""
+    (phone,) = await stage.acquainted("Eivind")
+    owner = await invited(stage, "Astrid", Role.OWNER)
+    await take(stage, phone, (Role.COORDINATOR, Role.PROFESSIONAL))
+    for role, called in ((Role.COORDINATOR, TEAM), (Role.PROFESSIONAL, None)):
+        await owner.forge(b.RemoveRole(await role_of(stage, phone, role)).pack())
+        await stage.settle()
+        await phone.refresh()
+        assert "Du har ikke lenger denne rollen" in phone.last
+        assert (await menu(stage, phone)).get("kurs") == called
+
+
+async def test_whoever_takes_away_their_own_role_has_another_menu_at_once(stage: Stage) -> None:
+    owner, other = await invited(stage, "Astrid", Role.OWNER), await invited(stage, "Oddrun", Role.OWNER)
+    await owner.forge(b.RemoveRole(await role_of(stage, owner, Role.OWNER)).pack())
+    assert "kurs" not in await menu(stage, owner)
+    assert (await menu(stage, other))["kurs"] == OF_ROLE
+
+
+async def test_a_menu_that_telegram_does_not_take_holds_up_nothing(stage: Stage) -> None:
+    (phone,) = await stage.acquainted("Eivind")
+    owner = await invited(stage, "Astrid", Role.OWNER)
+    await take(stage, phone, (Role.PROFESSIONAL,))
+    await stage.post("faults", method="setMyCommands", kind="400", count=1)
+    await owner.forge(b.RemoveRole(await role_of(stage, phone, Role.PROFESSIONAL)).pack())
+    await stage.settle()
+    assert [row[0] for row in await stage.rows(select(Outbox.state).where(Outbox.kind == RoleRemoved.kind))] == ["sent"]
 
 
 async def test_it_does_so_from_the_start_of_the_bot_on(stage: Stage) -> None:
