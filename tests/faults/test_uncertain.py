@@ -49,9 +49,9 @@ async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 @asynccontextmanager
 async def telegram(
-    answer: Answer | None, scheme: str = "http", host: str = "127.0.0.1"
+    answer: Answer | None, scheme: str = "http", host: str = "127.0.0.1", *, connect: float = 10, read: float = 10
 ) -> AsyncIterator[TelegramMessenger]:
-    """The bot's way out to a server that answers so; to none when there is no answer."""
+    """The bot's way out to a server that answers so; to none when there is no answer. It waits for so many seconds."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert answer is not None
@@ -65,7 +65,7 @@ async def telegram(
 
     server = None if answer is None else await asyncio.start_server(serve, "127.0.0.1", 0)
     port = free_port() if server is None else server.sockets[0].getsockname()[1]
-    request = AiohttpRequest(read_timeout=0.2, connect_timeout=0.2)
+    request = AiohttpRequest(read_timeout=read, connect_timeout=connect)
     await request.initialize()
     bot = Bot(TOKEN, base_url=f"{scheme}://{host}:{port}/bot", request=request)
     pacing = Pacing(UNPACED)
@@ -101,7 +101,7 @@ async def outcome(messenger: TelegramMessenger, screen: Screen = HELLO) -> Undel
     ],
 )
 async def test_what_may_have_been_carried_out(answer: Answer) -> None:
-    async with telegram(answer) as messenger:
+    async with telegram(answer, read=0.2 if answer is silence else 10) as messenger:
         lost = await outcome(messenger)
     assert isinstance(lost, Lost)
     assert lost.maybe_delivered
@@ -114,7 +114,7 @@ async def test_what_never_got_there() -> None:
         (None, "http", "nowhere.invalid"),
         (http(200, ""), "https", "127.0.0.1"),
     ):
-        async with telegram(answer, scheme, host) as messenger:
+        async with telegram(answer, scheme, host, connect=0.2) as messenger:
             lost = await outcome(messenger)
         assert isinstance(lost, Lost)
         assert (lost.maybe_delivered, lost.why) == (False, Why.NOT_CONNECTED)

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -9,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select, text
 
-from bot.settings import Settings, Web
+from bot.settings import DatabaseSection, Settings, Web
 from bot.web import SECRET_HEADER, WebServer
 from db.models import Enrolment, Inbox, Person
 from domain.signup import buttons as b
@@ -214,13 +216,16 @@ async def test_while_it_stops_telegram_is_asked_to_come_again(hooked: Hooked) ->
         assert await calling == 503
 
 
-async def test_a_port_that_is_taken_is_said_in_one_line(hooked: Hooked) -> None:
+async def test_a_port_that_is_taken_is_said_in_one_line(hooked: Hooked, migrated: Path) -> None:
     from bot.app import App
     from bot.clock import SystemClock
     from bot.faults import Trouble
 
+    own = shutil.copyfile(migrated, hooked.clock_file.with_name("other.db"))
+    other = replace(hooked.settings, database=DatabaseSection(f"sqlite:///{own}"))
     with pytest.raises(Trouble, match=f"cannot listen on 127.0.0.1 port {hooked.port}"):
-        await App(hooked.settings, SystemClock()).start()
-    polling = replace(super(Hooked, hooked).settings, web=Web(enabled=True, port=hooked.port))
+        await App(other, SystemClock()).start()
+    usual = super(Hooked, hooked).settings
+    polling = replace(usual, database=other.database, web=Web(enabled=True, port=hooked.port))
     with pytest.raises(Trouble, match="cannot listen on"):
         await App(polling, SystemClock()).start()

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,7 +61,7 @@ async def fuzz(stage: Stage, seed: int, count: int, post: Post | None = None) ->
     found = Findings()
     people = await crowd(stage)
     updates = Updates(seed, people)
-    with capture_logs() as logs:
+    with capture_logs([_with_its_cause]) as logs:
         while found.updates < count:
             batch = [updates.next() for _ in range(min(BATCH, count - found.updates))]
             await stage.forget_calls()
@@ -69,8 +70,13 @@ async def fuzz(stage: Stage, seed: int, count: int, post: Post | None = None) ->
             found.updates += len(batch)
             await _look(stage, found, sent, people)
         await _look_after(stage, found)
-    found.faults.update(one["event"] for one in logs if one["event"] in FAULTS)
+    found.faults.update(f"{one['event']} {one.get('cause', '')}".strip() for one in logs if one["event"] in FAULTS)
     return found
+
+
+def _with_its_cause(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    fault = sys.exc_info()[1]
+    return event if fault is None else {**event, "cause": f"{type(fault).__name__}: {fault}"[:300]}
 
 
 async def _inject(stage: Stage, batch: Sequence[Json]) -> Sequence[Json]:
