@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from db.models import Assignment, Centre, CourseShare, Outbox
+from db.models import Assignment, Centre, CourseShare, Outbox, Person
 from domain.courses.messages import CourseShared
 from domain.delivery import State
 from domain.rights import Action
@@ -31,10 +31,12 @@ class Sharing(Struct, frozen=True):
 async def tell(session: Session, course_id: int, centre_ids: Iterable[int], now: datetime, *, by: int = 0) -> None:
     """Whoever coordinates at these centres is told once of a course that people there find from now on.
 
-    Not who did it (`by`; 0: it was a file).
+    Not who did it (`by`; 0: it was a file), nor whoever has a role from a file and has yet to say in which language they
+    read: they find the course when they come.
     """
+    come = select(Person.id).where(Person.language.is_not(None))
     for centre_id in centre_ids:
-        there = holders(Action.SEE, centre_id).where(Assignment.person_id != by)
+        there = holders(Action.SEE, centre_id).where(Assignment.person_id != by, Assignment.person_id.in_(come))
         message = CourseShared(course_id, centre_id)
         await outbox.put(session, message, there, due_at=now, not_after=now + TOLD_FOR)
 
