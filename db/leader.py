@@ -35,7 +35,7 @@ class Leadership:
     def take_file(self) -> None:
         """On SQLite, before anything is asked of Telegram: what a second process says there the first one would suffer from.
 
-        Raises AlreadyRuns; OSError where the file of the lock, which its `filename` names, is not ours to open.
+        Raises AlreadyRuns; OSError where the file of the lock, which its `filename` names, cannot be ours.
         """
         if self._database.file is not None and self._file is None:
             self._lock_file(self._database.file.resolve())  # by whatever link it is reached
@@ -99,10 +99,13 @@ class Leadership:
                 await connection.close()
 
     def _lock_file(self, database: Path) -> None:
-        self._file = os.fdopen(files.own(Path(f"{database}.lock")), "w")
+        lock = Path(f"{database}.lock")
+        self._file = os.fdopen(files.own(lock), "w")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
             self._file = None
-            raise AlreadyRuns from error
+            if isinstance(error, BlockingIOError):
+                raise AlreadyRuns from error
+            raise OSError(error.errno, error.strerror, str(lock)) from error  # a disk on which nothing can be locked

@@ -1,6 +1,7 @@
 """The database is locked, away, or already taken by another process."""
 
 import asyncio
+import errno
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -179,9 +180,26 @@ async def test_a_lock_that_is_not_ours_to_open_is_named(make_place: MakePlace) -
     code, said = await place.command("run")
     assert code == 2
     assert (
-        said.splitlines()[-1] == f"mestringsbot: config.toml: [database] url: {lock} cannot be opened (Is a directory)"
+        said.splitlines()[-1] == f"mestringsbot: config.toml: [database] url: {lock} cannot be locked (Is a directory)"
     )
     assert "Traceback" not in said
+
+
+async def test_a_disk_on_which_nothing_can_be_locked_is_no_second_process(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    lead = Leadership(database)
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with pytest.raises(OSError, match="No locks available") as caught:
+        lead.take_file()
+    assert caught.value.filename == f"{database.file}.lock"
+    await lead.release()
+    await database.dispose()
 
 
 async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: str) -> None:
