@@ -1,6 +1,6 @@
 """Whoever coordinates where a course is shared hears of it: from its card, when it is published, or from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -28,12 +28,14 @@ class Sharing(Struct, frozen=True):
     centre: str
 
 
-async def tell(session: Session, course_id: int, centre_ids: Iterable[int], now: datetime, *, by: int = 0) -> None:
+async def tell(session: Session, course_id: int, centre_ids: Collection[int], now: datetime, *, by: int = 0) -> None:
     """Whoever coordinates at these centres is told once of a course that people there find from now on.
 
     Not who did it (`by`; 0: it was a file), nor whoever has a role from a file and has yet to say in which language they
     read: they find the course when they come.
     """
+    if centre_ids:  # what was held back, as it was a draft again meanwhile, has not been told
+        await _forget(session, (State.DROPPED,), course_id=course_id)
     come = select(Person.id).where(Person.language.is_not(None))
     for centre_id in centre_ids:
         there = holders(Action.SEE, centre_id).where(Assignment.person_id != by, Assignment.person_id.in_(come))
@@ -43,13 +45,13 @@ async def tell(session: Session, course_id: int, centre_ids: Iterable[int], now:
 
 async def take_back(session: Session, course_id: int, centre_id: int) -> None:
     """Whoever has not been told of it yet may be told later, if it is shared anew."""
-    about = [Outbox.params[name].as_integer() == number for name, number in _ids(course_id, centre_id)]
-    untold = Outbox.kind == CourseShared.kind, Outbox.state.in_((State.QUEUED, State.DROPPED))
+    await _forget(session, (State.QUEUED, State.DROPPED), course_id=course_id, centre_id=centre_id)
+
+
+async def _forget(session: Session, states: Collection[State], **ids: int) -> None:
+    about = [Outbox.params[name].as_integer() == number for name, number in ids.items()]
+    untold = Outbox.kind == CourseShared.kind, Outbox.state.in_(states)
     await session.execute(delete(Outbox).where(*untold, *about).execution_options(synchronize_session=False))
-
-
-def _ids(course_id: int, centre_id: int) -> tuple[tuple[str, int], ...]:
-    return ("course_id", course_id), ("centre_id", centre_id)
 
 
 async def told_view(
