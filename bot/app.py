@@ -130,6 +130,9 @@ class App:
             leadership.take_file()
         except AlreadyRuns as error:
             raise Trouble("another mestringsbot already runs on this database") from error
+        except OSError as error:  # made by another user, say
+            named = self.settings.database.named
+            raise Trouble(f"{named}: {error.filename} cannot be locked ({error.strerror})") from error
         await self._claim()
         await self._meet_telegram()
         house = House(

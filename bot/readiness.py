@@ -24,9 +24,13 @@ def must_have_room(database: Database, named: str) -> None:
     file = database.file
     if file is None:
         return
-    if not file.parent.is_dir():
+    try:
+        folder, taken = file.parent.is_dir(), file.is_dir()
+    except OSError as error:  # a folder above it is closed to us, or a name is too long
+        raise Trouble(f"{named}: {file} cannot be reached ({error.strerror})") from error
+    if not folder:
         raise Trouble(f"{named}: there is no folder {file.parent}")
-    if file.is_dir():
+    if taken:
         raise Trouble(f"{named}: {file} is a folder; it should be a file")
     if not os.access(file.parent, os.W_OK):  # SQLite keeps its log beside the file
         raise Trouble(f"{named}: nothing can be written in the folder {file.parent}")

@@ -24,7 +24,12 @@ def make(database: Path) -> None:
 
 def of(database: Path) -> list[Path]:
     """The database and the files beside it that are there."""
-    return [one for one in (Path(f"{database}{ending}") for ending in BESIDE) if one.is_file()]
+    found = []
+    for one in (Path(f"{database}{ending}") for ending in BESIDE):
+        with suppress(OSError):  # a name that is too long, say, which no file can have
+            if one.is_file():
+                found.append(one)
+    return found
 
 
 def wider(files: list[Path]) -> list[Path]:

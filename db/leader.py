@@ -35,10 +35,10 @@ class Leadership:
     def take_file(self) -> None:
         """On SQLite, before anything is asked of Telegram: what a second process says there the first one would suffer from.
 
-        Raises AlreadyRuns.
+        Raises AlreadyRuns; OSError where the file of the lock, which its `filename` names, cannot be ours.
         """
-        if self._database.is_sqlite and self._file is None:
-            self._lock_file()
+        if self._database.file is not None and self._file is None:
+            self._lock_file(self._database.file.resolve())  # by whatever link it is reached
 
     async def acquire(self, bot_id: int, stands_by: Callable[[], object] = lambda: None) -> None:
         """Wait until this process leads; `stands_by` is called once if that takes a while. Raises AlreadyRuns on SQLite."""
@@ -98,11 +98,14 @@ class Leadership:
                 await connection.invalidate()
                 await connection.close()
 
-    def _lock_file(self) -> None:
-        self._file = os.fdopen(files.own(Path(f"{self._database.file}.lock")), "w")
+    def _lock_file(self, database: Path) -> None:
+        lock = Path(f"{database}.lock")
+        self._file = os.fdopen(files.own(lock), "w")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
             self._file = None
-            raise AlreadyRuns from error
+            if isinstance(error, BlockingIOError):
+                raise AlreadyRuns from error
+            raise OSError(error.errno, error.strerror, str(lock)) from error  # a disk on which nothing can be locked

@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -51,14 +52,22 @@ def load_settings(path: Path | None = None) -> Settings:
     file = find_config(path)
     name = file.name if file else CONFIG
     data = _read(file) if file else {}
-    secrets = _secrets_taken_out(data, name)
+    faults = _secrets_taken_out(data, name)
+    found = Settings()
+    with _noted(faults):
+        found = _complete(tables.read(data, name), (file.parent if file else Path()).resolve(), name)
+    if faults:
+        raise SettingsFault(*faults)
+    return found
+
+
+@contextmanager
+def _noted(faults: list[str]) -> Iterator[None]:
+    """What is wrong is said together with the rest."""
     try:
-        found = tables.read(data, name)
+        yield
     except SettingsFault as fault:
-        raise SettingsFault(*secrets, *fault.faults) from None
-    if secrets:
-        raise SettingsFault(*secrets)
-    return _complete(found, (file.parent if file else Path()).resolve(), name)
+        faults += fault.faults
 
 
 def content_directory(path: Path | None = None) -> Path | None:
@@ -112,7 +121,10 @@ def _complete(settings: Settings, folder: Path, name: str) -> Settings:
     database_url = given.get(DATABASE_URL, "")
     where = DATABASE_URL if database_url else f"{name}: [database] url"
     directory = settings.content.directory
-    through = _proxy(settings.telegram, name)
+    faults: list[str] = []
+    through, database = Proxy(), settings.database
+    with _noted(faults):
+        through = _proxy(settings.telegram, name)
     telegram = replace(
         settings.telegram,
         proxy=through.url,
@@ -121,11 +133,16 @@ def _complete(settings: Settings, folder: Path, name: str) -> Settings:
         token=given.get("TELEGRAM_BOT_TOKEN", ""),
         webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
     )
-    _check_telegram(telegram, name)
+    with _noted(faults):
+        _check_telegram(telegram, name)
+    with _noted(faults):
+        database = _database(database_url or settings.database.url, folder, where)
+    if faults:
+        raise SettingsFault(*faults)
     return replace(
         settings,
         telegram=telegram,
-        database=_database(database_url or settings.database.url, folder, where),
+        database=database,
         content=Content(directory=str(folder / directory) if directory else ""),
         keys=given.get("MESTRINGSBOT_KEY", ""),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Inbox, Instant, columns, table
@@ -24,7 +24,17 @@ _DONE = {
     "payload": None,
     "telegram_id": None,
 }
-_ANSWERED = update(table(Inbox)).where(_I.update_id.in_(bindparam("numbers", expanding=True))).values(_DONE)
+_O = table(Inbox).alias("open").c
+
+
+def _done(*which: ColumnElement[bool]) -> Update:
+    """Of open rows, which are named as `_O`. Locked in one order: two who write the same down never wait for each other."""
+    theirs = select(_O.update_id).where(_O.answered_at.is_(None), *which).order_by(_O.update_id).with_for_update()
+    return update(table(Inbox)).where(_I.update_id.in_(theirs)).values(_DONE)
+
+
+_ANSWERED = _done(_O.update_id.in_(bindparam("numbers", expanding=True)))
+_FORGOTTEN = _done(_O.telegram_id == bindparam("person"), _O.update_id < bindparam("but"))
 
 
 class Letter(Struct, frozen=True):
@@ -122,8 +132,7 @@ async def mark_answered(session: AsyncSession, update_ids: Collection[int], now:
 
 async def forget_person(session: AsyncSession, telegram_id: int, *, but: int, now: datetime) -> None:
     """Nothing of theirs is owed any more, `but` the answer to one update; neither what they wrote nor whose it was is kept."""
-    theirs = (_I.telegram_id == telegram_id, _I.update_id < but, _I.answered_at.is_(None))
-    await session.execute(update(table(Inbox)).where(*theirs).values(_DONE), {"now": now})
+    await session.execute(_FORGOTTEN, {"person": telegram_id, "but": but, "now": now})
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -55,10 +55,8 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
     if payload.startswith(COURSE):
         try:
             link = await signup.course_by_link(session, payload.removeprefix(COURSE))
-        except NotOpenYet as refusal:
-            head = error_words.say(t, refusal).text
-        except Gone:
-            head = words.link_gone(t)
+        except (Gone, NotOpenYet) as refusal:
+            head = _leads_nowhere(t, refusal)
     course_id, referrer = (link.course_id, link.referrer) if link else (0, None)
     if not ctx.actor.consented and not ctx.actor.has_role:
         course_id = await _remembered(ctx, session, course_id, referrer)
@@ -68,6 +66,11 @@ async def _started(ctx: Context, session: Session, t: Texts, payload: str) -> Sc
     else:
         screen = await _onward(ctx, session, t, course_id, referrer)
     return words.headed(head, screen) if head else screen
+
+
+def _leads_nowhere(t: Texts, refusal: Gone | NotOpenYet) -> str:
+    """What is said of a link that leads to no course, or to none yet."""
+    return words.link_gone(t) if isinstance(refusal, Gone) else error_words.say(t, refusal).text
 
 
 async def _remembered(ctx: Context, session: Session, course_id: int, referrer: Referrer | None = None) -> int:
@@ -113,7 +116,11 @@ async def _onward(
     if not ctx.actor.consented and not ctx.actor.has_role:
         return words.consent(t, course_id, await contacts.responsible(session, ctx.actor, course_id))
     if course_id:
-        card = await sign_up.read(ctx, session, course_id, referrer, noted=noted)
+        try:
+            card = await sign_up.read(ctx, session, course_id, referrer, noted=noted)
+        except (Gone, NotOpenYet) as refusal:  # since they came; what they have just agreed to, or chosen, holds
+            await dialogs.unread(session, ctx.actor)
+            return words.headed(_leads_nowhere(t, refusal), await _onward(ctx, session, t, 0))
         elsewhere = not first and await signup.elsewhere(session, ctx.actor, card.course)
         return signup_words.by_link(t, card, elsewhere, referrer)
     if await _has_nothing_yet(ctx, session):

@@ -143,7 +143,10 @@ async def ask_whole(ctx: Context, button: b.AskWhole) -> Reply:
     async with ctx.begin() as (session, t):
         course = await coordination.course(session, ctx.library, ctx.actor, button.course_id, Action.SETUP)
         act = _act(button.act)
-        await (drafts.must_have_no_team if act is Act.DISCARD else publishing.must_have_nobody)(session, course.id)
+        if act is Act.DISCARD:
+            await drafts.must_be_loose(session, course)
+        else:
+            await publishing.must_have_nobody(session, course, ctx.now)
     return Reply(words.ask_whole(t, course, act))
 
 

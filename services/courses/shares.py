@@ -1,12 +1,12 @@
 """Whoever coordinates where a course is shared hears of it: from its card, when it is published, or from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from db.models import Assignment, Centre, CourseShare, Outbox
+from db.models import Assignment, Centre, CourseShare, Outbox, Person
 from domain.courses.messages import CourseShared
 from domain.delivery import State
 from domain.rights import Action
@@ -28,26 +28,30 @@ class Sharing(Struct, frozen=True):
     centre: str
 
 
-async def tell(session: Session, course_id: int, centre_ids: Iterable[int], now: datetime, *, by: int = 0) -> None:
+async def tell(session: Session, course_id: int, centre_ids: Collection[int], now: datetime, *, by: int = 0) -> None:
     """Whoever coordinates at these centres is told once of a course that people there find from now on.
 
-    Not who did it (`by`; 0: it was a file).
+    Not who did it (`by`; 0: it was a file), nor whoever has a role from a file and has yet to say in which language they
+    read: they find the course when they come.
     """
+    if centre_ids:  # what was held back, as it was a draft again meanwhile, has not been told
+        await _forget(session, (State.DROPPED,), course_id=course_id)
+    come = select(Person.id).where(Person.language.is_not(None))
     for centre_id in centre_ids:
-        there = holders(Action.SEE, centre_id).where(Assignment.person_id != by)
+        there = holders(Action.SEE, centre_id).where(Assignment.person_id != by, Assignment.person_id.in_(come))
         message = CourseShared(course_id, centre_id)
         await outbox.put(session, message, there, due_at=now, not_after=now + TOLD_FOR)
 
 
 async def take_back(session: Session, course_id: int, centre_id: int) -> None:
     """Whoever has not been told of it yet may be told later, if it is shared anew."""
-    about = [Outbox.params[name].as_integer() == number for name, number in _ids(course_id, centre_id)]
-    untold = Outbox.kind == CourseShared.kind, Outbox.state.in_((State.QUEUED, State.DROPPED))
+    await _forget(session, (State.QUEUED, State.DROPPED), course_id=course_id, centre_id=centre_id)
+
+
+async def _forget(session: Session, states: Collection[State], **ids: int) -> None:
+    about = [Outbox.params[name].as_integer() == number for name, number in ids.items()]
+    untold = Outbox.kind == CourseShared.kind, Outbox.state.in_(states)
     await session.execute(delete(Outbox).where(*untold, *about).execution_options(synchronize_session=False))
-
-
-def _ids(course_id: int, centre_id: int) -> tuple[tuple[str, int], ...]:
-    return ("course_id", course_id), ("centre_id", centre_id)
 
 
 async def told_view(

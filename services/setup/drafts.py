@@ -124,9 +124,11 @@ async def listed(session: Session, library: Library, actor: Actor) -> list[Cours
     return (await courses.load_many(session, library, ids))[::-1] if ids else []
 
 
-async def must_have_no_team(session: Session, course_id: int) -> None:
-    """Asked before the question, too. Raises TeamAskedAlready."""
-    here = TeamMember.course_id == course_id, TeamMember.state != Answer.NO
+async def must_be_loose(session: Session, view: CourseView) -> None:
+    """Can be thrown away; asked before the question, too. Raises Gone when published, TeamAskedAlready."""
+    if not view.draft:
+        raise Gone
+    here = TeamMember.course_id == view.id, TeamMember.state != Answer.NO
     if await session.scalar(select(TeamMember.id).where(*here).limit(1)) is not None:
         raise TeamAskedAlready
 
@@ -134,9 +136,7 @@ async def must_have_no_team(session: Session, course_id: int) -> None:
 async def discard(session: Session, library: Library, actor: Actor, course_id: int, edition: int) -> None:
     """Throw a draft away. Raises NotYours, Gone, ChangedMeanwhile; TeamAskedAlready while somebody is on its team."""
     row, view = await sheet.begun(session, library, actor, course_id, edition)
-    if not view.draft:
-        raise Gone
-    await must_have_no_team(session, course_id)
+    await must_be_loose(session, view)
     await session.execute(delete(CourseDraft).where(CourseDraft.course_id == course_id))
     await session.delete(row)
     await session.flush()

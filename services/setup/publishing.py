@@ -41,10 +41,12 @@ async def publish(
     return view
 
 
-async def must_have_nobody(session: Session, course_id: int) -> None:
-    """Who has left counts, too. Asked before the question as well. Raises SomebodySignedUp."""
-    signed_up = [select(one.id).where(one.course_id == course_id).limit(1) for one in (Enrolment, PhoneWait)]
-    by_phone = select(Course.id).where(Course.id == course_id, Course.by_phone > 0)
+async def must_have_nobody(session: Session, view: CourseView, now: datetime) -> None:
+    """Who has left counts, too. Asked before the question as well. Raises Gone for a draft or when begun, SomebodySignedUp."""
+    if view.draft or view.starts_at <= now:
+        raise Gone
+    signed_up = [select(one.id).where(one.course_id == view.id).limit(1) for one in (Enrolment, PhoneWait)]
+    by_phone = select(Course.id).where(Course.id == view.id, Course.by_phone > 0)
     for one in (*signed_up, by_phone):
         if await session.scalar(one) is not None:
             raise SomebodySignedUp
@@ -55,9 +57,7 @@ async def take_back(
 ) -> None:
     """A draft again, with its dates and its team. Raises NotYours, Gone, ChangedMeanwhile, SomebodySignedUp."""
     row, view = await sheet.begun(session, library, actor, course_id, edition)
-    if view.draft or view.starts_at <= now:
-        raise Gone
-    await must_have_nobody(session, course_id)
+    await must_have_nobody(session, view, now)
     draft = await sheet.draft_of(session, course_id)
     in_order = sorted(view.sessions, key=lambda one: one.position)
     draft.dates, draft.pending = [local(one.starts_at, view.zone) for one in in_order], None

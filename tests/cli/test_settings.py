@@ -122,6 +122,18 @@ def test_a_secret_hides_no_other_fault(tmp_path: Path) -> None:
     assert keys == ["[telegram] token", "[database] password", "[telegram] mode"]
 
 
+def test_what_the_environment_lacks_is_named_beside_a_secret_and_a_wrong_address(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault) as caught:
+        load(
+            tmp_path,
+            'keys = "abc"\n[telegram]\nmode = "webhook"\nproxy = "http://u:p@h"\n[database]\nurl = "mysql://x"\n',
+        )
+    named = ("keys", "[telegram] proxy", "[telegram] webhook_url", "TELEGRAM_WEBHOOK_SECRET", "[database] url")
+    assert len(caught.value.faults) == len(named)
+    for fault, key in zip(caught.value.faults, named, strict=True):
+        assert fault.removeprefix("config.toml: ").startswith(f"{key}: ")
+
+
 def test_telegram_calls_no_http_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Bot API server of one's own does."""
     monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "right-secret")

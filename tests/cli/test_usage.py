@@ -75,6 +75,23 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("command", ["run", "agenda", "check", "migrate"])
+def test_a_database_that_the_system_will_not_look_for_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Its name is too long; where a folder above it is closed to whoever runs the bot it is the same."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:abc")
+    monkeypatch.setenv("MESTRINGSBOT_KEY", Fernet.generate_key().decode())
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    Path("config.toml").write_text(
+        f'[database]\nurl = "sqlite:///{"x" * 300}/bot.db"\n[telegram]\napi_base = "http://127.0.0.1:9"\n'
+    )
+    result = CliRunner().invoke(app, [command], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert f"[database] url: {tmp_path}/{'x' * 300}/bot.db cannot be reached (File name too long)" in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "agenda", "check", "migrate"])
 def test_a_folder_that_only_others_may_write_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

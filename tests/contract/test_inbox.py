@@ -118,3 +118,40 @@ async def test_only_what_is_answered_and_old_is_forgotten(database: Database) ->
         assert await inbox.forget_old(session, NOW + timedelta(days=13)) == 0
         assert await inbox.forget_old(session, NOW + timedelta(days=15)) == 1
         assert sorted((await session.scalars(select(Inbox.update_id))).all()) == [2, 3]
+
+
+@pytest.mark.parametrize("other", ["answered", "erased"])
+async def test_two_who_write_down_the_same_answers_never_wait_for_each_other(postgres_url: str, other: str) -> None:
+    """By webhook several transactions do; PostgreSQL finds the rows of each in an order of its own."""
+    KEYS.open(Fernet.generate_key().decode())
+    database = Database(postgres_url)
+    for number in (3, 2, 1):  # so they lie on the disk
+        await keep(database, number)
+
+    async def write(*plan: str) -> None:
+        async with database.begin() as session:
+            for one in plan:
+                await session.execute(text(f"SET LOCAL enable_{one} = off"))
+            if other == "erased" and "seqscan" not in plan:
+                await inbox.forget_person(session, 7, but=4, now=NOW)
+            else:
+                await inbox.mark_answered(session, [1, 2, 3], NOW)
+
+    async with database.begin() as session:
+        await session.execute(select(Inbox.update_id).where(Inbox.update_id == 2).with_for_update())
+        both = [asyncio.create_task(write("indexscan", "indexonlyscan", "bitmapscan"))]
+        await waiting(database, 1)
+        both.append(asyncio.create_task(write("seqscan", "bitmapscan")))
+        await waiting(database, 2)
+    await asyncio.gather(*both)
+    assert await open_ids(database) == []
+    await database.dispose()
+
+
+async def waiting(database: Database, transactions: int) -> None:
+    """Until so many wait for a lock."""
+    question = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    async with asyncio.timeout(10), database.engine.connect() as connection:
+        while (await connection.scalar(question)) != transactions:
+            await connection.rollback()
+            await asyncio.sleep(0.02)

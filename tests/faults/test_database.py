@@ -1,11 +1,13 @@
 """The database is locked, away, or already taken by another process."""
 
 import asyncio
+import errno
 import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -157,6 +159,47 @@ async def test_a_second_process_on_the_same_file(make_place: MakePlace) -> None:
     assert "Traceback" not in said
     assert place.count("deleteWebhook") == 0
     assert await first.stop() < STOPS
+
+
+async def test_a_second_process_that_reaches_the_file_by_a_link(make_place: MakePlace) -> None:
+    place = await make_place()
+    first = await place.run()
+    link = place.folder / "link.db"
+    link.symlink_to(place.url.removeprefix("sqlite:///"))
+    code, said = await place.command("run", DATABASE_URL=f"sqlite:///{link}")
+    assert code == 2
+    assert said.splitlines()[-1] == "mestringsbot: another mestringsbot already runs on this database"
+    assert await first.stop() < STOPS
+
+
+async def test_a_lock_that_is_not_ours_to_open_is_named(make_place: MakePlace) -> None:
+    """Made by another user, say; whoever runs the tests may be root, who may open any file, but no folder as one."""
+    place = await make_place()
+    lock = Path(f"{place.url.removeprefix('sqlite:///')}.lock")
+    await asyncio.to_thread(lock.mkdir)
+    code, said = await place.command("run")
+    assert code == 2
+    assert (
+        said.splitlines()[-1] == f"mestringsbot: config.toml: [database] url: {lock} cannot be locked (Is a directory)"
+    )
+    assert "Traceback" not in said
+
+
+async def test_a_disk_on_which_nothing_can_be_locked_is_no_second_process(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    lead = Leadership(database)
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with pytest.raises(OSError, match="No locks available") as caught:
+        lead.take_file()
+    assert caught.value.filename == f"{database.file}.lock"
+    await lead.release()
+    await database.dispose()
 
 
 async def test_connections_dropped_in_the_middle(make_stage: Any, postgres_url: str) -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import force_setattr
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
-from db.models import Centre
+from db.models import Centre, Course, Person
 from domain.running import buttons as running_buttons
 from domain.signup import buttons as b
 from tests.stage import CENTRE, COURSE, FIRST, Stage
@@ -138,3 +138,23 @@ async def test_news_of_an_evening_names_the_course(stage: Stage) -> None:
     await kari.refresh()
     assert "En samling har fått ny tid" in kari.last
     assert "TA TAK – kurs for pårørende" in kari.last
+
+
+@pytest.mark.parametrize("draft", [False, True])
+async def test_what_is_agreed_to_holds_where_the_course_is_gone_since(
+    make_stage: MakeStage, either_database: str, draft: bool
+) -> None:
+    """Deleted, or a draft again, while they read what they agree to: it is said, and nobody is asked the same over and over."""
+    stage = await make_stage(either_database)
+    kari = await stage.person("Kari")
+    await kari.start(LINK)
+    await kari.press("Norsk bokmål")
+    async with stage.app.database.begin() as session:
+        await session.execute(update(Course).values(state="draft") if draft else delete(Course))
+    await kari.press("Ja, og jeg har fylt 18")
+    assert (
+        "Kurset er ikke åpent for påmelding ennå" if draft else "Denne lenken går ikke lenger til et kurs"
+    ) in kari.last
+    assert [row.name for row in await stage.rows(select(Person.name))] == ["Kari"]
+    await kari.say("/start")
+    assert "Før vi begynner" not in kari.last

@@ -130,6 +130,26 @@ async def test_taken_back_while_nobody_has_signed_up(either_database: str, make_
     assert (await newest(stage)).edition == edition + 2
 
 
+async def test_an_old_button_asks_no_question_that_can_only_be_refused(make_stage: MakeStage, sqlite_url: str) -> None:
+    """A card still lies in the chat that is older than the course has become: published, a draft again, begun."""
+    stage = await make_stage(sqlite_url, batch=CENTRE)
+    berit = Counted(await stage.coordinator("Berit"))
+    course = await published(stage, berit)
+
+    async def refused(act: str) -> bool:
+        await berit.phone.forge(b.AskWhole(course.id, act).pack())
+        return not any(one.startswith("Ja, ") for one in berit.phone.labels())
+
+    assert await refused("discard")
+    assert not await refused("back")
+    await berit.press("Ja, gjør til utkast")
+    assert await refused("back")
+    await berit.press("Se gjennom og publiser")
+    await berit.press("Publiser kurset")
+    await stage.turn(datetime(2026, 9, 9, 12, tzinfo=OSLO))
+    assert await refused("back")
+
+
 async def test_the_teams_own_view(make_stage: MakeStage, sqlite_url: str) -> None:
     """Who holds a course sees who speaks when, when the team meets, and has it all in a calendar; whoever cannot says so."""
     stage = await make_stage(sqlite_url, batch=CENTRE)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
-from db.models import CourseShare
+from db.models import CourseShare, Person
 from domain.courses import buttons as b
 from domain.rights import Role
 from domain.setup import buttons as setup
@@ -53,6 +53,24 @@ async def test_a_file_that_shares_tells_as_the_card_does(make_stage: MakeStage, 
     await bring(stage, WORLD.replace('["larvik"]', '["larvik", "tromso"]'), near, far)
     assert len(near.messages) == told
     assert "Et kurs er delt med LMS-Tromsø" in far.last
+
+
+async def test_whoever_has_yet_to_come_is_not_told_before_they_choose_a_language(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    """A file brings both in, the role and what is shared: Telegram is not asked in vain, and the first words are theirs."""
+    stage = await make_stage(sqlite_url)
+    near = await stage.person("Turid")
+    role = f'[[people]]\ntelegram_id = {near.id}\nrole = "coordinator"\ncentre = "larvik"\n'
+    await bring(stage, WORLD + role)
+    assert await stage.rows(select(Person.id).where(Person.blocked_at.is_not(None))) == []
+    await near.start("")
+    await stage.settle()
+    await near.refresh()
+    assert len(near.texts) == 1
+    await near.press("Norsk bokmål")
+    await near.say("/courses")
+    assert "Delte kurs" in near.labels()
 
 
 async def bring(stage: Stage, text: str, *phones: Phone) -> None:

@@ -140,6 +140,36 @@ async def test_a_share_that_ends_before_it_is_told_is_not_told_but_may_be_later(
     assert await told(stage, CourseShared.kind) == [near.id]
 
 
+async def test_what_was_not_told_while_it_was_a_draft_again_is_told_when_it_is_published_anew(
+    make_stage: MakeStage, either_database: str
+) -> None:
+    """Who could not be reached when it was published first, and is back while it is a draft."""
+    stage = await make_stage(either_database, batch=NETWORK + CENTRE + 'network = "vest"\n' + SECOND)
+    near = await stage.coordinator("Turid", "larvik")
+    berit = Counted(await stage.coordinator("Berit"))
+    professional, experienced = await team_of(stage)
+    course = await drafted(stage, berit)
+    await with_team(berit, professional, experienced)
+    await berit.phone.forge(setup.ShowSharing(course.id, 0).pack())
+    await berit.press("LMS-Larvik")
+    await berit.press("Ja, del kurset")
+    await berit.press("Tilbake")
+    await near.block()
+    await berit.press("Se gjennom og publiser")
+    await berit.press("Publiser kurset")
+    await berit.phone.forge(setup.AskWhole(course.id, "back").pack())
+    await berit.press("Ja")
+    await near.unblock()
+    await near.say("/start")
+    await stage.settle()
+    await near.refresh()
+    assert not near.saw("Et kurs er delt med")
+    await berit.press("Se gjennom og publiser")
+    await berit.press("Publiser kurset")
+    await near.refresh()
+    assert "Et kurs er delt med LMS-Larvik" in near.last
+
+
 async def test_the_team_hears_that_its_course_is_published_and_taken_back(stage: Stage) -> None:
     berit = Counted(await stage.coordinator("Berit"))
     course = await published(stage, berit)
