@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Undelivered, Why, retry_in
+from domain.delivery import RETRIES, Blocked, Halted, Lost, Refused, State, Why, retry_in
 from domain.messages import ANSWER
 from domain.timing import Clock
 from scheduler.metrics import OUTCOMES
@@ -155,7 +155,7 @@ class Sender:
         if screen.menu is not None:
             try:
                 await self._messenger.show_commands(row.telegram_id, screen.menu)
-            except Undelivered as fault:
+            except Exception as fault:
                 log.warning("menu_not_shown", row=row.id, outcome=type(fault).__name__)
 
     def _lost(self, row: Claimed, loss: Lost) -> None:
