@@ -364,9 +364,15 @@ def first_of(t: Texts, course: CourseView) -> str:
     return t.moment(min(one.starts_at for one in course.sessions), course.zone)
 
 
-def left(t: Texts, course: CourseView) -> Screen:
+def left(t: Texts, it: tuple[CourseView, bool]) -> Screen:
+    """To whoever is off a team; to whoever had not answered, that they need not any more."""
+    course, unanswered = it
     which = ", ".join(filter(None, (course_title(t, course), course.place)))
     return Screen(
-        t("teams.left", course=which, centres=names_and_numbers(t, [course.centre])),
+        t(
+            "teams.left.asked" if unanswered else "teams.left",
+            course=which,
+            centres=names_and_numbers(t, [course.centre]),
+        ),
         [[Button(t.plain("button.home"), Home())]],
     )

@@ -275,7 +275,8 @@ async def remove(session: Session, library: Library, actor: Actor, member_id: in
     await session.delete(row)
     await session.flush()
     if row.state != Answer.NO:
-        await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
+        left = TeamLeft(row.course_id, row.id, row.person_id, unanswered=row.state == Answer.ASKED)
+        await outbox.put_one(session, left, row.person_id, due_at=now)
     return view
 
 
@@ -390,10 +391,10 @@ async def answered_view(
 
 async def left_view(
     session: Session, library: Library, message: TeamLeft, person_id: int, _now: datetime
-) -> CourseView | None:
-    """None when they have been asked anew."""
+) -> tuple[CourseView, bool] | None:
+    """The course, and whether they had not answered yet. None when they have been asked anew."""
     anew = select(TeamMember.id).where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
-    was_theirs = message.person_id == person_id
-    if not was_theirs or await session.scalar(anew) is not None:
+    if message.person_id != person_id or await session.scalar(anew) is not None:
         return None
-    return (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
+    view = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
+    return (view, message.unanswered) if view else None

@@ -64,8 +64,8 @@ def _joined(t: Texts, place: Place) -> Screen:
     )
 
 
-def _still_to_do(t: Texts, course: CourseView) -> list[str]:
-    return [" ".join(lines)] if (lines := still_to_do(t, course)) else []
+def _still_to_do(t: Texts, course: CourseView) -> list[Html]:
+    return [Html(" ".join(lines))] if (lines := still_to_do(t, course)) else []
 
 
 def _paragraph(lines: Html) -> Html:
