@@ -107,7 +107,7 @@ REMEMBER = {
     "da": "LMS-Sandefjord spørger efter en henvisning. Hvis du ikke har den endnu, kan du bede om den",
     "en": "LMS-Sandefjord will ask for a referral. If you do not have it yet, you can ask for it",
 }
-TALK = "Før kurset begynner, har LMS-Sandefjord en samtale med deg"
+TALK = "Før du begynner på kurset, har LMS-Sandefjord en samtale med deg"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,6 +136,20 @@ async def test_so_is_whoever_waits_and_of_the_talk_as_well(stage: Stage) -> None
     assert TALK in kari.last
     assert REMEMBER["nb"] in ola.last
     assert TALK in ola.last
+
+
+async def test_in_a_group_that_has_begun_the_talk_is_before_one_begins_oneself(stage: Stage) -> None:
+    batch = importing.parse(ASKS.replace("diabetes-2", "samtalegruppe").replace("seats = 20", "seats = 8"), "more.toml")
+    async with stage.app.database.begin() as session:
+        await importing.apply(session, stage.app.library, batch, stage.now, "more.toml")
+    await stage.turn(FIRST + timedelta(days=1))
+    (kari,) = await stage.acquainted("Kari")
+    await kari.start("c_vaner")
+    assert TALK in kari.last
+    await kari.tap(signup_buttons.AskJoin)
+    await kari.tap(signup_buttons.Join)
+    assert "Du begynner" in kari.last
+    assert TALK in kari.last
 
 
 async def import_more(stage: Stage, seats: int = 20) -> None:
