@@ -45,7 +45,7 @@ OF_NO_TEAM = "found"
 class Member(Struct, frozen=True):
     """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often.
 
-    `session_id`: the evening at which alone they are asked to stand in, 0: to hold the whole course.
+    `session_id`: the evening at which alone they are asked to stand in, 0: to hold the whole course. `blocked`: out of reach.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Member(Struct, frozen=True):
     asked_at: datetime
     answered_at: datetime | None
     session_id: int = 0
+    blocked: bool = False
 
 
 class Standing(Struct, frozen=True):
@@ -84,16 +85,16 @@ async def listed(session: Session, course_id: int) -> list[Member]:
 
 
 _MEMBERS = (
-    select(TeamMember, Person.name)
+    select(TeamMember, Person.name, Person.blocked_at)
     .join(Person, Person.id == TeamMember.person_id)
     .order_by(TeamMember.role, TeamMember.id)
 )
 
 
 def _member(row: Any) -> Member:
-    it, name = row
+    it, name, *away = row
     said = Answer(it.state), it.version, it.asked_at, it.answered_at
-    return Member(it.id, it.person_id, name, Role(it.role), *said, it.session_id or 0)
+    return Member(it.id, it.person_id, name, Role(it.role), *said, it.session_id or 0, any(away))
 
 
 async def counts(session: Session, course_id: int) -> dict[Role, int]:
@@ -257,11 +258,9 @@ def milliseconds(moment: datetime) -> int:
 async def of_member(session: Session, library: Library, member_id: int) -> Standing | None:
     """Somebody who has been asked, with the course; None where it is gone, or they are off the team."""
     row = (await session.execute(_MEMBERS.where(TeamMember.id == member_id))).one_or_none()
-    view = (
-        (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
-        if row
-        else None
-    )
+    if row is None:
+        return None
+    view = (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
     return Standing(view, _member(row)) if view else None
 
 
