@@ -14,8 +14,19 @@ def referral(t: Texts, course: CourseView) -> list[Html]:
 
 def entry_lines(t: Texts, course: CourseView) -> list[Html]:
     """Each a sentence; none where one just signs up."""
-    first = [t("signup.card.talk", centre=course.centre.name)] if course.programme.entry.talk else []
-    return [*referral(t, course), *first]
+    return [*referral(t, course), *_talk(t, course)]
+
+
+def still_to_do(t: Texts, course: CourseView) -> list[Html]:
+    """The same to whoever has signed up: what they read before it is out of sight, and now they have to see to it."""
+    asks = (
+        [t("signup.joined.referral", centre=course.centre.name)] if course.referral == "asked" else referral(t, course)
+    )
+    return [*asks, *_talk(t, course)]
+
+
+def _talk(t: Texts, course: CourseView) -> list[Html]:
+    return [t("signup.card.talk", centre=course.centre.name)] if course.programme.entry.talk else []
 
 
 def age_lines(t: Texts, course: CourseView) -> list[Html]:

@@ -28,7 +28,7 @@ from texts.screen import Button, Screen
 from texts.setup import colleagues, stand_ins
 from texts.setup.gaps import day_and_hour, kind
 from texts.setup.meetings import called, labelled, line
-from texts.signup import course_named, course_title, evenings
+from texts.signup import course_named, course_title, evenings, video
 
 
 def asked(t: Texts, it: Question, *, changed: bool = False) -> Screen:
@@ -234,7 +234,8 @@ def reminder(t: Texts, it: TeamReminder) -> Screen:
         no = Button(t.plain("teams.no"), b.CannotMeet(course.id, it.number, in_minutes(it.at)))
         rows += [[no]] if it.helper.member else []
         return Screen(t(which, title=course_named(t, course), place=where(course), **when), rows)
-    lines = [t("teams.reminder", title=course_named(t, course), facts=facts(t, course, it.evening))]
+    where_and_when = Html(f"{facts(t, course, it.evening)}{video(t, it.link)}")
+    lines = [t("teams.reminder", title=course_named(t, course), facts=where_and_when)]
     lines += [Html("\n".join(stand_ins.parts(t, it.evening)))] if it.evening.topic.part else []
     lines += [Html("\n".join(who))] if (who := colleagues.this_time(t, it.others, it.lacking)) else []
     comes = [t.many("teams.reminder.enrolled", it.enrolled)]
@@ -363,9 +364,15 @@ def first_of(t: Texts, course: CourseView) -> str:
     return t.moment(min(one.starts_at for one in course.sessions), course.zone)
 
 
-def left(t: Texts, course: CourseView) -> Screen:
+def left(t: Texts, it: tuple[CourseView, bool]) -> Screen:
+    """To whoever is off a team; to whoever had not answered, that they need not any more."""
+    course, unanswered = it
     which = ", ".join(filter(None, (course_title(t, course), course.place)))
     return Screen(
-        t("teams.left", course=which, centres=names_and_numbers(t, [course.centre])),
+        t(
+            "teams.left.asked" if unanswered else "teams.left",
+            course=which,
+            centres=names_and_numbers(t, [course.centre]),
+        ),
         [[Button(t.plain("button.home"), Home())]],
     )

@@ -22,13 +22,17 @@ class TeamMemberAnswered(Message, frozen=True):
 
 
 class TeamLeft(Message, frozen=True):
-    """To somebody who was asked, or on the team: they are not any more. `member_id` is that of the row that is gone."""
+    """To somebody who was asked, or on the team: they are not any more. `member_id` is that of the row that is gone.
+
+    `unanswered`: they had been asked, and not said yes.
+    """
 
     kind = "team_left"
     priority = NOW
     course_id: int
     member_id: int
     person_id: int
+    unanswered: bool = False
 
 
 class TeamMemberLost(Message, frozen=True):

@@ -17,9 +17,11 @@ from texts.setup import lines as words
 
 
 async def places(ctx: Context, button: b.ShowPlaces) -> Reply:
+    """Whoever is asked where it is may write it at once."""
     async with ctx.begin() as (session, t):
-        await dialogs.end(session, ctx.actor)
         found = await editing.places(session, ctx.library, ctx.actor, button.course_id)
+        ids = {"course_id": found.course.id, "edition": found.course.edition}
+        await dialogs.ask(session, ctx.actor, "course_line", ctx.now, **ids, line=Line.PLACE.value)
     return Reply(words.places(t, found))
 
 

@@ -24,15 +24,17 @@ from services.programmes import Library
 
 TOLD_FOR = timedelta(days=30)
 """So long it is worth telling, to somebody who could not be reached at once."""
+_ASKED = TeamMember.state == Answer.ASKED
 
 
 class Lost(Struct, frozen=True):
-    """Somebody who is asked to be on a team, or on it, and falls off; `centre_id` is that of the course."""
+    """Somebody who is asked to be on a team (`unanswered`), or on it, and falls off; `centre_id` is that of the course."""
 
     member_id: int
     person_id: int
     role: Role
     name: str | None
+    unanswered: bool
     course_id: int
     centre_id: int
 
@@ -63,7 +65,7 @@ async def unshared(session: Session, course_id: int, now: datetime, by: int | No
     """A course is shared with fewer centres: who falls off is told, and its other coordinators; `by` sees it at once."""
     gone = await _let_go(session, now, TeamMember.course_id == course_id, but=by)
     for one in gone:
-        left = TeamLeft(one.course_id, one.member_id, one.person_id)
+        left = TeamLeft(one.course_id, one.member_id, one.person_id, one.unanswered)
         await outbox.put_one(session, left, one.person_id, due_at=now, not_after=now + TOLD_FOR)
     return gone
 
@@ -92,7 +94,8 @@ async def without_stand_ins(session: Session, course_id: int, now: datetime) -> 
         await session.delete(row)
         await session.flush()
         if row.state != Answer.NO:
-            await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
+            left = TeamLeft(row.course_id, row.id, row.person_id, unanswered=row.state == Answer.ASKED)
+            await outbox.put_one(session, left, row.person_id, due_at=now)
 
 
 async def _let_go(session: Session, now: datetime, which: ColumnElement[bool], but: int | None = None) -> list[Lost]:
@@ -127,7 +130,7 @@ async def _found(session: Session, now: datetime, *which: ColumnElement[bool]) -
     )
     theirs = exists().where(CourseSession.id == TeamMember.session_id, CourseSession.ends_at > now)
     rows = await session.execute(
-        select(TeamMember.id, TeamMember.person_id, TeamMember.role, Person.name, Course.id, Course.centre_id)
+        select(TeamMember.id, TeamMember.person_id, TeamMember.role, Person.name, _ASKED, Course.id, Course.centre_id)
         .join(Person, Person.id == TeamMember.person_id)
         .join(Course, Course.id == TeamMember.course_id)
         .where(TeamMember.state != Answer.NO, or_(Course.state == State.DRAFT, ahead), *which)
@@ -135,7 +138,10 @@ async def _found(session: Session, now: datetime, *which: ColumnElement[bool]) -
         .order_by(TeamMember.id)
         .with_for_update(of=TeamMember)
     )
-    return [Lost(member, person, Role(role), name, *course) for member, person, role, name, *course in rows.all()]
+    return [
+        Lost(member, person, Role(role), name, asked, *course)
+        for member, person, role, name, asked, *course in rows.all()
+    ]
 
 
 async def short(session: Session, view: CourseView, role: Role) -> int:

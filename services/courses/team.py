@@ -45,7 +45,7 @@ OF_NO_TEAM = "found"
 class Member(Struct, frozen=True):
     """Somebody who has been asked. `name` is None for whoever has not agreed to anything; `version` counts how often.
 
-    `session_id`: the evening at which alone they are asked to stand in, 0: to hold the whole course.
+    `session_id`: the evening at which alone they are asked to stand in, 0: to hold the whole course. `blocked`: out of reach.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Member(Struct, frozen=True):
     asked_at: datetime
     answered_at: datetime | None
     session_id: int = 0
+    blocked: bool = False
 
 
 class Standing(Struct, frozen=True):
@@ -84,16 +85,16 @@ async def listed(session: Session, course_id: int) -> list[Member]:
 
 
 _MEMBERS = (
-    select(TeamMember, Person.name)
+    select(TeamMember, Person.name, Person.blocked_at)
     .join(Person, Person.id == TeamMember.person_id)
     .order_by(TeamMember.role, TeamMember.id)
 )
 
 
 def _member(row: Any) -> Member:
-    it, name = row
+    it, name, *away = row
     said = Answer(it.state), it.version, it.asked_at, it.answered_at
-    return Member(it.id, it.person_id, name, Role(it.role), *said, it.session_id or 0)
+    return Member(it.id, it.person_id, name, Role(it.role), *said, it.session_id or 0, any(away))
 
 
 async def counts(session: Session, course_id: int) -> dict[Role, int]:
@@ -257,11 +258,9 @@ def milliseconds(moment: datetime) -> int:
 async def of_member(session: Session, library: Library, member_id: int) -> Standing | None:
     """Somebody who has been asked, with the course; None where it is gone, or they are off the team."""
     row = (await session.execute(_MEMBERS.where(TeamMember.id == member_id))).one_or_none()
-    view = (
-        (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
-        if row
-        else None
-    )
+    if row is None:
+        return None
+    view = (await courses.by_id(session, library, [row.TeamMember.course_id])).get(row.TeamMember.course_id)
     return Standing(view, _member(row)) if view else None
 
 
@@ -275,7 +274,8 @@ async def remove(session: Session, library: Library, actor: Actor, member_id: in
     await session.delete(row)
     await session.flush()
     if row.state != Answer.NO:
-        await outbox.put_one(session, TeamLeft(row.course_id, row.id, row.person_id), row.person_id, due_at=now)
+        left = TeamLeft(row.course_id, row.id, row.person_id, unanswered=row.state == Answer.ASKED)
+        await outbox.put_one(session, left, row.person_id, due_at=now)
     return view
 
 
@@ -390,10 +390,10 @@ async def answered_view(
 
 async def left_view(
     session: Session, library: Library, message: TeamLeft, person_id: int, _now: datetime
-) -> CourseView | None:
-    """None when they have been asked anew."""
+) -> tuple[CourseView, bool] | None:
+    """The course, and whether they had not answered yet. None when they have been asked anew."""
     anew = select(TeamMember.id).where(TeamMember.course_id == message.course_id, TeamMember.person_id == person_id)
-    was_theirs = message.person_id == person_id
-    if not was_theirs or await session.scalar(anew) is not None:
+    if message.person_id != person_id or await session.scalar(anew) is not None:
         return None
-    return (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
+    view = (await courses.by_id(session, library, [message.course_id])).get(message.course_id)
+    return (view, message.unanswered) if view else None

@@ -88,7 +88,7 @@ class TeamReminder(Struct, frozen=True):
 
     `enrolled`: so many have a place; `absent`: so many of them have said that they do not come to the evening.
     `number`: that of the meeting. `others`: who else of the team is there.
-    `lacking`: in which roles nobody is, of those that the programme wants.
+    `lacking`: in which roles nobody is, of those that the programme wants. `link`: to the video meeting, as participants have it.
     """
 
     course: CourseView
@@ -102,6 +102,7 @@ class TeamReminder(Struct, frozen=True):
     others: Sequence[Colleague] = ()
     lacking: Sequence[Role] = ()
     number: int = 0
+    link: str = ""
 
 
 def moments(view: CourseView, meet: Sequence[Meeting]) -> Iterator[Coming]:
@@ -245,7 +246,7 @@ async def evening_views(
     of = {row.id: row.course_id for row in rows}
     views, theirs = await courses.by_id(session, library, of.values()), await helpers(session, set(of.values()))
     enrolled, absent = await _enrolled(session, views), await _absent(session, of)
-    named = await colleagues.of_courses(session, list(views))
+    named, links = await colleagues.of_courses(session, list(views)), await courses.video_links(session, views.values())
     found = {}
     for one in batch:
         view = views.get(of.get(one.message.session_id, 0))
@@ -260,8 +261,9 @@ async def evening_views(
             there = {who.member for who in theirs[view.id].values() if who is not helper and who.holds(evening.id)}
             others = [who for who in named.get(view.id, ()) if who.member_id in there]
             lacks = lacking(view, evening.id, theirs[view.id].values())
+            at, link = evening.starts_at, links.get(view.id, "")
             found[one.row] = TeamReminder(
-                view, helper, evening, evening.starts_at, 0, *counted, others=others, lacking=lacks
+                view, helper, evening, at, 0, *counted, others=others, lacking=lacks, link=link
             )
     return found
 

@@ -137,7 +137,7 @@ class Own(Struct, frozen=True):
     """What somebody on a team has to know: as what they are on it, and when the team is still to meet.
 
     `needs`: what participants need to be able to take part, without names. `away`: ids of evenings to which they cannot come.
-    `missed`: numbers of meetings, likewise. `others`: who else is on the team, or asked to be.
+    `missed`: numbers of meetings, likewise. `others`: who else is on the team, or asked to be. `link`: to the video meeting.
     """
 
     member: Member
@@ -146,6 +146,7 @@ class Own(Struct, frozen=True):
     away: frozenset[int] = frozenset()
     others: Sequence[Colleague] = ()
     missed: frozenset[int] = frozenset()
+    link: str = ""
 
 
 async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -> Own | None:
@@ -156,7 +157,8 @@ async def own(session: Session, actor: Actor, view: CourseView, now: datetime) -
     meet = [] if member.session_id else to_come(await of_course(session, view), now)
     needs = await coordination.needed(session, view.id)
     said, others = await absences.said_by(session, member.id), await colleagues.beside(session, view, member)
-    return Own(member, meet, needs, said.away(view), others, missed(meet, said.meetings))
+    link = (await courses.video_links(session, [view])).get(view.id, "")
+    return Own(member, meet, needs, said.away(view), others, missed(meet, said.meetings), link)
 
 
 async def load(session: Session, library: Library, actor: Actor, course_id: int, now: datetime) -> Sheet:

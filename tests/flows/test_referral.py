@@ -1,14 +1,18 @@
 """Whether a course asks for a referral: its programme says what is usual, and a centre may do otherwise."""
 
+from datetime import timedelta
+
 import pytest
 
+from domain.people import LANGUAGES
 from domain.setup import buttons as b
+from domain.signup import buttons as signup_buttons
 from services.organisation import importing
 from services.organisation.entries import ImportFault
 from services.signup import directory
 from tests.flows.drafts import MakeStage, newest
 from tests.flows.test_leaflet import made, said
-from tests.stage import CENTRE, Phone, Stage
+from tests.stage import CENTRE, FIRST, Phone, Stage
 from texts.directory import records
 
 ASKS = """
@@ -95,3 +99,60 @@ async def test_the_file_keeps_what_it_does_not_name(make_stage: MakeStage, sqlit
         assert (await newest(stage)).referral == kept
     with pytest.raises(ImportFault, match="referral: should be none, asked or required"):
         importing.parse(CENTRE + ASKS + 'referral = "perhaps"\n', "import.toml")
+
+
+REMEMBER = {
+    "nb": "LMS-Sandefjord spør etter en henvisning. Hvis du ikke har den ennå, kan du be om den",
+    "nn": "LMS-Sandefjord spør etter ei tilvising. Viss du ikkje har ho enno, kan du be om ho",
+    "da": "LMS-Sandefjord spørger efter en henvisning. Hvis du ikke har den endnu, kan du bede om den",
+    "en": "LMS-Sandefjord will ask for a referral. If you do not have it yet, you can ask for it",
+}
+TALK = "Før du begynner på kurset, har LMS-Sandefjord en samtale med deg"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_whoever_has_signed_up_is_told_what_is_still_to_be_done(stage: Stage, language: str) -> None:
+    """What stood on the card is out of sight: with the place and on one's own page, until the course has begun."""
+    await import_more(stage)
+    (kari,) = await stage.acquainted("Kari", language=language)
+    await kari.start("c_vaner")
+    await kari.tap(signup_buttons.AskJoin)
+    await kari.tap(signup_buttons.Join)
+    assert REMEMBER[language] in kari.last
+    await kari.say("/mycourse")
+    assert REMEMBER[language] in kari.last
+    await stage.turn(FIRST + timedelta(days=1))
+    await kari.say("/mycourse")
+    assert REMEMBER[language] not in kari.last
+
+
+async def test_so_is_whoever_waits_and_of_the_talk_as_well(stage: Stage) -> None:
+    await import_more(stage, seats=1)
+    kari, ola = await stage.acquainted("Kari", "Ola")
+    for phone in (kari, ola):
+        await phone.start("c_vaner")
+        await phone.tap(signup_buttons.AskJoin)
+        await phone.tap(signup_buttons.Join)
+    assert TALK in kari.last
+    assert REMEMBER["nb"] in ola.last
+    assert TALK in ola.last
+
+
+async def test_in_a_group_that_has_begun_the_talk_is_before_one_begins_oneself(stage: Stage) -> None:
+    batch = importing.parse(ASKS.replace("diabetes-2", "samtalegruppe").replace("seats = 20", "seats = 8"), "more.toml")
+    async with stage.app.database.begin() as session:
+        await importing.apply(session, stage.app.library, batch, stage.now, "more.toml")
+    await stage.turn(FIRST + timedelta(days=1))
+    (kari,) = await stage.acquainted("Kari")
+    await kari.start("c_vaner")
+    assert TALK in kari.last
+    await kari.tap(signup_buttons.AskJoin)
+    await kari.tap(signup_buttons.Join)
+    assert "Du begynner" in kari.last
+    assert TALK in kari.last
+
+
+async def import_more(stage: Stage, seats: int = 20) -> None:
+    batch = importing.parse(ASKS.replace("seats = 20", f"seats = {seats}"), "more.toml")
+    async with stage.app.database.begin() as session:
+        await importing.apply(session, stage.app.library, batch, stage.now, "more.toml")

@@ -77,10 +77,10 @@ async def test_in_the_reminder_those_who_come(make_stage: MakeStage, either_data
     await eivind.refresh()
     assert "8. september" in eivind.last
     assert "Sammen med deg" not in eivind.last
-    assert "Ingen erfaren bruker kan komme denne gangen. Koordinatoren vet det." in eivind.last
+    assert "Ingen erfaren bruker er med denne gangen. Koordinatoren vet det." in eivind.last
     await berit.refresh()
     assert "I morgen mangler kursteamet noen" in berit.last
-    assert "Ingen erfaren bruker kan komme." in berit.last
+    assert "Ingen erfaren bruker er med." in berit.last
     assert "Spør en erfaren bruker" in berit.labels()
     assert await told(stage, TeamShort.kind) == [berit.id]
 
@@ -140,9 +140,9 @@ async def test_who_has_lost_the_role_is_not_named(make_stage: MakeStage, sqlite_
 @pytest.mark.parametrize(
     ("language", "said", "none"),
     [
-        ("nn", "Saman med deg: ein erfaren brukar utan namn", "Ingen erfaren brukar kan kome denne gongen."),
-        ("da", "Sammen med dig: en erfaren bruger uden navn", "Ingen erfaren bruger kan komme denne gang."),
-        ("en", "Together with you: a peer supporter without a name", "No peer supporter can come this time."),
+        ("nn", "Saman med deg: ein erfaren brukar utan namn", "Ingen erfaren brukar er med denne gongen."),
+        ("da", "Sammen med dig: en erfaren bruger uden navn", "Ingen erfaren bruger er med denne gang."),
+        ("en", "Together with you: a peer supporter without a name", "There is no peer supporter this time."),
     ],
 )
 async def test_in_each_language(stage: Stage, language: str, said: str, none: str) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from domain.courses import Answer
 from domain.courses import buttons as courses_buttons
 from domain.programmes import Programme
 from domain.setup import Act, Line, Missing
@@ -167,6 +168,8 @@ def member_line(t: Texts, one: Member, course: CourseView) -> str:
     """Name, role, and what they have answered; and at which evening alone they stand in."""
     role = t.plain(f"role.{one.role}")
     line = t.plain(f"setup.member.{one.answer}", name=one.name or t.plain("setup.team.nameless"), role=role.lower())
+    if one.blocked and one.answer is not Answer.NO:
+        line = t.plain("coordination.people.unreached", line=line)
     if not one.session_id:
         return line
     evening = course.session(one.session_id)

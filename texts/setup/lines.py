@@ -29,7 +29,7 @@ CENTRES = 8
 
 
 def places(t: Texts, found: Places) -> Screen:
-    """Where it is now, what may be chosen instead, and what can be written."""
+    """Where it is now, what may be chosen instead, and what can be written: the next text is the place."""
     course = found.course
     now = [t("setup.places.now", place=place(course))] if course.place else []
     now += [t("setup.places.way", directions=course.directions)] if course.directions else []
@@ -40,7 +40,9 @@ def places(t: Texts, found: Places) -> Screen:
     labels = _places_told_apart(course, others)
     rows = [[Button(label, b.UsePlace(*ids, one.id))] for label, one in zip(labels, others, strict=True)]
     rows += [[Button(shorten(name, _LABEL), b.UseCentrePlace(*ids, number))] for number, name in found.named]
-    rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
+    how = t("setup.places.or_write" if rows else "setup.places.first")
+    if rows or course.place:
+        rows.append([Button(t.plain("setup.write.place"), b.WriteLine(course.id, Line.PLACE.value))])
     if course.place and not by_video(t, course):
         rows.append(
             [
@@ -50,7 +52,7 @@ def places(t: Texts, found: Places) -> Screen:
         )
     label = t.plain("setup.write.link") if course.place else word
     rows.append([Button(label, b.WriteLine(course.id, Line.VIDEO.value))])
-    return Screen("\n".join([t("setup.places"), "", *now]), [*rows, _back(t, course)])
+    return Screen("\n".join([t("setup.places"), how, *([""] if now else []), *now]), [*rows, _back(t, course)])
 
 
 def _places_told_apart(course: CourseView, others: Sequence[CourseView]) -> list[str]:

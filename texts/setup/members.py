@@ -27,7 +27,7 @@ from texts.setup import colleagues, gaps, stand_ins
 from texts.setup.card import member_line
 from texts.setup.gaps import day_and_hour
 from texts.setup.meetings import called, line
-from texts.signup import evening_line
+from texts.signup import evening_line, video
 
 _LABEL, _SAME, MOST = 24, 40, 30
 DIRECT = 6
@@ -209,9 +209,9 @@ def evenings_in_parts(t: Texts, course: CourseView, own: Own) -> str:
 
 
 def own(t: Texts, course: CourseView, own: Own) -> Html:
-    """As what one is on the team, and when it meets."""
+    """As what one is on the team, the way into a course by video, and when the team meets."""
     text = _as_what(t, course, own.member)
-    text = Html("\n".join([text, *colleagues.beside(t, own.others)]))
+    text = Html("\n".join([text, *colleagues.beside(t, own.others)]) + video(t, own.link))
     text = Html(f"{text}\n\n{need_words.summary(t, own.needs)}") if own.needs else text
     if not own.meetings:
         return text

@@ -15,6 +15,7 @@ from texts.calendar import calendar_file
 from texts.catalog import Html, Texts
 from texts.contacts import human, in_short
 from texts.conversations import write_button
+from texts.entry import still_to_do
 from texts.screen import Button, Document, Screen
 from texts.signup.naming import course_named, course_title, evening_line, in_order, video, way
 from texts.signup.offers import offer
@@ -54,12 +55,17 @@ def _joined(t: Texts, place: Place) -> Screen:
     told = {"title": course_title(t, course), "first": first(t, place), "place": course.place}
     sentence = _JOINED[course.programme.form]
     text = t.many(sentence, left_of(course, place.first), **told) if course.programme.drop_in else t(sentence, **told)
-    text = Html(f"{text}{_paragraph(way_in(t, place))}\n\n{in_short(t, [course.centre])}")
+    text = Html(f"{text}{_paragraph(way_in(t, place))}")
+    text = Html("\n\n".join([text, *_still_to_do(t, course), in_short(t, [course.centre])]))
     text = Html(f"{text}\n\n{t('needs.offer')}")
     needed = Button(t.plain("needs.button"), b.ShowNeeds(course.id))
     return Screen(
         text, [[needed], [open_(t, place)]], calendar(t, course, place.first.starts_at if place.first else None)
     )
+
+
+def _still_to_do(t: Texts, course: CourseView) -> list[Html]:
+    return [Html(" ".join(lines))] if (lines := still_to_do(t, course)) else []
 
 
 def _paragraph(lines: Html) -> Html:
@@ -105,11 +111,14 @@ def my_place(t: Texts, place: Place, now: datetime | None) -> Screen:
     if waits:
         ring = human(t, [course.centre])
         text = t("signup.waiting", title=course_title(t, course), number=place.number, ring=ring)
+        text = Html("\n\n".join([text, *_still_to_do(t, course)]))
         return Screen(text, [[write_button(t, course.id)], leave, [home(t)]])
     coming = course.next_session(now) if now else None
     all_evenings = Html("\n".join(_said_line(t, place, one, now) for one in in_order(course)))
     title = course_title(t, course)
     lines = [t("signup.mine", title=title, place=course.place, way=way_in(t, place), evenings=all_evenings)]
+    if now and coming and now < course.starts_at:
+        lines += _still_to_do(t, course)
     counts = course.programme.completion.sessions
     if counts and coming:
         lines.append(t.many("signup.mine.completed", counts, sessions=course.programme.sessions))

@@ -12,7 +12,6 @@ from domain.buttons import Payload, unpack
 from domain.courses import buttons as c
 from domain.evaluation import buttons as e
 from domain.rights import Role
-from domain.setup import Line
 from domain.setup import buttons as b
 from domain.signup import buttons as s
 from services import people
@@ -94,7 +93,6 @@ def _is(button: dict[str, Any], kind: type[Payload]) -> bool:
 
 async def at_the_place(who: Phone, place: str) -> None:
     await who.tap(b.ShowPlaces)
-    await who.tap(b.WriteLine, line=Line.PLACE.value)
     await who.say(place)
 
 
