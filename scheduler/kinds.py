@@ -16,7 +16,7 @@ from domain.rights import Action, Needs, needs
 from domain.running import messages as m
 from domain.signup import messages as signup_messages
 from services import calls, conversations, evaluation, notices, signup
-from services.courses import absences, changes, lost, shares, spoken, team
+from services.courses import absences, changes, lost, share_news, spoken, team
 from services.finding import pathway, refill
 from services.finding import wishes as course_wishes
 from services.groups import feedback, life, meetings, newcomers, proposals, troubles, wishes
@@ -136,7 +136,7 @@ KINDS: dict[type[Message], Needs[tuple[Loader, Wording]]] = {
         {
             signup_messages.SignUpNews: (each(news.news_view), news_words.one),
             signup_messages.SignUpDigest: (each(news.digest_view), news_words.digest),
-            course_messages.CourseShared: (each(shares.told_view), team_words.shared),
+            course_messages.CourseShared: (each(share_news.told_view), team_words.shared),
         },
     ),
     **needs(Action.RUN, {signup_messages.PhoneTurn: (each(signup.phone_line.turn_view), course_words.turn)}),

@@ -12,7 +12,7 @@ from domain.running.sessions import in_minutes
 from domain.setup.buttons import ShowCandidates, ShowMeetings, ShowStandIns
 from services.courses import CourseView, SessionView
 from services.courses.lost import Answered, Gap
-from services.courses.shares import Sharing
+from services.courses.share_news import Sharing
 from services.courses.team import Standing
 from services.planning.teams import TeamReminder
 from services.setup.asking import Question

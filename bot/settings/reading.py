@@ -133,8 +133,7 @@ def _complete(settings: Settings, folder: Path, name: str) -> Settings:
         token=given.get("TELEGRAM_BOT_TOKEN", ""),
         webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
     )
-    with _noted(faults):
-        _check_telegram(telegram, name)
+    faults += _of_telegram(telegram, name)
     with _noted(faults):
         database = _database(database_url or settings.database.url, folder, where)
     if faults:
@@ -173,14 +172,12 @@ def _proxy(telegram: Telegram, name: str) -> Proxy:
     return found
 
 
-def _check_telegram(telegram: Telegram, name: str) -> None:
-    faults = []
+def _of_telegram(telegram: Telegram, name: str) -> Iterator[str]:
+    """A sentence for each thing that is wrong."""
     if telegram.token and not TOKEN.fullmatch(telegram.token):
-        faults.append("TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it")
+        yield "TELEGRAM_BOT_TOKEN: should look like 123456789:AAB-cd_Ef, as @BotFather gives it"
     if telegram.mode == "webhook":
-        faults += _of_webhook(telegram, name)
-    if faults:
-        raise SettingsFault(*faults)
+        yield from _of_webhook(telegram, name)
 
 
 def _of_webhook(telegram: Telegram, name: str) -> Iterator[str]:

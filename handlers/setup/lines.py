@@ -8,7 +8,7 @@ from domain.setup import Line
 from domain.setup import buttons as b
 from handlers.context import Context, Reply
 from handlers.setup.card import card
-from services.courses import coordination, partners
+from services.courses import coordination, partners, share_news
 from services.people import dialogs
 from services.setup import editing, sheet
 from services.setup import sharing as shares
@@ -147,7 +147,8 @@ async def share(ctx: Context, button: b.ShareWith) -> Reply:
         one = await shares.partner(session, course, button.centre_id)
         if one.shared:
             return Reply(words.sharing(t, course, await partners(session, course), button.page))
-    return Reply(words.ask_share(t, course, one, button.page))
+        told = await share_news.anybody(session, one.id, ctx.actor.id)
+    return Reply(words.ask_share(t, course, one, button.page, told=told))
 
 
 async def share_now(ctx: Context, button: b.ShareNow) -> Reply:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from db.models import Area, Centre, Course, CourseShare, Municipality
 from services import Session
-from services.courses import lost, shares
+from services.courses import lost, share_news
 from services.organisation.entries import Batch, CentreEntry, CourseEntry, NetworkEntry
 
 
@@ -121,8 +121,8 @@ async def share(
     if now:
         await session.execute(insert(CourseShare), [{"course_id": course.id, "centre_id": one} for one in sorted(now)])
     for centre_id in sorted(before - now):
-        await shares.take_back(session, course.id, centre_id)
-    await shares.tell(session, course.id, sorted(now - before), at)
+        await share_news.take_back(session, course.id, centre_id)
+    await share_news.tell(session, course.id, sorted(now - before), at)
     told = [f"shared with: {_names(slugs[one] for one in before)} → {_names(slugs[one] for one in now)}"]
     gone = await lost.unshared(session, course.id, at) if before - now else []
     return told + ([f"off its team with that: {len(gone)}; they are told"] if gone else [])

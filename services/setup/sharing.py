@@ -11,7 +11,7 @@ from db.models import Course, CourseShare
 from domain.errors import ChangedMeanwhile, Gone
 from domain.rights import Role
 from services import Session
-from services.courses import CourseView, Partner, changes, lost, partners, shares
+from services.courses import CourseView, Partner, changes, lost, partners, share_news
 from services.courses.lost import Lost
 from services.people import Actor
 from services.programmes import Library
@@ -54,7 +54,7 @@ async def share(
     await session.flush()
     await changes.note_found(session, row, before, now)
     if not view.draft:
-        await shares.tell(session, course_id, [centre_id], now, by=actor.id)
+        await share_news.tell(session, course_id, [centre_id], now, by=actor.id)
 
 
 async def stop(
@@ -82,7 +82,7 @@ async def stop(
         return [], parting
     here = CourseShare.course_id == course_id, CourseShare.centre_id == centre_id
     await session.execute(delete(CourseShare).where(*here))
-    await shares.take_back(session, course_id, centre_id)
+    await share_news.take_back(session, course_id, centre_id)
     row.edition += 1
     await session.flush()
     return await lost.unshared(session, course_id, now, by=actor.id), None

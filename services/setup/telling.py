@@ -1,6 +1,6 @@
-"""Who hears that a course is published, a draft again, or shared: its team, and whoever coordinates where it is shared."""
+"""Who hears that a course is published or a draft again: its team, and whoever coordinates where it is shared."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -8,19 +8,17 @@ from db.models import CourseShare, TeamMember
 from domain.courses import Answer
 from domain.courses.messages import TeamPublished, TeamTakenBack
 from services import Session, courses
-from services.courses import CourseView, shares, team
+from services.courses import CourseView, share_news, team
+from services.courses.lost import TOLD_FOR
 from services.mail import outbox
 from services.programmes import Library
-
-TOLD_FOR = timedelta(days=30)
-"""So long it is worth telling, to somebody who could not be reached at once."""
 
 
 async def published(session: Session, view: CourseView, edition: int, now: datetime, *, by: int) -> None:
     """Those of the team who have said yes hear of it, and where it is shared whoever coordinates there; not who did it (`by`)."""
     await _tell_team(session, TeamPublished(view.id, edition), now, by)
     shared = await session.scalars(select(CourseShare.centre_id).where(CourseShare.course_id == view.id))
-    await shares.tell(session, view.id, shared.all(), now, by=by)
+    await share_news.tell(session, view.id, shared.all(), now, by=by)
 
 
 async def taken_back(session: Session, view: CourseView, edition: int, now: datetime, *, by: int) -> None:

@@ -354,17 +354,6 @@ def test_run_needs_a_token(ready: Line) -> None:
     assert ready.refused("run").startswith("TELEGRAM_BOT_TOKEN is not set: ")
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("agenda", "--days", "0"), ("agenda", "--days", "many"), ("invite", "boss", "--centre", "x"), ("fly",), ()],
-    ids=str,
-)
-def test_wrong_usage(line: Line, command: tuple[str, ...]) -> None:
-    result = line(*command)
-    assert result.exit_code == 2
-    assert "Usage: " in result.output
-
-
 def test_as_a_process(tmp_path: Path) -> None:
     made = outside(tmp_path, "migrate")
     assert (made.returncode, made.stderr) == (0, "")

@@ -27,6 +27,11 @@ def test_which_version_it_is() -> None:
     assert (result.exit_code, result.stdout) == (0, f"mestringsbot, version {version('mestringsbot')}\n")
 
 
+@pytest.mark.parametrize("arguments", [("invite", "boss", "--centre", "x"), ("fly",), ()], ids=str)
+def test_what_is_no_command_leads_to_how_it_is_used(arguments: tuple[str, ...]) -> None:
+    assert "Usage: " in said(*arguments)
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -7,12 +7,13 @@ from sqlalchemy import func, insert, select
 from db.models import Course, Enrolment, Outbox, TeamMember
 from db.turns import Turn
 from domain.courses import Answer
-from domain.courses.messages import TeamMemberLost
+from domain.courses.messages import CourseShared, TeamMemberLost
 from domain.privacy import buttons as b
 from domain.rights import Role
 from domain.signup import Status
 from handlers import TABLE
 from services import people
+from services.courses import share_news
 from tests.contract.counting import Statements
 from tests.contract.test_large_place import further
 from tests.flows.test_roles import invited, person_id
@@ -103,3 +104,24 @@ async def test_a_role_at_thirty_centres_costs_as_much_as_at_one(make_stage: Make
                 found[phone.id, name] = statements.statements[Turn.PRESS]
     grown = {name: (found[few.id, name], found[many.id, name]) for name in TABLE.commands}
     assert {name: both for name, both in grown.items() if both[1] > both[0]} == {}
+
+
+async def test_telling_thirty_centres_of_a_share_costs_as_much_as_telling_one(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=CENTRE + COURSE + "".join(map(further, range(MANY))))
+    stage.without_ticks()
+    whom = await person_id(stage, await stage.coordinator("Arne"))
+    async with stage.app.database.begin() as session:
+        for centre_id in range(2, MANY + 2):
+            await people.assign(session, whom, centre_id, Role.COORDINATOR)
+    statements, found = Statements(stage.app.database), []
+    with statements.listening():
+        for centres in (range(2, 2 + FEW), range(2, 2 + MANY)):
+            statements.forget()
+            with statements.of_the_bot():
+                async with stage.app.database.begin() as session:
+                    await share_news.tell(session, 1, centres, stage.now)
+            found.append(statements.statements[Turn.PRESS])
+    assert found[0] == found[1] > 0
+    assert await stage.rows(select(func.count()).where(Outbox.kind == CourseShared.kind)) == [(MANY,)]

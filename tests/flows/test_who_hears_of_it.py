@@ -71,6 +71,22 @@ async def test_nobody_is_told_of_their_own_link_nor_of_what_is_no_longer_so(stag
     assert await told(stage, RoleTaken.kind) == []
 
 
+async def test_nobody_is_promised_to_hear_of_a_share_who_cannot_be_reached(
+    make_stage: MakeStage, sqlite_url: str
+) -> None:
+    stage = await make_stage(sqlite_url, batch=WORLD)
+    berit = await stage.coordinator("Berit")
+    await berit.forge(setup.ShareWith(1, 1, 2, 1, 0).pack())
+    assert "Jeg når ingen av koordinatorene der nå." in berit.last
+    near = await stage.coordinator("Turid", "larvik")
+    await berit.forge(setup.ShareWith(1, 1, 2, 1, 0).pack())
+    assert SHARES in berit.last
+    await near.block()
+    await berit.forge(setup.ShareWith(1, 1, 2, 1, 0).pack())
+    assert SHARES not in berit.last
+    assert "Jeg når ingen av koordinatorene der nå." in berit.last
+
+
 @pytest.mark.parametrize("again", [False, True])
 async def test_sharing_says_what_it_means_and_the_other_centre_hears_once(
     make_stage: MakeStage, either_database: str, again: bool

@@ -153,11 +153,13 @@ def sharing(t: Texts, course: CourseView, partners: Sequence[Partner], page: int
     return Screen(text, [*rows, *shown.turns(t, lambda number: b.ShowSharing(course.id, number)), _back(t, course)])
 
 
-def ask_share(t: Texts, course: CourseView, one: Partner, page: int) -> Screen:
-    """Before a course is shared with a centre: what that means, and who is told."""
+def ask_share(t: Texts, course: CourseView, one: Partner, page: int, *, told: bool) -> Screen:
+    """Before a course is shared with a centre: what that means, and whether anybody there can be `told`."""
     yes = b.ShareNow(course.id, course.edition, one.id, page)
     back = Button(t.plain("button.back"), b.ShowSharing(course.id, page))
     text = t("setup.share.draft" if course.draft else "setup.share", centre=one.name)
+    then = "setup.share.heard_later" if course.draft else "setup.share.heard"
+    text = Html(f"{text} {t(then if told else 'setup.share.unheard')}")
     return Screen(text, [[Button(t.plain("setup.share.yes"), yes)], [back]])
 
 

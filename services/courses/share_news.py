@@ -1,24 +1,22 @@
 """Whoever coordinates where a course is shared hears of it: from its card, when it is published, or from a file."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from db.models import Assignment, Centre, CourseShare, Outbox, Person
 from domain.courses.messages import CourseShared
 from domain.delivery import State
-from domain.rights import Action
+from domain.rights import Action, roles_for
 from services import Session
 from services.courses import courses
+from services.courses.lost import TOLD_FOR
 from services.courses.views import CourseView
 from services.mail import outbox
-from services.people import holders, may
+from services.people import may, reachable
 from services.programmes import Library
-
-TOLD_FOR = timedelta(days=30)
-"""So long it is worth telling, to somebody who could not be reached at once."""
 
 
 class Sharing(Struct, frozen=True):
@@ -32,15 +30,31 @@ async def tell(session: Session, course_id: int, centre_ids: Collection[int], no
     """Whoever coordinates at these centres is told once of a course that people there find from now on.
 
     Not who did it (`by`; 0: it was a file), nor whoever has a role from a file and has yet to say in which language they
-    read: they find the course when they come.
+    read: they find the course when they come. As many statements for many centres as for one.
     """
-    if centre_ids:  # what was held back, as it was a draft again meanwhile, has not been told
-        await _forget(session, (State.DROPPED,), course_id=course_id)
-    come = select(Person.id).where(Person.language.is_not(None))
-    for centre_id in centre_ids:
-        there = holders(Action.SEE, centre_id).where(Assignment.person_id != by, Assignment.person_id.in_(come))
-        message = CourseShared(course_id, centre_id)
-        await outbox.put(session, message, there, due_at=now, not_after=now + TOLD_FOR)
+    if not centre_ids:
+        return
+    # What was held back, as it was a draft again meanwhile, has not been told.
+    await _forget(session, (State.DROPPED,), course_id=course_id)
+    rows = await session.execute(_who(centre_ids, by))
+    told = [(CourseShared(course_id, row.centre_id), row.person_id) for row in rows]
+    await outbox.put_each(session, told, due_at=now, not_after=now + TOLD_FOR)
+
+
+async def anybody(session: Session, centre_id: int, by: int) -> bool:
+    """Whether somebody would be told now who can be reached."""
+    return (await session.execute(_who([centre_id], by).where(reachable()).limit(1))).first() is not None
+
+
+def _who(centre_ids: Collection[int], by: int) -> Select[int | None, int]:
+    here = Assignment.centre_id.in_(centre_ids), Assignment.role.in_(roles_for(Action.SEE))
+    return (
+        select(Assignment.centre_id, Assignment.person_id)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(*here, Assignment.person_id != by, Person.language.is_not(None))
+        .distinct()
+        .order_by(Assignment.centre_id, Assignment.person_id)
+    )
 
 
 async def take_back(session: Session, course_id: int, centre_id: int) -> None:
